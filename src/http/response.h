@@ -1,0 +1,35 @@
+/* response.h - what a handler makes; the dispatcher turns it into an answer. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef HTTP_RESPONSE_H
+#define HTTP_RESPONSE_H
+
+#include "base/base.h"
+#include "http/answer.h"
+
+#define HTTP_RESPONSE_HEADERS 24
+#define HTTP_RESPONSE_TAGS 64
+
+/* Zeroed at start, with arena set. All texts are borrowed until the answer is made. */
+struct http_response {
+    struct arena *arena;
+    int status;       /* 0 counts as 200 */
+    struct str type;  /* Content-Type; none for no body */
+    struct str body;  /* the whole body, uncompressed */
+    int64_t modified; /* Last-Modified in microseconds, 0 for none */
+    struct http_header headers[HTTP_RESPONSE_HEADERS];
+    int header_count;
+    struct str tags[HTTP_RESPONSE_TAGS]; /* what the page was made of: "story:42", "front" ... */
+    int tag_count;
+    int64_t expires;           /* instant at which the page changes by itself (an embargo, a schedule); 0 for never */
+    bool private;              /* never kept, never shared: Cache-Control: no-store */
+    struct http_answer *ready; /* set for an answer made by hand (a file); then nothing else counts */
+};
+
+/* Adds a header; too many is a bug (assert). */
+void http_response_header(struct http_response *response, struct str name, struct str value);
+/* Adds a tag once; more than fit make the page uncacheable (private stays false, but it is not kept). */
+void http_response_tag(struct http_response *response, const char *format, ...) PRINTF_LIKE(2, 3);
+/* A redirect: 301, 302, 303, 307 or 308 to location (already percent-encoded). */
+void http_response_redirect(struct http_response *response, int status, struct str location);
+
+#endif
