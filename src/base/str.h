@@ -63,7 +63,8 @@ struct str str_lower_ascii(struct arena *a, struct str s);
 
 /* printf into a; the result is owned by a. */
 struct str str_format(struct arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
-struct str str_format_list(struct arena *a, const char *format, va_list list) __attribute__((format(printf, 2, 0)));
+struct str str_format_list(struct arena *a, const char *format, va_list list)
+    __attribute__((format(printf, 2, 0), nonnull(2)));
 
 /* a + b, owned by arena. */
 struct str str_concat(struct arena *arena, struct str a, struct str b);
