@@ -1,0 +1,46 @@
+# Makefile - a thin door: each target installs what it needs (tools/setup) and leaves the rest to Meson and a script.
+# SPDX-License-Identifier: Apache-2.0
+MAKEFLAGS += --no-print-directory
+.PHONY: build run test check bench fuzz torture tsan cover clean
+
+build:
+	@tools/setup build
+	@tools/third-party
+	@tools/configure build
+	@ninja -C build --quiet >build/ninja.log 2>&1 || { cat build/ninja.log; exit 1; }
+
+run: build
+	@tools/run newsroom
+
+test: build
+	@tools/setup test
+	@tools/configure build
+	@tests/with-postgres tests/run build
+
+check: build
+	@tools/setup test check
+	@tests/with-postgres tools/check
+
+bench: build
+	@tools/setup bench
+	@bench/run
+
+fuzz: build
+	@tools/setup check
+	@tests/fuzz/run
+
+torture: build
+	@tools/setup test check
+	@tests/torture
+
+tsan: build
+	@tools/setup test check
+	@CC=clang tools/configure build/tsan -Db_sanitize=thread -Db_lundef=false
+	@tests/with-postgres tests/run build/tsan
+
+cover: build
+	@tools/setup test check
+	@tests/with-postgres tests/cover build/cover
+
+clean:
+	@rm -rf build
