@@ -3,7 +3,7 @@
 #ifndef BASE_ASSET_H
 #define BASE_ASSET_H
 
-#include "base/str.h"
+#include "base/base.h"
 
 /* One embedded file; everything in it lives as long as the program. */
 struct asset {
