@@ -1,0 +1,247 @@
+-- schema.sql - what the database looks like when all migrations have run; for people, and compared with them by a test.
+-- Times are microseconds since 1970 UTC; text is compared byte by byte on both engines.
+
+create table edition (
+    language text primary key,       -- BCP 47 tag of the language it is written in: "en", "es-MX"
+    name text not null,              -- the language's own name, as readers see it
+    title text not null,             -- the site's title in this edition; empty: the setting's
+    zone text not null,              -- IANA time zone its dates are written in; empty: the setting's
+    is_default boolean not null,     -- true for exactly one: its addresses carry no language
+    position int not null,           -- order in the list of editions
+    created_at int not null          -- when it was made
+);
+
+create table media (
+    id integer primary key,          -- number
+    hash blob not null unique,       -- SHA-256 of the file
+    path text not null unique,       -- file below media/, made from the hash: "3f/a9...e1.jpg"
+    type text not null,              -- media type found in the file: "image/jpeg"
+    width int not null,              -- pixels
+    height int not null,             -- pixels
+    bytes int not null,              -- size of the file
+    name text not null,              -- file name it came with, for people
+    alt text not null,               -- what it shows, for those who do not see it
+    caption text not null,           -- words under it
+    credit text not null,            -- who made it
+    focal_x int not null,            -- centre of interest, thousandths of the width from the left
+    focal_y int not null,            -- centre of interest, thousandths of the height from the top
+    created_at int not null          -- when it came in
+);
+
+create table person (
+    id integer primary key,          -- number
+    slug text not null unique,       -- name in addresses: /author/SLUG/
+    name text not null unique,       -- name as printed, NFC
+    biography text not null,         -- plain text
+    portrait_id int references media (id), -- picture, or null
+    created_at int not null          -- when it was made
+);
+
+create table account (
+    id integer primary key,          -- number
+    name text not null unique,       -- name to sign in with
+    person_id int references person (id), -- whose stories it writes, or null
+    role text not null check (role in ('contributor', 'writer', 'editor', 'administrator')), -- what it may do
+    password_hash text not null,     -- argon2id, as libsodium writes it
+    disabled boolean not null,       -- may not sign in
+    created_at int not null,         -- when it was made
+    password_at int not null         -- when the password was last set
+);
+
+create table token (
+    id integer primary key,          -- number
+    account_id int not null references account (id), -- who acts with it
+    label text not null,             -- what it is for
+    hash blob not null unique,       -- SHA-256 of the token
+    created_at int not null,         -- when it was made
+    used_at int                      -- when it was last used, or null
+);
+create index token_account on token (account_id);
+
+create table session (
+    hash blob primary key,           -- SHA-256 of the session's secret
+    account_id int not null references account (id), -- who is signed in
+    created_at int not null,         -- when it began
+    seen_at int not null,            -- last request
+    expires_at int not null,         -- end at the latest
+    address text not null,           -- network address it began from
+    agent text not null              -- browser it began with
+);
+create index session_account on session (account_id);
+create index session_expiry on session (expires_at);
+
+create table throttle (
+    subject text primary key,        -- "account:NAME" or "address:ADDRESS"
+    failures int not null,           -- failed attempts in a row
+    failed_at int not null,          -- the last of them
+    blocked_until int not null       -- no attempt is looked at before
+);
+create index throttle_age on throttle (failed_at);
+
+create table section (
+    id integer primary key,          -- number
+    language text not null references edition (language), -- edition it belongs to
+    slug text not null,              -- name in addresses: /category/SLUG/
+    name text not null,              -- name as printed
+    parent_id int references section (id), -- section it is part of, or null
+    position int not null,           -- order in the navigation
+    accent text not null,            -- colour as "#rrggbb"; empty: the theme's
+    created_at int not null,         -- when it was made
+    unique (language, slug)
+);
+create index section_order on section (language, position, id);
+
+create table tag (
+    id integer primary key,          -- number
+    language text not null references edition (language), -- edition it belongs to
+    slug text not null,              -- name in addresses: /tag/SLUG/
+    name text not null,              -- name as printed
+    created_at int not null,         -- when it was made
+    unique (language, slug)
+);
+
+create table story (
+    id integer primary key,          -- number
+    language text not null references edition (language), -- edition it stands in
+    slug text not null,              -- name in its address
+    path text unique,                -- whole address: "/2026/11/05/SLUG/"; null until the story has a date
+    status text not null check (status in ('draft', 'review', 'ready', 'scheduled', 'published', 'withdrawn')), -- state
+    published_at int,                -- its date: when it was or will be published; null for an undated draft
+    modified_at int,                 -- last change of a published story that readers see; null if there was none
+    created_at int not null,         -- first save
+    updated_at int not null,         -- last save of any kind
+    publish_at int,                  -- scheduled: when it goes out; else null
+    embargo_at int,                  -- not to be published before; null: none
+    withdrawn_at int,                -- when it was taken down; null if it was not
+    withdrawn_reason text not null,  -- what readers are told about that
+    revision int not null,           -- number of its newest revision
+    translation_group int,           -- number shared by the versions of a story in all editions: the first one's id
+    lead_media_id int references media (id), -- its picture, or null
+    lead_alt text,                   -- what the picture shows, here; null: the picture's own text
+    lead_caption text,               -- words under it, here; null: the picture's own
+    lead_credit text,                -- who made it, here; null: the picture's own
+    noindex boolean not null,        -- search engines are asked to leave it out
+    word_count int not null,         -- words of the text
+    checksum blob not null,          -- SHA-256 of everything the newest revision holds
+    canonical text not null,         -- address of the original elsewhere; empty: its own
+    agency text not null,            -- agency in the dateline; empty: none
+    place text not null,             -- place in the dateline; empty: none
+    headline text not null,          -- plain text
+    standfirst text not null,        -- the summary under the headline; plain text
+    body text not null               -- canonical story HTML (docs/story-html.md)
+);
+create index story_slug on story (language, slug, id);
+create index story_front on story (language, published_at desc, id desc) where status = 'published';
+create index story_due on story (publish_at, id) where status = 'scheduled';
+create index story_withdrawn on story (withdrawn_at desc, id desc) where status = 'withdrawn';
+create index story_desk on story (updated_at desc, id desc);
+create index story_desk_status on story (status, updated_at desc, id desc);
+create index story_group on story (translation_group, language) where translation_group is not null;
+create index story_media on story (lead_media_id) where lead_media_id is not null;
+
+create table revision (
+    id integer primary key,          -- number
+    story_id int not null references story (id), -- of which story
+    number int not null,             -- 1, 2, 3 ... within the story
+    created_at int not null,         -- when it was saved
+    account_id int references account (id), -- who saved it; null: a command
+    author text not null,            -- who saved it, as text
+    checksum blob not null,          -- SHA-256 of document
+    document text not null,          -- all of the story's content as "name length" lines and values
+    unique (story_id, number)
+);
+
+create table byline (
+    story_id int not null references story (id), -- of which story
+    position int not null,           -- order, from 0
+    person_id int references person (id), -- who; null for a free name
+    name text,                       -- a name that is no person's (an agency); null for a person
+    role text not null,              -- reporter, photographer, editor, translator ...
+    language text not null,          -- the story's edition
+    listed_at int,                   -- the story's date while it is published, once a person; else null
+    primary key (story_id, position)
+);
+create index byline_person on byline (person_id, language, listed_at desc, story_id desc);
+
+create table story_section (
+    story_id int not null references story (id), -- which story
+    section_id int not null references section (id), -- stands in which section
+    position int not null,           -- order, 0 = the primary one
+    inherited boolean not null,      -- only because a section below it was named
+    listed_at int,                   -- the story's date while it is published; else null
+    primary key (story_id, section_id)
+);
+create index story_section_list on story_section (section_id, listed_at desc, story_id desc);
+
+create table story_tag (
+    story_id int not null references story (id), -- which story
+    tag_id int not null references tag (id), -- has which tag
+    position int not null,           -- order, from 0
+    listed_at int,                   -- the story's date while it is published; else null
+    primary key (story_id, tag_id)
+);
+create index story_tag_list on story_tag (tag_id, listed_at desc, story_id desc);
+
+create table also_read (
+    story_id int not null references story (id), -- in which story
+    position int not null,           -- order, from 0
+    target_id int not null references story (id), -- the story it leads to
+    in_text boolean not null,        -- its place is an aside inside the text
+    primary key (story_id, position)
+);
+create index also_read_target on also_read (target_id);
+
+create table correction (
+    id integer primary key,          -- number
+    story_id int not null references story (id), -- of which story
+    language text not null,          -- the story's edition
+    created_at int not null,         -- when it was made
+    material boolean not null,       -- changes what the story said; else a slip of the pen
+    note text not null,              -- what readers are told
+    was text not null,               -- the words as they were; may be empty
+    becomes text not null            -- the words as they are now; may be empty
+);
+create index correction_story on correction (story_id, created_at, id);
+create index correction_list on correction (language, created_at desc, id desc);
+
+create table redirect (
+    path text primary key,           -- address asked for
+    story_id int references story (id), -- leads to this story's address of today, or null
+    target text,                     -- leads to this address; null when story_id is given
+    status int not null,             -- HTTP status: 301, 302, 308, or 410 for gone
+    created_at int not null          -- when it was made
+);
+create index redirect_story on redirect (story_id);
+
+create table setting (
+    name text primary key,           -- name of the table in src/newsroom/setting.c
+    value text not null,             -- as written
+    changed_at int not null          -- when
+);
+
+create table listing (
+    list text not null,              -- "front:LANGUAGE", "section:ID", "tag:ID", "person:ID:LANGUAGE"
+    month int not null,              -- year * 12 + month - 1, in UTC
+    stories int not null,            -- published stories of that month in that list
+    primary key (list, month)
+);
+
+create table audit (
+    number integer primary key,      -- 1, 2, 3 ... without a gap
+    at int not null,                 -- when
+    account_id int,                  -- who; null: a command or the program itself
+    who text not null,               -- who, as text
+    origin text not null,            -- network address, or "command"
+    action text not null,            -- what: "story.publish", "account.disable" ...
+    subject text not null,           -- to what: "story:42"
+    detail text not null,            -- more about it
+    hash blob not null               -- SHA-256 of the hash before and this row: a changed row breaks the chain
+);
+create index audit_time on audit (at, number);
+
+create table audit_head (
+    id int primary key,              -- 1: the only row
+    number int not null,             -- number of the newest entry of audit
+    hash blob not null               -- its hash
+);
+insert into audit_head (id, number, hash) values (1, 0, '');

@@ -1,0 +1,28 @@
+/* story_file.h - a story in a file: front matter, then Markdown or HTML. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef EXCHANGE_STORY_FILE_H
+#define EXCHANGE_STORY_FILE_H
+
+#include "newsroom/story.h"
+
+/* What a file says, before anything is stored. All in the arena of the call, or borrowed from text. */
+struct story_file {
+    struct story_input input; /* lead_media_id is not set: see image */
+    struct str image;         /* the picture's file as written, or empty */
+    int image_line;           /* line it stands on */
+    struct messages messages; /* unknown keys and the like, with their line: advice; nothing is refused here */
+};
+
+/*
+ * Reads a file. name tells HTML (".html", ".htm") from Markdown and stands before error texts. ERR_INVALID or ERR_LIMIT
+ * with "NAME line N: what" when the front matter, a value or the text cannot be used; nothing is then to be published.
+ */
+struct err story_file_parse(struct arena *a, const struct settings *settings, struct str name, struct str text,
+                            struct story_file *out);
+
+/* Brings the file's picture into the newsroom (image is relative to folder) and sets input.lead_media_id. Fine without
+ * a picture. ERR_NOT_FOUND or ERR_INVALID name the line. */
+struct err story_file_picture(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                              struct str folder, struct story_file *file);
+
+#endif

@@ -1,0 +1,29 @@
+/* account.h - people who may sign in, their passwords and tokens. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_ACCOUNT_H
+#define NEWSROOM_ACCOUNT_H
+
+#include "newsroom/newsroom.h"
+#include "store/statements.h"
+
+/* Makes an account; *password is a generated one (24 characters, about 118 bits), in a, shown once. person: name of
+ * whom it writes as, empty for the account's own. ERR_CONFLICT: the name is taken; ERR_INVALID: a name that cannot be.
+ */
+struct err newsroom_account_add(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                                enum role role, struct str person, struct str *password);
+/* Sets a new password, generated when given is empty, and ends all of the account's sessions. ERR_NOT_FOUND,
+ * ERR_INVALID (shorter than 15 characters, or over 1024). */
+struct err newsroom_account_password(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                                     struct str given, struct str *password);
+/* Keeps an account from signing in (or lets it again) and ends its sessions and tokens' use. ERR_CONFLICT: the last
+ * administrator who may sign in. */
+struct err newsroom_account_disable(struct newsroom *n, const struct actor *actor, struct str name, bool disabled);
+/* Makes a token for programs; *token is shown once. */
+struct err newsroom_account_token(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                                  struct str label, struct str *token);
+/* All accounts by name. */
+struct err newsroom_account_list(struct newsroom *n, struct arena *a, struct sql_account_list *out);
+/* The account that a token stands for; ERR_NOT_FOUND for a wrong token or a disabled account. */
+struct err newsroom_account_by_token(struct newsroom *n, struct arena *a, struct str token, struct sql_account **out);
+
+#endif

@@ -1,0 +1,31 @@
+/* media.h - pictures: what a file is, and bringing one in. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_MEDIA_H
+#define NEWSROOM_MEDIA_H
+
+#include "newsroom/newsroom.h"
+#include "store/statements.h"
+
+/* What a picture's first bytes say. */
+struct media_facts {
+    struct str type;       /* "image/jpeg", "image/png", "image/webp", "image/gif", "image/avif" */
+    struct str extension;  /* "jpg" ... */
+    int64_t width, height; /* pixels, as shown: an EXIF turn by 90 degrees is applied for JPEG */
+};
+
+/* Reads type and size from the headers of a picture's bytes, without decoding. ERR_INVALID: no picture of a known type,
+ * or one that is cut off or lies; ERR_LIMIT: over 50 megapixels or 16,384 pixels a side. */
+struct err media_sniff(struct str bytes, struct media_facts *out);
+
+/*
+ * Brings a picture file into media/ under its hash (durable before its row) and gives its row; the same bytes twice are
+ * one picture, and empty texts leave what it has. ERR_NOT_FOUND: no such file; else as media_sniff.
+ */
+struct err newsroom_media_add_file(struct newsroom *n, struct arena *a, const struct actor *actor, struct str file,
+                                   struct str alt, struct str caption, struct str credit, struct sql_media **out);
+/* The same from memory; name is for people. */
+struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct actor *actor, struct str bytes,
+                              struct str name, struct str alt, struct str caption, struct str credit,
+                              struct sql_media **out);
+
+#endif

@@ -1,0 +1,75 @@
+/* newsroom.h - a newsroom: its folder, store, settings and key. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_NEWSROOM_H
+#define NEWSROOM_NEWSROOM_H
+
+#include "base/base.h"
+#include "newsroom/limits.h"
+#include "newsroom/message.h"
+#include "newsroom/setting.h"
+#include "store/db.h"
+
+struct newsroom; /* shared by all threads */
+
+#define NEWSROOM_KEY_SIZE 32
+
+/* What a person may do; each role may do what those before it may. */
+enum role { ROLE_NONE, ROLE_CONTRIBUTOR, ROLE_WRITER, ROLE_EDITOR, ROLE_ADMINISTRATOR };
+
+/* Who does something, for rules and for the audit log. */
+struct actor {
+    int64_t account_id; /* 0: a command or the program itself */
+    struct str who;     /* account's name, or "command" */
+    struct str origin;  /* network address, or "command" */
+    enum role role;
+};
+/* The person at the machine: may do everything. */
+extern const struct actor ACTOR_COMMAND;
+
+/* "contributor", "writer", "editor", "administrator", and back (ROLE_NONE for another name). */
+struct str role_name(enum role role);
+enum role role_from_name(struct str name);
+
+/* What `init` is told. Empty texts: the settings' defaults. */
+struct newsroom_init_options {
+    struct str title, agency, language, url;
+    struct str database; /* empty: sqlite in the folder */
+};
+
+/*
+ * Makes the newsroom's folder (dateline.conf, database, media/, secret.key 0600) whole or not at all: it is built
+ * beside its place and renamed. ERR_CONFLICT when folder exists and is not empty; ERR_INVALID names a wrong option.
+ */
+struct err newsroom_init(struct str folder, const struct newsroom_init_options *options);
+
+/* Opens the newsroom in folder: reads its configuration, migrates its store, loads its settings. Errors are one line
+ * that says what and where. */
+struct err newsroom_open(struct str folder, struct newsroom **out);
+void newsroom_close(struct newsroom *n);
+
+struct db *newsroom_db(const struct newsroom *n);
+/* Absolute, without a slash at the end. */
+struct str newsroom_folder(const struct newsroom *n);
+/* The settings in force; good until newsroom_close, so that a page may keep it while it is made. */
+const struct settings *newsroom_settings(const struct newsroom *n);
+/* NEWSROOM_KEY_SIZE secret bytes of this newsroom (forms' tokens and the like are derived from them). */
+const unsigned char *newsroom_key(const struct newsroom *n);
+
+/* Reads the store's settings again (another process may have changed them) and puts them in force. */
+struct err newsroom_reload(struct newsroom *n);
+/* Checks and stores one setting, writes the audit log, touches everything ("all") and reloads. ERR_NOT_FOUND: unknown
+ * name; ERR_FORBIDDEN: only dateline.conf can, or the role may not. */
+struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value);
+
+/*
+ * Told after a durable commit, and before the writer is answered, which tags changed:
+ * "story:ID", "section:ID", "tag:ID", "person:ID", "front:LANGUAGE" (any list of the edition's newest: front, feeds,
+ * sitemaps), "corrections:LANGUAGE", "editions", "redirects", and "all". From any thread, several at once.
+ */
+typedef void newsroom_touched(void *context, const struct str *tags, ptrdiff_t count);
+/* To be set once, before other threads use n. */
+void newsroom_on_touch(struct newsroom *n, newsroom_touched *touched, void *context);
+/* Calls what newsroom_on_touch set. */
+void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count);
+
+#endif

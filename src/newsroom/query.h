@@ -1,0 +1,79 @@
+/* query.h - what pages need of the store, each in few statements. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_QUERY_H
+#define NEWSROOM_QUERY_H
+
+#include "newsroom/newsroom.h"
+#include "store/statements.h"
+#include "text/html.h"
+
+/* A story with all its parts. Rows are described in sql/query.sql. */
+struct story_view {
+    struct sql_story_page *story;
+    struct html body;                            /* the story's body, checked on the way out of the store */
+    struct sql_byline_view_list bylines;         /* in order */
+    struct sql_place_view_list sections;         /* primary first; without inherited ones */
+    struct sql_place_view_list tags;             /* in order */
+    struct sql_correction_view_list corrections; /* oldest first */
+    struct sql_also_view_list also_read;         /* published ones only; in_text tells where they stand */
+    struct sql_edition_view_list editions;       /* published versions in other editions */
+    struct sql_card_list related;                /* newest others of its primary section */
+};
+
+/*
+ * The story at path, published or withdrawn; at most 6 statements, 7 with other editions. ERR_NOT_FOUND: none, or none
+ * that readers may see. related: how many of those to find (0: none, one statement less).
+ */
+struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
+/* The same by number and in any status: for those who may see it. */
+struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out);
+
+/* Where an address leads that is no story's: *target is a path or address in a, *status 301, 308, 302 or 410 (target
+ * then empty). ERR_NOT_FOUND: nowhere. Chains are followed to their end. */
+struct err query_redirect(struct newsroom *n, struct arena *a, struct str path, struct str *target, int *status);
+
+enum listing_kind { LISTING_FRONT, LISTING_SECTION, LISTING_TAG, LISTING_AUTHOR };
+
+/* A list of published stories, newest first, in pages. */
+struct listing_view {
+    struct sql_section *section; /* LISTING_SECTION */
+    struct sql_tag *tag;         /* LISTING_TAG */
+    struct sql_person *person;   /* LISTING_AUTHOR */
+    int64_t stories;             /* in all pages */
+    int64_t pages;               /* at least 1 */
+    int64_t page;                /* from 1 */
+    struct sql_card_list cards;
+};
+
+/*
+ * Page `page` (from 1) of a list with page_size cards: language is the edition, slug the section's, tag's or person's
+ * (unused for the front). 2 or 3 statements, none of which walks over the pages before. ERR_NOT_FOUND: no such section,
+ * tag or person, or no such page (page 1 of an existing list may be empty).
+ */
+struct err query_listing(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language,
+                         struct str slug, int64_t page, int64_t page_size, struct listing_view *out);
+
+/* The newest stories with their whole text, for feeds: of the edition, or of a section, tag or person in it. */
+struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language, struct str slug,
+                      int64_t count, struct sql_feed_item_list *out);
+
+/* Sections of an edition in their order (parents and children), for the navigation. */
+struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
+/* All editions, the default first. */
+struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out);
+/* Corrections of an edition, newest first; page from 1. */
+struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
+                             struct sql_correction_item_list *out);
+/* Published stories of a month (year * 12 + month - 1, UTC), newest first: for sitemaps. */
+struct err query_sitemap_month(struct newsroom *n, struct arena *a, struct str language, int64_t month,
+                               struct sql_sitemap_item_list *out);
+/* Months that have published stories in an edition, newest first. */
+struct err query_months(struct newsroom *n, struct arena *a, struct str language, struct sql_month_list *out);
+/* Stories of any status for the desk, last changed first; status empty: all. before: updated_at and id of the last one
+ * seen (INT64_MAX, INT64_MAX at the start). */
+struct err query_desk(struct newsroom *n, struct arena *a, struct str status, int64_t before_at, int64_t before_id,
+                      int64_t count, struct sql_desk_item_list *out);
+/* Media row by its path below media/. */
+struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out);
+
+#endif

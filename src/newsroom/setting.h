@@ -1,0 +1,61 @@
+/* setting.h - the settings: one table, and a snapshot of their values. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_SETTING_H
+#define NEWSROOM_SETTING_H
+
+#include "base/base.h"
+#include "base/map.h"
+
+struct db_conn;
+
+enum setting_type {
+    SETTING_TEXT,
+    SETTING_NUMBER,
+    SETTING_BOOL,
+    SETTING_URL,
+    SETTING_LANGUAGE,
+    SETTING_ZONE,
+    SETTING_PERMALINK
+};
+
+/* Where a setting may be changed. */
+enum setting_place {
+    SETTING_FILE,  /* only in dateline.conf, before the start */
+    SETTING_STORE, /* while running, in the store; dateline.conf may give another default */
+};
+
+/* One setting. */
+struct setting {
+    struct str name;
+    enum setting_type type;
+    enum setting_place place;
+    struct str fallback; /* value when nobody set one */
+    int64_t least, most; /* SETTING_NUMBER: range; SETTING_TEXT: most characters */
+    struct str help;     /* one sentence */
+    struct str who;      /* role that may change it: "administrator" or "editor" */
+};
+
+ptrdiff_t setting_count(void);
+const struct setting *setting_at(ptrdiff_t i);
+/* The setting of that name, or NULL. */
+const struct setting *setting_find(struct str name);
+/* Checks value; ERR_INVALID says what would be right. */
+struct err setting_check(const struct setting *setting, struct str value);
+
+/* The values in force, immutable once made. Texts live as long as the newsroom. */
+struct settings {
+    struct str url; /* "https://news.example" without a slash at the end */
+    struct str title, agency, language, zone, permalink, description;
+    struct str database, listen, trusted_proxies;
+    int64_t page_size, feed_size, related_size, workers, press_megabytes, session_idle_minutes, session_days;
+    bool indexed;      /* search engines may index the site */
+    struct map values; /* every setting by name: struct str * */
+};
+
+/* Makes a snapshot in a from the file's values and the store's (maps of struct str *; either may be empty). Fails on a
+ * value that setting_check refuses. */
+struct err settings_make(struct arena *a, const struct map *file, const struct map *store, struct settings *out);
+/* Value of a setting by name; none for an unknown name. */
+struct str settings_value(const struct settings *settings, struct str name);
+
+#endif
