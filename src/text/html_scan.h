@@ -1,0 +1,12 @@
+/* html_scan.h - how deep a parser's tree of hostile HTML can get, found before one is built. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef TEXT_HTML_SCAN_H
+#define TEXT_HTML_SCAN_H
+
+#include "base/base.h"
+
+/* ERR_LIMIT when more than HTML_DEPTH_MAX elements may be open at once, by a count that errs only upwards: an end tag
+ * counts only where a parser surely closes an element with it. Linear in the size of raw. */
+struct err html_scan_depth(struct str raw);
+
+#endif
