@@ -8,7 +8,7 @@
 struct http_header {
     struct str name;
     struct str
-        value; /* one line, no control bytes: http_answer_make refuses others with an assert in debug and drops them */
+        value; /* one line without control bytes, not empty: others are a bug (assert); release builds drop them */
 };
 
 struct http_answer;

@@ -20,6 +20,7 @@ struct http_response {
     int header_count;
     struct str tags[HTTP_RESPONSE_TAGS]; /* what the page was made of: "story:42", "front" ... */
     int tag_count;
+    bool tags_lost;            /* more tags than fit: the press does not keep the page */
     int64_t expires;           /* instant at which the page changes by itself (an embargo, a schedule); 0 for never */
     bool private;              /* never kept, never shared: Cache-Control: no-store */
     struct http_answer *ready; /* set for an answer made by hand (a file); then nothing else counts */
@@ -27,7 +28,7 @@ struct http_response {
 
 /* Adds a header; too many is a bug (assert). */
 void http_response_header(struct http_response *response, struct str name, struct str value);
-/* Adds a tag once; more than fit make the page uncacheable (private stays false, but it is not kept). */
+/* Adds a tag once; an empty format result is left out. More than fit set tags_lost. */
 void http_response_tag(struct http_response *response, const char *format, ...) PRINTF_LIKE(2, 3);
 /* A redirect: 301, 302, 303, 307 or 308 to location (already percent-encoded). */
 void http_response_redirect(struct http_response *response, int status, struct str location);

@@ -7,15 +7,15 @@
 #include "http/answer.h"
 #include "http/request.h"
 
-/* What is known of a request when its head is complete; all borrowed. For the fast path: nothing is decoded, nothing
- * copied. */
+/* What is known of a request when its head is complete; all borrowed. For the fast path: nothing is decoded. */
 struct http_head {
     enum http_method method; /* HTTP_GET or HTTP_HEAD */
-    struct str target;
-    struct str host; /* lower case where it was sent so; compare without case */
+    struct str target; /* path and query as sent; of the absolute form (RFC 9112 section 3.2.2) these parts only */
+    struct str host;   /* lower case, with the port where one was sent; what a trusted proxy said of it counts */
     struct str accept_encoding, if_none_match, if_modified_since;
     bool has_cookie; /* Cookie or Authorization was sent */
-    bool forwarded;  /* a forwarding header was sent */
+    bool forwarded;  /* a forwarding header was sent; host and secure follow it where its sender is trusted */
+    bool secure;     /* https at a trusted proxy */
 };
 
 struct http_server_options {
@@ -30,7 +30,8 @@ struct http_server_options {
     int queue_max;               /* requests waiting for a worker before 503; 0: 1024 */
     const struct str *trusted_proxies; /* addresses or CIDR blocks whose forwarding headers are believed */
     ptrdiff_t trusted_proxy_count;
-    int64_t body_max; /* largest body any route takes */
+    int64_t body_max; /* largest body any route takes; all bodies together: four times that, at least 64 MB */
+    int access_log;   /* descriptor that access lines are written to, borrowed; 0: none. See access.h for their form */
 
     void *app;
     /* Event thread, must not block: a held answer from the press, or NULL to send the request to a worker. For GET and
@@ -38,10 +39,13 @@ struct http_server_options {
     struct http_answer *(*ready)(void *app, const struct http_head *head);
     /* Event thread, must not block: the most bytes of body that a request to this (raw) target may have. */
     int64_t (*body_limit)(void *app, enum http_method method, struct str target);
-    /* Worker thread. Never NULL: errors are answers too. The request's arena is reset after it returns. */
+    /* Worker thread. Never NULL: errors are answers too. The request's arena is reset after it returns. When the arena
+     * has handed out 64 MB the call is abandoned (longjmp out of it; what was registered with http_request_defer is
+     * released) and 500 answered: whoever holds a lock while allocating from it sets arena.out_of_memory meanwhile. */
     struct http_answer *(*handle)(void *app, struct http_request *r);
-    /* An error answer (400, 405, 408, 413, 414, 431, 501, 503 ...) for what the guard refuses; from any thread; held
-     * for the caller. */
+    /* An error answer (400, 413, 414, 415, 417, 431, 500, 501, 503 with Retry-After, 505) for what the server refuses
+     * before or instead of handle; from any thread, must not block; held for the caller. NULL, or returning NULL: a
+     * line of plain text. */
     struct http_answer *(*refuse)(void *app, int status);
 };
 
@@ -58,6 +62,6 @@ struct http_counters {
     int64_t requests, hits, refused, connections_open, connections_total, bytes_sent, queue_length, workers_busy;
     int64_t status[6]; /* answers by class: [2] = 2xx ... */
 };
-struct http_counters http_server_counters(const struct http_server *server);
+struct http_counters http_server_counters(struct http_server *server);
 
 #endif

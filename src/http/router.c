@@ -1,0 +1,210 @@
+/* router.c - routes in a tree of path segments. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "http/router.h"
+
+#include <string.h>
+
+#define METHODS 7
+#define VALUES COUNT_OF(((struct http_request *)0)->parameters)
+
+/* The routes of one pattern shape, by method. */
+struct ending {
+    const struct http_route *by_method[METHODS];
+    bool any;
+};
+
+/* A place in the tree: what has been matched is the way from the root. */
+struct node {
+    struct str literal;
+    struct node *children; /* literal ones */
+    struct node *next;
+    struct node *name;           /* ":name" */
+    struct ending bare, slashed; /* patterns that end here, without and with a final '/' */
+    struct ending rest;          /* ":name*" */
+};
+
+struct http_router {
+    struct node root;
+    const struct http_route **routes;
+    ptrdiff_t count, capacity;
+};
+
+static const char *const METHOD_NAMES[METHODS] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
+
+struct http_router *http_router_make(struct arena *a)
+{
+    return arena_make(a, struct http_router);
+}
+
+static struct node *child_of(struct arena *a, struct node *node, struct str segment)
+{
+    if (str_starts(segment, S(":"))) {
+        if (!node->name)
+            node->name = arena_make(a, struct node);
+        return node->name;
+    }
+    for (struct node *child = node->children; child; child = child->next)
+        if (str_equal(child->literal, segment))
+            return child;
+    struct node *child = arena_make(a, struct node);
+    child->literal = segment;
+    child->next = node->children;
+    node->children = child;
+    return child;
+}
+
+/* Walks, and where needed makes, the way of a pattern; the place where its routes are kept. */
+static struct ending *ending_of(struct arena *a, struct node *node, struct str pattern)
+{
+    struct str rest = str_from(pattern, 1), segment;
+    while (str_cut(rest, '/', &segment, &rest))
+        node = child_of(a, node, segment);
+    if (segment.n == 0)
+        return &node->slashed;
+    if (str_starts(segment, S(":")) && str_ends(segment, S("*")))
+        return &node->rest;
+    return &child_of(a, node, segment)->bare;
+}
+
+static int count_names(struct str pattern)
+{
+    int count = 0;
+    for (ptrdiff_t i = 0; i + 1 < pattern.n; i++)
+        count += pattern.p[i] == '/' && pattern.p[i + 1] == ':';
+    return count;
+}
+
+static void add_route(struct arena *a, struct http_router *router, const struct http_route *route)
+{
+    struct str pattern = str_from_c(route->pattern);
+    if (!str_starts(pattern, S("/")) || count_names(pattern) > VALUES)
+        fatalx("route \"%s\" does not begin with / or has too many names", route->pattern);
+    struct ending *ending = ending_of(a, &router->root, pattern);
+    if (ending->by_method[route->method])
+        fatalx("two routes for %s %s", METHOD_NAMES[route->method], route->pattern);
+    ending->by_method[route->method] = route;
+    ending->any = true;
+    if (router->count == router->capacity) {
+        router->capacity = MAX(router->capacity * 2, 32);
+        const struct http_route **grown = arena_array(a, const struct http_route *, router->capacity);
+        if (router->count)
+            memcpy(grown, router->routes, (size_t)router->count * sizeof(struct http_route *));
+        router->routes = grown;
+    }
+    router->routes[router->count++] = route;
+}
+
+void http_router_add(struct arena *a, struct http_router *router, const struct http_route *routes, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        add_route(a, router, &routes[i]);
+}
+
+/* What a search has matched so far. */
+struct search {
+    struct str values[VALUES];
+    int count;
+    bool add_slash;
+};
+
+static const struct ending *find(const struct node *node, struct str rest, struct search *search);
+
+/* The end of the path: rest holds its last segment, which may be empty behind a final '/'. */
+static const struct ending *find_last(const struct node *node, struct search *search)
+{
+    if (node->bare.any)
+        return &node->bare;
+    search->add_slash = node->slashed.any;
+    return node->slashed.any ? &node->slashed : NULL;
+}
+
+static const struct ending *find_child(const struct node *child, bool more, struct str rest, struct search *search)
+{
+    return more ? find(child, rest, search) : find_last(child, search);
+}
+
+/* A literal segment beats ":name", which beats ":name*": the first way that leads to an ending is taken. */
+static const struct ending *find(const struct node *node, struct str rest, struct search *search)
+{
+    struct str segment, after;
+    const struct ending *found = NULL;
+    bool more = str_cut(rest, '/', &segment, &after);
+    if (rest.n == 0)
+        return node->slashed.any ? &node->slashed : NULL;
+    for (const struct node *child = node->children; child && !found; child = child->next)
+        if (str_equal(child->literal, segment))
+            found = find_child(child, more, after, search);
+    int before = search->count;
+    if (!found && node->name && segment.n > 0 && before < VALUES) {
+        search->values[search->count++] = segment;
+        found = find_child(node->name, more, after, search);
+    }
+    if (!found && node->rest.any && before < VALUES) {
+        search->count = before;
+        search->values[search->count++] = rest;
+        search->add_slash = false;
+        found = &node->rest;
+    }
+    if (!found)
+        search->count = before;
+    return found;
+}
+
+/* Pairs the names of the route's pattern with what was matched. */
+static void name_values(struct http_request *r, const struct search *search)
+{
+    struct str rest = str_from_c(r->route->pattern), segment;
+    r->parameter_count = 0;
+    while (rest.n > 0 && r->parameter_count < search->count) {
+        str_cut(rest, '/', &segment, &rest);
+        if (!str_starts(segment, S(":")))
+            continue;
+        struct str name = str_slice(segment, 1, segment.n - str_ends(segment, S("*")));
+        r->parameters[r->parameter_count] = (struct http_parameter){name, search->values[r->parameter_count]};
+        r->parameter_count++;
+    }
+}
+
+static struct str allowed_methods(struct arena *a, const struct ending *ending)
+{
+    struct str out = {0};
+    for (int method = 0; method < METHODS; method++) {
+        if (!ending->by_method[method] && !(method == HTTP_HEAD && ending->by_method[HTTP_GET]))
+            continue;
+        struct str name = str_from_c(METHOD_NAMES[method]);
+        out = out.n ? str_format(a, "%.*s, %.*s", STR_ARG(out), STR_ARG(name)) : name;
+    }
+    return out;
+}
+
+enum http_match http_router_match(const struct http_router *router, struct http_request *r, struct str *allowed)
+{
+    struct search search = {0};
+    if (!str_starts(r->path, S("/")))
+        return HTTP_NO_PATH;
+    const struct ending *ending = find(&router->root, str_from(r->path, 1), &search);
+    if (!ending)
+        return HTTP_NO_PATH;
+    if (search.add_slash)
+        return HTTP_ADD_SLASH;
+    const struct http_route *route = ending->by_method[r->method];
+    if (!route && r->method == HTTP_HEAD)
+        route = ending->by_method[HTTP_GET];
+    if (!route) {
+        *allowed = allowed_methods(r->arena, ending);
+        return HTTP_NO_METHOD;
+    }
+    r->route = route;
+    name_values(r, &search);
+    return HTTP_MATCHED;
+}
+
+ptrdiff_t http_router_count(const struct http_router *router)
+{
+    return router->count;
+}
+
+const struct http_route *http_router_at(const struct http_router *router, ptrdiff_t i)
+{
+    return router->routes[i];
+}
