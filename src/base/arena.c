@@ -44,8 +44,26 @@ void arena_init(struct arena *a, size_t limit)
     *a = (struct arena){.limit = limit};
 }
 
+static _Thread_local jmp_buf *guard; /* of the innermost arena_guard */
+
+bool arena_guard(void (*work)(void *context), void *context)
+{
+    jmp_buf here;
+    jmp_buf *const outer = guard;
+    if (setjmp(here)) {
+        guard = outer;
+        return false;
+    }
+    guard = &here;
+    work(context);
+    guard = outer;
+    return true;
+}
+
 static NORETURN void out_of_memory(struct arena *a)
 {
+    if (guard)
+        longjmp(*guard, 1);
     if (a->out_of_memory)
         longjmp(*a->out_of_memory, 1);
     fatalx("out of memory: an arena holds %zu bytes, its limit is %zu", a->used, a->limit);

@@ -5,6 +5,7 @@
 
 #include <setjmp.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_chunk;
@@ -37,6 +38,13 @@ char *arena_bytes(struct arena *a, ptrdiff_t n);
 /* A zeroed T, or an array of n of them. */
 #define arena_make(a, T) ((T *)arena_allocate((a), 1, sizeof(T), alignof(T)))
 #define arena_array(a, T, n) ((T *)arena_allocate((a), (size_t)(n), sizeof(T), alignof(T)))
+
+/*
+ * Runs work(context) and returns true; or false when an allocation of this thread failed in it, of whichever arena:
+ * work was then left where it stood, and the arena's own out_of_memory was not followed. Guards nest. For code that
+ * holds something (a connection, a lock, another thread's work) while code that it does not know allocates.
+ */
+bool arena_guard(void (*work)(void *context), void *context);
 
 /* Tests only: the n-th allocation from now (1 = the next) of this thread acts as if memory had run out; 0 switches it
  * off. */
