@@ -1,0 +1,35 @@
+-- account.sql - who may sign in, and the tokens of programs.
+-- row: account (id int, name text, person_id int?, role text, password_hash text, disabled bool, created_at int, password_at int)
+
+-- name: account_by_name (name text) -> account?
+select id, name, person_id, role, password_hash, disabled, created_at, password_at from account where name = $1
+
+-- name: account_list () -> account*
+select /*scan*/ id, name, person_id, role, password_hash, disabled, created_at, password_at from account order by name
+
+-- name: account_insert (name text, person_id int?, role text, password_hash text, created_at int) -> int
+insert into account (name, person_id, role, password_hash, disabled, created_at, password_at)
+values ($1, $2, $3, $4, false, $5, $5)
+returning id
+
+-- name: account_set_password (id int, password_hash text, password_at int)
+update account set password_hash = $2, password_at = $3 where id = $1
+
+-- name: account_set_disabled (id int, disabled bool)
+update account set disabled = $2 where id = $1
+
+-- How many could still change everything.
+-- name: account_administrators () -> int
+select /*scan*/ count(*) from account where role = 'administrator' and not disabled
+
+-- name: token_insert (account_id int, label text, hash blob, created_at int)
+insert into token (account_id, label, hash, created_at) values ($1, $2, $3, $4)
+
+-- name: account_by_token (hash blob) -> account?
+select a.id, a.name, a.person_id, a.role, a.password_hash, a.disabled, a.created_at, a.password_at
+from token t
+join account a on a.id = t.account_id
+where t.hash = $1 and not a.disabled
+
+-- name: token_used (hash blob, used_at int)
+update token set used_at = $2 where hash = $1

@@ -1,0 +1,26 @@
+-- media.sql - pictures.
+-- row: media (id int, hash blob, path text, type text, width int, height int, bytes int, name text, alt text, caption text, credit text, focal_x int, focal_y int)
+
+-- name: media_by_hash (hash blob) -> media?
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y
+from media where hash = $1
+
+-- name: media_by_path (path text) -> media?
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y
+from media where path = $1
+
+-- name: media_by_id (id int) -> media?
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y
+from media where id = $1
+
+-- name: media_after (id int, count int) -> media*
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y
+from media where id > $1 order by id limit $2
+
+-- name: media_insert (hash blob, path text, type text, width int, height int, bytes int, name text, alt text, caption text, credit text, created_at int) -> int
+insert into media (hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, created_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 500, 500, $11)
+returning id
+
+-- name: media_set_texts (id int, alt text, caption text, credit text)
+update media set alt = $2, caption = $3, credit = $4 where id = $1

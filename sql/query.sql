@@ -1,0 +1,257 @@
+-- query.sql - what pages read. Texts of the lead picture are the story's own where it has them.
+-- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_alt text?, media_caption text?, media_credit text?)
+-- row: byline_view (position int, person_id int?, slug text?, name text, role text)
+-- row: place_view (kind int, id int, slug text, name text, accent text, parent_id int?, position int)
+-- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
+-- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int)
+-- row: edition_view (id int, language text, path text, headline text)
+-- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_alt text?)
+-- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, authors text?, body text, media_path text?, media_type text?, media_bytes int?)
+-- row: month (month int, stories int)
+-- row: listing_row (list text, month int, stories int)
+-- row: correction_item (id int, created_at int, material bool, note text, was text, becomes text, story_id int, path text, headline text)
+-- row: sitemap_item (path text, published_at int, modified_at int?, headline text, translation_group int?)
+-- row: desk_item (id int, language text, path text?, status text, headline text, updated_at int, published_at int?, publish_at int?, revision int, word_count int, authors text?)
+
+-- name: page_by_path (path text) -> story_page?
+select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
+    s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
+    s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
+    m.focal_x, m.focal_y, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
+    coalesce(s.lead_credit, m.credit)
+from story s
+left join media m on m.id = s.lead_media_id
+where s.path = $1
+
+-- name: page_by_id (id int) -> story_page?
+select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
+    s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
+    s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
+    m.focal_x, m.focal_y, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
+    coalesce(s.lead_credit, m.credit)
+from story s
+left join media m on m.id = s.lead_media_id
+where s.id = $1
+
+-- name: page_bylines (story_id int) -> byline_view*
+select b.position, b.person_id, p.slug, coalesce(b.name, p.name), b.role
+from byline b
+left join person p on p.id = b.person_id
+where b.story_id = $1
+order by b.position
+
+-- Sections (kind 0) and tags (kind 1), in no order.
+-- name: page_places (story_id int) -> place_view*
+select 0 as kind, c.id, c.slug, c.name, c.accent, c.parent_id, l.position
+from story_section l
+join section c on c.id = l.section_id
+where l.story_id = $1 and not l.inherited
+union all
+select 1, t.id, t.slug, t.name, '', null, l.position
+from story_tag l
+join tag t on t.id = l.tag_id
+where l.story_id = $1
+
+-- name: page_corrections (story_id int) -> correction_view*
+select id, created_at, material, note, was, becomes from correction where story_id = $1 order by created_at, id
+
+-- name: page_also_read (story_id int) -> also_view*
+select r.position, r.target_id, r.in_text, s.language, s.path, s.headline, s.published_at
+from also_read r
+join story s on s.id = r.target_id
+where r.story_id = $1 and s.status = 'published'
+order by r.position
+
+-- name: page_editions (translation_group int, story_id int) -> edition_view*
+select id, language, path, headline
+from story
+where translation_group = $1 and id <> $2 and status = 'published'
+order by language
+
+-- Cards are made of the numbers that the inner select finds in an index; only those few are sorted again.
+-- name: related_cards (section_id int, story_id int, count int) -> card*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    coalesce(s.lead_alt, m.alt)
+from (
+    select story_id from story_section
+    where section_id = $1 and listed_at is not null and story_id <> $2
+    order by listed_at desc, story_id desc
+    limit $3
+) found
+join story s on s.id = found.story_id
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: front_cards (language text, before int, count int, skip int) -> card*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    coalesce(s.lead_alt, m.alt)
+from (
+    select id from story
+    where language = $1 and status = 'published' and published_at < $2
+    order by published_at desc, id desc
+    limit $3 offset $4
+) found
+join story s on s.id = found.id
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: section_cards (section_id int, before int, count int, skip int) -> card*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    coalesce(s.lead_alt, m.alt)
+from (
+    select story_id from story_section
+    where section_id = $1 and listed_at < $2
+    order by listed_at desc, story_id desc
+    limit $3 offset $4
+) found
+join story s on s.id = found.story_id
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: tag_cards (tag_id int, before int, count int, skip int) -> card*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    coalesce(s.lead_alt, m.alt)
+from (
+    select story_id from story_tag
+    where tag_id = $1 and listed_at < $2
+    order by listed_at desc, story_id desc
+    limit $3 offset $4
+) found
+join story s on s.id = found.story_id
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: person_cards (person_id int, language text, before int, count int, skip int) -> card*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    coalesce(s.lead_alt, m.alt)
+from (
+    select story_id from byline
+    where person_id = $1 and language = $2 and listed_at < $3
+    order by listed_at desc, story_id desc
+    limit $4 offset $5
+) found
+join story s on s.id = found.story_id
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: front_feed (language text, count int) -> feed_item*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
+     from byline b left join person p on p.id = b.person_id
+     where b.story_id = s.id),
+    s.body, m.path, m.type, m.bytes
+from (
+    select id from story
+    where language = $1 and status = 'published'
+    order by published_at desc, id desc
+    limit $2
+) found
+join story s on s.id = found.id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: section_feed (section_id int, count int) -> feed_item*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
+     from byline b left join person p on p.id = b.person_id
+     where b.story_id = s.id),
+    s.body, m.path, m.type, m.bytes
+from (
+    select story_id from story_section
+    where section_id = $1 and listed_at is not null
+    order by listed_at desc, story_id desc
+    limit $2
+) found
+join story s on s.id = found.story_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: tag_feed (tag_id int, count int) -> feed_item*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
+     from byline b left join person p on p.id = b.person_id
+     where b.story_id = s.id),
+    s.body, m.path, m.type, m.bytes
+from (
+    select story_id from story_tag
+    where tag_id = $1 and listed_at is not null
+    order by listed_at desc, story_id desc
+    limit $2
+) found
+join story s on s.id = found.story_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: person_feed (person_id int, language text, count int) -> feed_item*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
+     from byline b left join person p on p.id = b.person_id
+     where b.story_id = s.id),
+    s.body, m.path, m.type, m.bytes
+from (
+    select story_id from byline
+    where person_id = $1 and language = $2 and listed_at is not null
+    order by listed_at desc, story_id desc
+    limit $3
+) found
+join story s on s.id = found.story_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- name: listing_months (list text) -> month*
+select month, stories from listing where list = $1 and stories > 0 order by month desc
+
+-- Every counter, for the check.
+-- name: listing_all () -> listing_row*
+select /*scan*/ list, month, stories from listing where stories <> 0 order by list, month
+
+-- name: sitemap_month (language text, first int, last int) -> sitemap_item*
+select path, published_at, modified_at, headline, translation_group
+from story
+where language = $1 and status = 'published' and published_at >= $2 and published_at < $3 and not noindex
+order by published_at desc, id desc
+
+-- name: correction_items (language text, count int, skip int) -> correction_item*
+select c.id, c.created_at, c.material, c.note, c.was, c.becomes, c.story_id, s.path, s.headline
+from correction c
+join story s on s.id = c.story_id
+where c.language = $1 and s.status = 'published'
+order by c.created_at desc, c.id desc
+limit $2 offset $3
+
+-- name: desk_items (before_at int, before_id int, count int) -> desk_item*
+select /*sort*/ s.id, s.language, s.path, s.status, s.headline, s.updated_at, s.published_at, s.publish_at, s.revision,
+    s.word_count,
+    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
+     from byline b left join person p on p.id = b.person_id
+     where b.story_id = s.id)
+from story s
+where (s.updated_at, s.id) < ($1, $2)
+order by s.updated_at desc, s.id desc
+limit $3
+
+-- name: desk_items_by_status (status text, before_at int, before_id int, count int) -> desk_item*
+select /*sort*/ s.id, s.language, s.path, s.status, s.headline, s.updated_at, s.published_at, s.publish_at, s.revision,
+    s.word_count,
+    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
+     from byline b left join person p on p.id = b.person_id
+     where b.story_id = s.id)
+from story s
+where s.status = $1 and (s.updated_at, s.id) < ($2, $3)
+order by s.updated_at desc, s.id desc
+limit $4

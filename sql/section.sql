@@ -1,0 +1,31 @@
+-- section.sql - sections and tags.
+-- row: section (id int, language text, slug text, name text, parent_id int?, position int, accent text)
+-- row: tag (id int, language text, slug text, name text)
+
+-- name: section_by_slug (language text, slug text) -> section?
+select id, language, slug, name, parent_id, position, accent from section where language = $1 and slug = $2
+
+-- name: section_by_name (language text, name text) -> section?
+select id, language, slug, name, parent_id, position, accent from section
+where language = $1 and name = $2
+order by position, id
+limit 1
+
+-- name: section_by_id (id int) -> section
+select id, language, slug, name, parent_id, position, accent from section where id = $1
+
+-- name: section_list (language text) -> section*
+select id, language, slug, name, parent_id, position, accent from section where language = $1 order by position, id
+
+-- New ones stand last.
+-- name: section_insert (language text, slug text, name text, parent_id int?, created_at int) -> int
+insert into section (language, slug, name, parent_id, position, accent, created_at)
+values ($1, $2, $3, $4, (select coalesce(max(position), 0) + 1 from section where language = $1), '', $5)
+returning id
+
+-- name: tag_by_slug (language text, slug text) -> tag?
+select id, language, slug, name from tag where language = $1 and slug = $2
+
+-- name: tag_insert (language text, slug text, name text, created_at int) -> int
+insert into tag (language, slug, name, created_at) values ($1, $2, $3, $4)
+returning id

@@ -1,0 +1,10 @@
+-- setting.sql - settings that somebody has set.
+-- row: setting (name text, value text)
+
+-- name: setting_list () -> setting*
+select /*scan*/ name, value from setting
+
+-- name: setting_put (name text, value text, changed_at int)
+insert into setting (name, value, changed_at)
+values ($1, $2, $3)
+on conflict (name) do update set value = excluded.value, changed_at = excluded.changed_at
