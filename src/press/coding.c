@@ -1,0 +1,55 @@
+/* coding.c - content codings: which one, and the bodies in them. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "press/state.h"
+
+#include "text/compress.h"
+
+/* Levels at which a coding made on demand costs no more than the page itself, about. */
+#define BROTLI_QUALITY 4
+#define GZIP_LEVEL 6
+/* Below this a coding saves less than its header costs. */
+#define SIZE_MIN 256
+
+bool press_coding_fits(struct str type, ptrdiff_t size)
+{
+    static const struct str WHOLE[] = {
+        S_INIT("application/json"),
+        S_INIT("application/javascript"),
+        S_INIT("application/xml"),
+        S_INIT("image/svg+xml"),
+    };
+    struct str name, rest;
+    str_cut(type, ';', &name, &rest);
+    name = str_trim(name);
+    if (size < SIZE_MIN)
+        return false;
+    if (str_starts(name, S("text/")) || str_ends(name, S("+xml")) || str_ends(name, S("+json")))
+        return true;
+    for (ptrdiff_t i = 0; i < COUNT_OF(WHOLE); i++)
+        if (str_equal_nocase(name, WHOLE[i]))
+            return true;
+    return false;
+}
+
+enum http_coding press_coding_best(unsigned codings)
+{
+    if (codings & HTTP_BROTLI)
+        return HTTP_BROTLI;
+    return codings & HTTP_GZIP ? HTTP_GZIP : HTTP_IDENTITY;
+}
+
+struct str press_coding_name(enum http_coding coding)
+{
+    static const struct str NAMES[PRESS_CODINGS] = {{NULL, 0}, S_INIT("gzip"), S_INIT("br")};
+    return NAMES[coding];
+}
+
+bool press_coding_encode(enum http_coding coding, struct str plain, struct buf *out)
+{
+    return coding == HTTP_BROTLI ? compress_brotli(plain, BROTLI_QUALITY, out) : compress_gzip(plain, GZIP_LEVEL, out);
+}
+
+bool press_coding_decode(enum http_coding coding, struct str coded, struct buf *out)
+{
+    return coding == HTTP_BROTLI ? expand_brotli(coded, out) : expand_gzip(coded, out);
+}
