@@ -1,0 +1,57 @@
+/* settings.c - `dateline settings`: shows and changes a newsroom's settings. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command.h"
+#include "command/open.h"
+#include "newsroom/newsroom.h"
+
+#include <stdio.h>
+
+static void print_setting(const struct settings *settings, const struct setting *setting)
+{
+    struct str value = settings_value(settings, setting->name);
+    printf("%.*s = %.*s\n", STR_ARG(setting->name), STR_ARG(value));
+}
+
+static void print_help(const struct settings *settings, const struct setting *setting)
+{
+    print_setting(settings, setting);
+    printf("# %.*s\n", STR_ARG(setting->help));
+    printf("# default: %.*s\n", STR_ARG(setting->fallback));
+    printf("# changed by: %.*s%s\n", STR_ARG(setting->who), setting->place == SETTING_FILE ? ", in dateline.conf" : "");
+}
+
+static struct err act(struct newsroom *n, const struct str *words, int count)
+{
+    if (count == 1) {
+        for (ptrdiff_t i = 0; i < setting_count(); i++)
+            print_setting(newsroom_settings(n), setting_at(i));
+        return OK;
+    }
+    const struct setting *setting = setting_find(words[1]);
+    if (!setting)
+        return err_make(&ERR_NOT_FOUND, "there is no setting '%.*s'; without a name, all are listed",
+                        STR_ARG(words[1]));
+    if (count == 3)
+        return newsroom_set(n, &ACTOR_COMMAND, words[1], words[2]);
+    print_help(newsroom_settings(n), setting);
+    return OK;
+}
+
+static int run(int argc, char **argv)
+{
+    struct str words[3];
+    struct newsroom *n;
+    int count = command_words(&COMMAND_SETTINGS, argc, argv, NULL, 0, 1, 3, words);
+    if (count < 0)
+        return COMMAND_WRONG_USE;
+    struct err e = command_open(words[0], &n);
+    if (failed(e))
+        return command_failed(&COMMAND_SETTINGS, e);
+    e = command_close(n, act(n, words, count));
+    return failed(e) ? command_failed(&COMMAND_SETTINGS, e) : COMMAND_DONE;
+}
+
+const struct command COMMAND_SETTINGS = {
+    "settings", "DIR [NAME [VALUE]]",
+    "Lists the settings, explains one, or changes it at once, also beside a running server.",
+    "Without NAME all are printed as 'name = value'.", run};
