@@ -30,8 +30,8 @@ fuzz: build
 	@tests/fuzz/run
 
 torture: build
-	@tools/setup test check
-	@tests/torture
+	@tools/setup build
+	@tests/torture/run
 
 tsan: build
 	@tools/setup test check

@@ -1,8 +1,8 @@
 /* analysis.h - what clang-tidy cannot see from one file: that an error made in another file is an error. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * tools/check puts this before each file of src/ when it is analysed, never when it is compiled. Without it the analyser
- * believes in a path on which err_make() returns OK and the caller's result was never set.
+ * tools/check puts this before each file of src/ when it is analysed, never when it is compiled. Without it the
+ * analyser believes in a path on which err_make() returns OK and the caller's result was never set.
  */
 #ifndef TOOLS_ANALYSIS_H
 #define TOOLS_ANALYSIS_H
