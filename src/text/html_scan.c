@@ -128,6 +128,14 @@ static const struct kind KINDS[] = {
     K("noframes", RAW, ""),
     K("plaintext", NOTHING | ENDS_P, ""),
     K("image", VOID, ""),
+    K("nobr", INLINE, ""),
+    K("ruby", INLINE, ""),
+    K("var", INLINE, ""),
+    K("html", VOID, ""),
+    K("head", VOID, ""),
+    K("body", VOID, ""),
+    K("menu", BLOCK | ENDS_P, ""),
+    K("listing", BLOCK | ENDS_P, ""),
     K("desc", POINT, ""),
     K("foreignobject", POINT, ""),
     K("annotation-xml", POINT, ""),
@@ -304,11 +312,13 @@ static void skip_value(struct scan *s)
         s->at++;
 }
 
-/* From behind the tag's name to behind its ">" (13.2.5.32 to 13.2.5.40). A "/" is like a space here. */
-static void skip_attributes(struct scan *s)
+/* From behind the tag's name to behind its ">" (13.2.5.32 to 13.2.5.40). True for "/>". */
+static bool skip_attributes(struct scan *s)
 {
+    bool slash = false;
     while (s->at < s->raw.n && s->raw.p[s->at] != '>') {
-        if (char_is_space(s->raw.p[s->at]) || s->raw.p[s->at] == '/') {
+        slash = s->raw.p[s->at] == '/';
+        if (slash || char_is_space(s->raw.p[s->at])) {
             s->at++;
             continue;
         }
@@ -322,6 +332,7 @@ static void skip_attributes(struct scan *s)
         }
     }
     s->at += s->at < s->raw.n;
+    return slash;
 }
 
 static struct str take_name(struct scan *s)
@@ -378,9 +389,9 @@ static bool take_tag(struct scan *s)
     if (char_is_alpha(first)) {
         s->at += 1 + end;
         struct str name = take_name(s);
-        skip_attributes(s);
+        bool closed = skip_attributes(s);
         if (!end)
-            return start_tag(s, name, s->raw.p[s->at - 1] == '>' && s->raw.p[s->at - 2] == '/');
+            return start_tag(s, name, closed);
         end_tag(s, name);
         return true;
     }
