@@ -11,7 +11,4 @@ struct err compress_brotli(struct str in, int quality, struct buf *out);
 /* The same as a gzip member (RFC 1952), level 1 to 9, without name and time: the same bytes give the same bytes. */
 struct err compress_gzip(struct str in, int level, struct buf *out);
 
-/* Frees what the calling thread keeps for reuse; for the end of a thread. */
-void compress_close_thread(void);
-
 #endif

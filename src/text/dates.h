@@ -13,8 +13,8 @@ struct dates_style {
     bool local_digits; /* the language's own digits where ICU's default for it is Western: Arabic-Indic for "ar" */
 };
 
-/* Texts of an instant (microseconds since 1970 UTC), owned by a. Formats are kept per thread; an unknown zone is UTC.
- * The calendar is the language's: Persian for fa, Gregorian for ar. */
+/* Texts of an instant (microseconds since 1970 UTC), owned by a. Formats are kept per thread and freed with it; an
+ * unknown zone is UTC. The calendar is the language's: Persian for fa, Gregorian for ar. */
 struct str dates_long(struct arena *a, const struct dates_style *style, int64_t t);  /* "5 November 2026" */
 struct str dates_short(struct arena *a, const struct dates_style *style, int64_t t); /* "5 Nov 2026, 18:40" */
 struct str dates_time(struct arena *a, const struct dates_style *style, int64_t t);  /* "18:40" */
@@ -32,8 +32,5 @@ struct str dates_machine(struct arena *a, struct str zone, int64_t t);
  * the instant as if it had not been put forward yet (02:30 is 03:30); one that comes twice in autumn means the first.
  */
 int64_t dates_from_local(struct str zone, int64_t local);
-
-/* Closes the calling thread's formats; for the end of a thread. */
-void dates_close_thread(void);
 
 #endif

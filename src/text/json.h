@@ -23,21 +23,21 @@ struct json {
 /* Begins to write one value at the end of out. */
 void json_init(struct json *j, struct buf *out);
 
-void json_object(struct json *j);
-void json_object_end(struct json *j);
-void json_array(struct json *j);
-void json_array_end(struct json *j);
+void json_open_object(struct json *j);
+void json_close_object(struct json *j);
+void json_open_array(struct json *j);
+void json_close_array(struct json *j);
 
 /* The name of the next value within an object. */
-void json_key(struct json *j, struct str key);
-void json_string(struct json *j, struct str text);
-void json_int(struct json *j, int64_t number);
-void json_bool(struct json *j, bool boolean);
-void json_null(struct json *j);
+void json_write_key(struct json *j, struct str key);
+void json_write_string(struct json *j, struct str text);
+void json_write_int(struct json *j, int64_t number);
+void json_write_bool(struct json *j, bool boolean);
+void json_write_null(struct json *j);
 /* JSON made earlier by this writer, as a value. */
-void json_raw(struct json *j, struct str json);
+void json_write_raw(struct json *j, struct str json);
 
-/* json_key and a value at once; json_member_text leaves the member out when text is none or empty. */
+/* json_write_key and a value at once; json_member_text leaves the member out when text is none or empty. */
 void json_member_string(struct json *j, struct str key, struct str text);
 void json_member_text(struct json *j, struct str key, struct str text);
 void json_member_int(struct json *j, struct str key, int64_t number);

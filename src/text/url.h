@@ -17,23 +17,25 @@ enum url_kind {
 /* Parts of an address, borrowed, still percent-encoded. */
 struct url {
     enum url_kind kind;
-    struct str scheme;   /* "http", "https", "mailto" as written; none in a relative one */
-    struct str host;     /* without port; an IPv6 address with its brackets */
-    int port;            /* as written, or 80 or 443; 0 in others */
-    struct str path;     /* from "/" on; may be empty */
-    struct str query;    /* behind "?"; p NULL: there is none */
-    struct str fragment; /* behind "#"; p NULL: there is none */
+    struct str scheme;    /* "http", "https", "mailto" as written; none in a relative one */
+    struct str authority; /* host and port as written */
+    struct str host;      /* without port; an IPv6 address with its brackets */
+    int port;             /* as written, or 80 or 443; 0 in others */
+    struct str path;      /* from "/" on; may be empty */
+    struct str query;     /* behind "?"; p NULL: there is none */
+    struct str fragment;  /* behind "#"; p NULL: there is none */
 };
 
 /*
  * RFC 3986, http(s), mailto and relative addresses only. False for any other scheme, user names and passwords, blanks,
- * control characters, backslashes and other characters of no address, a bad %-sequence, a bad host or port, "//host",
+ * control characters, bidi overrides, any of " < > \ ^ ` { | }, a bad %-sequence, a bad host or port, "//host",
  * more than URL_SIZE_MAX bytes. Characters over U+007F (RFC 3987) may stand in path, query and fragment, as UTF-8.
  */
 bool url_parse(struct str text, struct url *out);
 
 /* Host of RFC 3986 section 3.2.2, port optional ("example.org:8080", "[::1]"): names of letters, digits, '-', '.', '_',
- * at most 253 bytes, labels of at most 63; IPv4; IPv6 in brackets. port -1: none written. For the Host field. */
+ * at most 253 bytes, labels of at most 63; IPv4; IPv6 in brackets. Not ASCII: false (punycode is). port -1: none
+ * written. For the Host field. */
 bool url_parse_host(struct str text, struct str *host, int *port);
 
 /* "/path?query#fragment" of our own site that a redirect may safely go to: begins with one '/', no second one, no
