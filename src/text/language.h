@@ -29,7 +29,7 @@ struct language {
     struct str close_quote;
     struct str comma;      /* between the items of a list: ", " */
     struct str last_comma; /* before the last one: " and " */
-    struct str stemmer;    /* libstemmer's name; none where it has none */
+    struct str stemmer;    /* libstemmer's name; empty where it has none */
     const char *locale;    /* ICU's, calendar included: "fa@calendar=persian" */
 };
 
