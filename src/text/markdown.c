@@ -132,7 +132,22 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *user)
     return status(w);
 }
 
-static int add_text(MD_TEXTTYPE type, struct buf *out, struct str text)
+/* Story HTML escapes no more than it must: quotes only where quoted. */
+static void add_escaped(struct buf *out, struct str text, bool in_value)
+{
+    ptrdiff_t start = 0;
+    for (ptrdiff_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c != '&' && c != '<' && c != '>' && !(c == '"' && in_value))
+            continue;
+        buf_add(out, str_slice(text, start, i));
+        buf_add_escaped(out, str_slice(text, i, i + 1));
+        start = i + 1;
+    }
+    buf_add(out, str_from(text, start));
+}
+
+static int add_text(MD_TEXTTYPE type, struct buf *out, struct str text, bool in_value)
 {
     switch (type) {
     case MD_TEXT_NULLCHAR:
@@ -151,7 +166,7 @@ static int add_text(MD_TEXTTYPE type, struct buf *out, struct str text)
     case MD_TEXT_NORMAL:
     case MD_TEXT_CODE:
     case MD_TEXT_LATEXMATH:
-        buf_add_escaped(out, text);
+        add_escaped(out, text, in_value);
         break;
     }
     return out->failed ? STOP : GO_ON;
@@ -163,7 +178,8 @@ static void add_attribute(struct buf *out, struct str name, const MD_ATTRIBUTE *
     buf_add(out, name);
     for (int i = 0; value->substr_offsets && value->substr_offsets[i] < value->size; i++) {
         MD_OFFSET from = value->substr_offsets[i], to = value->substr_offsets[i + 1];
-        if (add_text(value->substr_types[i], out, (struct str){value->text + from, (ptrdiff_t)(to - from)}) == STOP)
+        if (add_text(value->substr_types[i], out, (struct str){value->text + from, (ptrdiff_t)(to - from)}, true) ==
+            STOP)
             return;
     }
     buf_add_char(out, '"');
@@ -223,7 +239,7 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *user)
         type = MD_TEXT_SOFTBR;
     if (w->image_depth > 0 && type == MD_TEXT_HTML)
         type = MD_TEXT_NORMAL;
-    return add_text(type, w->out, s);
+    return add_text(type, w->out, s, w->image_depth > 0);
 }
 
 static struct err check_source(struct str source, int first_line)

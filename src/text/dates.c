@@ -1,0 +1,288 @@
+/* dates.c - dates as a reader of a language writes them, in a time zone, on ICU. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * An ICU format takes milliseconds to open and must not be shared, so each thread keeps those it used last. A thread's
+ * cache is freed when it ends.
+ */
+#include "text/dates.h"
+
+#include "base/time.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ucal.h>
+#include <unicode/udat.h>
+#include <unicode/udatpg.h>
+#include <unicode/ustring.h>
+
+#define FORMATS_MAX 64
+#define ZONES_MAX 8
+#define ZONE_SIZE_MAX 64
+#define UNITS_MAX 160
+
+enum form { FORM_LONG, FORM_SHORT, FORM_TIME, FORM_DAY, FORM_MONTH_DAY };
+
+/* What each form shows; the language's pattern decides order, words and 12 or 24 hours ("j"). */
+static const UChar *const SKELETONS[] = {u"yMMMMd", u"yMMMdjm", u"jm", u"EEEEMMMMd", u"MMMMd"};
+
+struct format {
+    const struct language *language;
+    enum form form;
+    bool local_digits;
+    char zone[ZONE_SIZE_MAX];
+    ptrdiff_t zone_n;
+    UDateFormat *icu; /* NULL: ICU has no such format */
+};
+
+struct zone {
+    char name[ZONE_SIZE_MAX];
+    ptrdiff_t n;
+    UCalendar *icu;
+};
+
+/* Newest entries take the place of the oldest. */
+struct cache {
+    struct format formats[FORMATS_MAX];
+    int format_count, format_next;
+    struct zone zones[ZONES_MAX];
+    int zone_count, zone_next;
+};
+
+static _Thread_local struct cache *thread_cache;
+static pthread_key_t cache_key;
+static pthread_once_t cache_key_once = PTHREAD_ONCE_INIT;
+
+static void free_cache(void *of_thread)
+{
+    struct cache *cache = of_thread;
+    for (int i = 0; i < cache->format_count; i++)
+        udat_close(cache->formats[i].icu);
+    for (int i = 0; i < cache->zone_count; i++)
+        ucal_close(cache->zones[i].icu);
+    free(cache);
+}
+
+static void make_cache_key(void)
+{
+    if (pthread_key_create(&cache_key, free_cache) != 0)
+        fatal("pthread_key_create");
+}
+
+static struct cache *get_cache(void)
+{
+    if (thread_cache)
+        return thread_cache;
+    pthread_once(&cache_key_once, make_cache_key);
+    thread_cache = calloc(1, sizeof(*thread_cache));
+    if (!thread_cache || pthread_setspecific(cache_key, thread_cache) != 0)
+        fatal("no memory for date formats");
+    return thread_cache;
+}
+
+/* The index to fill in a cache of max entries; *is_old when something is there to be closed first. */
+static int take_place(int *count, int *next, int max, bool *is_old)
+{
+    int at = *next;
+    *is_old = *count == max;
+    *count += !*is_old;
+    *next = (at + 1) % max;
+    return at;
+}
+
+static bool is_plain_zone(struct str zone)
+{
+    for (ptrdiff_t i = 0; i < zone.n; i++)
+        if (!char_is_alpha(zone.p[i]) && !char_is_digit(zone.p[i]) && str_find_char(S("/_+-"), zone.p[i], 0) < 0)
+            return false;
+    return zone.n > 0 && zone.n < ZONE_SIZE_MAX;
+}
+
+static int32_t to_units(struct str ascii, UChar *out, int32_t max)
+{
+    int32_t n = (int32_t)MIN(ascii.n, (ptrdiff_t)max);
+    for (int32_t i = 0; i < n; i++)
+        out[i] = (unsigned char)ascii.p[i];
+    return n;
+}
+
+bool dates_zone_is_valid(struct str zone)
+{
+    UChar units[ZONE_SIZE_MAX], canonical[ZONE_SIZE_MAX];
+    UErrorCode error = U_ZERO_ERROR;
+    UBool is_known = false;
+    if (!is_plain_zone(zone))
+        return false;
+    ucal_getCanonicalTimeZoneID(units, to_units(zone, units, ZONE_SIZE_MAX), canonical, ZONE_SIZE_MAX, &is_known,
+                                &error);
+    return U_SUCCESS(error) && is_known;
+}
+
+static struct str known_zone(struct str zone)
+{
+    return dates_zone_is_valid(zone) ? zone : S("Etc/UTC");
+}
+
+/* "ar@numbers=latn" with the digits of the language itself when they are asked for. */
+static void compose_locale(const struct language *language, bool local_digits, char out[96])
+{
+    struct str locale = str_from_c(language->locale);
+    struct str base =
+        str_slice(locale, 0, str_find_char(locale, '@', 0) < 0 ? locale.n : str_find_char(locale, '@', 0));
+    struct str calendar = str_find(locale, S("calendar="), 0) < 0 ? S("") : str_from(locale, base.n + 1);
+    struct buf b;
+    buf_init(&b, 95);
+    buf_add(&b, local_digits ? base : locale);
+    if (local_digits)
+        buf_add_format(&b, "@%.*s%snumbers=native", STR_ARG(calendar), calendar.n ? ";" : "");
+    memcpy(out, b.p, (size_t)b.n);
+    out[b.n] = 0;
+    buf_close(&b);
+}
+
+static UDateFormat *open_format(const struct dates_style *style, enum form form)
+{
+    char locale[96];
+    UChar pattern[UNITS_MAX], zone[ZONE_SIZE_MAX];
+    UErrorCode error = U_ZERO_ERROR;
+    compose_locale(style->language, style->local_digits, locale);
+    UDateTimePatternGenerator *generator = udatpg_open(locale, &error);
+    int32_t n =
+        udatpg_getBestPattern(generator, SKELETONS[form], u_strlen(SKELETONS[form]), pattern, UNITS_MAX, &error);
+    udatpg_close(generator);
+    int32_t zone_n = to_units(known_zone(style->zone), zone, ZONE_SIZE_MAX);
+    UDateFormat *icu = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, zone, zone_n, pattern, n, &error);
+    return U_FAILURE(error) ? NULL : icu;
+}
+
+static bool matches(const struct format *f, const struct dates_style *style, enum form form)
+{
+    return f->language == style->language && f->form == form && f->local_digits == style->local_digits &&
+           str_equal((struct str){f->zone, f->zone_n}, style->zone);
+}
+
+static UDateFormat *get_format(const struct dates_style *style, enum form form)
+{
+    struct cache *cache = get_cache();
+    bool is_old;
+    for (int i = 0; i < cache->format_count; i++)
+        if (matches(&cache->formats[i], style, form))
+            return cache->formats[i].icu;
+    struct format *f = &cache->formats[take_place(&cache->format_count, &cache->format_next, FORMATS_MAX, &is_old)];
+    if (is_old)
+        udat_close(f->icu);
+    *f = (struct format){.language = style->language, .form = form, .local_digits = style->local_digits};
+    f->zone_n = style->zone.n;
+    if (style->zone.n)
+        memcpy(f->zone, style->zone.p, (size_t)style->zone.n);
+    f->icu = open_format(style, form);
+    return f->icu;
+}
+
+static int64_t floor_to_milliseconds(int64_t t)
+{
+    return t / 1000 - (t % 1000 < 0);
+}
+
+static struct str format(struct arena *a, const struct dates_style *style, enum form form, int64_t t)
+{
+    UChar units[UNITS_MAX];
+    UErrorCode error = U_ZERO_ERROR;
+    struct dates_style sound = *style;
+    if (style->zone.n >= ZONE_SIZE_MAX)
+        sound.zone = S("");
+    UDateFormat *icu = get_format(&sound, form);
+    if (!icu)
+        return dates_machine(a, style->zone, t);
+    int32_t n = udat_format(icu, (UDate)floor_to_milliseconds(t), units, UNITS_MAX, NULL, &error), length = 0;
+    char *bytes = arena_bytes(a, (ptrdiff_t)UNITS_MAX * 3);
+    u_strToUTF8(bytes, UNITS_MAX * 3, &length, units, n, &error);
+    return U_FAILURE(error) ? dates_machine(a, style->zone, t) : (struct str){bytes, length};
+}
+
+struct str dates_long(struct arena *a, const struct dates_style *style, int64_t t)
+{
+    return format(a, style, FORM_LONG, t);
+}
+
+struct str dates_short(struct arena *a, const struct dates_style *style, int64_t t)
+{
+    return format(a, style, FORM_SHORT, t);
+}
+
+struct str dates_time(struct arena *a, const struct dates_style *style, int64_t t)
+{
+    return format(a, style, FORM_TIME, t);
+}
+
+struct str dates_day(struct arena *a, const struct dates_style *style, int64_t t)
+{
+    return format(a, style, FORM_DAY, t);
+}
+
+static int local_year(struct str zone, int64_t t)
+{
+    return time_to_civil(t + dates_offset(zone, t) * TIME_SECOND).year;
+}
+
+struct str dates_dateline(struct arena *a, const struct dates_style *style, int64_t t, int64_t now)
+{
+    bool this_year = local_year(style->zone, t) == local_year(style->zone, now);
+    return format(a, style, this_year ? FORM_MONTH_DAY : FORM_LONG, t);
+}
+
+static UCalendar *open_zone(struct str name)
+{
+    UChar units[ZONE_SIZE_MAX];
+    UErrorCode error = U_ZERO_ERROR;
+    int32_t n = to_units(known_zone(name), units, ZONE_SIZE_MAX);
+    UCalendar *icu = ucal_open(units, n, "en", UCAL_GREGORIAN, &error);
+    return U_FAILURE(error) ? NULL : icu;
+}
+
+static UCalendar *get_zone(struct str name)
+{
+    struct cache *cache = get_cache();
+    bool is_old;
+    for (int i = 0; i < cache->zone_count; i++)
+        if (str_equal((struct str){cache->zones[i].name, cache->zones[i].n}, name))
+            return cache->zones[i].icu;
+    struct zone *zone = &cache->zones[take_place(&cache->zone_count, &cache->zone_next, ZONES_MAX, &is_old)];
+    if (is_old)
+        ucal_close(zone->icu);
+    zone->n = name.n;
+    if (name.n)
+        memcpy(zone->name, name.p, (size_t)name.n);
+    zone->icu = open_zone(name);
+    return zone->icu;
+}
+
+int dates_offset(struct str zone, int64_t t)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UCalendar *icu = zone.n > 0 && zone.n < ZONE_SIZE_MAX ? get_zone(zone) : NULL;
+    if (!icu)
+        return 0;
+    ucal_setMillis(icu, (UDate)floor_to_milliseconds(t), &error);
+    int32_t offset = ucal_get(icu, UCAL_ZONE_OFFSET, &error) + ucal_get(icu, UCAL_DST_OFFSET, &error);
+    return U_FAILURE(error) ? 0 : offset / 1000;
+}
+
+struct str dates_machine(struct arena *a, struct str zone, int64_t t)
+{
+    int offset = dates_offset(zone, t);
+    int minutes = offset / 60, size = minutes < 0 ? -minutes : minutes;
+    struct time_civil c = time_to_civil(t + minutes * 60 * TIME_SECOND);
+    return str_format(a, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second,
+                      minutes < 0 ? '-' : '+', size / 60, size % 60);
+}
+
+/* Offsets change at most once within two days, so the day before and the day after show both that may be meant. */
+int64_t dates_from_local(struct str zone, int64_t local)
+{
+    int before = dates_offset(zone, local - TIME_DAY), after = dates_offset(zone, local + TIME_DAY);
+    int64_t first = local - before * TIME_SECOND, second = local - after * TIME_SECOND;
+    if (dates_offset(zone, first) == before)
+        return first;
+    return dates_offset(zone, second) == after ? second : first;
+}

@@ -1,0 +1,19 @@
+/* words.h - counting words and the width of headlines. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef TEXT_WORDS_H
+#define TEXT_WORDS_H
+
+#include "base/base.h"
+
+/* Number of words of plain text (UTF-8). Text of scripts with spaces is cut at them; Chinese, Japanese, Thai, Lao,
+ * Khmer and Burmese by ICU's segmentation (UAX 29 with dictionaries). */
+int64_t words_count(struct str text);
+
+/* Minutes of reading, at least 1: 230 words a minute. */
+int64_t words_minutes(int64_t words);
+
+/* Characters of a headline as they fill a line: East Asian wide ones count two, combining marks and format characters
+ * none. */
+int64_t words_headline_length(struct str headline);
+
+#endif
