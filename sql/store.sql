@@ -70,7 +70,6 @@ pragma cache_size = -8000
 -- @postgres
 select set_config('statement_timeout', $1, false) || set_config('idle_in_transaction_session_timeout', $2, false)
     || set_config('timezone', 'UTC', false) || set_config('client_min_messages', 'warning', false)
-    || set_config('search_path', current_setting('search_path'), false)
 
 -- What makes an acknowledged commit durable; a row for each setting that is off.
 -- name: store_postgres_unsafe () -> text*
@@ -139,6 +138,11 @@ select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 
 -- name: store_check_postgres_table (name text) -> text
 -- @postgres
 select query_to_xml(format('select coalesce(sum(length(t::text)), 0) as n from %s t', $1::text), false, true, '')::text
+
+-- Reading a table takes as long as it takes.
+-- name: store_check_no_timeout ()
+-- @postgres
+set local statement_timeout = 0
 
 -- name: store_check_postgres_indexes () -> text*
 -- @postgres

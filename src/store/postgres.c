@@ -1,0 +1,244 @@
+/* postgres.c - the PostgreSQL engine: opening, transactions, checking. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Reads run in REPEATABLE READ, writes in SERIALIZABLE: as if they came one after the other, which SQLite's do. A write
+ * that PostgreSQL cannot serialise, or whose connection is lost before its commit, is run again from the start.
+ */
+#include "store/postgres.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/random.h"
+#include "store/statements.h"
+
+#define READERS_DEFAULT 16
+#define WRITERS_DEFAULT 4
+#define TRIES 12
+#define PAUSE_MICROSECONDS 500 /* doubled with each try, and a random part more */
+
+/* ---- transactions ---- */
+
+/* The engine's own statements are no part of any work, and are not stopped by its failure. */
+static struct err own(struct postgres_conn *c, struct err (*statement)(struct db_conn *conn))
+{
+    c->base.failure = OK;
+    c->again = false;
+    return statement(&c->base);
+}
+
+/* A connection that stood idle may have died with its server: nothing is begun yet, so it is made anew. */
+static struct err begin(struct postgres_db *db, struct postgres_conn *c, struct err (*statement)(struct db_conn *conn))
+{
+    struct err e = own(c, statement);
+    if (!failed(e) || PQstatus(c->handle) == CONNECTION_OK)
+        return e;
+    TRY(postgres_reconnect(db, c));
+    return own(c, statement);
+}
+
+/* Ends the transaction without touching the failure that is being reported; a dead connection is left for begin(). */
+static void roll_back(struct postgres_conn *c)
+{
+    char detail[ENGINE_DETAIL_SIZE * 2];
+    snprintf(detail, sizeof(detail), "%s", err_detail());
+    bool again = c->again;
+    if (PQstatus(c->handle) == CONNECTION_OK && PQtransactionStatus(c->handle) != PQTRANS_IDLE)
+        err_ignore(own(c, sql_store_rollback));
+    c->again = again;
+    err_set_detail(detail);
+}
+
+static struct err postgres_read(struct db *base, db_work *work, void *context)
+{
+    struct postgres_db *db = (struct postgres_db *)base;
+    struct postgres_conn *c;
+    TRY(postgres_take(db, &db->readers, &c));
+    struct err e = begin(db, c, sql_store_begin_read);
+    if (!failed(e))
+        e = engine_run_work(&c->base, work, context);
+    roll_back(c);
+    postgres_give(&db->readers, c);
+    return e;
+}
+
+/* Whether it was kept is not known when the connection dies under the commit: that is not run again. */
+static struct err commit(struct postgres_conn *c)
+{
+    struct err e = own(c, sql_store_commit);
+    if (failed(e) && PQstatus(c->handle) == CONNECTION_BAD) {
+        c->again = false;
+        return err_make(&ERR_SYSTEM, "the connection was lost during the commit: look whether the change was kept");
+    }
+    return e;
+}
+
+static struct err write_once(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context)
+{
+    struct err e = begin(db, c, sql_store_begin_write);
+    if (!failed(e))
+        e = engine_run_work(&c->base, work, context);
+    if (!failed(e))
+        e = commit(c);
+    if (failed(e))
+        roll_back(c);
+    return e;
+}
+
+static void pause_before(int try)
+{
+    uint16_t chance;
+    random_bytes(&chance, sizeof(chance));
+    useconds_t step = (useconds_t)PAUSE_MICROSECONDS << MIN(try, 6);
+    usleep(step / 2 + chance % step);
+}
+
+static struct err postgres_write(struct db *base, db_work *work, void *context)
+{
+    struct postgres_db *db = (struct postgres_db *)base;
+    struct postgres_conn *c;
+    TRY(postgres_take(db, &db->writers, &c));
+    struct err e = write_once(db, c, work, context);
+    for (int try = 1; failed(e) && c->again && try < TRIES; try++) {
+        pause_before(try);
+        e = write_once(db, c, work, context);
+    }
+    postgres_give(&db->writers, c);
+    return e;
+}
+
+/* ---- check ---- */
+
+struct check {
+    struct arena a;
+    struct sql_text_list tables, faults;
+    struct str table; /* to be read */
+};
+
+static struct err list_work(struct db_conn *conn, void *context)
+{
+    struct check *c = context;
+    TRY(sql_store_check_postgres_indexes(&c->a, conn, &c->faults));
+    return sql_store_check_postgres_tables(&c->a, conn, &c->tables);
+}
+
+static struct err table_work(struct db_conn *conn, void *context)
+{
+    struct check *c = context;
+    struct str sum;
+    TRY(sql_store_check_no_timeout(conn));
+    return sql_store_check_postgres_table(&c->a, conn, c->table, &sum);
+}
+
+/* A page that cannot be read is a fault; the other tables are still looked at. */
+static struct err check_table(struct db *db, struct check *c, void (*report)(void *context, struct str fault),
+                              void *context)
+{
+    struct err e = postgres_read(db, table_work, c);
+    if (!err_is(e, &ERR_STORE))
+        return e;
+    report(context, str_from_c(err_detail()));
+    return OK;
+}
+
+static struct err check_all(struct db *db, struct check *c, void (*report)(void *context, struct str fault),
+                            void *context)
+{
+    TRY(postgres_read(db, list_work, c));
+    for (ptrdiff_t i = 0; i < c->faults.count; i++)
+        report(context, c->faults.items[i]);
+    for (ptrdiff_t i = 0; i < c->tables.count; i++) {
+        c->table = c->tables.items[i];
+        TRY(check_table(db, c, report, context));
+    }
+    return OK;
+}
+
+static struct err postgres_check(struct db *db, void (*report)(void *context, struct str fault), void *context)
+{
+    struct check c = {0};
+    arena_init(&c.a, 0);
+    struct err e = check_all(db, &c, report, context);
+    arena_close(&c.a);
+    return e;
+}
+
+/* ---- opening and closing ---- */
+
+static void free_db(struct postgres_db *db)
+{
+    postgres_pool_close(&db->readers);
+    postgres_pool_close(&db->writers);
+    free(db->url);
+    free(db);
+}
+
+static void postgres_close(struct db *base)
+{
+    free_db((struct postgres_db *)base);
+}
+
+const struct engine postgres_engine = {.kind = DB_POSTGRES,
+                                       .close = postgres_close,
+                                       .read = postgres_read,
+                                       .write = postgres_write,
+                                       .check = postgres_check,
+                                       .start = postgres_start,
+                                       .next = postgres_next,
+                                       .column = postgres_column,
+                                       .changed = postgres_changed,
+                                       .finish = postgres_finish,
+                                       .script = postgres_script};
+
+struct settings {
+    struct arena a;
+    struct sql_text_list unsafe;
+};
+
+static struct err settings_work(struct db_conn *conn, void *context)
+{
+    struct settings *s = context;
+    return sql_store_postgres_unsafe(&s->a, conn, &s->unsafe);
+}
+
+/* Also the first connection: what is wrong with the URL shows here. */
+static struct err warn_of_settings(struct postgres_db *db)
+{
+    struct settings s = {0};
+    arena_init(&s.a, 0);
+    struct err e = postgres_read(&db->base, settings_work, &s);
+    for (ptrdiff_t i = 0; i < s.unsafe.count; i++)
+        log_warnx("store: PostgreSQL runs with %.*s=off: a power cut can lose stories that were acknowledged",
+                  STR_ARG(s.unsafe.items[i]));
+    arena_close(&s.a);
+    return e;
+}
+
+/* Up to the host at most: a password stands before the @, or behind the ?. */
+static struct str shown_part(struct str url)
+{
+    ptrdiff_t question = str_find_char(url, '?', 0);
+    struct str start = question >= 0 ? str_slice(url, 0, question) : url;
+    ptrdiff_t at = str_find_char(start, '@', 0);
+    return at >= 0 ? str_from(start, at + 1) : str_from(start, str_find(start, S("//"), 0) + 2);
+}
+
+struct err postgres_open(const struct db_options *options, struct db **out)
+{
+    struct postgres_db *db = calloc(1, sizeof(*db));
+    if (!db || !(db->url = strndup(options->url.p, (size_t)options->url.n)))
+        fatalx("out of memory");
+    db->base.engine = &postgres_engine;
+    db->shown = shown_part((struct str){db->url, options->url.n});
+    if (db->shown.n == 0)
+        db->shown = S("PostgreSQL");
+    postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
+    postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);
+    struct err e = warn_of_settings(db);
+    *out = failed(e) ? NULL : &db->base;
+    if (failed(e))
+        free_db(db);
+    return e;
+}

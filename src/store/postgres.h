@@ -1,0 +1,59 @@
+/* postgres.h - the parts of the PostgreSQL engine, for each other. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef STORE_POSTGRES_H
+#define STORE_POSTGRES_H
+
+#include <libpq-fe.h>
+#include <pthread.h>
+
+#include "store/engine.h"
+
+struct postgres_conn {
+    struct db_conn base;
+    PGconn *handle;
+    bool *prepared;   /* [statement_count]: the server knows it by its name */
+    PGresult *result; /* of the running statement */
+    int row;          /* the present one; -1 before the first */
+    bool again;       /* the work failed for a reason that is gone when it is run again */
+    struct postgres_conn *next;
+};
+
+/* Connections for one purpose. */
+struct postgres_pool {
+    pthread_mutex_t lock;
+    pthread_cond_t free;
+    struct postgres_conn *first; /* free ones, last used first */
+    int open;
+    int max;
+    bool writing;
+};
+
+struct postgres_db {
+    struct db base;
+    char *url;
+    struct str shown; /* the url without a password, for errors */
+    struct postgres_pool readers;
+    struct postgres_pool writers;
+};
+
+extern const struct engine postgres_engine;
+
+/* postgres_statement.c */
+struct err postgres_start(struct db_conn *conn, const struct statement *s, const union statement_value *values);
+struct err postgres_next(struct db_conn *conn, bool *row);
+struct err postgres_column(struct db_conn *conn, struct arena *a, int column, union statement_value *out, bool *null);
+int64_t postgres_changed(struct db_conn *conn);
+void postgres_finish(struct db_conn *conn);
+struct err postgres_script(struct db_conn *conn, const char *sql);
+
+/* postgres_pool.c */
+void postgres_pool_init(struct postgres_pool *pool, int max, bool writing);
+/* Waits for every connection to come back, and closes them. */
+void postgres_pool_close(struct postgres_pool *pool);
+/* A connection that is alive as far as is known; opened when there is none. */
+struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out);
+void postgres_give(struct postgres_pool *pool, struct postgres_conn *c);
+/* Connects anew after a loss. */
+struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c);
+
+#endif
