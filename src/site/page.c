@@ -1,0 +1,301 @@
+/* page.c - what every HTML page is made with. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/page.h"
+
+#include "site/fonts.h"
+#include "text/url.h"
+
+#include <string.h>
+
+#define PAGE_MAX ((ptrdiff_t)8 * 1024 * 1024)
+
+static void release_theme(void *theme)
+{
+    theme_release(theme);
+}
+
+static const struct sql_edition *find_edition(const struct sql_edition_list *editions, struct str language)
+{
+    for (ptrdiff_t i = 0; i < editions->count; i++)
+        if (language.n ? str_equal_nocase(editions->items[i].language, language) : editions->items[i].is_default)
+            return &editions->items[i];
+    return editions->count ? &editions->items[0] : NULL;
+}
+
+static void begin(struct page *p, struct http_request *r, struct http_response *out)
+{
+    struct site *site = site_of(r);
+    *p = (struct page){.a = r->arena, .site = site, .request = r, .out = out, .prefix = r->prefix};
+    p->settings = newsroom_settings(site->newsroom);
+    p->theme = site_hold_theme(site);
+    http_request_defer(r, release_theme, p->theme);
+    p->view = value_map(p->a);
+    p->head = value_set_map(p->a, p->view, S("page"));
+}
+
+static void choose_language(struct page *p, struct str language, struct str zone)
+{
+    p->language = language_find(language);
+    if (!p->language)
+        p->language = language_find(S("en"));
+    p->dates = (struct dates_style){.language = p->language, .zone = zone};
+}
+
+static void set_head(struct page *p, struct str kind, struct str tag)
+{
+    struct arena *a = p->a;
+    value_set_text(a, p->head, S("lang"), tag);
+    value_set_text(a, p->head, S("dir"), p->language->right_to_left ? S("rtl") : S("ltr"));
+    value_set_text(a, p->head, S("kind"), kind);
+    value_set_text(a, p->head, S("accent"), S("blue"));
+    value_set_text(a, p->head, S("title"), p->title);
+    value_set_text(a, p->head, S("description"), S(""));
+    value_set_bool(a, p->head, S("canonical"), false);
+    value_set_bool(a, p->head, S("robots"), false);
+    if (!p->settings->indexed)
+        value_set_text(a, p->head, S("robots"), S("noindex"));
+}
+
+static void set_site(struct page *p)
+{
+    struct value *site = value_set_map(p->a, p->view, S("site"));
+    value_set_text(p->a, site, S("name"), p->title);
+    value_set_text(p->a, site, S("home"), str_format(p->a, "%.*s/", STR_ARG(p->prefix)));
+    value_set_text(p->a, site, S("corrections"), str_format(p->a, "%.*s/corrections/", STR_ARG(p->prefix)));
+}
+
+static void set_files(struct page *p, struct str tag)
+{
+    value_set_trusted_html(p->a, p->view, S("css"), theme_css(p->theme));
+    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S("js/site.js")));
+    struct value *preload = value_set_list(p->a, p->view, S("preload"));
+    struct str fonts[2];
+    int count = fonts_of_language(tag, fonts);
+    for (int i = 0; i < count; i++)
+        value_set_text(p->a, value_append_map(p->a, preload), S("url"), theme_url(p->theme, fonts[i]));
+}
+
+static void add_nav(struct page *p, struct value *nav, struct str name, struct str url, bool current)
+{
+    struct value *item = value_append_map(p->a, nav);
+    value_set_text(p->a, item, S("name"), name);
+    value_set_text(p->a, item, S("url"), url);
+    value_set_bool(p->a, item, S("current"), current);
+}
+
+static void set_nav(struct page *p, int64_t current)
+{
+    struct value *nav = value_set_list(p->a, p->view, S("nav"));
+    bool front = current == 0 && str_equal(value_get(p->head, S("kind"))->text, S("front"));
+    add_nav(p, nav, page_word(p, S("front")), str_format(p->a, "%.*s/", STR_ARG(p->prefix)), front);
+    for (ptrdiff_t i = 0; i < p->sections.count; i++) {
+        const struct sql_section *section = &p->sections.items[i];
+        if (section->parent_id == DB_NULL)
+            add_nav(p, nav, section->name, page_path_section(p, section->slug), section->id == current);
+    }
+}
+
+static struct str edition_home(const struct page *p, const struct sql_edition *edition)
+{
+    return edition->is_default ? S("/") : str_format(p->a, "/%.*s/", STR_ARG(edition->language));
+}
+
+static void set_editions(struct page *p)
+{
+    if (p->editions.count < 2) {
+        value_set_bool(p->a, p->view, S("editions"), false);
+        return;
+    }
+    struct value *editions = value_set_map(p->a, p->view, S("editions"));
+    value_set_text(p->a, editions, S("name"), p->edition->name);
+    struct value *items = value_set_list(p->a, editions, S("items"));
+    for (ptrdiff_t i = 0; i < p->editions.count; i++) {
+        const struct sql_edition *edition = &p->editions.items[i];
+        const struct language *language = language_find(edition->language);
+        struct value *item = value_append_map(p->a, items);
+        value_set_text(p->a, item, S("name"), edition->name);
+        value_set_text(p->a, item, S("lang"), edition->language);
+        value_set_text(p->a, item, S("dir"), language && language->right_to_left ? S("rtl") : S("ltr"));
+        value_set_text(p->a, item, S("url"), edition_home(p, edition));
+        value_set_bool(p->a, item, S("current"), edition == p->edition);
+    }
+}
+
+static void add_footer_link(struct page *p, struct value *links, struct str name, const char *path)
+{
+    struct value *link = value_append_map(p->a, links);
+    value_set_text(p->a, link, S("name"), name);
+    value_set_text(p->a, link, S("url"), str_format(p->a, "%.*s%s", STR_ARG(p->prefix), path));
+}
+
+static void set_footer(struct page *p)
+{
+    struct value *links = value_set_list(p->a, value_set_map(p->a, p->view, S("footer")), S("links"));
+    add_footer_link(p, links, page_word(p, S("corrections")), "/corrections/");
+    add_footer_link(p, links, S("RSS"), "/feed/");
+    add_footer_link(p, links, S("Atom"), "/feed/atom/");
+}
+
+static void set_empty(struct page *p)
+{
+    value_set_list(p->a, p->view, S("hreflang"));
+    value_set_list(p->a, p->view, S("feeds"));
+    value_set_bool(p->a, p->view, S("og"), false);
+    value_set_bool(p->a, p->view, S("jsonld"), false);
+}
+
+static void set_frame(struct page *p, struct str kind, struct str tag)
+{
+    set_head(p, kind, tag);
+    set_site(p);
+    set_files(p, tag);
+    set_empty(p);
+    value_set(p->a, p->view, S("w"), theme_words(p->theme, tag));
+    set_nav(p, 0);
+    set_footer(p);
+}
+
+struct err page_begin(struct page *p, struct http_request *r, struct http_response *out, struct str kind)
+{
+    begin(p, r, out);
+    TRY(query_editions(p->site->newsroom, p->a, &p->editions));
+    p->edition = find_edition(&p->editions, str_from(p->prefix, 1));
+    if (!p->edition)
+        return err_make(&ERR_STORE, "the newsroom has no edition");
+    TRY(query_sections(p->site->newsroom, p->a, p->edition->language, &p->sections));
+    choose_language(p, p->edition->language, p->edition->zone.n ? p->edition->zone : p->settings->zone);
+    p->title = p->edition->title.n ? p->edition->title : p->settings->title;
+    set_frame(p, kind, p->edition->language);
+    set_editions(p);
+    page_add_feed(p, p->title, S("/feed/"));
+    http_response_tag(out, "editions");
+    http_response_tag(out, "sections:%.*s", STR_ARG(p->edition->language));
+    out->type = S("text/html; charset=utf-8");
+    return OK;
+}
+
+void page_begin_bare(struct page *p, struct http_request *r, struct http_response *out, struct str kind)
+{
+    begin(p, r, out);
+    choose_language(p, p->settings->language, p->settings->zone);
+    p->title = p->settings->title;
+    set_frame(p, kind, p->settings->language);
+    value_set_bool(p->a, p->view, S("editions"), false);
+    out->type = S("text/html; charset=utf-8");
+}
+
+void page_set_title(struct page *p, struct str title, bool with_site)
+{
+    value_set_text(p->a, p->head, S("title"),
+                   with_site ? str_format(p->a, "%.*s - %.*s", STR_ARG(title), STR_ARG(p->title)) : title);
+}
+
+void page_set_description(struct page *p, struct str description)
+{
+    value_set_text(p->a, p->head, S("description"), description);
+}
+
+void page_set_canonical(struct page *p, struct str canonical)
+{
+    value_set_text(p->a, p->head, S("canonical"),
+                   str_starts(canonical, S("/")) ? page_absolute(p, canonical) : canonical);
+}
+
+void page_add_feed(struct page *p, struct str title, struct str path)
+{
+    const struct value *feeds = value_get(p->view, S("feeds"));
+    struct value list = *feeds;
+    static const struct {
+        const char *ending;
+        struct str type, name;
+    } FORMATS[] = {
+        {"", S_INIT("application/rss+xml"), S_INIT("RSS")},
+        {"atom/", S_INIT("application/atom+xml"), S_INIT("Atom")},
+        {"json/", S_INIT("application/feed+json"), S_INIT("JSON")},
+    };
+    for (ptrdiff_t i = 0; i < COUNT_OF(FORMATS); i++) {
+        struct value *feed = value_append_map(p->a, &list);
+        value_set_text(p->a, feed, S("type"), FORMATS[i].type);
+        value_set_text(p->a, feed, S("title"), str_format(p->a, "%.*s (%.*s)", STR_ARG(title), STR_ARG(FORMATS[i].name)));
+        value_set_text(p->a, feed, S("url"),
+                       str_format(p->a, "%.*s%.*s%s", STR_ARG(p->prefix), STR_ARG(path), FORMATS[i].ending));
+    }
+}
+
+void page_set_section(struct page *p, int64_t section_id, struct str accent)
+{
+    int64_t top = section_id;
+    for (ptrdiff_t depth = 0; depth < LIMIT_SECTION_DEPTH; depth++)
+        for (ptrdiff_t i = 0; i < p->sections.count; i++)
+            if (p->sections.items[i].id == top && p->sections.items[i].parent_id != DB_NULL)
+                top = p->sections.items[i].parent_id;
+    set_nav(p, top);
+    if (accent.n)
+        value_set_text(p->a, p->head, S("accent"), accent);
+}
+
+struct err page_end(struct page *p, struct str template_name)
+{
+    struct buf body;
+    buf_init(&body, PAGE_MAX);
+    struct err e = template_render(theme_template(p->theme, template_name), p->view, &body);
+    if (!failed(e))
+        p->out->body = str_copy(p->a, buf_str(&body));
+    buf_close(&body);
+    return e;
+}
+
+struct str page_word(const struct page *p, struct str key)
+{
+    return theme_word(p->theme, value_get(p->head, S("lang"))->text, key);
+}
+
+struct str page_word_with(const struct page *p, struct str key, struct str name, struct str value)
+{
+    return THEME_FILL(p->a, page_word(p, key), {name, value});
+}
+
+static struct str path_of(const struct page *p, const char *base, struct str slug)
+{
+    struct str encoded = url_encode_component(p->a, slug);
+    return str_format(p->a, "%.*s/%s/%.*s/", STR_ARG(p->prefix), base, STR_ARG(encoded));
+}
+
+struct str page_path_section(const struct page *p, struct str slug)
+{
+    return path_of(p, "category", slug);
+}
+
+struct str page_path_tag(const struct page *p, struct str slug)
+{
+    return path_of(p, "tag", slug);
+}
+
+struct str page_path_author(const struct page *p, struct str slug)
+{
+    return path_of(p, "author", slug);
+}
+
+struct str page_absolute(const struct page *p, struct str path)
+{
+    return str_concat(p->a, p->settings->url, path);
+}
+
+void page_set_time(const struct page *p, struct value *map, struct str key, int64_t t, struct str text)
+{
+    if (t == DB_NULL) {
+        value_set_bool(p->a, map, key, false);
+        return;
+    }
+    struct value *time = value_set_map(p->a, map, key);
+    value_set_text(p->a, time, S("iso"), dates_machine(p->a, p->dates.zone, t));
+    value_set_text(p->a, time, S("text"), text);
+}
+
+void page_set_text_or_false(const struct page *p, struct value *map, struct str key, struct str text)
+{
+    if (text.n)
+        value_set_text(p->a, map, key, text);
+    else
+        value_set_bool(p->a, map, key, false);
+}

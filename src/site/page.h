@@ -1,0 +1,63 @@
+/* page.h - what every HTML page is made with: its edition, words, navigation and head. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SITE_PAGE_H
+#define SITE_PAGE_H
+
+#include "newsroom/query.h"
+#include "site/site.h"
+#include "text/dates.h"
+#include "text/language.h"
+
+/* A page being made. Everything lives in the request's arena. */
+struct page {
+    struct arena *a;
+    struct site *site;
+    struct http_request *request;
+    struct http_response *out;
+    const struct settings *settings;
+    struct theme *theme;
+    struct sql_edition_list editions;
+    struct sql_section_list sections;
+    const struct sql_edition *edition; /* NULL only where the store failed */
+    const struct language *language;
+    struct dates_style dates;
+    struct str title;  /* of the site in this edition */
+    struct str prefix; /* "" or "/es": stands before the edition's addresses */
+    struct value *view;
+    struct value *head; /* the view's "page" */
+};
+
+/* Begins a page of the request's edition: kind is the class of its body. Reads editions and sections. */
+struct err page_begin(struct page *p, struct http_request *r, struct http_response *out, struct str kind);
+/* The same without the store, for errors: no navigation. */
+void page_begin_bare(struct page *p, struct http_request *r, struct http_response *out, struct str kind);
+
+/* What the head says. canonical is a path of this site (made absolute) or an absolute address. */
+void page_set_title(struct page *p, struct str title, bool with_site);
+void page_set_description(struct page *p, struct str description);
+void page_set_canonical(struct page *p, struct str canonical);
+/* A feed of this page beside the edition's own. */
+void page_add_feed(struct page *p, struct str title, struct str path);
+/* The current section in the navigation, and its colour. */
+void page_set_section(struct page *p, int64_t section_id, struct str accent);
+
+/* Renders the view by a template of the theme into the response. */
+struct err page_end(struct page *p, struct str template_name);
+
+/* A word of the interface; and one with a single {name} filled. */
+struct str page_word(const struct page *p, struct str key);
+struct str page_word_with(const struct page *p, struct str key, struct str name, struct str value);
+
+/* Addresses: paths of this edition, percent-encoded. */
+struct str page_path_section(const struct page *p, struct str slug);
+struct str page_path_tag(const struct page *p, struct str slug);
+struct str page_path_author(const struct page *p, struct str slug);
+/* path as an absolute address. */
+struct str page_absolute(const struct page *p, struct str path);
+
+/* A view's time under key: {iso, text}; or false for DB_NULL. */
+void page_set_time(const struct page *p, struct value *map, struct str key, int64_t t, struct str text);
+/* Sets text, or false for an empty one. */
+void page_set_text_or_false(const struct page *p, struct value *map, struct str key, struct str text);
+
+#endif

@@ -1,0 +1,98 @@
+/* site.c - the public site: opening, theme, touches. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/site.h"
+
+#include "newsroom/control.h"
+
+#include <stdlib.h>
+
+#define MEGABYTE ((int64_t)1024 * 1024)
+
+static bool is_all(struct str tag)
+{
+    return str_equal(tag, S(CONTROL_ALL)) || str_equal(tag, S("all"));
+}
+
+void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (is_all(tags[i])) {
+            if (failed(newsroom_reload(site->newsroom)))
+                log_errorx("settings could not be read again: %s", err_detail());
+            press_touch_all(site->press);
+            return;
+        }
+    press_touch(site->press, tags, count);
+}
+
+static void newsroom_changed(void *context, const struct str *tags, ptrdiff_t count)
+{
+    site_touch(context, tags, count);
+}
+
+static struct err start(struct site *site)
+{
+    struct press_options press = {.bytes_max = newsroom_settings(site->newsroom)->press_megabytes * MEGABYTE};
+    TRY(theme_load(site->theme_folder, &site->theme));
+    site->press = press_make(&press);
+    if (!site->press)
+        return err_make(&ERR_SYSTEM, "out of memory for the press");
+    site->router = http_router_make(&site->routes);
+    newsroom_on_touch(site->newsroom, newsroom_changed, site);
+    return OK;
+}
+
+struct err site_open(struct newsroom *n, struct str theme_folder, struct site **out)
+{
+    struct site *site = calloc(1, sizeof(*site));
+    if (!site)
+        return err_make(&ERR_SYSTEM, "out of memory");
+    arena_init(&site->routes, 0);
+    pthread_mutex_init(&site->theme_lock, NULL);
+    site->newsroom = n;
+    site->theme_folder = theme_folder;
+    struct err e = start(site);
+    if (failed(e)) {
+        site_close(site);
+        return e;
+    }
+    *out = site;
+    return OK;
+}
+
+void site_close(struct site *site)
+{
+    newsroom_on_touch(site->newsroom, NULL, NULL);
+    if (site->press)
+        press_free(site->press);
+    theme_release(site->theme);
+    pthread_mutex_destroy(&site->theme_lock);
+    arena_close(&site->routes);
+    free(site);
+}
+
+void site_add_routes(struct site *site, const struct http_route *routes, ptrdiff_t count)
+{
+    http_router_add(&site->routes, site->router, routes, count);
+}
+
+struct theme *site_hold_theme(struct site *site)
+{
+    pthread_mutex_lock(&site->theme_lock);
+    struct theme *theme = theme_hold(site->theme);
+    pthread_mutex_unlock(&site->theme_lock);
+    return theme;
+}
+
+struct err site_reload_theme(struct site *site)
+{
+    struct theme *theme;
+    TRY(theme_load(site->theme_folder, &theme));
+    pthread_mutex_lock(&site->theme_lock);
+    struct theme *old = site->theme;
+    site->theme = theme;
+    pthread_mutex_unlock(&site->theme_lock);
+    theme_release(old);
+    press_touch_all(site->press);
+    return OK;
+}

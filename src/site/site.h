@@ -1,0 +1,45 @@
+/* site.h - the public site: what its pages share. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SITE_SITE_H
+#define SITE_SITE_H
+
+#include "http/router.h"
+#include "http/server.h"
+#include "newsroom/newsroom.h"
+#include "press/press.h"
+#include "site/theme.h"
+
+#include <pthread.h>
+
+/* Made once at the start; shared by all threads. */
+struct site {
+    struct newsroom *newsroom;
+    struct press *press;
+    struct http_router *router;
+    struct arena routes;        /* memory of the router */
+    struct http_server *server; /* once it runs: for the counters */
+    struct str theme_folder;    /* none: the theme compiled in */
+    pthread_mutex_t theme_lock; /* guards the pointer, not the theme */
+    struct theme *theme;
+};
+
+/* Makes the site of an open newsroom; what the newsroom touches is forgotten by the press from now on. Its routes are added by
+ * site_add_routes before the server starts. */
+struct err site_open(struct newsroom *n, struct str theme_folder, struct site **out);
+void site_close(struct site *site);
+void site_add_routes(struct site *site, const struct http_route *routes, ptrdiff_t count);
+
+/* The theme in force, held for the caller. */
+struct theme *site_hold_theme(struct site *site);
+/* Loads the theme's folder again; the old theme stays when the new one is not whole. */
+struct err site_reload_theme(struct site *site);
+
+/* Forgets pages made of tags; CONTROL_ALL or "all": everything, and the settings are read again. */
+void site_touch(struct site *site, const struct str *tags, ptrdiff_t count);
+
+static inline struct site *site_of(const struct http_request *r)
+{
+    return r->app;
+}
+
+#endif
