@@ -1,0 +1,160 @@
+/* story_body.c - a story's text as its page shows it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/story_body.h"
+
+#include "embed/providers.h"
+#include "site/card.h"
+#include "text/url.h"
+
+#define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
+
+/* "{place}, {date} ({agency}):" cut in three around the date, so that the date can stand in a <time>. */
+static struct html_dateline make_dateline(struct page *p, const struct sql_story_page *story)
+{
+    struct str key = !story->place.n    ? S("dateline_no_place")
+                     : !story->agency.n ? S("dateline_no_agency")
+                                        : S("dateline");
+    struct str pattern = THEME_FILL(p->a, page_word(p, key), {S("place"), story->place}, {S("agency"), story->agency});
+    struct html_dateline dateline = {0};
+    ptrdiff_t at = str_find(pattern, S("{date}"), 0);
+    if (at < 0)
+        return dateline;
+    dateline.before = str_slice(pattern, 0, at);
+    dateline.after = str_concat(p->a, str_from(pattern, at + 6), S(" "));
+    dateline.date = dates_long(p->a, &p->dates, story->published_at);
+    dateline.datetime = dates_machine(p->a, p->dates.zone, story->published_at);
+    return dateline;
+}
+
+static bool has_dateline(const struct sql_story_page *story)
+{
+    return story->published_at != DB_NULL && (story->place.n || story->agency.n);
+}
+
+static struct err add_embed(struct page *p, struct html_block block, struct buf *out)
+{
+    struct str url = html_block_embed(p->a, block);
+    struct str name = embed_provider_name(url);
+    const struct embed_provider *provider = embed_provider_find(url);
+    struct value *view = value_map(p->a);
+    struct value *embed = value_set_map(p->a, view, S("embed"));
+    static const struct str NONE_YET[] = {S_INIT("author"), S_INIT("handle"),   S_INIT("time"),   S_INIT("words"),
+                                          S_INIT("lang"),   S_INIT("portrait"), S_INIT("picture")};
+    for (ptrdiff_t i = 0; i < COUNT_OF(NONE_YET); i++)
+        value_set_bool(p->a, embed, NONE_YET[i], false);
+    value_set_text(p->a, embed, S("dir"), S("auto"));
+    value_set_text(p->a, embed, S("provider"), name);
+    value_set_text(p->a, embed, S("url"), url);
+    value_set_text(p->a, embed, S("note"), page_word_with(p, S("embed_note_link"), S("provider"), name));
+    value_set_text(p->a, embed, S("open"), page_word_with(p, S("embed_open"), S("provider"), name));
+    page_set_text_or_false(p, embed, S("policy_url"), provider ? provider->policy_url : (struct str){0});
+    value_set(p->a, view, S("w"), value_get(p->view, S("w")));
+    return template_render(theme_template(p->theme, S("embed-card")), view, out);
+}
+
+static const struct sql_also_view *find_also_read(const struct story_view *story, int64_t id)
+{
+    for (ptrdiff_t i = 0; i < story->also_read.count; i++)
+        if (story->also_read.items[i].target_id == id)
+            return &story->also_read.items[i];
+    return NULL; /* withdrawn, or not published yet: the block is left out */
+}
+
+static struct err add_also_read(struct page *p, const struct sql_also_view *target, struct buf *out)
+{
+    struct value *view = value_map(p->a);
+    struct value *also = value_set_map(p->a, view, S("also"));
+    value_set_text(p->a, also, S("url"), url_encode_path(p->a, target->path));
+    value_set_text(p->a, also, S("headline"), target->headline);
+    value_set_bool(p->a, also, S("picture"), false);
+    value_set(p->a, view, S("w"), value_get(p->view, S("w")));
+    http_response_tag(p->out, "story:%lld", (long long)target->target_id);
+    return template_render(theme_template(p->theme, S("also-read")), view, out);
+}
+
+static void add_table(struct page *p, struct html_block block, struct buf *out)
+{
+    buf_add(out, S("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\""));
+    buf_add_escaped(out, page_word(p, S("table")));
+    buf_add(out, S("\">"));
+    buf_add(out, html_text(block.html));
+    buf_add(out, S("</div>\n"));
+}
+
+/* Also-read stories that the desk chose but gave no place stand after the third paragraph, unless a list, quote, heading or insert is
+ * beside it; then after the next paragraph where none is. */
+struct inserts {
+    const struct story_view *story;
+    ptrdiff_t next; /* of story->also_read: the next one without a place */
+    int paragraphs;
+    bool placed;
+};
+
+static const struct sql_also_view *next_without_place(struct inserts *inserts)
+{
+    while (inserts->next < inserts->story->also_read.count) {
+        const struct sql_also_view *target = &inserts->story->also_read.items[inserts->next++];
+        if (!target->in_text)
+            return target;
+    }
+    return NULL;
+}
+
+static bool is_place_for_insert(const struct inserts *inserts, struct html body, ptrdiff_t at, struct html_block block)
+{
+    struct html_block following;
+    return !inserts->placed && block.kind == HTML_P && inserts->paragraphs >= 3 &&
+           html_next_block(body, &at, &following) && following.kind == HTML_P;
+}
+
+static struct err add_block(struct page *p, const struct story_view *story, struct html_block block, struct buf *out)
+{
+    const struct sql_also_view *target;
+    switch (block.kind) {
+    case HTML_EMBED:
+        return add_embed(p, block, out);
+    case HTML_ALSO_READ:
+        target = find_also_read(story, html_block_also_read(block));
+        return target ? add_also_read(p, target, out) : OK;
+    case HTML_TABLE:
+        add_table(p, block, out);
+        return OK;
+    default:
+        buf_add(out, html_text(block.html));
+        return OK;
+    }
+}
+
+static struct err add_blocks(struct page *p, const struct story_view *story, struct buf *out)
+{
+    struct inserts inserts = {.story = story};
+    struct html_block block;
+    bool dateline = has_dateline(story->story);
+    for (ptrdiff_t at = 0; html_next_block(story->body, &at, &block);) {
+        if (block.kind == HTML_P && dateline) {
+            block.html = html_with_dateline(p->a, block.html, make_dateline(p, story->story));
+            dateline = false;
+        }
+        inserts.paragraphs += block.kind == HTML_P;
+        TRY(add_block(p, story, block, out));
+        if (!is_place_for_insert(&inserts, story->body, at, block))
+            continue;
+        const struct sql_also_view *target = next_without_place(&inserts);
+        if (target)
+            TRY(add_also_read(p, target, out));
+        inserts.placed = true;
+    }
+    return OK;
+}
+
+struct err story_body_render(struct page *p, const struct story_view *story, struct str *out)
+{
+    struct buf body;
+    buf_init(&body, BODY_MAX);
+    struct err e = add_blocks(p, story, &body);
+    if (!failed(e) && body.failed)
+        e = err_make(&ERR_LIMIT, "the story's page is larger than %td bytes", BODY_MAX);
+    *out = str_copy(p->a, body.n ? buf_str(&body) : S(""));
+    buf_close(&body);
+    return e;
+}

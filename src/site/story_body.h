@@ -1,0 +1,11 @@
+/* story_body.h - a story's text as its page shows it: with dateline, embed cards and also-read blocks in their places. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SITE_STORY_BODY_H
+#define SITE_STORY_BODY_H
+
+#include "site/page.h"
+
+/* Renders the body of story; *out is owned by the page's arena and markup that may be printed as it is. */
+struct err story_body_render(struct page *p, const struct story_view *story, struct str *out);
+
+#endif
