@@ -6,8 +6,11 @@
 #include "base/base.h"
 
 /* Number of words of plain text (UTF-8). Text of scripts with spaces is cut at them; Chinese, Japanese, Thai, Lao,
- * Khmer and Burmese by ICU's segmentation (UAX 29 with dictionaries). */
+ * Khmer and Burmese by ICU's segmentation (UAX 29 with dictionaries). Bytes that are not UTF-8 are passed over. */
 int64_t words_count(struct str text);
+
+/* The last place in text, at or before the byte at, where a word may end (UAX 29); 0 when there is none. */
+ptrdiff_t words_edge_before(struct str text, ptrdiff_t at);
 
 /* Minutes of reading, at least 1: 230 words a minute. */
 int64_t words_minutes(int64_t words);
