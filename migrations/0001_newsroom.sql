@@ -244,4 +244,8 @@ create table audit_head (
     number int not null,             -- number of the newest entry of audit
     hash blob not null               -- its hash
 );
+-- @sqlite
+insert into audit_head (id, number, hash) values (1, 0, x'');
+-- @postgres
 insert into audit_head (id, number, hash) values (1, 0, '');
+-- @both

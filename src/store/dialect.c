@@ -1,0 +1,221 @@
+/* dialect.c - the one form in which migrations are written, as each engine wants it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Two passes: blocks, line by line; then words. A type is the second word of a column's definition, so a column may be
+ * called "text". All other words, and everything in quotes and comments, pass as they are.
+ */
+#include "store/dialect.h"
+
+#define GROWTH 8 /* the longest replacement against the shortest type */
+
+/* ---- blocks ---- */
+
+static bool find_block(struct str name, enum db_engine engine, bool *taken)
+{
+    bool sqlite = str_equal(name, S("sqlite")), postgres = str_equal(name, S("postgres"));
+    if (!sqlite && !postgres && !str_equal(name, S("both")))
+        return false;
+    *taken = engine == DB_SQLITE ? !postgres : !sqlite;
+    return true;
+}
+
+/* Lines left out stay as empty ones, so that an engine's line numbers are the file's. */
+static struct err take_blocks(enum db_engine engine, struct str source, struct buf *out)
+{
+    bool taken = true;
+    int number = 0;
+    for (struct str line, rest = source; rest.n;) {
+        str_cut(rest, '\n', &line, &rest);
+        number++;
+        struct str words = str_trim(line);
+        if (str_starts(words, S("-- @"))) {
+            if (!find_block(str_from(words, 4), engine, &taken))
+                return err_make(&ERR_INVALID, "line %d: '%.*s' is none of @sqlite, @postgres, @both", number,
+                                STR_ARG(str_from(words, 3)));
+        } else if (taken) {
+            buf_add(out, line);
+        }
+        buf_add_char(out, '\n');
+    }
+    return OK;
+}
+
+/* ---- words ---- */
+
+struct pass {
+    enum db_engine engine;
+    struct str in;
+    ptrdiff_t at;
+    struct buf *out;
+    int depth;        /* of parentheses */
+    int word;         /* how many words the statement, or the definition inside of it, has had */
+    bool is_create;   /* the statement began with "create table" */
+    bool is_add;      /* ... with "alter table NAME add column" */
+    bool is_column;   /* the definition is a column's, not a constraint of the table */
+    struct str first; /* word of the statement */
+};
+
+struct column_type {
+    struct str name, sqlite, postgres;
+};
+
+static const struct column_type column_types[] = {
+    {S_INIT("int"), S_INIT("int"), S_INIT("bigint")},
+    {S_INIT("integer"), S_INIT("integer"), S_INIT("bigint")},
+    {S_INIT("text"), S_INIT("text"), S_INIT("text collate \"C\"")},
+    {S_INIT("blob"), S_INIT("blob"), S_INIT("bytea")},
+    {S_INIT("real"), S_INIT("real"), S_INIT("double precision")},
+    {S_INIT("bool"), S_INIT("integer"), S_INIT("boolean")},
+    {S_INIT("boolean"), S_INIT("integer"), S_INIT("boolean")},
+};
+
+static bool is_word_char(char c)
+{
+    return char_is_alpha(c) || char_is_digit(c) || c == '_';
+}
+
+/* Length of what stands at p->at and passes as it is: a comment, a quoted text; 0: none of them. */
+static ptrdiff_t opaque_length(const struct pass *p)
+{
+    struct str rest = str_from(p->in, p->at);
+    ptrdiff_t end;
+    if (str_starts(rest, S("--")))
+        end = str_find_char(rest, '\n', 0);
+    else if (str_starts(rest, S("/*")))
+        end = str_find(rest, S("*/"), 2) < 0 ? -1 : str_find(rest, S("*/"), 2) + 2;
+    else if (rest.p[0] == '\'' || rest.p[0] == '"')
+        end = str_find_char(rest, rest.p[0], 1) < 0 ? -1 : str_find_char(rest, rest.p[0], 1) + 1;
+    else
+        return 0;
+    return end < 0 ? rest.n : end;
+}
+
+static struct str next_word(const struct pass *p)
+{
+    ptrdiff_t end = p->at;
+    while (end < p->in.n && is_word_char(p->in.p[end]))
+        end++;
+    return str_slice(p->in, p->at, end);
+}
+
+static bool is_table_constraint(struct str word)
+{
+    static const struct str names[] = {S_INIT("primary"), S_INIT("unique"), S_INIT("check"), S_INIT("foreign"),
+                                       S_INIT("constraint")};
+    for (ptrdiff_t i = 0; i < COUNT_OF(names); i++)
+        if (str_equal_nocase(word, names[i]))
+            return true;
+    return false;
+}
+
+static int line_of(const struct pass *p)
+{
+    int line = 1;
+    for (ptrdiff_t i = 0; i < p->at; i++)
+        line += p->in.p[i] == '\n';
+    return line;
+}
+
+/* "integer primary key" numbers its rows by itself on both. */
+static bool is_row_number(const struct pass *p, struct str word)
+{
+    struct str behind = str_trim(str_from(p->in, p->at + word.n));
+    return str_equal_nocase(word, S("integer")) && str_equal_nocase(str_slice(behind, 0, 11), S("primary key"));
+}
+
+static struct err put_type(struct pass *p, struct str word)
+{
+    for (ptrdiff_t i = 0; i < COUNT_OF(column_types); i++) {
+        const struct column_type *t = &column_types[i];
+        if (!str_equal_nocase(word, t->name))
+            continue;
+        buf_add(p->out, p->engine == DB_SQLITE ? t->sqlite : t->postgres);
+        if (p->engine == DB_POSTGRES && is_row_number(p, word))
+            buf_add(p->out, S(" generated by default as identity"));
+        return OK;
+    }
+    return err_make(&ERR_INVALID, "line %d: '%.*s' is no column type: int integer text blob real boolean", line_of(p),
+                    STR_ARG(word));
+}
+
+/* What the words so far make of the statement. */
+static void note_statement_word(struct pass *p, struct str word)
+{
+    if (p->word == 0)
+        p->first = word;
+    if (p->word == 1 && str_equal_nocase(word, S("table")))
+        p->is_create = str_equal_nocase(p->first, S("create"));
+    if (p->word == 4)
+        p->is_add = str_equal_nocase(p->first, S("alter")) && str_equal_nocase(word, S("column"));
+}
+
+static struct err put_word(struct pass *p, struct str word)
+{
+    bool in_definition = p->is_create && p->depth == 1;
+    bool is_type = (in_definition && p->word == 1 && p->is_column) || (p->is_add && p->depth == 0 && p->word == 6);
+    if (p->depth == 0)
+        note_statement_word(p, word);
+    if (in_definition && p->word == 0)
+        p->is_column = !is_table_constraint(word);
+    if (is_type)
+        TRY(put_type(p, word));
+    else
+        buf_add(p->out, word);
+    p->at += word.n;
+    if (p->depth == 0 || in_definition)
+        p->word++;
+    return OK;
+}
+
+static void end_statement(struct pass *p)
+{
+    p->word = 0;
+    p->is_create = p->is_add = false;
+}
+
+static void put_char(struct pass *p, char c)
+{
+    p->depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+    buf_add_char(p->out, c);
+    p->at++;
+    if (p->is_create && p->depth == 1 && (c == '(' || c == ','))
+        p->word = 0;
+    if (p->is_create && p->depth == 0 && c == ')' && p->engine == DB_SQLITE)
+        buf_add(p->out, S(" strict"));
+    if (c == ';' && p->depth == 0)
+        end_statement(p);
+}
+
+static struct err translate_words(struct pass *p)
+{
+    while (p->at < p->in.n) {
+        ptrdiff_t opaque = opaque_length(p);
+        struct str word = next_word(p);
+        if (opaque) {
+            buf_add(p->out, str_slice(p->in, p->at, p->at + opaque));
+            p->at += opaque;
+        } else if (word.n) {
+            TRY(put_word(p, word));
+        } else {
+            put_char(p, p->in.p[p->at]);
+        }
+    }
+    return OK;
+}
+
+struct err dialect_translate(struct arena *a, enum db_engine engine, struct str source, struct str *out)
+{
+    struct buf lines, words;
+    buf_init(&lines, source.n + 1);
+    buf_init(&words, (source.n + 1) * GROWTH);
+    struct err e = take_blocks(engine, source, &lines);
+    struct pass p = {.engine = engine, .in = buf_str(&lines), .out = &words};
+    if (!failed(e))
+        e = translate_words(&p);
+    if (!failed(e) && (lines.failed || words.failed))
+        e = err_make(&ERR_LIMIT, "out of memory");
+    *out = str_copy(a, buf_str(&words));
+    buf_close(&lines);
+    buf_close(&words);
+    return e;
+}

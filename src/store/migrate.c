@@ -1,0 +1,174 @@
+/* migrate.c - brings a database's schema up to date, step by step and never back. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Steps are the embedded files migrations/NNNN_name.sql, numbered from 1 without a gap. Each runs in a transaction of
+ * its own, under a lock, together with its row in table migration: a crash leaves a step done or not begun.
+ */
+#include "store/db.h"
+
+#include "base/asset.h"
+#include "base/time.h"
+#include "store/dialect.h"
+#include "store/engine.h"
+#include "store/statements.h"
+
+#define FOLDER "migrations/"
+#define DIGITS 4
+
+struct step {
+    int64_t number;
+    struct str name; /* of the file, without folder, number and ".sql" */
+    struct str checksum;
+    struct str source;
+};
+
+struct steps {
+    struct step *items;
+    ptrdiff_t count;
+};
+
+/* ---- the steps of this program ---- */
+
+static bool parse_name(struct str path, struct step *step)
+{
+    struct str file = str_from(path, S(FOLDER).n), number, name;
+    if (!str_ends(file, S(".sql")) || !str_cut(str_slice(file, 0, file.n - 4), '_', &number, &name))
+        return false;
+    step->name = name;
+    return number.n == DIGITS && name.n && str_to_i64(number, &step->number);
+}
+
+/* Assets are sorted by path, so steps come in order. */
+static struct err list_steps(struct arena *a, const struct asset *assets, size_t count, struct steps *out)
+{
+    out->items = arena_array(a, struct step, count);
+    out->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct step step = {.checksum = assets[i].hash, .source = assets[i].data};
+        if (!str_starts(assets[i].path, S(FOLDER)))
+            continue;
+        if (!parse_name(assets[i].path, &step) || step.number != out->count + 1)
+            return err_make(&ERR_STORE, "%.*s: expected is migrations/%04td_NAME.sql", STR_ARG(assets[i].path),
+                            out->count + 1);
+        out->items[out->count++] = step;
+    }
+    return OK;
+}
+
+/* ---- what the database has ---- */
+
+static struct err compare_step(const struct steps *steps, const struct sql_store_migration *have, ptrdiff_t place)
+{
+    if (place >= steps->count)
+        return err_make(&ERR_STORE,
+                        "the database was made by a newer version: it has migration %04d_%.*s, this program ends at "
+                        "%04d",
+                        (int)have->number, STR_ARG(have->name), (int)steps->count);
+    const struct step *step = &steps->items[place];
+    if (have->number != step->number || !str_equal(have->checksum, step->checksum))
+        return err_make(&ERR_STORE,
+                        "migration %04d_%.*s of the database is not the one of this program (%04d_%.*s): it was "
+                        "changed after it had run",
+                        (int)have->number, STR_ARG(have->name), (int)step->number, STR_ARG(step->name));
+    return OK;
+}
+
+/* *done is how many of steps have run. */
+static struct err count_done(struct arena *a, struct db_conn *conn, const struct steps *steps, ptrdiff_t *done)
+{
+    bool exists;
+    struct sql_store_migration_list list;
+    *done = 0;
+    TRY(sql_store_migration_table_exists(conn, &exists));
+    if (!exists)
+        return OK;
+    TRY(sql_store_migration_list(a, conn, &list));
+    for (ptrdiff_t i = 0; i < list.count; i++)
+        TRY(compare_step(steps, &list.items[i], i));
+    *done = list.count;
+    return OK;
+}
+
+/* ---- running ---- */
+
+struct run {
+    struct arena a;
+    struct steps steps;
+    ptrdiff_t done;
+};
+
+static struct err run_step(struct arena *a, struct db_conn *conn, const struct step *step)
+{
+    struct str sql;
+    TRY(dialect_translate(a, conn->engine->kind, step->source, &sql));
+    TRY(conn->engine->script(conn, str_to_c(a, sql)));
+    return sql_store_migration_add(conn, step->number, step->name, step->checksum, time_now());
+}
+
+/* Looked at again under the lock: another program may have been faster. */
+static struct err step_work(struct db_conn *conn, void *context)
+{
+    struct run *r = context;
+    bool exists;
+    if (conn->engine->kind == DB_POSTGRES) {
+        TRY(sql_store_migration_lock(conn));
+        TRY(sql_store_migration_no_timeout(conn));
+    }
+    TRY(sql_store_migration_table_exists(conn, &exists));
+    if (!exists)
+        TRY(sql_store_migration_table_make(conn));
+    TRY(count_done(&r->a, conn, &r->steps, &r->done));
+    if (r->done == r->steps.count)
+        return OK;
+    const struct step *step = &r->steps.items[r->done];
+    struct err e = run_step(&r->a, conn, step);
+    if (failed(e))
+        return err_in(e, "migration %04d_%.*s", (int)step->number, STR_ARG(step->name));
+    r->done++;
+    return OK;
+}
+
+static struct err read_done(struct db_conn *conn, void *context)
+{
+    struct run *r = context;
+    return count_done(&r->a, conn, &r->steps, &r->done);
+}
+
+static struct err run_steps(struct db *db, struct run *r)
+{
+    TRY(db_read(db, read_done, r));
+    while (r->done < r->steps.count)
+        TRY(db_write(db, step_work, r));
+    return OK;
+}
+
+static struct err check_steps(struct db *db, struct run *r)
+{
+    TRY(db_read(db, read_done, r));
+    if (r->done < r->steps.count)
+        return err_make(&ERR_STORE, "the database is of an older version: %td of %td migrations have run", r->done,
+                        r->steps.count);
+    return OK;
+}
+
+static struct err with_steps(struct db *db, const struct asset *assets, size_t count,
+                             struct err (*task)(struct db *db, struct run *r))
+{
+    struct run r = {0};
+    arena_init(&r.a, 0);
+    struct err e = list_steps(&r.a, assets, count, &r.steps);
+    if (!failed(e))
+        e = task(db, &r);
+    arena_close(&r.a);
+    return e;
+}
+
+struct err db_migrate(struct db *db)
+{
+    return with_steps(db, asset_table, asset_table_size, run_steps);
+}
+
+struct err db_check_version(struct db *db)
+{
+    return with_steps(db, asset_table, asset_table_size, check_steps);
+}
