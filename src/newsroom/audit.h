@@ -25,8 +25,8 @@ struct err audit_add(struct audit *audit, const struct actor *actor, int64_t now
 /* Writes the end back. */
 struct err audit_close(struct audit *audit);
 
-/* Checks the whole chain; report is called for each fault. */
-struct err audit_check(struct newsroom *n, struct arena *a, void (*report)(void *context, struct str fault),
-                       void *context);
+/* Checks the whole chain; report is called for each fault. *entries is how many there are. */
+struct err audit_check(struct newsroom *n, void (*report)(void *context, struct str fault), void *context,
+                       int64_t *entries);
 
 #endif

@@ -57,14 +57,15 @@ const unsigned char *newsroom_key(const struct newsroom *n);
 
 /* Reads the store's settings again (another process may have changed them) and puts them in force. */
 struct err newsroom_reload(struct newsroom *n);
-/* Checks and stores one setting, writes the audit log, touches everything ("all") and reloads. ERR_NOT_FOUND: unknown
+/* Checks and stores one setting, writes the audit log, touches everything and reloads. ERR_NOT_FOUND: unknown
  * name; ERR_FORBIDDEN: only dateline.conf can, or the role may not. */
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value);
 
 /*
  * Told after a durable commit, and before the writer is answered, which tags changed:
  * "story:ID", "section:ID", "tag:ID", "person:ID", "front:LANGUAGE" (any list of the edition's newest: front, feeds,
- * sitemaps), "corrections:LANGUAGE", "editions", "redirects", and "all". From any thread, several at once.
+ * sitemaps), "corrections:LANGUAGE", "editions", "redirects", and CONTROL_ALL of control.h. From any thread, several at
+ * once.
  */
 typedef void newsroom_touched(void *context, const struct str *tags, ptrdiff_t count);
 /* To be set once, before other threads use n. */

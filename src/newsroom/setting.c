@@ -1,0 +1,210 @@
+/* setting.c - the settings: one table, and a snapshot of their values. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/setting.h"
+
+#include "base/utf8.h"
+#include "newsroom/permalink.h"
+#include "text/dates.h"
+#include "text/language.h"
+#include "text/url.h"
+
+#define PLACE(member) offsetof(struct settings, member)
+
+/* The order is that of the desk's form and of `dateline settings`. */
+static const struct {
+    struct setting setting;
+    size_t offset; /* of its member in struct settings: struct str, int64_t or bool by type */
+} table[] = {
+    {{S_INIT("url"), SETTING_URL, SETTING_FILE, S_INIT("http://127.0.0.1:8080"), 0, 2000,
+      S_INIT("Address of the site as readers see it"), S_INIT("administrator")},
+     PLACE(url)},
+    {{S_INIT("title"), SETTING_TEXT, SETTING_STORE, S_INIT("Newsroom"), 1, 100, S_INIT("Name of the site"),
+      S_INIT("administrator")},
+     PLACE(title)},
+    {{S_INIT("description"), SETTING_TEXT, SETTING_STORE, S_INIT(""), 0, 300,
+      S_INIT("One sentence about the site, for search engines and feeds"), S_INIT("administrator")},
+     PLACE(description)},
+    {{S_INIT("agency"), SETTING_TEXT, SETTING_STORE, S_INIT(""), 0, 100,
+      S_INIT("Agency in the dateline of stories that name none; stands in for a missing byline"),
+      S_INIT("administrator")},
+     PLACE(agency)},
+    {{S_INIT("language"), SETTING_LANGUAGE, SETTING_FILE, S_INIT("en"), 0, 35,
+      S_INIT("Language of the first edition, whose addresses carry no language"), S_INIT("administrator")},
+     PLACE(language)},
+    {{S_INIT("zone"), SETTING_ZONE, SETTING_STORE, S_INIT("UTC"), 0, 64,
+      S_INIT("Time zone of dates, as Area/City; days in addresses follow it"), S_INIT("administrator")},
+     PLACE(zone)},
+    {{S_INIT("permalink"), SETTING_PERMALINK, SETTING_STORE, S_INIT("/:year/:month/:day/:slug/"), 0, 100,
+      S_INIT("Pattern of new stories' addresses, of :year :month :day :slug"), S_INIT("administrator")},
+     PLACE(permalink)},
+    {{S_INIT("page_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("20"), 5, 100, S_INIT("Stories on a page of a list"),
+      S_INIT("editor")},
+     PLACE(page_size)},
+    {{S_INIT("feed_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("20"), 5, 100, S_INIT("Stories in a feed"),
+      S_INIT("editor")},
+     PLACE(feed_size)},
+    {{S_INIT("related_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("4"), 0, 12,
+      S_INIT("Newest stories of the same section under a story"), S_INIT("editor")},
+     PLACE(related_size)},
+    {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),
+      S_INIT("administrator")},
+     PLACE(indexed)},
+    {{S_INIT("session_idle_minutes"), SETTING_NUMBER, SETTING_STORE, S_INIT("720"), 5, 10080,
+      S_INIT("Minutes after which an unused session ends"), S_INIT("administrator")},
+     PLACE(session_idle_minutes)},
+    {{S_INIT("session_days"), SETTING_NUMBER, SETTING_STORE, S_INIT("14"), 1, 90,
+      S_INIT("Days after which every session ends"), S_INIT("administrator")},
+     PLACE(session_days)},
+    {{S_INIT("database"), SETTING_TEXT, SETTING_FILE, S_INIT("sqlite:"), 7, 2000,
+      S_INIT("Store: \"sqlite:\" (in the folder) or \"postgresql://...\""), S_INIT("administrator")},
+     PLACE(database)},
+    {{S_INIT("listen"), SETTING_TEXT, SETTING_FILE, S_INIT("127.0.0.1:8080"), 1, 300,
+      S_INIT("HOST:PORT that serve listens on"), S_INIT("administrator")},
+     PLACE(listen)},
+    {{S_INIT("workers"), SETTING_NUMBER, SETTING_FILE, S_INIT("0"), 0, 256,
+      S_INIT("Threads that make pages; 0: two a core"), S_INIT("administrator")},
+     PLACE(workers)},
+    {{S_INIT("press_megabytes"), SETTING_NUMBER, SETTING_FILE, S_INIT("64"), 1, 65536,
+      S_INIT("Memory for pages that are kept"), S_INIT("administrator")},
+     PLACE(press_megabytes)},
+    {{S_INIT("trusted_proxies"), SETTING_TEXT, SETTING_FILE, S_INIT(""), 0, 2000,
+      S_INIT("Addresses or networks, separated by spaces, whose forwarded headers are believed"),
+      S_INIT("administrator")},
+     PLACE(trusted_proxies)},
+};
+
+ptrdiff_t setting_count(void)
+{
+    return COUNT_OF(table);
+}
+
+const struct setting *setting_at(ptrdiff_t i)
+{
+    return &table[i].setting;
+}
+
+const struct setting *setting_find(struct str name)
+{
+    for (ptrdiff_t i = 0; i < COUNT_OF(table); i++)
+        if (str_equal(table[i].setting.name, name))
+            return &table[i].setting;
+    return NULL;
+}
+
+/* ---- checking ---- */
+
+static struct err check_number(const struct setting *s, struct str value)
+{
+    int64_t number;
+    if (str_to_i64(value, &number) && number >= s->least && number <= s->most)
+        return OK;
+    return err_make(&ERR_INVALID, "%.*s must be a number from %lld to %lld", STR_ARG(s->name), (long long)s->least,
+                    (long long)s->most);
+}
+
+static bool has_control(struct str value)
+{
+    for (ptrdiff_t i = 0; i < value.n; i++)
+        if ((unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7F)
+            return true;
+    return false;
+}
+
+static struct err check_text(const struct setting *s, struct str value)
+{
+    int64_t characters = utf8_count(value);
+    if (has_control(value))
+        return err_make(&ERR_INVALID, "%.*s holds a control character", STR_ARG(s->name));
+    if (characters > s->most)
+        return err_make(&ERR_INVALID, "%.*s has %lld characters; %lld fit", STR_ARG(s->name), (long long)characters,
+                        (long long)s->most);
+    if (characters < s->least)
+        return err_make(&ERR_INVALID, "%.*s is too short", STR_ARG(s->name));
+    return OK;
+}
+
+static struct err check_url(const struct setting *s, struct str value)
+{
+    struct url url;
+    bool web = str_starts(value, S("http://")) || str_starts(value, S("https://"));
+    if (web && !str_ends(value, S("/")) && url_parse(value, &url) && url.query.n == 0 && url.fragment.n == 0)
+        return OK;
+    return err_make(&ERR_INVALID, "%.*s must be like https://news.example, without a slash at the end",
+                    STR_ARG(s->name));
+}
+
+static bool is_bool(struct str value)
+{
+    return str_equal(value, S("yes")) || str_equal(value, S("no"));
+}
+
+/* For the types whose check is a yes or a no. */
+static struct err check_form(const struct setting *s, bool right, const char *words)
+{
+    return right ? OK : err_make(&ERR_INVALID, "%.*s must be %s", STR_ARG(s->name), words);
+}
+
+struct err setting_check(const struct setting *setting, struct str value)
+{
+    if (utf8_find_invalid(value) >= 0)
+        return err_make(&ERR_INVALID, "%.*s is not valid UTF-8", STR_ARG(setting->name));
+    switch (setting->type) {
+    case SETTING_NUMBER:
+        return check_number(setting, value);
+    case SETTING_URL:
+        return check_url(setting, value);
+    case SETTING_BOOL:
+        return check_form(setting, is_bool(value), "yes or no");
+    case SETTING_LANGUAGE:
+        return check_form(setting, language_is_valid_tag(value), "a language tag like \"en\" or \"es-MX\"");
+    case SETTING_ZONE:
+        return check_form(setting, dates_zone_is_valid(value), "a time zone like \"Europe/Lisbon\" or \"UTC\"");
+    case SETTING_PERMALINK:
+        return permalink_check(value);
+    case SETTING_TEXT:
+        break;
+    }
+    return check_text(setting, value);
+}
+
+/* ---- the snapshot ---- */
+
+static struct str value_of(const struct setting *s, const struct map *file, const struct map *store)
+{
+    const struct str *value = s->place == SETTING_STORE ? map_get(store, s->name) : NULL;
+    if (!value)
+        value = map_get(file, s->name);
+    return value ? *value : s->fallback;
+}
+
+/* Puts a checked value into its member. */
+static void put(struct settings *out, const struct setting *s, size_t offset, struct str value)
+{
+    char *member = (char *)out + offset;
+    if (s->type == SETTING_NUMBER)
+        (void)str_to_i64(value, (int64_t *)(void *)member);
+    else if (s->type == SETTING_BOOL)
+        *(bool *)member = str_equal(value, S("yes"));
+    else
+        *(struct str *)(void *)member = value;
+}
+
+struct err settings_make(struct arena *a, const struct map *file, const struct map *store, struct settings *out)
+{
+    *out = (struct settings){0};
+    for (ptrdiff_t i = 0; i < COUNT_OF(table); i++) {
+        const struct setting *s = &table[i].setting;
+        struct str *value = arena_make(a, struct str);
+        *value = str_copy(a, value_of(s, file, store));
+        TRY(setting_check(s, *value));
+        put(out, s, table[i].offset, *value);
+        *map_put(a, &out->values, s->name) = value;
+    }
+    return OK;
+}
+
+struct str settings_value(const struct settings *settings, struct str name)
+{
+    const struct str *value = map_get(&settings->values, name);
+    return value ? *value : (struct str){NULL, 0};
+}

@@ -1,0 +1,72 @@
+/* workflow.c - who may move a story where, and what it still lacks. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/workflow.h"
+
+static const struct str status_names[] = {S_INIT("draft"),     S_INIT("review"),    S_INIT("ready"),
+                                          S_INIT("scheduled"), S_INIT("published"), S_INIT("withdrawn")};
+
+/* least[from][to]: the least role that may do it. A writer works on drafts and hands them in; what readers see is an
+ * editor's. A withdrawn story goes back to a draft or out again, never to the schedule. */
+#define C ROLE_CONTRIBUTOR
+#define W ROLE_WRITER
+#define E ROLE_EDITOR
+static const enum role least[6][6] = {
+    /* to:            draft review ready scheduled published withdrawn */
+    [STORY_DRAFT] = {C, C, E, E, E, E},     [STORY_REVIEW] = {W, W, E, E, E, E},
+    [STORY_READY] = {E, E, E, E, E, E},     [STORY_SCHEDULED] = {E, E, E, E, E, E},
+    [STORY_PUBLISHED] = {E, E, E, E, E, E}, [STORY_WITHDRAWN] = {E, E, E, E, E, E},
+};
+#undef C
+#undef W
+#undef E
+
+struct str story_status_name(enum story_status status)
+{
+    return status_names[status];
+}
+
+bool story_status_from_name(struct str name, enum story_status *out)
+{
+    for (int i = 0; i < (int)COUNT_OF(status_names); i++)
+        if (str_equal_nocase(name, status_names[i])) {
+            *out = (enum story_status)i;
+            return true;
+        }
+    *out = STORY_REVIEW;
+    return str_equal_nocase(name, S("in review"));
+}
+
+bool workflow_may(enum role role, enum story_status from, enum story_status to)
+{
+    return role != ROLE_NONE && role >= least[from][to];
+}
+
+enum story_status workflow_settle(enum story_status wanted, int64_t date, int64_t embargo, int64_t now, int64_t *at)
+{
+    *at = TIME_NONE;
+    if (wanted != STORY_PUBLISHED && wanted != STORY_SCHEDULED)
+        return wanted;
+    int64_t out = MAX(date, embargo); /* TIME_NONE is the smallest instant */
+    if (out <= now)
+        return STORY_PUBLISHED;
+    *at = out;
+    return STORY_SCHEDULED;
+}
+
+void workflow_preflight(struct arena *a, const struct preflight *story, struct messages *out)
+{
+    if (story->headline.n == 0)
+        messages_add(a, out, true, S("title"), "The story has no headline");
+    if (!story->text)
+        messages_add(a, out, true, S("body"), "The story has no text");
+    if (story->bylines == 0 && story->agency.n == 0)
+        messages_add(a, out, true, S("byline"), "The story has no byline and no agency that stands for it");
+    if (story->standfirst.n == 0)
+        messages_add(a, out, false, S("standfirst"), "The story has no standfirst");
+    if (story->place.n == 0)
+        messages_add(a, out, false, S("place"), "The story has no place for its dateline");
+    if (story->sections == 0)
+        messages_add(a, out, false, S("sections"), "The story stands in no section");
+    if (story->picture && story->alt.n == 0)
+        messages_add(a, out, false, S("alt"), "The picture has no text for those who do not see it");
+}
