@@ -1,0 +1,52 @@
+/* routes.c - the table of the public pages. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/routes.h"
+
+#define MINUTE 60
+#define HOUR 3600
+#define GET(pattern_, handler_, keep_, query_, title_)                                                                 \
+    {                                                                                                                  \
+        .method = HTTP_GET, .pattern = (pattern_), .handle = (handler_), .access = ACCESS_PUBLIC,                       \
+        .keep_seconds = (keep_), .query = (query_), .title = (title_)                                                   \
+    }
+
+const struct http_route SITE_ROUTES[] = {
+    GET("/", front_page, HOUR, NULL, "Front"),
+    GET("/page/:number/", front_page, HOUR, NULL, "Front, older stories"),
+    GET("/feed/", feed_rss, HOUR, NULL, "Feed of the edition, RSS 2.0"),
+    GET("/feed/atom/", feed_atom, HOUR, NULL, "Feed of the edition, Atom"),
+    GET("/feed/json/", feed_json, HOUR, NULL, "Feed of the edition, JSON Feed"),
+    GET("/category/:slug/", list_section, HOUR, NULL, "Section"),
+    GET("/category/:slug/page/:number/", list_section, HOUR, NULL, "Section, older stories"),
+    GET("/category/:slug/feed/", feed_rss, HOUR, NULL, "Feed of a section, RSS 2.0"),
+    GET("/category/:slug/feed/atom/", feed_atom, HOUR, NULL, "Feed of a section, Atom"),
+    GET("/category/:slug/feed/json/", feed_json, HOUR, NULL, "Feed of a section, JSON Feed"),
+    GET("/tag/:slug/", list_tag, HOUR, NULL, "Tag"),
+    GET("/tag/:slug/page/:number/", list_tag, HOUR, NULL, "Tag, older stories"),
+    GET("/tag/:slug/feed/", feed_rss, HOUR, NULL, "Feed of a tag, RSS 2.0"),
+    GET("/tag/:slug/feed/atom/", feed_atom, HOUR, NULL, "Feed of a tag, Atom"),
+    GET("/tag/:slug/feed/json/", feed_json, HOUR, NULL, "Feed of a tag, JSON Feed"),
+    GET("/author/:slug/", list_author, HOUR, NULL, "Author"),
+    GET("/author/:slug/page/:number/", list_author, HOUR, NULL, "Author, older stories"),
+    GET("/author/:slug/feed/", feed_rss, HOUR, NULL, "Feed of an author, RSS 2.0"),
+    GET("/author/:slug/feed/atom/", feed_atom, HOUR, NULL, "Feed of an author, Atom"),
+    GET("/author/:slug/feed/json/", feed_json, HOUR, NULL, "Feed of an author, JSON Feed"),
+    GET("/corrections/", corrections_page, HOUR, NULL, "Corrections"),
+    GET("/share/mastodon/", share_mastodon, 0, "text url server", "Asks for a Mastodon reader's server"),
+    GET("/sitemap.xml", sitemap_index, HOUR, NULL, "Sitemap index"),
+    GET("/sitemap/:month", sitemap_month, HOUR, NULL, "Sitemap of a month"),
+    GET("/news-sitemap.xml", sitemap_news, 10 * MINUTE, NULL, "News sitemap: two days"),
+    GET("/robots.txt", robots_text, HOUR, NULL, "For crawlers"),
+    GET("/media/:path*", media_file, 0, NULL, "Pictures; immutable"),
+    GET("/assets/:hash/:path*", asset_file, 24 * HOUR, NULL, "The theme's files; immutable"),
+    GET("/favicon.ico", favicon_file, 24 * HOUR, NULL, "The site's sign"),
+    GET("/healthz", health_text, 0, NULL, "Answers when the store does"),
+    {.method = HTTP_GET,
+     .pattern = "/metrics",
+     .handle = metrics_text,
+     .access = ACCESS_LOOPBACK,
+     .title = "Counters for Prometheus; from this machine only"},
+    GET("/:path*", story_page, HOUR, NULL, "Story"),
+};
+
+const ptrdiff_t SITE_ROUTE_COUNT = COUNT_OF(SITE_ROUTES);

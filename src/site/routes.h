@@ -1,0 +1,16 @@
+/* routes.h - the handlers of the public pages, one file each, and the table that names them. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SITE_ROUTES_H
+#define SITE_ROUTES_H
+
+#include "http/router.h"
+
+/* All public routes, in the order `dateline routes` prints them. The last one, "/:path*", is the story page. */
+extern const struct http_route SITE_ROUTES[];
+extern const ptrdiff_t SITE_ROUTE_COUNT;
+
+http_handler front_page, list_section, list_tag, list_author, corrections_page, share_mastodon, story_page;
+http_handler feed_rss, feed_atom, feed_json, sitemap_index, sitemap_month, sitemap_news, robots_text;
+http_handler media_file, asset_file, favicon_file, health_text, metrics_text;
+
+#endif
