@@ -1,0 +1,352 @@
+/* story.c - the story page. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/card.h"
+#include "site/error.h"
+#include "site/routes.h"
+#include "site/share.h"
+#include "site/story_body.h"
+#include "site/story_data.h"
+
+#include "base/time.h"
+#include "text/excerpt.h"
+#include "text/url.h"
+#include "text/words.h"
+#include "translate/editions.h"
+
+#define DESCRIPTION_LENGTH 160
+#define PICTURE_WIDTH 924 /* the box a lead picture is fitted into, in CSS pixels (docs/theme.md) */
+#define PICTURE_HEIGHT 576
+#define MANY_EDITIONS 7
+
+static void fill_kicker(struct page *p, struct value *view, const struct story_view *story)
+{
+    struct value *kicker = value_set_list(p->a, view, S("kicker"));
+    if (story->sections.count == 0)
+        return;
+    const struct sql_place_view *primary = &story->sections.items[0];
+    const struct sql_section *parent = NULL;
+    for (ptrdiff_t i = 0; i < p->sections.count; i++)
+        if (p->sections.items[i].id == primary->parent_id)
+            parent = &p->sections.items[i];
+    if (parent) {
+        struct value *item = value_append_map(p->a, kicker);
+        value_set_text(p->a, item, S("name"), parent->name);
+        value_set_text(p->a, item, S("url"), page_path_section(p, parent->slug));
+        value_set_bool(p->a, item, S("last"), false);
+    }
+    struct value *item = value_append_map(p->a, kicker);
+    value_set_text(p->a, item, S("name"), primary->name);
+    value_set_text(p->a, item, S("url"), page_path_section(p, primary->slug));
+    value_set_bool(p->a, item, S("last"), true);
+    page_set_section(p, primary->id, primary->accent);
+}
+
+/* What stands between two names: the middle of "{0} and {1}", by the place in the list. */
+static struct str separator_after(const struct page *p, ptrdiff_t i, ptrdiff_t count)
+{
+    if (i == count - 1)
+        return S("");
+    struct str pattern = page_word(p, count == 2 ? S("list_pair") : i == count - 2 ? S("list_end") : S("list_middle"));
+    ptrdiff_t from = str_find(pattern, S("{0}"), 0), to = str_find(pattern, S("{1}"), 0);
+    return from >= 0 && to > from ? str_slice(pattern, from + 3, to) : S(", ");
+}
+
+static bool is_reporter(const struct sql_byline_view *byline)
+{
+    return byline->role.n == 0 || str_equal(byline->role, S("reporter"));
+}
+
+/* The people of one role (none: reporters), each with what stands after the name. */
+static void fill_people(struct page *p, struct value *list, const struct story_view *story, struct str role)
+{
+    ptrdiff_t count = 0, at = 0;
+    const struct sql_byline_view *all = story->bylines.items;
+    for (ptrdiff_t i = 0; i < story->bylines.count; i++)
+        count += role.n ? str_equal(all[i].role, role) : is_reporter(&all[i]);
+    for (ptrdiff_t i = 0; i < story->bylines.count; i++) {
+        if (role.n ? !str_equal(all[i].role, role) : !is_reporter(&all[i]))
+            continue;
+        struct value *person = value_append_map(p->a, list);
+        value_set_text(p->a, person, S("name"), all[i].name);
+        page_set_text_or_false(p, person, S("url"), all[i].slug.n ? page_path_author(p, all[i].slug) : S(""));
+        value_set_text(p->a, person, S("separator"), separator_after(p, at++, count));
+        if (all[i].person_id != DB_NULL)
+            http_response_tag(p->out, "person:%lld", (long long)all[i].person_id);
+    }
+}
+
+static struct str role_label(const struct page *p, struct str role)
+{
+    struct str key = str_concat(p->a, S("role_"), role);
+    struct str word = page_word(p, key);
+    return str_equal(word, key) ? str_concat(p->a, role, S(":")) : word;
+}
+
+static bool role_stood_before(const struct story_view *story, ptrdiff_t at)
+{
+    for (ptrdiff_t i = 0; i < at; i++)
+        if (str_equal(story->bylines.items[i].role, story->bylines.items[at].role))
+            return true;
+    return false;
+}
+
+static void fill_byline(struct page *p, struct value *view, const struct story_view *story)
+{
+    struct value *byline = value_set_map(p->a, view, S("byline"));
+    struct value *lead = value_set_list(p->a, byline, S("lead"));
+    fill_people(p, lead, story, (struct str){0});
+    struct value *roles = value_set_list(p->a, byline, S("roles"));
+    for (ptrdiff_t i = 0; i < story->bylines.count; i++) {
+        const struct sql_byline_view *one = &story->bylines.items[i];
+        if (is_reporter(one) || role_stood_before(story, i))
+            continue;
+        struct value *role = value_append_map(p->a, roles);
+        value_set_text(p->a, role, S("label"), role_label(p, one->role));
+        fill_people(p, value_set_list(p->a, role, S("people")), story, one->role);
+    }
+    page_set_text_or_false(p, byline, S("agency"), value_is_true(lead) ? S("") : story->story->agency);
+    page_set_text_or_false(
+        p, byline, S("place"),
+        story->story->place.n ? page_word_with(p, S("in_place"), S("place"), story->story->place) : S(""));
+}
+
+static void fill_times(struct page *p, struct value *view, const struct sql_story_page *s)
+{
+    page_set_time(p, view, S("published"), s->published_at, dates_short(p->a, &p->dates, s->published_at));
+    if (s->modified_at == DB_NULL || s->modified_at <= s->published_at) {
+        value_set_bool(p->a, view, S("updated"), false);
+        return;
+    }
+    struct str time = dates_short(p->a, &p->dates, s->modified_at);
+    page_set_time(p, view, S("updated"), s->modified_at, page_word_with(p, S("updated"), S("time"), time));
+}
+
+static void fill_picture(struct page *p, struct value *view, const struct sql_story_page *s)
+{
+    if (!s->media_path.n || s->media_width == DB_NULL || s->media_width < 1 || s->media_height < 1) {
+        value_set_bool(p->a, view, S("picture"), false);
+        return;
+    }
+    int64_t width = MIN(s->media_width, PICTURE_WIDTH);
+    int64_t height = s->media_height * width / s->media_width;
+    if (height > PICTURE_HEIGHT) {
+        height = PICTURE_HEIGHT;
+        width = s->media_width * height / s->media_height;
+    }
+    struct value *picture = value_set_map(p->a, view, S("picture"));
+    value_set_text(p->a, picture, S("src"), card_media_url(p->a, s->media_path));
+    value_set_bool(p->a, picture, S("srcset"), false);
+    value_set_list(p->a, picture, S("sources"));
+    value_set_int(p->a, picture, S("width"), MAX(width, 1));
+    value_set_int(p->a, picture, S("height"), MAX(height, 1));
+    value_set_text(p->a, picture, S("alt"), s->media_alt);
+    page_set_text_or_false(p, picture, S("caption"), s->media_caption);
+    struct str credit = s->media_credit;
+    bool labelled = str_find_char(credit, ':', 0) >= 0;
+    page_set_text_or_false(p, picture, S("credit"),
+                           credit.n && !labelled ? page_word_with(p, S("photograph"), S("name"), credit) : credit);
+}
+
+static struct str correction_text(const struct page *p, const struct sql_correction_view *c)
+{
+    if (c->note.n || !c->was.n)
+        return c->note;
+    return str_format(p->a, "%.*s \xe2\x86\x92 %.*s", STR_ARG(c->was), STR_ARG(c->becomes));
+}
+
+static void fill_corrections(struct page *p, struct value *view, const struct story_view *story, struct str key, bool material)
+{
+    struct value *list = value_set_list(p->a, view, key);
+    for (ptrdiff_t i = 0; i < story->corrections.count; i++) {
+        const struct sql_correction_view *c = &story->corrections.items[i];
+        if (c->material != material)
+            continue;
+        struct value *item = value_append_map(p->a, list);
+        page_set_time(p, item, S("time"), c->created_at, dates_short(p->a, &p->dates, c->created_at));
+        value_set_text(p->a, item, S("text"), correction_text(p, c));
+        value_set_text(p->a, item, S("label"), page_word(p, S("correction")));
+    }
+}
+
+static void fill_tags(struct page *p, const struct story_view *story)
+{
+    if (story->tags.count == 0) {
+        value_set_bool(p->a, p->view, S("tags"), false);
+        return;
+    }
+    struct value *items = value_set_list(p->a, value_set_map(p->a, p->view, S("tags")), S("items"));
+    for (ptrdiff_t i = 0; i < story->tags.count; i++) {
+        struct value *item = value_append_map(p->a, items);
+        value_set_text(p->a, item, S("name"), story->tags.items[i].name);
+        value_set_text(p->a, item, S("url"), page_path_tag(p, story->tags.items[i].slug));
+    }
+}
+
+static void add_edition(struct page *p, struct value *list, const struct edition_link *link)
+{
+    struct value *item = value_append_map(p->a, list);
+    value_set_text(p->a, item, S("name"), link->name);
+    value_set_text(p->a, item, S("lang"), link->language);
+    value_set_text(p->a, item, S("dir"), link->right_to_left ? S("rtl") : S("ltr"));
+    value_set_text(p->a, item, S("url"), url_encode_path(p->a, link->path));
+    value_set_bool(p->a, item, S("current"), link->current);
+}
+
+static void add_alternate(struct page *p, struct value *list, struct str tag, struct str path)
+{
+    struct value *item = value_append_map(p->a, list);
+    value_set_text(p->a, item, S("lang"), tag);
+    value_set_text(p->a, item, S("url"), page_absolute(p, url_encode_path(p->a, path)));
+}
+
+/* "Read in" after the story, the masthead's menu, and <link rel=alternate hreflang>: all from the story's versions. */
+static void fill_editions(struct page *p, const struct story_view *story)
+{
+    ptrdiff_t count;
+    struct edition_link *links = translate_editions(p->a, story, &count);
+    value_set_bool(p->a, p->view, S("read_in"), false);
+    if (count < 2)
+        return;
+    struct value *read_in = value_set_map(p->a, p->view, S("read_in"));
+    struct value *others = value_set_list(p->a, read_in, S("items"));
+    struct value *menu = value_set_map(p->a, p->view, S("editions"));
+    struct value *all = value_set_list(p->a, menu, S("items"));
+    struct value *alternates = value_set_list(p->a, p->view, S("hreflang"));
+    value_set_bool(p->a, read_in, S("many"), count > MANY_EDITIONS);
+    value_set_text(p->a, menu, S("name"), p->edition->name);
+    struct str fallback = links[0].path;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (!links[i].current)
+            add_edition(p, others, &links[i]);
+        if (str_equal(links[i].language, p->settings->language))
+            fallback = links[i].path;
+        add_edition(p, all, &links[i]);
+        add_alternate(p, alternates, links[i].language, links[i].path);
+    }
+    add_alternate(p, alternates, S("x-default"), fallback);
+    for (ptrdiff_t i = 0; i < story->editions.count; i++)
+        http_response_tag(p->out, "story:%lld", (long long)story->editions.items[i].id);
+}
+
+/* The others of the section that the text does not link to already. */
+static void fill_related(struct page *p, const struct story_view *story)
+{
+    struct sql_card cards[4];
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < story->related.count && count < COUNT_OF(cards); i++) {
+        bool linked = false;
+        for (ptrdiff_t k = 0; k < story->also_read.count; k++)
+            linked = linked || story->also_read.items[k].target_id == story->related.items[i].id;
+        if (!linked)
+            cards[count++] = story->related.items[i];
+    }
+    card_set_list(p, p->view, S("related"), cards, count);
+    if (story->sections.count)
+        http_response_tag(p->out, "section:%lld", (long long)story->sections.items[0].id);
+}
+
+static struct story_facts make_facts(struct page *p, const struct story_view *story)
+{
+    const struct sql_story_page *s = story->story;
+    struct story_facts facts = {.url = page_absolute(p, url_encode_path(p->a, s->path)), .description = s->standfirst};
+    if (!facts.description.n)
+        facts.description = excerpt_make(p->a, html_plain_text(p->a, story->body), DESCRIPTION_LENGTH);
+    if (s->media_path.n)
+        facts.picture = page_absolute(p, card_media_url(p->a, s->media_path));
+    return facts;
+}
+
+static struct str headline_class(struct str headline)
+{
+    int64_t length = words_headline_length(headline);
+    return length <= 70 ? S("h1") : length <= 110 ? S("h1m") : S("h1s");
+}
+
+static struct err fill_story(struct page *p, const struct story_view *story, const struct story_facts *facts)
+{
+    const struct sql_story_page *s = story->story;
+    struct str body;
+    struct value *view = value_set_map(p->a, p->view, S("story"));
+    value_set_text(p->a, view, S("url"), facts->url);
+    value_set_text(p->a, view, S("headline"), s->headline);
+    value_set_text(p->a, view, S("headline_class"), headline_class(s->headline));
+    value_set_text(p->a, view, S("standfirst"), s->standfirst);
+    value_set_bool(p->a, view, S("translation"), false);
+    fill_kicker(p, view, story);
+    fill_byline(p, view, story);
+    fill_times(p, view, s);
+    fill_picture(p, view, s);
+    fill_corrections(p, view, story, S("corrections_above"), true);
+    fill_corrections(p, view, story, S("corrections_below"), false);
+    TRY(story_body_render(p, story, &body));
+    value_set_trusted_html(p->a, view, S("body"), body);
+    return OK;
+}
+
+static void fill_head(struct page *p, const struct story_view *story, const struct story_facts *facts)
+{
+    const struct sql_story_page *s = story->story;
+    page_set_title(p, s->headline, true);
+    page_set_description(p, facts->description);
+    page_set_canonical(p, s->canonical.n ? s->canonical : facts->url);
+    if (s->noindex)
+        value_set_text(p->a, p->head, S("robots"), S("noindex"));
+    story_data_fill(p, story, facts);
+    story_card_fill(p, story, facts);
+}
+
+static struct err render(struct http_request *r, struct http_response *out, const struct story_view *story)
+{
+    struct page p;
+    TRY(page_begin(&p, r, out, S("story")));
+    struct story_facts facts = make_facts(&p, story);
+    http_response_tag(out, "story:%lld", (long long)story->story->id);
+    TRY(fill_story(&p, story, &facts));
+    fill_head(&p, story, &facts);
+    share_fill(&p, facts.url, story->story->headline, facts.description);
+    fill_tags(&p, story);
+    fill_editions(&p, story);
+    fill_related(&p, story);
+    const struct sql_story_page *s = story->story;
+    out->modified = s->modified_at == DB_NULL ? s->published_at : s->modified_at;
+    out->expires = card_next_midnight(&p);
+    return page_end(&p, S("story"));
+}
+
+/* No story stands here: an address that moved, or one without its last slash. */
+static struct err look_elsewhere(struct http_request *r, struct http_response *out)
+{
+    struct newsroom *n = site_of(r)->newsroom;
+    struct str target, path = r->path;
+    struct story_view story;
+    int status;
+    struct err e = query_redirect(n, r->arena, path, &target, &status);
+    if (!err_is(e, &ERR_NOT_FOUND)) {
+        TRY(e);
+        http_response_tag(out, "redirects");
+        if (status == 410)
+            return error_gone(r, out, NULL);
+        http_response_redirect(out, status, str_starts(target, S("/")) ? url_encode_path(r->arena, target) : target);
+        return OK;
+    }
+    if (str_ends(path, S("/")))
+        return e;
+    struct str with_slash = str_concat(r->arena, path, S("/"));
+    TRY(query_story(n, r->arena, with_slash, 0, &story));
+    http_response_tag(out, "story:%lld", (long long)story.story->id);
+    http_response_redirect(out, 301, url_encode_path(r->arena, with_slash));
+    return OK;
+}
+
+struct err story_page(struct http_request *r, struct http_response *out)
+{
+    struct newsroom *n = site_of(r)->newsroom;
+    struct story_view story = {0};
+    struct err e = query_story(n, r->arena, r->path, newsroom_settings(n)->related_size + 2, &story);
+    if (err_is(e, &ERR_NOT_FOUND))
+        return look_elsewhere(r, out);
+    TRY(e);
+    if (str_equal(story.story->status, S("withdrawn")))
+        return error_gone(r, out, &story);
+    return render(r, out, &story);
+}
