@@ -37,6 +37,7 @@ struct theme {
     ptrdiff_t share_count;
     struct str css;
     struct str css_hash;
+    struct str desk_css;
 };
 
 /* What the pages name; theme_load refuses a theme that lacks one. */
@@ -115,10 +116,15 @@ static struct err compile_templates(struct theme *theme)
     return OK;
 }
 
-/* Calls each for every line "key = value" of a file; '#' begins a comment line. */
-typedef struct err conf_line(struct theme *theme, void *context, struct str key, struct str value);
+static void add_word(struct theme *theme, struct words *words, struct str key, struct str value)
+{
+    struct str *text = arena_make(&theme->arena, struct str);
+    *text = value;
+    *map_put(&theme->arena, &words->texts, key) = text;
+}
 
-static struct err read_conf(struct theme *theme, const struct theme_file *file, conf_line *each, void *context)
+/* Lines "key = value"; '#' begins a comment line. */
+static struct err read_words(struct theme *theme, const struct theme_file *file, struct words *words)
 {
     struct str rest = file->data, line;
     for (int number = 1; rest.n; number++) {
@@ -129,17 +135,8 @@ static struct err read_conf(struct theme *theme, const struct theme_file *file, 
             continue;
         if (!str_cut(line, '=', &key, &value))
             return err_make(&ERR_INVALID, "%.*s, line %d: no '=' between key and value", STR_ARG(file->path), number);
-        TRY(each(theme, context, str_trim(key), str_trim(value)));
+        add_word(theme, words, str_trim(key), str_trim(value));
     }
-    return OK;
-}
-
-static struct err add_word(struct theme *theme, void *context, struct str key, struct str value)
-{
-    struct words *words = context;
-    struct str *text = arena_make(&theme->arena, struct str);
-    *text = value;
-    *map_put(&theme->arena, &words->texts, key) = text;
     return OK;
 }
 
@@ -186,7 +183,7 @@ static struct err load_words(struct theme *theme)
             continue;
         struct words *words = arena_make(&theme->arena, struct words);
         words->language = str_slice(path, prefix.n, path.n - ending.n);
-        TRY(read_conf(theme, theme->list[i], add_word, words));
+        TRY(read_words(theme, theme->list[i], words));
         theme->words[theme->words_count++] = words;
     }
     const struct words *english = find_words(theme, FALLBACK_LANGUAGE);
@@ -195,23 +192,30 @@ static struct err load_words(struct theme *theme)
     return OK;
 }
 
-/* "key = name | pattern" */
-static struct err add_share(struct theme *theme, void *context, struct str key, struct str value)
+/* "key | name | address" */
+static struct err add_share(struct theme *theme, ptrdiff_t capacity, struct str line, int number)
 {
-    struct str name, pattern;
-    ptrdiff_t *capacity = context;
-    str_cut(value, '|', &name, &pattern);
-    if (theme->share_count == *capacity)
-        return err_make(&ERR_LIMIT, "share.conf: more than %td networks", *capacity);
-    theme->share[theme->share_count++] = (struct theme_share){key, str_trim(name), str_trim(pattern)};
+    struct str key, name, pattern, rest;
+    if (theme->share_count == capacity)
+        return err_make(&ERR_LIMIT, "share.conf: more than %td networks", capacity);
+    if (!str_cut(line, '|', &key, &rest) || !str_cut(rest, '|', &name, &pattern))
+        return err_make(&ERR_INVALID, "share.conf, line %d: not 'key | name | address'", number);
+    theme->share[theme->share_count++] = (struct theme_share){str_trim(key), str_trim(name), str_trim(pattern)};
     return OK;
 }
 
 static struct err load_share(struct theme *theme)
 {
     ptrdiff_t capacity = 40;
+    struct str rest = theme_file(theme, S("share.conf"))->data, line;
     theme->share = arena_array(&theme->arena, struct theme_share, capacity);
-    return read_conf(theme, theme_file(theme, S("share.conf")), add_share, &capacity);
+    for (int number = 1; rest.n; number++) {
+        str_cut(rest, '\n', &line, &rest);
+        line = str_trim(line);
+        if (line.n && line.p[0] != '#')
+            TRY(add_share(theme, capacity, line, number));
+    }
+    return OK;
 }
 
 /* Replaces url(../fonts/x.woff2) by url(/assets/HASH/fonts/x.woff2). */
@@ -255,6 +259,9 @@ static struct err load_css(struct theme *theme)
     char base64[64];
     buf_init(&linked, CSS_MAX);
     buf_init(&stripped, CSS_MAX);
+    rewrite_urls(theme, theme_file(theme, S("css/desk.css"))->data, &linked);
+    theme->desk_css = str_copy(&theme->arena, buf_str(&linked));
+    buf_clear(&linked);
     rewrite_urls(theme, theme_file(theme, S("css/site.css"))->data, &linked);
     strip_css(buf_str(&linked), &stripped);
     bool too_large = linked.failed || stripped.failed;
@@ -333,6 +340,11 @@ struct str theme_css_hash(const struct theme *theme)
 const struct theme_file *theme_file(const struct theme *theme, struct str path)
 {
     return map_get(&theme->files, path);
+}
+
+struct str theme_served(const struct theme *theme, const struct theme_file *file)
+{
+    return str_equal(file->path, S("css/desk.css")) ? theme->desk_css : file->data;
 }
 
 struct str theme_url(const struct theme *theme, struct str path)

@@ -20,8 +20,8 @@ struct theme_file {
 /* One row of share.conf. */
 struct theme_share {
     struct str key;     /* "x", "mastodon", "copy", "device" ... */
-    struct str name;    /* as shown; a word of the interface where it begins with "w." */
-    struct str pattern; /* address with {url} {title} {text}, each filled percent-encoded; empty for copy and device */
+    struct str name;    /* as shown; a word of the interface where it is "w:KEY" */
+    struct str pattern; /* address with {url} {title} {text}, each filled percent-encoded; "copy" and "device" are the script's work */
 };
 
 /* Immutable once loaded; counted, so that a page being rendered keeps the theme it began with. */
@@ -41,6 +41,8 @@ struct str theme_css_hash(const struct theme *theme);
 
 /* A file, or NULL. */
 const struct theme_file *theme_file(const struct theme *theme, struct str path);
+/* Its bytes as they are served: a stylesheet's font addresses are hashed ones. */
+struct str theme_served(const struct theme *theme, const struct theme_file *file);
 /* The hashed address of a file; a missing one is a bug of the theme: its bare path. */
 struct str theme_url(const struct theme *theme, struct str path);
 

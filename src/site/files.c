@@ -1,0 +1,98 @@
+/* files.c - pictures and the theme's files: immutable, served for a year. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/routes.h"
+#include "site/security.h"
+
+#include "http/file.h"
+#include "newsroom/query.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const struct str IMMUTABLE = S_INIT("public, max-age=31536000, immutable");
+
+static const struct {
+    struct str ending, type;
+} TYPES[] = {
+    {S_INIT(".css"), S_INIT("text/css; charset=utf-8")},
+    {S_INIT(".js"), S_INIT("text/javascript; charset=utf-8")},
+    {S_INIT(".woff2"), S_INIT("font/woff2")},
+    {S_INIT(".svg"), S_INIT("image/svg+xml")},
+    {S_INIT(".png"), S_INIT("image/png")},
+    {S_INIT(".txt"), S_INIT("text/plain; charset=utf-8")},
+};
+
+static struct str type_of(struct str path)
+{
+    for (ptrdiff_t i = 0; i < COUNT_OF(TYPES); i++)
+        if (str_ends(path, TYPES[i].ending))
+            return TYPES[i].type;
+    return (struct str){0};
+}
+
+/* Templates, words and licences' neighbours stay inside: only what a page loads is served. */
+struct err asset_file(struct http_request *r, struct http_response *out)
+{
+    struct theme *theme = site_hold_theme(site_of(r));
+    struct str path = http_request_parameter(r, S("path"));
+    struct str type = type_of(path);
+    const struct theme_file *file = type.p ? theme_file(theme, path) : NULL;
+    struct err e = OK;
+    if (!file || !str_equal(file->hash, http_request_parameter(r, S("hash")))) {
+        e = err_make(&ERR_NOT_FOUND, "no such file in the theme");
+    } else {
+        out->type = type;
+        out->body = str_copy(r->arena, theme_served(theme, file));
+        http_response_header(out, S("Cache-Control"), IMMUTABLE);
+    }
+    theme_release(theme);
+    return e;
+}
+
+/* One pixel of nothing would be a lie; the sign is drawn once, from the same ink as the masthead. */
+struct err favicon_file(struct http_request *r, struct http_response *out)
+{
+    (void)r;
+    out->type = S("image/svg+xml");
+    out->body = S("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\" height=\"32\" "
+                  "fill=\"#161616\"/><path fill=\"#fff\" d=\"M9 6h7c7 0 10 4 10 10s-3 10-10 10H9zm5 4v12h2c4 0 5-2 5-6s-1-6-5-6z\"/></svg>");
+    http_response_header(out, S("Cache-Control"), S("public, max-age=86400"));
+    return OK;
+}
+
+/* Under media/ lie only files that the newsroom named itself; O_NOFOLLOW and the row keep everything else out. */
+static struct err open_media(struct newsroom *n, struct arena *a, const struct sql_media *media, struct http_file *file)
+{
+    struct stat status;
+    struct str folder = newsroom_folder(n);
+    struct str path = str_format(a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(media->path));
+    file->descriptor = open(str_to_c(a, path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (file->descriptor < 0)
+        return err_errno("%.*s", STR_ARG(path));
+    if (fstat(file->descriptor, &status) < 0 || !S_ISREG(status.st_mode)) {
+        close(file->descriptor);
+        return err_make(&ERR_SYSTEM, "%.*s is no file", STR_ARG(path));
+    }
+    file->size = status.st_size;
+    return OK;
+}
+
+struct err media_file(struct http_request *r, struct http_response *out)
+{
+    struct site *site = site_of(r);
+    struct sql_media *media;
+    struct http_file file = {0};
+    struct http_header headers[SECURITY_HEADERS + 2];
+    ptrdiff_t count = security_headers(r->arena, site, headers);
+    TRY(query_media(site->newsroom, r->arena, http_request_parameter(r, S("path")), &media));
+    TRY(open_media(site->newsroom, r->arena, media, &file));
+    headers[0].value = S("sandbox; default-src 'none'"); /* a picture has no need of anything */
+    headers[count++] = (struct http_header){S("Cache-Control"), IMMUTABLE};
+    file.type = media->type;
+    file.etag = str_format(r->arena, "\"%.*s\"", STR_ARG(media->path));
+    file.headers = headers;
+    file.header_count = count;
+    out->ready = http_answer_for_file(r, &file);
+    return out->ready ? OK : err_make(&ERR_SYSTEM, "out of memory");
+}

@@ -1,0 +1,103 @@
+/* status.c - /healthz and /metrics: for machines that watch. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/routes.h"
+#include "site/site.h"
+
+#include "audience/readers.h"
+#include "newsroom/query.h"
+
+#define METRICS_MAX 65536
+
+struct err health_text(struct http_request *r, struct http_response *out)
+{
+    struct sql_edition_list editions;
+    TRY(query_editions(site_of(r)->newsroom, r->arena, &editions));
+    out->private = true;
+    out->type = S("text/plain; charset=utf-8");
+    out->body = S("ok\n");
+    return OK;
+}
+
+/* One line of the Prometheus text format, version 0.0.4. */
+struct metric {
+    const char *name, *labels, *kind, *help;
+    int64_t value;
+};
+
+static void add_metric(struct buf *out, const struct metric *m, bool first)
+{
+    if (first) {
+        buf_add_format(out, "# HELP dateline_%s %s\n", m->name, m->help);
+        buf_add_format(out, "# TYPE dateline_%s %s\n", m->name, m->kind);
+    }
+    buf_add_format(out, "dateline_%s%s %lld\n", m->name, m->labels, (long long)m->value);
+}
+
+static void add_all(struct buf *out, const struct metric *metrics, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        add_metric(out, &metrics[i], i == 0 || !str_equal(str_from_c(metrics[i].name), str_from_c(metrics[i - 1].name)));
+}
+
+static void add_server(struct buf *out, const struct http_counters *c)
+{
+    const struct metric metrics[] = {
+        {"http_requests_total", "", "counter", "Requests answered.", c->requests},
+        {"http_hits_total", "", "counter", "Requests answered from the press without a worker.", c->hits},
+        {"http_refused_total", "", "counter", "Requests refused before routing.", c->refused},
+        {"http_answers_total", "{class=\"2xx\"}", "counter", "Answers by class of status.", c->status[2]},
+        {"http_answers_total", "{class=\"3xx\"}", "counter", "", c->status[3]},
+        {"http_answers_total", "{class=\"4xx\"}", "counter", "", c->status[4]},
+        {"http_answers_total", "{class=\"5xx\"}", "counter", "", c->status[5]},
+        {"http_bytes_total", "", "counter", "Bytes of answers sent.", c->bytes_sent},
+        {"http_connections", "", "gauge", "Connections open.", c->connections_open},
+        {"http_connections_total", "", "counter", "Connections taken.", c->connections_total},
+        {"worker_queue", "", "gauge", "Requests waiting for a worker.", c->queue_length},
+        {"workers_busy", "", "gauge", "Workers at work.", c->workers_busy},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
+static void add_press(struct buf *out, const struct press_counters *c)
+{
+    const struct metric metrics[] = {
+        {"press_pages", "", "gauge", "Pages kept.", c->pages},
+        {"press_bytes", "", "gauge", "Bytes of the pages kept.", c->bytes},
+        {"press_hits_total", "", "counter", "Pages found.", c->hits},
+        {"press_misses_total", "", "counter", "Pages not found.", c->misses},
+        {"press_renders_total", "", "counter", "Pages rendered.", c->renders},
+        {"press_waits_total", "", "counter", "Requests that waited for another's render.", c->waits},
+        {"press_stale_total", "", "counter", "Old pages given while a new one was rendered.", c->stale},
+        {"press_evicted_total", "", "counter", "Pages forgotten for lack of room.", c->evicted},
+        {"press_touched_total", "", "counter", "Pages forgotten because they changed.", c->touched},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
+static void add_readers(struct buf *out)
+{
+    struct reader_counts counts = reader_counts_now();
+    const struct metric metrics[] = {
+        {"pages_served_total", "{reader=\"person\"}", "counter", "Pages served, by what the reader says it is.",
+         counts.served[READER_PERSON]},
+        {"pages_served_total", "{reader=\"bot\"}", "counter", "", counts.served[READER_BOT]},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
+struct err metrics_text(struct http_request *r, struct http_response *out)
+{
+    struct site *site = site_of(r);
+    struct http_counters server = http_server_counters(site->server);
+    struct press_counters press = press_counters(site->press);
+    struct buf body;
+    buf_init(&body, METRICS_MAX);
+    add_server(&body, &server);
+    add_press(&body, &press);
+    add_readers(&body);
+    out->private = true;
+    out->type = S("text/plain; version=0.0.4; charset=utf-8");
+    out->body = str_copy(r->arena, buf_str(&body));
+    buf_close(&body);
+    return OK;
+}
