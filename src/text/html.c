@@ -92,7 +92,7 @@ static struct err rewrite(struct arena *a, struct str raw, const struct html_rul
 {
     struct arena work;
     struct html_writer writer;
-    TRY(html_scan_depth(raw));
+    TRY(html_scan(raw));
     arena_init(&work, TREE_MIN + TREE_FACTOR * (size_t)raw.n);
     html_writer_open(&writer, &work);
     struct err e = write_tree(&writer, raw, rules);

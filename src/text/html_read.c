@@ -239,14 +239,14 @@ struct str html_plain_text(struct arena *a, struct html h)
     return unescape(a, (struct str){p, n});
 }
 
-/* The dateline. */
+/* The dateline. A space follows it in the paragraph, so it ends without one. */
 
 static struct str dateline_markup(struct arena *a, struct html_dateline d)
 {
     struct str before = escape(a, d.before, false);
     struct str date = escape(a, d.date, false);
     struct str datetime = escape(a, d.datetime, false);
-    struct str after = escape(a, d.after, false);
+    struct str after = escape(a, str_trim(d.after), false);
     if (d.datetime.n)
         date = str_format(a, "<time datetime=\"%.*s\">%.*s</time>", STR_ARG(datetime), STR_ARG(date));
     return str_format(a, "<span class=\"dateline\">%.*s%.*s%.*s</span>", STR_ARG(before), STR_ARG(date),

@@ -1,4 +1,4 @@
-/* html_scan.c - how deep a parser's tree of hostile HTML can get, found before one is built. */
+/* html_scan.c - how much work hostile HTML can make for a parser, found before it is parsed. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A parser looks through its stack of open elements at nearly every tag, so a deep text costs the square of its size.
@@ -18,17 +18,21 @@
 
 #include <string.h>
 
+#define ATTRIBUTE_MAX 256             /* of one tag: a parser compares each with all before it */
+#define UNSURE_MAX ((ptrdiff_t)16384) /* bytes that may follow uncut: they could hold that many attributes */
+
 enum trait {
-    VOID = 1,      /* never on the stack, outside foreign content */
-    BLOCK = 2,     /* its end tag is searched up to a scope's edge; other end tags stop at it */
-    EDGE = 4,      /* a scope's edge (13.2.4.2): caption, table, td, th, object ... */
-    OPAQUE = 8,    /* svg, math, template, select */
-    RAW = 16,      /* what follows is text up to its end tag */
-    ENDS_P = 32,   /* its start tag closes a p */
-    INLINE = 64,   /* end tags may be searched past it */
-    NOTHING = 128, /* the text's last element: plaintext */
-    FOREIGN = 256, /* svg, math */
-    POINT = 512,   /* HTML may stand inside it although it is in foreign content */
+    VOID = 1,        /* never on the stack, outside foreign content */
+    BLOCK = 2,       /* its end tag is searched up to a scope's edge; other end tags stop at it */
+    EDGE = 4,        /* a scope's edge (13.2.4.2): caption, table, td, th, object ... */
+    OPAQUE = 8,      /* svg, math, template, select */
+    RAW = 16,        /* what follows is text up to its end tag */
+    ENDS_P = 32,     /* its start tag closes a p */
+    INLINE = 64,     /* end tags may be searched past it */
+    NOTHING = 128,   /* the text's last element: plaintext */
+    FOREIGN = 256,   /* svg, math */
+    BREAKOUT = 1024, /* its start tag ends foreign content (13.2.6.5) */
+    POINT = 512,     /* HTML may stand inside it although it is in foreign content */
 };
 
 struct kind {
@@ -43,52 +47,52 @@ struct kind {
     }
 
 static const struct kind KINDS[] = {
-    K("p", BLOCK | ENDS_P, ""),
-    K("div", BLOCK | ENDS_P, ""),
+    K("p", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("div", BLOCK | ENDS_P | BREAKOUT, ""),
     K("a", INLINE, ""),
-    K("em", INLINE, ""),
-    K("strong", INLINE, ""),
-    K("span", INLINE, ""),
-    K("b", INLINE, ""),
-    K("i", INLINE, ""),
-    K("u", INLINE, ""),
-    K("s", INLINE, ""),
-    K("font", INLINE, ""),
-    K("code", INLINE, ""),
-    K("sub", INLINE, ""),
-    K("sup", INLINE, ""),
-    K("small", INLINE, ""),
-    K("big", INLINE, ""),
-    K("tt", INLINE, ""),
-    K("strike", INLINE, ""),
-    K("br", VOID, ""),
-    K("img", VOID, ""),
-    K("hr", VOID | ENDS_P, ""),
+    K("em", INLINE | BREAKOUT, ""),
+    K("strong", INLINE | BREAKOUT, ""),
+    K("span", INLINE | BREAKOUT, ""),
+    K("b", INLINE | BREAKOUT, ""),
+    K("i", INLINE | BREAKOUT, ""),
+    K("u", INLINE | BREAKOUT, ""),
+    K("s", INLINE | BREAKOUT, ""),
+    K("font", INLINE | BREAKOUT, ""),
+    K("code", INLINE | BREAKOUT, ""),
+    K("sub", INLINE | BREAKOUT, ""),
+    K("sup", INLINE | BREAKOUT, ""),
+    K("small", INLINE | BREAKOUT, ""),
+    K("big", INLINE | BREAKOUT, ""),
+    K("tt", INLINE | BREAKOUT, ""),
+    K("strike", INLINE | BREAKOUT, ""),
+    K("br", VOID | BREAKOUT, ""),
+    K("img", VOID | BREAKOUT, ""),
+    K("hr", VOID | ENDS_P | BREAKOUT, ""),
     K("input", VOID, ""),
-    K("meta", VOID, ""),
+    K("meta", VOID | BREAKOUT, ""),
     K("link", VOID, ""),
     K("wbr", VOID, ""),
     K("area", VOID, ""),
     K("base", VOID, ""),
     K("col", VOID, ""),
-    K("embed", VOID, ""),
+    K("embed", VOID | BREAKOUT, ""),
     K("param", VOID, ""),
     K("source", VOID, ""),
     K("track", VOID, ""),
-    K("li", BLOCK | ENDS_P, " li "),
-    K("dd", BLOCK | ENDS_P, " dd dt "),
-    K("dt", BLOCK | ENDS_P, " dd dt "),
-    K("ul", BLOCK | ENDS_P, ""),
-    K("ol", BLOCK | ENDS_P, ""),
-    K("dl", BLOCK | ENDS_P, ""),
-    K("h1", BLOCK | ENDS_P, ""),
-    K("h2", BLOCK | ENDS_P, ""),
-    K("h3", BLOCK | ENDS_P, ""),
-    K("h4", BLOCK | ENDS_P, ""),
-    K("h5", BLOCK | ENDS_P, ""),
-    K("h6", BLOCK | ENDS_P, ""),
-    K("pre", BLOCK | ENDS_P, ""),
-    K("blockquote", BLOCK | ENDS_P, ""),
+    K("li", BLOCK | ENDS_P | BREAKOUT, " li "),
+    K("dd", BLOCK | ENDS_P | BREAKOUT, " dd dt "),
+    K("dt", BLOCK | ENDS_P | BREAKOUT, " dd dt "),
+    K("ul", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("ol", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("dl", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("h1", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("h2", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("h3", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("h4", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("h5", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("h6", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("pre", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("blockquote", BLOCK | ENDS_P | BREAKOUT, ""),
     K("figure", BLOCK | ENDS_P, ""),
     K("figcaption", BLOCK | ENDS_P, ""),
     K("section", BLOCK | ENDS_P, ""),
@@ -99,11 +103,11 @@ static const struct kind KINDS[] = {
     K("main", BLOCK | ENDS_P, ""),
     K("nav", BLOCK | ENDS_P, ""),
     K("address", BLOCK | ENDS_P, ""),
-    K("center", BLOCK | ENDS_P, ""),
+    K("center", BLOCK | ENDS_P | BREAKOUT, ""),
     K("details", BLOCK | ENDS_P, ""),
     K("summary", BLOCK | ENDS_P, ""),
     K("fieldset", BLOCK | ENDS_P, ""),
-    K("table", BLOCK | EDGE, ""),
+    K("table", BLOCK | EDGE | BREAKOUT, ""),
     K("caption", BLOCK | EDGE, ""),
     K("td", BLOCK | EDGE, " td th "),
     K("th", BLOCK | EDGE, " td th "),
@@ -128,14 +132,14 @@ static const struct kind KINDS[] = {
     K("noframes", RAW, ""),
     K("plaintext", NOTHING | ENDS_P, ""),
     K("image", VOID, ""),
-    K("nobr", INLINE, ""),
-    K("ruby", INLINE, ""),
-    K("var", INLINE, ""),
+    K("nobr", INLINE | BREAKOUT, ""),
+    K("ruby", INLINE | BREAKOUT, ""),
+    K("var", INLINE | BREAKOUT, ""),
     K("html", VOID, ""),
-    K("head", VOID, ""),
-    K("body", VOID, ""),
-    K("menu", BLOCK | ENDS_P, ""),
-    K("listing", BLOCK | ENDS_P, ""),
+    K("head", VOID | BREAKOUT, ""),
+    K("body", VOID | BREAKOUT, ""),
+    K("menu", BLOCK | ENDS_P | BREAKOUT, ""),
+    K("listing", BLOCK | ENDS_P | BREAKOUT, ""),
     K("desc", POINT, ""),
     K("foreignobject", POINT, ""),
     K("annotation-xml", POINT, ""),
@@ -157,9 +161,10 @@ struct scan {
     struct str raw;
     ptrdiff_t at;
     int depth;
-    int opaque;  /* how many of the open ones are OPAQUE */
-    int foreign; /* and FOREIGN */
-    bool unsure; /* count what follows without cutting it */
+    int opaque;   /* how many of the open ones are OPAQUE */
+    int foreign;  /* and FOREIGN */
+    bool crowded; /* a tag has too many attributes */
+    bool unsure;  /* count what follows without cutting it */
     struct open open[HTML_DEPTH_MAX];
 };
 
@@ -184,6 +189,12 @@ static void remove_at(struct scan *s, int i)
     memmove(&s->open[i], &s->open[i + 1], (size_t)(--s->depth - i) * sizeof(s->open[0]));
 }
 
+static bool is_listed(struct str list, struct str name)
+{
+    ptrdiff_t hit = str_find(list, name, 0);
+    return hit > 0 && list.p[hit - 1] == ' ' && list.p[hit + name.n] == ' ';
+}
+
 /* Whether the start tag of kind surely closes the element on top. */
 static bool closes_top(const struct scan *s, const struct kind *kind)
 {
@@ -192,8 +203,7 @@ static bool closes_top(const struct scan *s, const struct kind *kind)
         return false;
     if (kind->traits & ENDS_P && str_equal(top->kind->name, S("p")))
         return true;
-    const char *hit = strstr(kind->closes, top->kind->name.p);
-    return hit && hit > kind->closes && hit[-1] == ' ' && hit[top->kind->name.n] == ' ';
+    return is_listed(str_from_c(kind->closes), top->kind->name);
 }
 
 /* Where the end tag of the raw text that begins at s->at is; the end of the text without one. */
@@ -234,6 +244,8 @@ static bool push(struct scan *s, struct open element)
 /* Whether the parser is surely among svg's or math's own elements, where "/>" ends an element. */
 static bool in_foreign(const struct scan *s)
 {
+    if (s->opaque != s->foreign)
+        return false;
     for (int i = s->depth - 1; i >= 0; i--) {
         if (has(&s->open[i], FOREIGN))
             return true;
@@ -245,8 +257,8 @@ static bool in_foreign(const struct scan *s)
 
 static bool start_tag_opaque(struct scan *s, struct open element, bool closed)
 {
-    if (s->foreign && has(&element, BLOCK | INLINE | VOID | RAW) && !has(&element, POINT))
-        s->unsure = true; /* most of these end the foreign content */
+    if (s->foreign && has(&element, BREAKOUT))
+        s->unsure = true;
     if (closed && !s->unsure && in_foreign(s))
         return true;
     return push(s, element);
@@ -276,10 +288,40 @@ static bool stops(const struct open *element, bool block)
     return !block && !has(element, INLINE);
 }
 
+/* The ends of a list, a row or a block that may be left out before the end tag of what is around them. */
+static const struct {
+    struct str name;
+    struct str around; /* none: any block */
+} OMITTED[] = {
+    {S_INIT("p"), {NULL, 0}},
+    {S_INIT("li"), S_INIT(" ul ol ")},
+    {S_INIT("dd"), S_INIT(" dl ")},
+    {S_INIT("dt"), S_INIT(" dl ")},
+    {S_INIT("td"), S_INIT(" tr tbody thead tfoot table ")},
+    {S_INIT("th"), S_INIT(" tr tbody thead tfoot table ")},
+    {S_INIT("tr"), S_INIT(" tbody thead tfoot table ")},
+    {S_INIT("tbody"), S_INIT(" table ")},
+    {S_INIT("thead"), S_INIT(" table ")},
+    {S_INIT("tfoot"), S_INIT(" table ")},
+};
+
+/* Whether the end tag of kind closes the element on top too. Where the parser has not open what the tag would end, that
+ * stays; but none of these can pile up without others between them, which are counted. */
+static bool ends_top(const struct scan *s, const struct kind *kind)
+{
+    const struct open *top = &s->open[s->depth - 1];
+    for (int i = 0; top->kind && i < COUNT_OF(OMITTED); i++)
+        if (str_equal(OMITTED[i].name, top->kind->name))
+            return OMITTED[i].around.p ? is_listed(OMITTED[i].around, kind->name) : !str_equal(kind->name, S("p"));
+    return false;
+}
+
 static void end_tag(struct scan *s, struct str name)
 {
     struct open element = {name, kind_of(name)};
     bool block = has(&element, BLOCK);
+    while (block && s->depth && !s->opaque && ends_top(s, element.kind))
+        s->depth--;
     if (s->foreign && !str_equal_nocase(s->open[s->depth - 1].name, name))
         s->unsure = true; /* it may close what is around the foreign content */
     for (int i = s->depth - 1; i >= 0; i--) {
@@ -316,12 +358,14 @@ static void skip_value(struct scan *s)
 static bool skip_attributes(struct scan *s)
 {
     bool slash = false;
+    int count = 0;
     while (s->at < s->raw.n && s->raw.p[s->at] != '>') {
         slash = s->raw.p[s->at] == '/';
         if (slash || char_is_space(s->raw.p[s->at])) {
             s->at++;
             continue;
         }
+        s->crowded = s->crowded || ++count > ATTRIBUTE_MAX;
         s->at++; /* a name's first character may be "=" */
         while (s->at < s->raw.n && !char_is_space(s->raw.p[s->at]) && !memchr("/>=", s->raw.p[s->at], 3))
             s->at++;
@@ -370,9 +414,13 @@ static void skip_declaration(struct scan *s)
         skip_comment(s);
         return;
     }
-    s->unsure = s->opaque && str_starts(rest, S("<![CDATA["));
-    ptrdiff_t end = s->unsure ? s->at : str_find_char(s->raw, '>', s->at);
-    s->at = end < 0 ? s->raw.n : end + 1;
+    bool section = s->opaque && str_starts(rest, S("<![CDATA["));
+    s->unsure = section && !in_foreign(s);
+    ptrdiff_t end = str_find(s->raw, section ? S("]]>") : S(">"), s->at);
+    if (s->unsure)
+        s->at++;
+    else
+        s->at = end < 0 ? s->raw.n : end + (section ? 3 : 1);
 }
 
 /* At a "<". False when the depth passes the limit. */
@@ -402,11 +450,20 @@ static bool take_tag(struct scan *s)
     return true;
 }
 
-struct err html_scan_depth(struct str raw)
+struct err html_scan(struct str raw)
 {
     struct scan s = {.raw = raw};
-    while ((s.at = str_find_char(raw, '<', s.at)) >= 0)
+    while ((s.at = str_find_char(raw, '<', s.at)) >= 0) {
+        bool was_unsure = s.unsure;
         if (!take_tag(&s))
             return err_make(&ERR_LIMIT, "the HTML has more than %d elements inside each other", HTML_DEPTH_MAX);
+        if (s.crowded)
+            return err_make(&ERR_LIMIT, "the HTML has a tag with more than %d attributes", ATTRIBUTE_MAX);
+        if (s.unsure && !was_unsure && raw.n - s.at > UNSURE_MAX)
+            return err_make(&ERR_LIMIT,
+                            "the HTML goes on for more than %td bytes behind an svg, math, select, template "
+                            "or script with HTML inside",
+                            UNSURE_MAX);
+    }
     return OK;
 }
