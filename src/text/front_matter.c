@@ -105,7 +105,7 @@ static bool is_allowed(int32_t code)
 
 static struct err read_double_quoted(struct arena *a, struct str s, int line, struct str *out, ptrdiff_t *end)
 {
-    char *to = arena_bytes(a, s.n);
+    char *to = arena_bytes(a, s.n * 2); /* "\\L" and "\\P" are two bytes that become three */
     ptrdiff_t n = 0, i = 1;
     while (i < s.n && s.p[i] != '"') {
         if (s.p[i] != '\\') {

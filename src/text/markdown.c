@@ -96,6 +96,14 @@ static void add_tag(struct buf *out, struct str before, struct str element)
     buf_add_char(out, '>');
 }
 
+/* What holds blocks begins with a line end, as story HTML has it. */
+static void add_opening(struct buf *out, MD_BLOCKTYPE type, struct str element)
+{
+    add_tag(out, S("<"), element);
+    if (type == MD_BLOCK_UL || type == MD_BLOCK_OL || type == MD_BLOCK_QUOTE)
+        buf_add_char(out, '\n');
+}
+
 static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
 {
     struct writer *w = user;
@@ -103,9 +111,9 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *user)
     const MD_BLOCK_OL_DETAIL *list = detail;
     go_down(w);
     if (type == MD_BLOCK_OL && list->start != 1)
-        buf_add_format(w->out, "<ol start=\"%u\">", list->start);
+        buf_add_format(w->out, "<ol start=\"%u\">\n", list->start);
     else if (element.p)
-        add_tag(w->out, S("<"), element);
+        add_opening(w->out, type, element);
     else if (type == MD_BLOCK_HR)
         buf_add(w->out, S("<hr>\n"));
     else if (type == MD_BLOCK_CODE)
@@ -156,8 +164,8 @@ static int add_text(MD_TEXTTYPE type, struct buf *out, struct str text, bool in_
     case MD_TEXT_BR:
         buf_add(out, S("<br>\n"));
         break;
-    case MD_TEXT_SOFTBR:
-        buf_add_char(out, '\n');
+    case MD_TEXT_SOFTBR: /* means a space, and story HTML has one */
+        buf_add_char(out, ' ');
         break;
     case MD_TEXT_ENTITY: /* checked by md4c to be a reference in form */
     case MD_TEXT_HTML:

@@ -57,7 +57,8 @@ struct err template_set_link(struct template_set *set)
     const struct template *missing_in = NULL;
     const struct template_op *missing = NULL;
     for (struct template *t = set->first; t; t = t->next)
-        for (struct template_op *op = t->ops; op < t->ops + t->count; op++) {
+        for (ptrdiff_t i = 0; i < t->count; i++) {
+            struct template_op *op = &t->ops[i];
             if (op->kind != TEMPLATE_PARTIAL)
                 continue;
             op->partial = template_find(set, op->partial_name);

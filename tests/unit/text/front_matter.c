@@ -93,6 +93,18 @@ static void reads_lists(void **state)
     arena_close(&a);
 }
 
+/* Escapes that grow: the room for the value must hold them all. */
+static void reads_escapes_that_grow(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct front_matter m;
+    arena_init(&a, 0);
+    assert_false(failed(parse(&a, S("---\na: \"\\L\\P\\L\\P\\N\\_\"\n---\n"), &m)));
+    check_value(&m, S("a"), 0, S("\xe2\x80\xa8\xe2\x80\xa9\xe2\x80\xa8\xe2\x80\xa9\xc2\x85\xc2\xa0"));
+    arena_close(&a);
+}
+
 static void text_without_front_matter_is_all_body(void **state)
 {
     (void)state;
@@ -192,11 +204,9 @@ static void limits_are_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_plain_and_quoted),
-        cmocka_unit_test(reads_lists),
-        cmocka_unit_test(text_without_front_matter_is_all_body),
-        cmocka_unit_test(refusals_name_the_line),
-        cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(reads_plain_and_quoted),  cmocka_unit_test(reads_lists),
+        cmocka_unit_test(reads_escapes_that_grow), cmocka_unit_test(text_without_front_matter_is_all_body),
+        cmocka_unit_test(refusals_name_the_line),  cmocka_unit_test(limits_are_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -210,6 +210,16 @@ static void a_key_set_twice_keeps_the_last(void **state)
     close_fixture(&f);
 }
 
+static void an_empty_template_prints_nothing(void **state)
+{
+    (void)state;
+    struct fixture f;
+    open_fixture(&f, 1000);
+    assert_false(failed(render_main(&f, S(""))));
+    assert_int_equal(f.out.n, 0);
+    close_fixture(&f);
+}
+
 static void a_template_added_again_replaces(void **state)
 {
     (void)state;
@@ -337,6 +347,7 @@ int main(void)
         cmocka_unit_test(only_html_is_raw),
         cmocka_unit_test(numbers_and_truth),
         cmocka_unit_test(a_key_set_twice_keeps_the_last),
+        cmocka_unit_test(an_empty_template_prints_nothing),
         cmocka_unit_test(a_template_added_again_replaces),
         cmocka_unit_test(errors_name_the_line),
         cmocka_unit_test(a_missing_partial_is_named),
