@@ -196,7 +196,7 @@ static int check_head(struct connection *c, const char *method, const char *vers
         status = guard_check(&call->head, str_from_c(method), str_from_c(version), &call->method);
     if (status)
         return status;
-    call->method_name = str_from_c(method);
+    call->method_name = guard_method_name(call->method);
     char *raw = call->long_target ? call->long_target : call->target_room;
     status = guard_target(raw, call->target.n, call->host_room, &call->target, &host);
     if (status)
@@ -345,6 +345,7 @@ void event_completed(void *context, struct MHD_Connection *library, void **own, 
     if (!c->call.status) { /* not ours: the library refused the request */
         const union MHD_ConnectionInfo *info = MHD_get_connection_info(library, MHD_CONNECTION_INFO_HTTP_STATUS);
         c->call.status = info ? (int)info->http_status : 0;
+        c->call.head.agent = (struct str){0}; /* the library may have written its answer over it */
     }
     int64_t bytes = code == MHD_REQUEST_TERMINATED_COMPLETED_OK ? c->call.size : 0;
     count_call(c, bytes);

@@ -147,6 +147,14 @@ static const struct method *find_method(struct str name)
     return NULL;
 }
 
+struct str guard_method_name(enum http_method method)
+{
+    for (ptrdiff_t i = 0; i < COUNT_OF(METHODS); i++)
+        if (METHODS[i].method == method)
+            return METHODS[i].name;
+    return (struct str){0};
+}
+
 bool guard_has_body(const struct guard_head *head)
 {
     return head->transfers > 0 || head->length > 0;

@@ -26,6 +26,9 @@ void guard_header(struct guard_head *head, struct str name, struct str value);
  * CONNECT among them) or 505. *method is set when 0 is returned. */
 int guard_check(const struct guard_head *head, struct str method_name, struct str version, enum http_method *method);
 
+/* "GET" ... */
+struct str guard_method_name(enum http_method method);
+
 /* Whether the head announces a body. */
 bool guard_has_body(const struct guard_head *head);
 

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/intake.h"
 
-#include "base/utf8.h"
+#include "text/url.h"
 
 #include <microhttpd.h>
 
@@ -32,43 +32,6 @@ static void collect_headers(struct arena *a, struct connection *c, struct http_r
     r->header_count = collector.count;
 }
 
-/* Whether a segment is "." or "..". */
-static bool is_dots(struct str segment)
-{
-    return str_equal(segment, S(".")) || str_equal(segment, S(".."));
-}
-
-static bool path_is_sound(struct str path)
-{
-    struct str rest = path, segment;
-    while (rest.n > 0) {
-        str_cut(rest, '/', &segment, &rest);
-        if (is_dots(segment))
-            return false;
-    }
-    return str_find_char(path, '\\', 0) < 0 && str_find_char(path, 0, 0) < 0 && utf8_find_invalid(path) < 0;
-}
-
-/* Decodes %XX once. */
-static bool decode_path(struct arena *a, struct str path, struct str *out)
-{
-    char *bytes = arena_bytes(a, path.n);
-    ptrdiff_t n = 0;
-    for (ptrdiff_t i = 0; i < path.n; i++, n++) {
-        bytes[n] = path.p[i];
-        if (path.p[i] != '%')
-            continue;
-        int high = i + 2 < path.n ? char_hex_value(path.p[i + 1]) : -1;
-        int low = i + 2 < path.n ? char_hex_value(path.p[i + 2]) : -1;
-        if (high < 0 || low < 0)
-            return false;
-        bytes[n] = (char)(high * 16 + low);
-        i += 2;
-    }
-    *out = (struct str){bytes, n};
-    return path_is_sound(*out);
-}
-
 bool http_intake(struct arena *a, struct connection *c, void *app, struct http_request *r)
 {
     const struct call *call = &c->call;
@@ -86,5 +49,5 @@ bool http_intake(struct arena *a, struct connection *c, void *app, struct http_r
     r->received = call->received;
     collect_headers(a, c, r);
     str_cut(call->target, '?', &path, &r->query);
-    return decode_path(a, path, &r->path);
+    return !failed(url_decode_path(a, path, &r->path));
 }

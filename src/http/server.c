@@ -14,10 +14,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TICK (100 * 1000)             /* microseconds between two walks of the reaper */
-#define POOL_SIZE ((size_t)16 * 1024) /* of the library, a connection: it is wiped at each request, so small is fast   \
-                                       */
-#define LAST_WORDS (500 * 1000)       /* microseconds for answers on their way when the workers have ended */
+#define TICK (100 * 1000) /* microseconds between two walks of the reaper */
+#define POOL_SIZE                                                                                                      \
+    ((size_t)16 * 1024)         /* of the library, a connection: it is wiped at each request, so small is fast         \
+                                 */
+#define LAST_WORDS (500 * 1000) /* microseconds for answers on their way when the workers have ended */
 
 static int default_to(int value, int otherwise)
 {
