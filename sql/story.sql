@@ -71,10 +71,12 @@ update story set translation_group = $2 where id = $1
 select id from story where translation_group = $1
 
 -- name: story_due (now int, count int) -> int*
-select id from story where status = 'scheduled' and publish_at <= $1 order by publish_at, id limit $2
+select id from story where status = 'scheduled' and publish_at <= $1
+order by publish_at, id limit $2 /*sort*/
 
 -- name: story_next_due () -> int?
-select publish_at from story where status = 'scheduled' and publish_at is not null order by publish_at, id limit 1
+select publish_at from story where status = 'scheduled' and publish_at is not null
+order by publish_at, id limit 1 /*sort*/
 
 -- name: byline_insert (story_id int, position int, person_id int?, name text?, role text, language text, listed_at int?)
 insert into byline (story_id, position, person_id, name, role, language, listed_at)
