@@ -6,7 +6,7 @@
 #include "press/press.h"
 
 #include "base/time.h"
-#include "http/request_release.h"
+#include "http/intake.h"
 
 #include <pthread.h>
 #include <setjmp.h>
