@@ -134,6 +134,11 @@ int http_answer_status(const struct http_answer *answer)
     return answer->status;
 }
 
+struct str http_answer_body(const struct http_answer *answer)
+{
+    return (struct str){answer->body, answer->body ? (ptrdiff_t)answer->size : 0};
+}
+
 int64_t http_answer_size(const struct http_answer *answer)
 {
     return answer->size;

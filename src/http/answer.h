@@ -26,6 +26,8 @@ struct http_answer *http_answer_hold(struct http_answer *answer);
 void http_answer_release(struct http_answer *answer);
 
 int http_answer_status(const struct http_answer *answer);
+/* The body, borrowed from the answer; none for a part of a file. */
+struct str http_answer_body(const struct http_answer *answer);
 /* Bytes of the body. */
 int64_t http_answer_size(const struct http_answer *answer);
 

@@ -4,11 +4,17 @@
 
 #include "text/compress.h"
 
+#include <brotli/decode.h>
+#define ZLIB_CONST
+#include <zlib.h>
+
 /* Levels at which a coding made on demand costs no more than the page itself, about. */
 #define BROTLI_QUALITY 4
 #define GZIP_LEVEL 6
 /* Below this a coding saves less than its header costs. */
 #define SIZE_MIN 256
+/* zlib's largest window, with gzip's header. */
+#define GZIP_WINDOW (15 + 16)
 
 bool press_coding_fits(struct str type, ptrdiff_t size)
 {
@@ -46,10 +52,38 @@ struct str press_coding_name(enum http_coding coding)
 
 bool press_coding_encode(enum http_coding coding, struct str plain, struct buf *out)
 {
-    return coding == HTTP_BROTLI ? compress_brotli(plain, BROTLI_QUALITY, out) : compress_gzip(plain, GZIP_LEVEL, out);
+    return !failed(coding == HTTP_BROTLI ? compress_brotli(plain, BROTLI_QUALITY, out)
+                                         : compress_gzip(plain, GZIP_LEVEL, out));
+}
+
+static bool expand_brotli(struct str coded, char *to, size_t *size)
+{
+    return BrotliDecoderDecompress((size_t)coded.n, (const uint8_t *)coded.p, size, (uint8_t *)to) ==
+           BROTLI_DECODER_RESULT_SUCCESS;
+}
+
+static bool expand_gzip(struct str coded, char *to, size_t *size)
+{
+    z_stream stream = {
+        .next_in = (const Bytef *)coded.p,
+        .avail_in = (uInt)coded.n,
+        .next_out = (Bytef *)to,
+        .avail_out = (uInt)*size,
+    };
+    if (inflateInit2(&stream, GZIP_WINDOW) != Z_OK)
+        return false;
+    bool whole = inflate(&stream, Z_FINISH) == Z_STREAM_END;
+    *size = stream.total_out;
+    inflateEnd(&stream);
+    return whole;
 }
 
 bool press_coding_decode(enum http_coding coding, struct str coded, struct buf *out)
 {
-    return coding == HTTP_BROTLI ? expand_brotli(coded, out) : expand_gzip(coded, out);
+    size_t size = (size_t)(out->max - out->n);
+    char *to = buf_reserve(out, (ptrdiff_t)size);
+    if (!to || !(coding == HTTP_BROTLI ? expand_brotli(coded, to, &size) : expand_gzip(coded, to, &size)))
+        return false;
+    buf_grown(out, (ptrdiff_t)size);
+    return true;
 }

@@ -13,7 +13,7 @@
 #define HEADERS_MAX (HTTP_RESPONSE_HEADERS + PRESS_OWN_HEADERS)
 /* What an answer takes beside its texts: the library's record of it and of each header, and the allocator's. */
 #define ANSWER_OVERHEAD 512
-#define HEADER_OVERHEAD 64
+#define HEADER_OVERHEAD 128
 #define SURROGATE_KEY_MAX 4096
 
 /* The fields of a page, gathered before they are copied. */
