@@ -23,6 +23,7 @@ struct http_request {
     enum http_method method;
     struct str target;  /* as sent: path and query, not decoded */
     struct str path;    /* decoded once; valid UTF-8, begins with '/', holds no NUL, backslash or dot segment */
+    struct str prefix;  /* start of path that routes do not see ("/es"), set by the dispatcher; empty for none */
     struct str query;   /* as sent, behind the '?'; empty for none */
     struct str host;    /* lower case, with the port where one was sent */
     bool secure;        /* https at the proxy that ended TLS, where that proxy is trusted */
@@ -39,6 +40,7 @@ struct http_request {
     int parameter_count;
     const struct http_route *route;
 
+    void *person; /* who is signed in, kept by the dispatcher once looked up */
     struct http_deferred *deferred; /* see http_request_defer */
     /* For the access line. */
     int statements;

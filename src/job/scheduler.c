@@ -1,0 +1,127 @@
+/* scheduler.c - what happens by the clock. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * One thread sleeps until the next story is due, at most LOOK_SECONDS: a command beside the server, or another machine on the same store,
+ * may have scheduled one meanwhile, and the wall clock may have jumped.
+ */
+#include "job/scheduler.h"
+
+#include "base/time.h"
+#include "newsroom/session.h"
+#include "newsroom/story.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+
+#define LOOK_SECONDS 5
+#define PRUNE_EVERY (3600 * TIME_SECOND)
+
+struct scheduler {
+    struct newsroom *newsroom;
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t changed;
+    bool stopping;
+    bool woken;
+};
+
+/* Publishes all that is due; returns when the next one is, TIME_NONE for none known. */
+static int64_t publish_due(struct scheduler *scheduler)
+{
+    int64_t next = TIME_NONE;
+    int published = 1;
+    while (published) {
+        if (failed(newsroom_publish_due(scheduler->newsroom, time_now(), &published, &next))) {
+            log_errorx("job=publish %s", err_detail());
+            return TIME_NONE;
+        }
+        if (published)
+            log_info("job=publish stories=%d", published);
+    }
+    return next;
+}
+
+static void prune(struct scheduler *scheduler, int64_t *last)
+{
+    int64_t now = time_monotonic();
+    if (*last && now - *last < PRUNE_EVERY)
+        return;
+    *last = now;
+    if (failed(newsroom_session_prune(scheduler->newsroom)))
+        log_errorx("job=prune %s", err_detail());
+}
+
+/* Sleeps until next, a wake-up, or LOOK_SECONDS; false when stopping. */
+static bool sleep_until(struct scheduler *scheduler, int64_t next)
+{
+    int64_t wait = LOOK_SECONDS * TIME_SECOND;
+    if (next != TIME_NONE)
+        wait = MIN(wait, MAX(next - time_now(), (int64_t)1000));
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    int64_t nanoseconds = until.tv_nsec + wait * 1000;
+    until.tv_sec += (time_t)(nanoseconds / 1000000000);
+    until.tv_nsec = (long)(nanoseconds % 1000000000);
+    pthread_mutex_lock(&scheduler->lock);
+    int result = 0;
+    while (!scheduler->stopping && !scheduler->woken && result != ETIMEDOUT)
+        result = pthread_cond_timedwait(&scheduler->changed, &scheduler->lock, &until);
+    scheduler->woken = false;
+    bool go_on = !scheduler->stopping;
+    pthread_mutex_unlock(&scheduler->lock);
+    return go_on;
+}
+
+static void *run(void *argument)
+{
+    struct scheduler *scheduler = argument;
+    int64_t pruned = 0, next;
+    do {
+        next = publish_due(scheduler);
+        prune(scheduler, &pruned);
+    } while (sleep_until(scheduler, next));
+    return NULL;
+}
+
+struct err scheduler_start(struct newsroom *n, struct scheduler **out)
+{
+    struct scheduler *scheduler = calloc(1, sizeof(*scheduler));
+    pthread_condattr_t attributes;
+    if (!scheduler)
+        return err_make(&ERR_SYSTEM, "out of memory");
+    scheduler->newsroom = n;
+    pthread_mutex_init(&scheduler->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&scheduler->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    if (pthread_create(&scheduler->thread, NULL, run, scheduler) != 0) {
+        free(scheduler);
+        return err_make(&ERR_SYSTEM, "no thread could be made for the jobs");
+    }
+    *out = scheduler;
+    return OK;
+}
+
+static void signal_change(struct scheduler *scheduler, bool *flag)
+{
+    pthread_mutex_lock(&scheduler->lock);
+    *flag = true;
+    pthread_cond_signal(&scheduler->changed);
+    pthread_mutex_unlock(&scheduler->lock);
+}
+
+void scheduler_wake(struct scheduler *scheduler)
+{
+    signal_change(scheduler, &scheduler->woken);
+}
+
+void scheduler_stop(struct scheduler *scheduler)
+{
+    signal_change(scheduler, &scheduler->stopping);
+    pthread_join(scheduler->thread, NULL);
+    pthread_cond_destroy(&scheduler->changed);
+    pthread_mutex_destroy(&scheduler->lock);
+    free(scheduler);
+}

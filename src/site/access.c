@@ -1,0 +1,135 @@
+/* access.c - who may call a route, and that a form was ours. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/access.h"
+
+#include "base/time.h"
+#include "http/form.h"
+#include "newsroom/session.h"
+
+#include <sodium.h>
+
+#define PLAIN_COOKIE "dateline" /* where TLS is not in use: a newsroom tried out on its own machine */
+#define TOKEN_HOURS 24
+
+static bool is_https(const struct http_request *r)
+{
+    return str_starts(newsroom_settings(site_of(r)->newsroom)->url, S("https://"));
+}
+
+static struct str cookie_name(const struct http_request *r)
+{
+    return is_https(r) ? S(ACCESS_COOKIE) : S(PLAIN_COOKIE);
+}
+
+struct str access_secret(const struct http_request *r)
+{
+    struct str rest = http_request_header(r, S("Cookie")), pair, name, value;
+    while (rest.n) {
+        str_cut(rest, ';', &pair, &rest);
+        if (str_cut(str_trim(pair), '=', &name, &value) && str_equal(name, cookie_name(r)))
+            return value;
+    }
+    return (struct str){0};
+}
+
+/* The actor is kept with the request by its first look-up: handlers ask again. */
+const struct actor *access_actor(struct http_request *r)
+{
+    struct actor *actor = r->person;
+    if (actor)
+        return actor;
+    actor = arena_make(r->arena, struct actor);
+    r->person = actor;
+    struct str secret = access_secret(r);
+    if (secret.n && failed(newsroom_session_actor(site_of(r)->newsroom, r->arena, secret, r->address, actor)))
+        *actor = (struct actor){0};
+    return actor;
+}
+
+static enum role role_of_access(enum http_access access)
+{
+    return access == ACCESS_ADMINISTRATOR ? ROLE_ADMINISTRATOR
+           : access == ACCESS_EDITOR      ? ROLE_EDITOR
+           : access == ACCESS_WRITER      ? ROLE_WRITER
+                                          : ROLE_CONTRIBUTOR;
+}
+
+enum access_verdict access_check(struct http_request *r)
+{
+    enum http_access access = r->route->access;
+    if (access == ACCESS_PUBLIC)
+        return ACCESS_GRANTED;
+    if (access == ACCESS_LOOPBACK)
+        return r->loopback ? ACCESS_GRANTED : ACCESS_REFUSED;
+    const struct actor *actor = access_actor(r);
+    if (actor->role == ROLE_NONE)
+        return ACCESS_SIGN_IN;
+    return actor->role >= role_of_access(access) ? ACCESS_GRANTED : ACCESS_REFUSED;
+}
+
+/* A keyed hash over the session, or over the hour for who has none: nothing to store, nothing to guess. */
+static struct str make_token(struct http_request *r, int64_t hour)
+{
+    unsigned char digest[32];
+    char hex[65];
+    struct str secret = access_secret(r);
+    struct str bound = secret.n ? str_format(r->arena, "form:%.*s", STR_ARG(secret))
+                                : str_format(r->arena, "form before sign-in:%lld", (long long)hour);
+    crypto_generichash(digest, sizeof(digest), (const unsigned char *)bound.p, (unsigned long long)bound.n,
+                       newsroom_key(site_of(r)->newsroom), NEWSROOM_KEY_SIZE);
+    sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest));
+    return str_copy(r->arena, str_from_c(hex));
+}
+
+static int64_t hour_now(void)
+{
+    return time_now() / (3600 * TIME_SECOND);
+}
+
+struct str access_form_token(struct http_request *r)
+{
+    return make_token(r, hour_now());
+}
+
+static bool token_matches(struct http_request *r, struct str token)
+{
+    bool matches = false;
+    if (token.n != 64)
+        return false;
+    for (int64_t age = 0; age < TOKEN_HOURS; age++) {
+        struct str right = make_token(r, hour_now() - age);
+        matches = matches || sodium_memcmp(right.p, token.p, 64) == 0;
+    }
+    return matches;
+}
+
+/* The scheme and host that our own pages have, as the browser sees them. */
+static bool is_own_origin(const struct http_request *r, struct str origin)
+{
+    struct str own = newsroom_settings(site_of(r)->newsroom)->url;
+    struct str seen = str_format(r->arena, "%s://%.*s", r->secure ? "https" : "http", STR_ARG(r->host));
+    return str_equal_nocase(origin, own) || str_equal_nocase(origin, seen);
+}
+
+struct err access_check_form(struct http_request *r)
+{
+    struct http_form form;
+    struct str origin = http_request_header(r, S("Origin"));
+    struct str from = http_request_header(r, S("Sec-Fetch-Site"));
+    if (from.n && !str_equal(from, S("same-origin")))
+        return err_make(&ERR_FORBIDDEN, "the form was sent from another site");
+    if (origin.n && !is_own_origin(r, origin))
+        return err_make(&ERR_FORBIDDEN, "the form was sent from another site");
+    if (!http_form_is_type(http_request_header(r, S("Content-Type"))))
+        return err_make(&ERR_FORBIDDEN, "not sent as a form");
+    TRY(http_form_parse(r->arena, r->body, &form));
+    if (!token_matches(r, http_form_value(&form, S("token"))))
+        return err_make(&ERR_FORBIDDEN, "the form's token is missing or too old; load the page again");
+    return OK;
+}
+
+struct str access_cookie(struct http_request *r, struct str secret)
+{
+    return str_format(r->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", STR_ARG(cookie_name(r)), STR_ARG(secret),
+                      is_https(r) ? "; Secure" : "", secret.n ? "" : "; Max-Age=0");
+}

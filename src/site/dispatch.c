@@ -1,0 +1,184 @@
+/* dispatch.c - from a request to its answer. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "site/dispatch.h"
+
+#include "audience/readers.h"
+#include "newsroom/query.h"
+#include "site/access.h"
+#include "site/error.h"
+#include "site/security.h"
+#include "store/db.h"
+#include "text/language.h"
+#include "text/url.h"
+
+struct http_answer *dispatch_ready(void *app, const struct http_head *head)
+{
+    struct site *site = app;
+    struct http_answer *answer = press_ready(site->press, head);
+    if (answer)
+        reader_count(head->user_agent);
+    return answer;
+}
+
+struct http_answer *dispatch_refuse(void *app, int status)
+{
+    return error_answer(app, status);
+}
+
+int64_t dispatch_body_max(const struct site *site)
+{
+    int64_t most = 0;
+    for (ptrdiff_t i = 0; i < http_router_count(site->router); i++)
+        most = MAX(most, http_router_at(site->router, i)->body_limit);
+    return most;
+}
+
+int64_t dispatch_body_limit(void *app, enum http_method method, struct str target)
+{
+    const struct site *site = app;
+    if (method == HTTP_GET || method == HTTP_HEAD || !str_starts(target, S("/desk/")))
+        return 0;
+    return dispatch_body_max(site);
+}
+
+static void add_security(struct http_request *r, struct http_response *out)
+{
+    struct http_header headers[SECURITY_HEADERS];
+    ptrdiff_t count = security_headers(r->arena, site_of(r), headers);
+    for (ptrdiff_t i = 0; i < count; i++)
+        http_response_header(out, headers[i].name, headers[i].value);
+    if (out->private)
+        http_response_header(out, S("Request-Id"), r->id);
+}
+
+/* Called by the press where the page is not there. */
+static struct err render(void *context, struct http_request *r, struct http_response *out)
+{
+    (void)context;
+    out->arena = r->arena;
+    struct err e = r->route->handle(r, out);
+    if (!failed(e) && !out->ready)
+        add_security(r, out);
+    return e;
+}
+
+static struct http_answer *finish(struct http_request *r, struct http_response *out)
+{
+    add_security(r, out);
+    struct http_answer *answer = press_answer_once(r, out);
+    return answer ? answer : error_answer(site_of(r), 503);
+}
+
+static struct http_answer *answer_error(struct http_request *r, int status)
+{
+    struct http_response out;
+    if (status >= 500)
+        log_errorx("status=%d %s", status, err_detail());
+    error_page(r, &out, status);
+    return finish(r, &out);
+}
+
+static struct http_answer *answer_redirect(struct http_request *r, int status, struct str location)
+{
+    struct http_response out = {.arena = r->arena};
+    http_response_redirect(&out, status, location);
+    return finish(r, &out);
+}
+
+static struct http_answer *answer_no_method(struct http_request *r, struct str allowed)
+{
+    struct http_response out;
+    error_page(r, &out, 405);
+    http_response_header(&out, S("Allow"), allowed);
+    return finish(r, &out);
+}
+
+/* Where a page behind sign-in was asked for: first the door, then the page. */
+static struct http_answer *answer_sign_in(struct http_request *r)
+{
+    struct str next = url_encode_component(r->arena, r->path);
+    return answer_redirect(r, 303, str_format(r->arena, "/desk/sign-in/?next=%.*s", STR_ARG(next)));
+}
+
+/* "/es/..." belongs to the edition "es": what routes see begins behind it. */
+static struct err cut_prefix(struct http_request *r)
+{
+    struct str first, rest;
+    struct sql_edition_list editions;
+    str_cut(str_from(r->path, 1), '/', &first, &rest);
+    if (first.n < 2 || first.n > 20 || !language_is_valid_tag(first))
+        return OK;
+    TRY(query_editions(site_of(r)->newsroom, r->arena, &editions));
+    for (ptrdiff_t i = 0; i < editions.count; i++)
+        if (!editions.items[i].is_default && str_equal(editions.items[i].language, first))
+            r->prefix = str_slice(r->path, 0, first.n + 1);
+    return OK;
+}
+
+/* Matches without the edition's prefix; handlers and the press see the whole path. */
+static enum http_match match(struct http_request *r, struct str *allowed)
+{
+    struct str whole = r->path;
+    r->path = str_from(whole, r->prefix.n);
+    if (r->path.n == 0)
+        r->path = S("/");
+    enum http_match found = http_router_match(site_of(r)->router, r, allowed);
+    r->path = whole;
+    return r->prefix.n && r->prefix.n == whole.n ? HTTP_ADD_SLASH : found;
+}
+
+static struct http_answer *answer_add_slash(struct http_request *r)
+{
+    struct str path = url_encode_path(r->arena, r->path);
+    return answer_redirect(r, 301, str_format(r->arena, "%.*s/%s%.*s", STR_ARG(path), r->query.n ? "?" : "", STR_ARG(r->query)));
+}
+
+static struct http_answer *answer_route(struct http_request *r)
+{
+    struct http_answer *answer;
+    enum access_verdict verdict = access_check(r);
+    if (verdict == ACCESS_SIGN_IN)
+        return r->method == HTTP_GET || r->method == HTTP_HEAD ? answer_sign_in(r) : answer_error(r, 403);
+    if (verdict == ACCESS_REFUSED)
+        return answer_error(r, r->route->access == ACCESS_LOOPBACK ? 404 : 403);
+    if (r->body.n > r->route->body_limit)
+        return answer_error(r, 413);
+    if (r->route->form) {
+        struct err e = access_check_form(r);
+        if (failed(e))
+            return answer_error(r, error_status(e));
+    }
+    struct err e = press_answer(site_of(r)->press, press_key(r), r->route->keep_seconds, r, render, NULL, &answer);
+    return failed(e) ? answer_error(r, error_status(e)) : answer;
+}
+
+static struct http_answer *handle(struct http_request *r)
+{
+    struct str allowed = S("");
+    struct err e = cut_prefix(r);
+    if (failed(e))
+        return answer_error(r, error_status(e));
+    switch (match(r, &allowed)) {
+    case HTTP_MATCHED:
+        return answer_route(r);
+    case HTTP_NO_METHOD:
+        return answer_no_method(r, allowed);
+    case HTTP_ADD_SLASH:
+        return answer_add_slash(r);
+    case HTTP_NO_PATH:
+        break;
+    }
+    return answer_error(r, 404);
+}
+
+struct http_answer *dispatch_handle(void *app, struct http_request *r)
+{
+    int before = db_thread_statements();
+    r->app = app;
+    log_set_request(r->id);
+    struct http_answer *answer = handle(r);
+    r->statements = db_thread_statements() - before;
+    reader_count(http_request_header(r, S("User-Agent")));
+    log_set_request(S(""));
+    return answer;
+}

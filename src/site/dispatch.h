@@ -1,0 +1,17 @@
+/* dispatch.h - from a request to its answer: route, rights, form, page, press. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef SITE_DISPATCH_H
+#define SITE_DISPATCH_H
+
+#include "site/site.h"
+
+/* What the HTTP server calls; app is a struct site. */
+struct http_answer *dispatch_ready(void *app, const struct http_head *head);
+struct http_answer *dispatch_handle(void *app, struct http_request *r);
+struct http_answer *dispatch_refuse(void *app, int status);
+int64_t dispatch_body_limit(void *app, enum http_method method, struct str target);
+
+/* The largest body that any route takes. */
+int64_t dispatch_body_max(const struct site *site);
+
+#endif
