@@ -1,8 +1,8 @@
 /* scheduler.c - what happens by the clock. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * One thread sleeps until the next story is due, at most LOOK_SECONDS: a command beside the server, or another machine on the same store,
- * may have scheduled one meanwhile, and the wall clock may have jumped.
+ * One thread sleeps until the next story is due, at most LOOK_SECONDS: a command beside the server, or another machine
+ * on the same store, may have scheduled one meanwhile, and the wall clock may have jumped.
  */
 #include "job/scheduler.h"
 
@@ -23,7 +23,6 @@ struct scheduler {
     pthread_mutex_t lock; /* guards what follows */
     pthread_cond_t changed;
     bool stopping;
-    bool woken;
 };
 
 /* Publishes all that is due; returns when the next one is, TIME_NONE for none known. */
@@ -52,7 +51,7 @@ static void prune(struct scheduler *scheduler, int64_t *last)
         log_errorx("job=prune %s", err_detail());
 }
 
-/* Sleeps until next, a wake-up, or LOOK_SECONDS; false when stopping. */
+/* Sleeps until next or LOOK_SECONDS; false when stopping. */
 static bool sleep_until(struct scheduler *scheduler, int64_t next)
 {
     int64_t wait = LOOK_SECONDS * TIME_SECOND;
@@ -65,9 +64,8 @@ static bool sleep_until(struct scheduler *scheduler, int64_t next)
     until.tv_nsec = (long)(nanoseconds % 1000000000);
     pthread_mutex_lock(&scheduler->lock);
     int result = 0;
-    while (!scheduler->stopping && !scheduler->woken && result != ETIMEDOUT)
+    while (!scheduler->stopping && result != ETIMEDOUT)
         result = pthread_cond_timedwait(&scheduler->changed, &scheduler->lock, &until);
-    scheduler->woken = false;
     bool go_on = !scheduler->stopping;
     pthread_mutex_unlock(&scheduler->lock);
     return go_on;
@@ -104,22 +102,12 @@ struct err scheduler_start(struct newsroom *n, struct scheduler **out)
     return OK;
 }
 
-static void signal_change(struct scheduler *scheduler, bool *flag)
-{
-    pthread_mutex_lock(&scheduler->lock);
-    *flag = true;
-    pthread_cond_signal(&scheduler->changed);
-    pthread_mutex_unlock(&scheduler->lock);
-}
-
-void scheduler_wake(struct scheduler *scheduler)
-{
-    signal_change(scheduler, &scheduler->woken);
-}
-
 void scheduler_stop(struct scheduler *scheduler)
 {
-    signal_change(scheduler, &scheduler->stopping);
+    pthread_mutex_lock(&scheduler->lock);
+    scheduler->stopping = true;
+    pthread_cond_signal(&scheduler->changed);
+    pthread_mutex_unlock(&scheduler->lock);
     pthread_join(scheduler->thread, NULL);
     pthread_cond_destroy(&scheduler->changed);
     pthread_mutex_destroy(&scheduler->lock);

@@ -11,7 +11,5 @@ struct scheduler;
 struct err scheduler_start(struct newsroom *n, struct scheduler **out);
 /* Ends it; a job under way is finished. */
 void scheduler_stop(struct scheduler *scheduler);
-/* Looks at once what is due: a story was scheduled. */
-void scheduler_wake(struct scheduler *scheduler);
 
 #endif

@@ -130,6 +130,6 @@ struct err access_check_form(struct http_request *r)
 
 struct str access_cookie(struct http_request *r, struct str secret)
 {
-    return str_format(r->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", STR_ARG(cookie_name(r)), STR_ARG(secret),
-                      is_https(r) ? "; Secure" : "", secret.n ? "" : "; Max-Age=0");
+    return str_format(r->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", STR_ARG(cookie_name(r)),
+                      STR_ARG(secret), is_https(r) ? "; Secure" : "", secret.n ? "" : "; Max-Age=0");
 }

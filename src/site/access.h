@@ -20,11 +20,12 @@ struct str access_secret(const struct http_request *r);
 
 /* A form's token: bound to the session (or, before sign-in, to the newsroom and the hour). In a. */
 struct str access_form_token(struct http_request *r);
-/* OK when a form's token is right and it was sent from our own pages (Origin, Sec-Fetch-Site); ERR_FORBIDDEN otherwise. */
+/* OK when a form's token is right and it was sent from our own pages (Origin, Sec-Fetch-Site); ERR_FORBIDDEN otherwise.
+ */
 struct err access_check_form(struct http_request *r);
 
-/* The Set-Cookie value that keeps, or ends (secret none), a session. Without https the name has no __Host- and the cookie is not
- * Secure: browsers would not send it back. */
+/* The Set-Cookie value that keeps, or ends (secret none), a session. Without https the name has no __Host- and the
+ * cookie is not Secure: browsers would not send it back. */
 struct str access_cookie(struct http_request *r, struct str secret);
 
 #endif

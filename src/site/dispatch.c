@@ -130,7 +130,8 @@ static enum http_match match(struct http_request *r, struct str *allowed)
 static struct http_answer *answer_add_slash(struct http_request *r)
 {
     struct str path = url_encode_path(r->arena, r->path);
-    return answer_redirect(r, 301, str_format(r->arena, "%.*s/%s%.*s", STR_ARG(path), r->query.n ? "?" : "", STR_ARG(r->query)));
+    return answer_redirect(
+        r, 301, str_format(r->arena, "%.*s/%s%.*s", STR_ARG(path), r->query.n ? "?" : "", STR_ARG(r->query)));
 }
 
 static struct http_answer *answer_route(struct http_request *r)

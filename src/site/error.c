@@ -12,7 +12,7 @@ int error_status(struct err e)
     static const struct {
         const struct err_kind *kind;
         int status;
-    } STATUS[] = {{&ERR_NOT_FOUND, 404}, {&ERR_INVALID, 400}, {&ERR_LIMIT, 413},
+    } STATUS[] = {{&ERR_NOT_FOUND, 404}, {&ERR_INVALID, 400},   {&ERR_LIMIT, 413},
                   {&ERR_CONFLICT, 409},  {&ERR_FORBIDDEN, 403}, {&ERR_BUSY, 503}};
     for (ptrdiff_t i = 0; i < COUNT_OF(STATUS); i++)
         if (err_is(e, STATUS[i].kind))
@@ -78,9 +78,9 @@ struct err error_gone(struct http_request *r, struct http_response *out, const s
     value_set_text(p.a, problem, S("title"), story ? title : status_word(&p, 404, "title"));
     if (story) {
         struct str reason = story->story->withdrawn_reason;
-        page_set_text_or_false(&p, problem, S("reason"),
-                               str_format(p.a, "%.*s%s%.*s", STR_ARG(story->story->headline), reason.n ? ": " : "",
-                                          STR_ARG(reason)));
+        page_set_text_or_false(
+            &p, problem, S("reason"),
+            str_format(p.a, "%.*s%s%.*s", STR_ARG(story->story->headline), reason.n ? ": " : "", STR_ARG(reason)));
         http_response_tag(out, "story:%lld", (long long)story->story->id);
     }
     out->status = 410;

@@ -138,8 +138,8 @@ static struct err fill_item(const struct page *p, struct value *map, const struc
     return OK;
 }
 
-static struct err xml_feed(struct http_request *r, struct http_response *out, struct str template_name, struct str ending,
-                           struct str type)
+static struct err xml_feed(struct http_request *r, struct http_response *out, struct str template_name,
+                           struct str ending, struct str type)
 {
     struct feed feed;
     TRY(load(&feed, r, out));

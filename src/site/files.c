@@ -56,7 +56,8 @@ struct err favicon_file(struct http_request *r, struct http_response *out)
     (void)r;
     out->type = S("image/svg+xml");
     out->body = S("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\"><rect width=\"32\" height=\"32\" "
-                  "fill=\"#161616\"/><path fill=\"#fff\" d=\"M9 6h7c7 0 10 4 10 10s-3 10-10 10H9zm5 4v12h2c4 0 5-2 5-6s-1-6-5-6z\"/></svg>");
+                  "fill=\"#161616\"/><path fill=\"#fff\" d=\"M9 6h7c7 0 10 4 10 10s-3 10-10 10H9zm5 4v12h2c4 0 5-2 "
+                  "5-6s-1-6-5-6z\"/></svg>");
     http_response_header(out, S("Cache-Control"), S("public, max-age=86400"));
     return OK;
 }

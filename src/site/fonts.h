@@ -5,7 +5,8 @@
 
 #include "base/base.h"
 
-/* The theme's font files to preload for an edition's language, at most two; returns their number. docs/theme.md, "Fonts". */
+/* The theme's font files to preload for an edition's language, at most two; returns their number. docs/theme.md,
+ * "Fonts". */
 int fonts_of_language(struct str tag, struct str out[2]);
 
 #endif

@@ -19,7 +19,8 @@ static const struct sql_card *take(struct supply *supply, struct str section, bo
 {
     for (ptrdiff_t i = 0; i < supply->count; i++) {
         const struct sql_card *card = &supply->cards[i];
-        if (supply->used[i] || (section.p && !str_equal(card->section_slug, section)) || (pictured && !card->media_path.n))
+        if (supply->used[i] || (section.p && !str_equal(card->section_slug, section)) ||
+            (pictured && !card->media_path.n))
             continue;
         supply->used[i] = true;
         return card;
@@ -45,7 +46,8 @@ static void fill_lead(struct page *p, struct value *front, struct supply *supply
         value_set_bool(p->a, front, S("lead"), false);
 }
 
-static void fill_section(struct page *p, struct value *sections, const struct sql_section *section, struct supply *supply)
+static void fill_section(struct page *p, struct value *sections, const struct sql_section *section,
+                         struct supply *supply)
 {
     struct sql_card cards[SECTION_CARDS];
     ptrdiff_t count = take_some(supply, section->slug, cards, SECTION_CARDS);

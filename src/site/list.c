@@ -15,7 +15,8 @@ static struct list_head describe(struct page *p, enum listing_kind kind, const s
     if (kind == LISTING_SECTION) {
         http_response_tag(p->out, "section:%lld", (long long)listing->section->id);
         page_set_section(p, listing->section->id, listing->section->accent);
-        return (struct list_head){S("section"), listing->section->name, S(""), page_path_section(p, listing->section->slug)};
+        return (struct list_head){S("section"), listing->section->name, S(""),
+                                  page_path_section(p, listing->section->slug)};
     }
     if (kind == LISTING_TAG) {
         http_response_tag(p->out, "tag:%lld", (long long)listing->tag->id);
@@ -56,7 +57,8 @@ static void fill_days(struct page *p, struct value *list, const struct sql_card 
     }
 }
 
-static void fill_list(struct page *p, enum listing_kind kind, const struct listing_view *listing, const struct list_head *head)
+static void fill_list(struct page *p, enum listing_kind kind, const struct listing_view *listing,
+                      const struct list_head *head)
 {
     struct value *list = value_set_map(p->a, p->view, S("list"));
     const struct sql_card *cards = listing->cards.items;

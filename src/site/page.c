@@ -216,7 +216,8 @@ void page_add_feed(struct page *p, struct str title, struct str path)
     for (ptrdiff_t i = 0; i < COUNT_OF(FORMATS); i++) {
         struct value *feed = value_append_map(p->a, &list);
         value_set_text(p->a, feed, S("type"), FORMATS[i].type);
-        value_set_text(p->a, feed, S("title"), str_format(p->a, "%.*s (%.*s)", STR_ARG(title), STR_ARG(FORMATS[i].name)));
+        value_set_text(p->a, feed, S("title"),
+                       str_format(p->a, "%.*s (%.*s)", STR_ARG(title), STR_ARG(FORMATS[i].name)));
         value_set_text(p->a, feed, S("url"),
                        str_format(p->a, "%.*s%.*s%s", STR_ARG(p->prefix), STR_ARG(path), FORMATS[i].ending));
     }

@@ -51,7 +51,8 @@ void pager_fill(struct page *p, struct str base, int64_t number, int64_t pages)
     }
     struct value *pager = value_set_map(p->a, p->view, S("pager"));
     value_set_text(p->a, pager, S("text"),
-                   THEME_FILL(p->a, page_word(p, S("page_of")), {S("page"), str_format(p->a, "%lld", (long long)number)},
+                   THEME_FILL(p->a, page_word(p, S("page_of")),
+                              {S("page"), str_format(p->a, "%lld", (long long)number)},
                               {S("pages"), str_format(p->a, "%lld", (long long)pages)}));
     set_step(p, pager, S("newer"), base, number - 1, number > 1);
     set_step(p, pager, S("older"), base, number + 1, number < pages);

@@ -6,8 +6,8 @@
 #define HOUR 3600
 #define GET(pattern_, handler_, keep_, query_, title_)                                                                 \
     {                                                                                                                  \
-        .method = HTTP_GET, .pattern = (pattern_), .handle = (handler_), .access = ACCESS_PUBLIC,                       \
-        .keep_seconds = (keep_), .query = (query_), .title = (title_)                                                   \
+        .method = HTTP_GET, .pattern = (pattern_), .handle = (handler_), .access = ACCESS_PUBLIC,                      \
+        .keep_seconds = (keep_), .query = (query_), .title = (title_)                                                  \
     }
 
 const struct http_route SITE_ROUTES[] = {

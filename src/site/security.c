@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/security.h"
 
-/* Nothing but our own files; the one inline style by its hash; no frame may hold us, and forms go nowhere else. A form's answer may
- * redirect to a reader's own Mastodon server, which browsers count as its target: the policy of that page is the same, because the form is
- * sent by GET to us and our answer is a redirect. */
+/* Nothing but our own files; the one inline style by its hash; no frame may hold us, and forms go nowhere else. A
+ * form's answer may redirect to a reader's own Mastodon server, which browsers count as its target: the policy of that
+ * page is the same, because the form is sent by GET to us and our answer is a redirect. */
 static struct str content_policy(struct arena *a, struct site *site)
 {
     struct theme *theme = site_hold_theme(site);

@@ -8,8 +8,8 @@
 #define SECURITY_HEADERS 8
 
 /* Fills out (room for SECURITY_HEADERS) and returns their number: Content-Security-Policy, X-Content-Type-Options,
- * Referrer-Policy, X-Frame-Options, Cross-Origin-Opener-Policy, Permissions-Policy, and Strict-Transport-Security where the site's
- * address is https. Values live in a or for ever. */
+ * Referrer-Policy, X-Frame-Options, Cross-Origin-Opener-Policy, Permissions-Policy, and Strict-Transport-Security where
+ * the site's address is https. Values live in a or for ever. */
 ptrdiff_t security_headers(struct arena *a, struct site *site, struct http_header *out);
 
 #endif

@@ -39,7 +39,8 @@ void share_fill(struct page *p, struct str url, struct str title, struct str tex
     }
 }
 
-/* The server's name out of what a reader typed: "https://Mastodon.example/@me" and "@me@mastodon.example" are understood too. */
+/* The server's name out of what a reader typed: "https://Mastodon.example/@me" and "@me@mastodon.example" are
+ * understood too. */
 static bool read_server(struct arena *a, struct str typed, struct str *server)
 {
     struct str rest = str_trim(typed), host, tail;
@@ -84,7 +85,8 @@ struct err share_mastodon(struct http_request *r, struct http_response *out)
     value_set_text(a, mastodon, S("text"), text);
     value_set_text(a, mastodon, S("url"), url);
     value_set_text(a, mastodon, S("server"), typed);
-    page_set_text_or_false(&p, mastodon, S("problem"), typed.n ? page_word(&p, S("mastodon_problem")) : (struct str){0});
+    page_set_text_or_false(&p, mastodon, S("problem"),
+                           typed.n ? page_word(&p, S("mastodon_problem")) : (struct str){0});
     out->private = true;
     return page_end(&p, S("share-mastodon"));
 }

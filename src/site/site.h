@@ -23,8 +23,8 @@ struct site {
     struct theme *theme;
 };
 
-/* Makes the site of an open newsroom; what the newsroom touches is forgotten by the press from now on. Its routes are added by
- * site_add_routes before the server starts. */
+/* Makes the site of an open newsroom; what the newsroom touches is forgotten by the press from now on. Its routes are
+ * added by site_add_routes before the server starts. */
 struct err site_open(struct newsroom *n, struct str theme_folder, struct site **out);
 void site_close(struct site *site);
 void site_add_routes(struct site *site, const struct http_route *routes, ptrdiff_t count);

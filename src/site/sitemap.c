@@ -76,7 +76,8 @@ static void add_news(const struct page *p, struct value *entry, const struct sql
     value_set_text(p->a, news, S("title"), item->headline);
 }
 
-static void add_entries(const struct page *p, struct value *entries, const struct sql_sitemap_item_list *items, int64_t since)
+static void add_entries(const struct page *p, struct value *entries, const struct sql_sitemap_item_list *items,
+                        int64_t since)
 {
     for (ptrdiff_t i = 0; i < items->count && (!since || i < NEWS_MAX); i++) {
         const struct sql_sitemap_item *item = &items->items[i];

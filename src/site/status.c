@@ -36,7 +36,8 @@ static void add_metric(struct buf *out, const struct metric *m, bool first)
 static void add_all(struct buf *out, const struct metric *metrics, ptrdiff_t count)
 {
     for (ptrdiff_t i = 0; i < count; i++)
-        add_metric(out, &metrics[i], i == 0 || !str_equal(str_from_c(metrics[i].name), str_from_c(metrics[i - 1].name)));
+        add_metric(out, &metrics[i],
+                   i == 0 || !str_equal(str_from_c(metrics[i].name), str_from_c(metrics[i - 1].name)));
 }
 
 static void add_server(struct buf *out, const struct http_counters *c)

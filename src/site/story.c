@@ -105,9 +105,9 @@ static void fill_byline(struct page *p, struct value *view, const struct story_v
         fill_people(p, value_set_list(p->a, role, S("people")), story, one->role);
     }
     page_set_text_or_false(p, byline, S("agency"), value_is_true(lead) ? S("") : story->story->agency);
-    page_set_text_or_false(
-        p, byline, S("place"),
-        story->story->place.n ? page_word_with(p, S("in_place"), S("place"), story->story->place) : S(""));
+    page_set_text_or_false(p, byline, S("place"),
+                           story->story->place.n ? page_word_with(p, S("in_place"), S("place"), story->story->place)
+                                                 : S(""));
 }
 
 static void fill_times(struct page *p, struct value *view, const struct sql_story_page *s)
@@ -154,7 +154,8 @@ static struct str correction_text(const struct page *p, const struct sql_correct
     return str_format(p->a, "%.*s \xe2\x86\x92 %.*s", STR_ARG(c->was), STR_ARG(c->becomes));
 }
 
-static void fill_corrections(struct page *p, struct value *view, const struct story_view *story, struct str key, bool material)
+static void fill_corrections(struct page *p, struct value *view, const struct story_view *story, struct str key,
+                             bool material)
 {
     struct value *list = value_set_list(p->a, view, key);
     for (ptrdiff_t i = 0; i < story->corrections.count; i++) {

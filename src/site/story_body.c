@@ -81,8 +81,8 @@ static void add_table(struct page *p, struct html_block block, struct buf *out)
     buf_add(out, S("</div>\n"));
 }
 
-/* Also-read stories that the desk chose but gave no place stand after the third paragraph, unless a list, quote, heading or insert is
- * beside it; then after the next paragraph where none is. */
+/* Also-read stories that the desk chose but gave no place stand after the third paragraph, unless a list, quote,
+ * heading or insert is beside it; then after the next paragraph where none is. */
 struct inserts {
     const struct story_view *story;
     ptrdiff_t next; /* of story->also_read: the next one without a place */

@@ -1,4 +1,5 @@
-/* story_body.h - a story's text as its page shows it: with dateline, embed cards and also-read blocks in their places. */
+/* story_body.h - a story's text as its page shows it: with dateline, embed cards and also-read blocks in their places.
+ */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef SITE_STORY_BODY_H
 #define SITE_STORY_BODY_H

@@ -108,8 +108,9 @@ static void write_article(const struct page *p, struct json *j, const struct sto
     json_member_text(j, S("description"), facts->description);
     json_member_string(j, S("inLanguage"), s->language);
     json_member_string(j, S("datePublished"), dates_machine(p->a, p->dates.zone, s->published_at));
-    json_member_string(j, S("dateModified"),
-                       dates_machine(p->a, p->dates.zone, s->modified_at == DB_NULL ? s->published_at : s->modified_at));
+    json_member_string(
+        j, S("dateModified"),
+        dates_machine(p->a, p->dates.zone, s->modified_at == DB_NULL ? s->published_at : s->modified_at));
     json_member_text(j, S("dateline"), s->place);
     write_authors(p, j, story);
     json_write_key(j, S("publisher"));

@@ -21,7 +21,8 @@ struct theme_file {
 struct theme_share {
     struct str key;     /* "x", "mastodon", "copy", "device" ... */
     struct str name;    /* as shown; a word of the interface where it is "w:KEY" */
-    struct str pattern; /* address with {url} {title} {text}, each filled percent-encoded; "copy" and "device" are the script's work */
+    struct str pattern; /* address with {url} {title} {text}, each filled percent-encoded; "copy" and "device" are the
+                           script's work */
 };
 
 /* Immutable once loaded; counted, so that a page being rendered keeps the theme it began with. */

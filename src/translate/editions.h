@@ -14,7 +14,8 @@ struct edition_link {
     bool current;
 };
 
-/* All versions of a story, itself included, in the order of their tags; owned by a. *count is 1 where there is no other. */
+/* All versions of a story, itself included, in the order of their tags; owned by a. *count is 1 where there is no
+ * other. */
 struct edition_link *translate_editions(struct arena *a, const struct story_view *story, ptrdiff_t *count);
 
 #endif

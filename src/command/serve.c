@@ -1,0 +1,180 @@
+/* serve.c - `dateline serve`: the server, from its start to its clean end. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "command/command.h"
+#include "command/site_routes.h"
+#include "command/theme_watch.h"
+#include "job/scheduler.h"
+#include "newsroom/control.h"
+#include "site/dispatch.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define GRACE_SECONDS 10
+#define PROXIES_MAX 64
+
+struct serve_words {
+    struct str listen, workers, theme, access_log;
+};
+
+/* Everything that runs; what is NULL was not started. */
+struct serving {
+    struct newsroom *newsroom;
+    struct site *site;
+    struct control *control;
+    struct scheduler *scheduler;
+    struct theme_watch *watch;
+    struct http_server *server;
+};
+
+static void touched_from_outside(void *context, const struct str *tags, ptrdiff_t count)
+{
+    site_touch(context, tags, count);
+}
+
+static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
+{
+    site_add_routes(context, routes, count);
+}
+
+/* "HOST:PORT", "[::1]:8080". */
+static struct err read_listen(struct str listen, struct http_server_options *options)
+{
+    ptrdiff_t colon = -1;
+    int64_t port;
+    for (ptrdiff_t i = 0; i < listen.n; i++)
+        if (listen.p[i] == ':')
+            colon = i;
+    if (colon < 1 || !str_to_i64(str_from(listen, colon + 1), &port) || port < 0 || port > 65535)
+        return err_make(&ERR_INVALID, "listen wants HOST:PORT, as 127.0.0.1:8080, not '%.*s'", STR_ARG(listen));
+    struct str host = str_slice(listen, 0, colon);
+    bool bracketed = str_starts(host, S("[")) && str_ends(host, S("]"));
+    options->host = bracketed ? str_slice(host, 1, host.n - 1) : host;
+    options->port = (int)port;
+    return OK;
+}
+
+static ptrdiff_t read_proxies(struct str text, struct str *out)
+{
+    ptrdiff_t count = 0;
+    struct str one;
+    while (text.n && count < PROXIES_MAX) {
+        str_cut(text, ',', &one, &text);
+        one = str_trim(one);
+        if (one.n)
+            out[count++] = one;
+    }
+    return count;
+}
+
+/* The hosts under which pages may be kept: the site's own, and where it listens. */
+static void set_hosts(const struct serving *s, struct str listen_host)
+{
+    struct str url = newsroom_settings(s->newsroom)->url, host = url, rest;
+    ptrdiff_t scheme = str_find(url, S("://"), 0);
+    host = scheme < 0 ? url : str_from(url, scheme + 3);
+    str_cut(host, '/', &host, &rest);
+    str_cut(host, ':', &host, &rest);
+    struct str hosts[] = {host, listen_host, S("127.0.0.1"), S("localhost")};
+    press_set_hosts(s->site->press, hosts, COUNT_OF(hosts));
+}
+
+static struct err start_server(struct serving *s, const struct serve_words *words)
+{
+    const struct settings *settings = newsroom_settings(s->newsroom);
+    struct str proxies[PROXIES_MAX];
+    int64_t workers = settings->workers;
+    struct http_server_options options = {.app = s->site,
+                                          .ready = dispatch_ready,
+                                          .body_limit = dispatch_body_limit,
+                                          .handle = dispatch_handle,
+                                          .refuse = dispatch_refuse,
+                                          .body_max = dispatch_body_max(s->site),
+                                          .trusted_proxies = proxies};
+    TRY(read_listen(words->listen.n ? words->listen : settings->listen, &options));
+    if (words->workers.n && (!str_to_i64(words->workers, &workers) || workers < 1 || workers > 256))
+        return err_make(&ERR_INVALID, "--workers wants a number from 1 to 256");
+    options.workers = (int)workers;
+    options.trusted_proxy_count = read_proxies(settings->trusted_proxies, proxies);
+    options.access_log = str_equal(words->access_log, S("off")) ? 0 : STDERR_FILENO;
+    set_hosts(s, options.host);
+    TRY(http_server_start(&options, &s->server));
+    s->site->server = s->server;
+    bool brackets = str_find_char(options.host, ':', 0) >= 0;
+    printf("listening on http://%s%.*s%s:%d\n", brackets ? "[" : "", STR_ARG(options.host), brackets ? "]" : "",
+           http_server_port(s->server));
+    fflush(stdout);
+    return OK;
+}
+
+static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
+{
+    TRY(newsroom_open(folder, &s->newsroom));
+    TRY(site_open(s->newsroom, words->theme, &s->site));
+    site_routes_each(add_routes, s->site);
+    TRY(control_listen(newsroom_folder(s->newsroom), touched_from_outside, s->site, &s->control));
+    TRY(scheduler_start(s->newsroom, &s->scheduler));
+    if (words->theme.n)
+        TRY(theme_watch_start(s->site, &s->watch));
+    return start_server(s, words);
+}
+
+static void stop(struct serving *s)
+{
+    if (s->server)
+        http_server_stop(s->server, GRACE_SECONDS);
+    if (s->watch)
+        theme_watch_stop(s->watch);
+    if (s->scheduler)
+        scheduler_stop(s->scheduler);
+    if (s->control)
+        control_close(s->control);
+    if (s->site)
+        site_close(s->site);
+    if (s->newsroom)
+        newsroom_close(s->newsroom);
+}
+
+/* The signals are blocked in every thread and taken here, one at a time. */
+static void wait_for_end(const sigset_t *signals)
+{
+    int signal_number = 0;
+    while (sigwait(signals, &signal_number) != 0)
+        continue;
+    log_info("stopping signal=%d", signal_number);
+}
+
+static int run(int argc, char **argv)
+{
+    struct serve_words words = {0};
+    const struct command_option options[] = {{"listen", &words.listen, NULL},
+                                             {"workers", &words.workers, NULL},
+                                             {"theme", &words.theme, NULL},
+                                             {"access-log", &words.access_log, NULL}};
+    struct str folder[1];
+    struct serving serving = {0};
+    sigset_t signals;
+    if (command_words(&COMMAND_SERVE, argc, argv, options, COUNT_OF(options), 1, 1, folder) < 0)
+        return COMMAND_WRONG_USE;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    struct err e = start(&serving, folder[0], &words);
+    if (!failed(e))
+        wait_for_end(&signals);
+    int result = failed(e) ? command_failed(&COMMAND_SERVE, e) : COMMAND_DONE;
+    stop(&serving);
+    return result;
+}
+
+const struct command COMMAND_SERVE = {"serve",
+                                      "DIR [--listen HOST:PORT] [--workers N] [--theme DIR] [--access-log off]",
+                                      "Serves the newsroom until it gets SIGTERM or SIGINT.",
+                                      "Prints 'listening on http://HOST:PORT' when it can answer. --theme takes a "
+                                      "theme's folder instead of the one compiled in and loads it\n"
+                                      "again when a file changes. One access line a request goes to standard error.",
+                                      run};

@@ -1,0 +1,13 @@
+/* routes.h - the pages of the back office. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DESK_ROUTES_H
+#define DESK_ROUTES_H
+
+#include "http/router.h"
+
+extern const struct http_route DESK_ROUTES[];
+extern const ptrdiff_t DESK_ROUTE_COUNT;
+
+http_handler desk_sign_in_page, desk_sign_in, desk_sign_out, desk_stories;
+
+#endif
