@@ -1,0 +1,412 @@
+/* server.c - the server over time: deadlines, limits, pipelines, and a stop while it works. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "support/web.h"
+#include "support/wire.h"
+
+#include "base/time.h"
+
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <setjmp.h>
+#include <cmocka.h>
+
+static struct wire_answer answer;
+
+static int64_t milliseconds_since(int64_t begin)
+{
+    return (time_monotonic() - begin) / 1000;
+}
+
+/* Reads until the server ends the connection; how long that took, in milliseconds. */
+static int64_t wait_for_end(int descriptor)
+{
+    char rest[4096];
+    int64_t begin = time_monotonic();
+    while (wire_read_all(descriptor, rest, sizeof(rest)) == sizeof(rest))
+        ;
+    assert_true(wire_is_over(descriptor));
+    return milliseconds_since(begin);
+}
+
+/* Sends text a byte at a time, 50 ms apart, until the server has had enough; how long that took. */
+static int64_t drip(int descriptor, struct str text)
+{
+    int64_t begin = time_monotonic();
+    for (ptrdiff_t i = 0; i < text.n; i++) {
+        if (!wire_send(descriptor, str_slice(text, i, i + 1)))
+            break;
+        usleep(50 * 1000);
+    }
+    return milliseconds_since(begin);
+}
+
+static struct str long_header(void)
+{
+    static char text[400];
+    int n = snprintf(text, sizeof(text), "GET / HTTP/1.1\r\nHost: x\r\nX: %0300d", 0);
+    return (struct str){text, n};
+}
+
+static void ends_slow_heads(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.header_seconds = 1, .idle_seconds = 1});
+    int descriptor = wire_connect(web.port, 5);
+    int64_t took = drip(descriptor, long_header());
+    assert_in_range(took, 800, 2500);
+    assert_true(wire_is_over(descriptor));
+    close(descriptor);
+    web_stop(&web, 1);
+}
+
+static void ends_slow_heads_of_later_requests(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.header_seconds = 1, .idle_seconds = 60});
+    int descriptor = wire_connect(web.port, 5);
+    wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(descriptor, false, &answer);
+    assert_int_equal(answer.status, 200);
+    assert_in_range(drip(descriptor, long_header()), 800, 4000);
+    close(descriptor);
+    web_stop(&web, 1);
+}
+
+static void ends_slow_bodies(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.body_seconds = 1});
+    int descriptor = wire_connect(web.port, 5);
+    wire_send(descriptor, S("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n"));
+    assert_in_range(drip(descriptor, long_header()), 800, 2500);
+    assert_int_equal(web.served, 0);
+    close(descriptor);
+    web_stop(&web, 1);
+}
+
+static void ends_idle_connections(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.idle_seconds = 1});
+    int descriptor = wire_connect(web.port, 5);
+    wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(descriptor, false, &answer);
+    assert_in_range(wait_for_end(descriptor), 700, 2500);
+    close(descriptor);
+    web_stop(&web, 1);
+}
+
+/* A slow handler is no slow client. */
+static void leaves_running_requests_alone(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.workers = 1, .header_seconds = 1, .idle_seconds = 1});
+    int descriptors[5];
+    for (int i = 0; i < 5; i++) { /* the last waits 2 s */
+        descriptors[i] = wire_connect(web.port, 5);
+        wire_send(descriptors[i], S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    }
+    for (int i = 0; i < 5; i++) {
+        wire_read(descriptors[i], false, &answer);
+        assert_int_equal(answer.status, 200);
+        close(descriptors[i]);
+    }
+    assert_int_equal(web.deferred, 5);
+    web_stop(&web, 1);
+}
+
+static void cached_pages_do_not_wait(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.workers = 1, .threads = 1});
+    int slow = wire_connect(web.port, 5), fast = wire_connect(web.port, 5);
+    wire_send(slow, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    usleep(50 * 1000);
+    int64_t begin = time_monotonic();
+    wire_send(fast, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(fast, false, &answer);
+    assert_int_equal(answer.status, 200);
+    assert_in_range(milliseconds_since(begin), 0, 200);
+    wire_read(slow, false, &answer);
+    assert_int_equal(answer.status, 200);
+    close(slow);
+    close(fast);
+    web_stop(&web, 1);
+}
+
+static void refuses_when_the_queue_is_full(void **state)
+{
+    struct web web = {0};
+    int refused = 0, descriptors[6];
+    (void)state;
+    web_start(&web, &(struct http_server_options){.workers = 1, .queue_max = 1});
+    for (int i = 0; i < 6; i++) {
+        descriptors[i] = wire_connect(web.port, 5);
+        wire_send(descriptors[i], S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    }
+    for (int i = 0; i < 6; i++) {
+        wire_read(descriptors[i], false, &answer);
+        refused += answer.status == 503;
+        assert_true(answer.status == 200 || wire_header(&answer, S("Retry-After")).n > 0);
+        close(descriptors[i]);
+    }
+    assert_in_range(refused, 3, 5);
+    web_stop(&web, 1);
+}
+
+struct pipeline {
+    int descriptor, count;
+};
+
+static void *send_pipeline(void *argument)
+{
+    struct pipeline *p = argument;
+    for (int i = 0; i < p->count; i++)
+        if (!wire_send(p->descriptor, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n")))
+            break;
+    return NULL;
+}
+
+/* Sends count requests at once; how many were answered, the last of them in answer. */
+static int answered_in_pipeline(struct web *web, int count)
+{
+    pthread_t thread;
+    struct pipeline p = {wire_connect(web->port, 5), count};
+    int answered = 0;
+    pthread_create(&thread, NULL, send_pipeline, &p);
+    while (answered < count) {
+        wire_read(p.descriptor, false, &answer);
+        if (answer.status != 200 || answer.body_size != 6)
+            break;
+        answered++;
+        if (str_equal(wire_header(&answer, S("Connection")), S("close")))
+            break;
+    }
+    if (answered < count)
+        assert_true(wire_is_over(p.descriptor));
+    pthread_join(thread, NULL);
+    close(p.descriptor);
+    return answered;
+}
+
+static void answers_10000_in_a_pipeline(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.requests_per_connection = 20000});
+    assert_int_equal(answered_in_pipeline(&web, 10000), 10000);
+    struct http_counters counters = http_server_counters(web.server);
+    assert_true(counters.hits == counters.requests && counters.hits >= 9999);
+    web_stop(&web, 1);
+}
+
+static void closes_after_so_many_requests(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.requests_per_connection = 100});
+    assert_int_equal(answered_in_pipeline(&web, 150), 100);
+    web_stop(&web, 1);
+}
+
+static void limits_connections(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.threads = 1, .connections_max = 2});
+    int a = wire_connect(web.port, 5), b = wire_connect(web.port, 5), c = wire_connect(web.port, 1);
+    wire_send(a, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(a, false, &answer);
+    assert_int_equal(answer.status, 200);
+    wire_send(c, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(c, false, &answer);
+    assert_int_equal(answer.status, 0); /* it waits, or was turned away */
+    assert_int_equal(http_server_counters(web.server).connections_open, 2);
+    close(a);
+    close(b);
+    close(c);
+    int d = wire_connect(web.port, 5);
+    wire_send(d, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(d, false, &answer);
+    assert_int_equal(answer.status, 200);
+    close(d);
+    web_stop(&web, 1);
+}
+
+struct stopper {
+    struct web *web;
+    int64_t took;
+};
+
+static void *stop(void *argument)
+{
+    struct stopper *stopper = argument;
+    int64_t begin = time_monotonic();
+    web_stop(stopper->web, 5);
+    stopper->took = milliseconds_since(begin);
+    return NULL;
+}
+
+static void stops_cleanly(void **state)
+{
+    struct web web = {0};
+    struct stopper stopper = {&web, 0};
+    pthread_t thread;
+    (void)state;
+    web_start(&web, &(struct http_server_options){.workers = 1});
+    int idle = wire_connect(web.port, 5), running = wire_connect(web.port, 5), waiting = wire_connect(web.port, 5);
+    wire_send(idle, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(idle, false, &answer);
+    wire_send(running, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_send(waiting, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    usleep(100 * 1000);
+    pthread_create(&thread, NULL, stop, &stopper);
+    assert_true(wire_is_over(idle));
+    for (int i = 0; i < 2; i++) {
+        wire_read(i ? waiting : running, false, &answer);
+        assert_int_equal(answer.status, 200);
+        assert_true(str_equal(wire_header(&answer, S("Connection")), S("close")));
+    }
+    pthread_join(thread, NULL);
+    assert_in_range(stopper.took, 100, 3000);
+    close(idle);
+    close(running);
+    close(waiting);
+}
+
+/* Past the grace the running handler ends, but what waits behind it is turned away. */
+static void stops_without_grace(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.workers = 1});
+    int running = wire_connect(web.port, 5), waiting = wire_connect(web.port, 5);
+    wire_send(running, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    usleep(100 * 1000);
+    wire_send(waiting, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    usleep(100 * 1000);
+    web_stop(&web, 0);
+    wire_read(running, false, &answer);
+    assert_int_equal(answer.status, 200);
+    wire_read(waiting, false, &answer);
+    assert_int_equal(answer.status, 503);
+    close(running);
+    close(waiting);
+}
+
+static void survives_clients_that_leave(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.workers = 2});
+    for (int i = 0; i < 20; i++) {
+        int descriptor = wire_connect(web.port, 5);
+        wire_send(descriptor, i % 2 ? S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n")
+                                    : S("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nabc"));
+        close(descriptor);
+    }
+    int descriptor = wire_connect(web.port, 5);
+    wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(descriptor, false, &answer);
+    assert_int_equal(answer.status, 200);
+    close(descriptor);
+    web_stop(&web, 5);
+}
+
+static void believes_trusted_proxies(void **state)
+{
+    struct web web = {0};
+    static const struct str TRUSTED[] = {S_INIT("127.0.0.0/8"), S_INIT("10.0.0.0/8")};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.trusted_proxies = TRUSTED, .trusted_proxy_count = 2});
+    int descriptor = wire_connect(web.port, 5);
+    wire_send(descriptor, S("GET /who HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: 1.2.3.4, 192.0.2.9, 10.1.1.1\r\n"
+                            "X-Forwarded-Proto: https\r\nX-Forwarded-Host: News.example\r\n\r\n"));
+    wire_read(descriptor, false, &answer);
+    assert_true(str_equal((struct str){answer.body, answer.body_size}, S("192.0.2.9 news.example https remote")));
+    close(descriptor);
+    web_stop(&web, 1);
+}
+
+static void writes_access_lines(void **state)
+{
+    struct web web = {0};
+    char path[] = "/tmp/dateline-access-XXXXXX", line[1024];
+    int log = mkstemp(path);
+    (void)state;
+    web_start(&web, &(struct http_server_options){.access_log = log});
+    int descriptor = wire_connect(web.port, 5);
+    wire_send(descriptor,
+              S("GET /cached HTTP/1.1\r\nHost: X\r\nUser-Agent: a \"b\" \x1b\\\r\n\r\n")); /* refused: ESC */
+    wire_read(descriptor, false, &answer);
+    assert_int_equal(answer.status, 400);
+    close(descriptor);
+    descriptor = wire_connect(web.port, 5);
+    wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: X\r\nUser-Agent: a \"b\" \xc3\xa9\r\n\r\n"));
+    wire_read(descriptor, false, &answer);
+    close(descriptor);
+    web_stop(&web, 1);
+    ssize_t n = pread(log, line, sizeof(line) - 1, 0);
+    line[MAX(n, 0)] = 0;
+    assert_non_null(strstr(line, "Z 400 16 "));
+    char *second = strstr(line, "Z 200 6 ");
+    assert_non_null(second);
+    assert_non_null(strstr(second, " 0 0 hit GET /cached x 127.0.0.1 "));
+    assert_non_null(strstr(second, " \"a \\x22b\\x22 \\xc3\\xa9\"\n"));
+    close(log);
+    unlink(path);
+}
+
+static void says_what_is_wrong_with_an_address(void **state)
+{
+    struct web web = {0};
+    struct http_server *second;
+    (void)state;
+    web_start(&web, &(struct http_server_options){0});
+    struct http_server_options o = {.host = S("127.0.0.1"), .port = web.port, .body_max = 1};
+    assert_true(failed(http_server_start(&o, &second)));
+    assert_null(second);
+    assert_non_null(strstr(err_detail(), "the port is in use"));
+    o.host = S("localhost.example");
+    assert_true(failed(http_server_start(&o, &second)));
+    assert_non_null(strstr(err_detail(), "numeric address"));
+    static const struct str BAD[] = {S_INIT("10.0.0.0/33")};
+    o = (struct http_server_options){.host = S("127.0.0.1"), .trusted_proxies = BAD, .trusted_proxy_count = 1};
+    assert_true(failed(http_server_start(&o, &second)));
+    assert_non_null(strstr(err_detail(), "10.0.0.0/33"));
+    web_stop(&web, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ends_slow_heads),
+        cmocka_unit_test(ends_slow_heads_of_later_requests),
+        cmocka_unit_test(ends_slow_bodies),
+        cmocka_unit_test(ends_idle_connections),
+        cmocka_unit_test(leaves_running_requests_alone),
+        cmocka_unit_test(cached_pages_do_not_wait),
+        cmocka_unit_test(refuses_when_the_queue_is_full),
+        cmocka_unit_test(answers_10000_in_a_pipeline),
+        cmocka_unit_test(closes_after_so_many_requests),
+        cmocka_unit_test(limits_connections),
+        cmocka_unit_test(stops_cleanly),
+        cmocka_unit_test(stops_without_grace),
+        cmocka_unit_test(survives_clients_that_leave),
+        cmocka_unit_test(believes_trusted_proxies),
+        cmocka_unit_test(writes_access_lines),
+        cmocka_unit_test(says_what_is_wrong_with_an_address),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
