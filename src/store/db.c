@@ -6,6 +6,7 @@
 
 struct err db_open(const struct db_options *options, bool create, struct db **out)
 {
+    *out = NULL;
     if (str_starts(options->url, S("sqlite:")))
         return sqlite_open(options, create, out);
     if (str_starts(options->url, S("postgresql://")) || str_starts(options->url, S("postgres://")))

@@ -106,7 +106,8 @@ static inline void store_fixture_set_url(struct store_fixture *f)
     }
     const char *base = getenv("DATELINE_TEST_POSTGRES");
     snprintf(f->schema, sizeof(f->schema), "test_%d_%d", (int)getpid(), ++number);
-    snprintf(f->url, sizeof(f->url), "%s%coptions=-csearch_path%%3D%s", base, strchr(base, '?') ? '&' : '?', f->schema);
+    snprintf(f->url, sizeof(f->url), "%s%coptions=-csearch_path%%3D%s&application_name=%s", base,
+             strchr(base, '?') ? '&' : '?', f->schema, f->schema);
     store_fixture_postgres("create schema @", f->schema);
 }
 
