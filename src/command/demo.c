@@ -11,6 +11,7 @@
 #include "site/theme_folder.h"
 
 #include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>

@@ -263,6 +263,7 @@ static struct http_answer *ask_press(const struct connection *c)
                              .target = call->target,
                              .host = call->host,
                              .accept_encoding = call->head.accept_encoding,
+                             .user_agent = call->head.agent,
                              .if_none_match = call->head.if_none_match,
                              .if_modified_since = call->head.if_modified_since,
                              .has_cookie = call->head.has_cookie,

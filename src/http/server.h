@@ -12,7 +12,7 @@ struct http_head {
     enum http_method method; /* HTTP_GET or HTTP_HEAD */
     struct str target; /* path and query as sent; of the absolute form (RFC 9112 section 3.2.2) these parts only */
     struct str host;   /* lower case, with the port where one was sent; what a trusted proxy said of it counts */
-    struct str accept_encoding, if_none_match, if_modified_since;
+    struct str accept_encoding, if_none_match, if_modified_since, user_agent;
     bool has_cookie; /* Cookie or Authorization was sent */
     bool forwarded;  /* a forwarding header was sent; host and secure follow it where its sender is trusted */
     bool secure;     /* https at a trusted proxy */

@@ -1,0 +1,210 @@
+/* query.c - a story with all that its page shows, and what pages need beside it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/query.h"
+
+#include <stdlib.h>
+
+#define REDIRECTS_MAX 8 /* a longer chain is a loop, or wants mending */
+
+/* One read of the store: every statement sees the same state. */
+struct story_query {
+    struct arena *a;
+    struct str path; /* of the story; none: by id */
+    int64_t id;
+    int64_t related;
+    bool visible_only;
+    struct story_view *out;
+};
+
+static int compare_places(const void *left, const void *right)
+{
+    const struct sql_place_view *a = left, *b = right;
+    return (a->position > b->position) - (a->position < b->position);
+}
+
+/* Sections and tags come in one list, in no order. */
+static void split_places(struct arena *a, const struct sql_place_view_list *places, struct story_view *out)
+{
+    if (places->count)
+        qsort(places->items, (size_t)places->count, sizeof(*places->items), compare_places);
+    out->sections.items = arena_array(a, struct sql_place_view, places->count);
+    out->tags.items = arena_array(a, struct sql_place_view, places->count);
+    for (ptrdiff_t i = 0; i < places->count; i++) {
+        const struct sql_place_view *place = &places->items[i];
+        if (place->kind == 0)
+            out->sections.items[out->sections.count++] = *place;
+        else
+            out->tags.items[out->tags.count++] = *place;
+    }
+}
+
+static bool readers_may_see(const struct sql_story_page *story)
+{
+    return str_equal(story->status, S("published")) || str_equal(story->status, S("withdrawn"));
+}
+
+static struct err read_parts(struct story_query *q, struct db_conn *conn)
+{
+    struct story_view *out = q->out;
+    struct sql_place_view_list places;
+    int64_t id = out->story->id;
+    TRY(html_trusted_canonical(out->story->body, &out->body));
+    TRY(sql_page_bylines(q->a, conn, id, &out->bylines));
+    TRY(sql_page_places(q->a, conn, id, &places));
+    split_places(q->a, &places, out);
+    TRY(sql_page_corrections(q->a, conn, id, &out->corrections));
+    TRY(sql_page_also_read(q->a, conn, id, &out->also_read));
+    if (out->story->translation_group != DB_NULL)
+        TRY(sql_page_editions(q->a, conn, out->story->translation_group, id, &out->editions));
+    if (q->related > 0 && out->sections.count > 0)
+        TRY(sql_related_cards(q->a, conn, out->sections.items[0].id, id, q->related, &out->related));
+    return OK;
+}
+
+static struct err read_story(struct db_conn *conn, void *context)
+{
+    struct story_query *q = context;
+    *q->out = (struct story_view){0};
+    if (q->path.p)
+        TRY(sql_page_by_path(q->a, conn, q->path, &q->out->story));
+    else
+        TRY(sql_page_by_id(q->a, conn, q->id, &q->out->story));
+    if (!q->out->story || (q->visible_only && !readers_may_see(q->out->story)))
+        return err_make(&ERR_NOT_FOUND, "no story stands there");
+    return read_parts(q, conn);
+}
+
+struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out)
+{
+    struct story_query q = {.a = a, .path = path, .related = related, .visible_only = true, .out = out};
+    return db_read(newsroom_db(n), read_story, &q);
+}
+
+struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out)
+{
+    struct story_query q = {.a = a, .id = id, .related = related, .out = out};
+    return db_read(newsroom_db(n), read_story, &q);
+}
+
+struct redirect_query {
+    struct arena *a;
+    struct str path;
+    struct str target;
+    int status;
+};
+
+/* Where a redirect leads: its story's present address, or what it says itself. */
+static struct err resolve(struct redirect_query *q, struct db_conn *conn, const struct sql_redirect *redirect)
+{
+    q->status = (int)redirect->status;
+    q->target = redirect->target;
+    if (redirect->story_id == DB_NULL)
+        return OK;
+    struct sql_story_page *story;
+    TRY(sql_page_by_id(q->a, conn, redirect->story_id, &story));
+    if (!story || !story->path.p || !readers_may_see(story))
+        return err_make(&ERR_NOT_FOUND, "the redirect leads to a story that readers may not see");
+    q->target = story->path;
+    return OK;
+}
+
+static struct err read_redirect(struct db_conn *conn, void *context)
+{
+    struct redirect_query *q = context;
+    struct sql_redirect *redirect;
+    struct str path = q->path;
+    q->status = 0;
+    for (int steps = 0; steps < REDIRECTS_MAX; steps++) {
+        TRY(sql_redirect_find(q->a, conn, path, &redirect));
+        if (!redirect)
+            return q->status ? OK : err_make(&ERR_NOT_FOUND, "no redirect stands there");
+        TRY(resolve(q, conn, redirect));
+        if (q->status == 410 || redirect->story_id != DB_NULL)
+            return OK;
+        path = q->target;
+    }
+    return err_make(&ERR_NOT_FOUND, "the redirects from there lead in a circle");
+}
+
+struct err query_redirect(struct newsroom *n, struct arena *a, struct str path, struct str *target, int *status)
+{
+    struct redirect_query q = {.a = a, .path = path};
+    TRY(db_read(newsroom_db(n), read_redirect, &q));
+    *target = q.status == 410 ? S("") : q.target;
+    *status = q.status;
+    return OK;
+}
+
+/* A read that is one statement. */
+struct simple_query {
+    struct arena *a;
+    struct str text;
+    int64_t first, second, count;
+    void *out;
+};
+
+static struct err read_sections(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
+    return sql_section_list(q->a, conn, q->text, q->out);
+}
+
+struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out)
+{
+    struct simple_query q = {.a = a, .text = language, .out = out};
+    return db_read(newsroom_db(n), read_sections, &q);
+}
+
+static struct err read_editions(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
+    return sql_edition_list(q->a, conn, q->out);
+}
+
+struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out)
+{
+    struct simple_query q = {.a = a, .out = out};
+    return db_read(newsroom_db(n), read_editions, &q);
+}
+
+static struct err read_corrections(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
+    return sql_correction_items(q->a, conn, q->text, q->count, q->first, q->out);
+}
+
+struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
+                             struct sql_correction_item_list *out)
+{
+    struct simple_query q = {.a = a, .text = language, .count = page_size, .first = (page - 1) * page_size, .out = out};
+    return db_read(newsroom_db(n), read_corrections, &q);
+}
+
+static struct err read_desk(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
+    if (q->text.n)
+        return sql_desk_items_by_status(q->a, conn, q->text, q->first, q->second, q->count, q->out);
+    return sql_desk_items(q->a, conn, q->first, q->second, q->count, q->out);
+}
+
+struct err query_desk(struct newsroom *n, struct arena *a, struct str status, int64_t before_at, int64_t before_id,
+                      int64_t count, struct sql_desk_item_list *out)
+{
+    struct simple_query q = {
+        .a = a, .text = status, .first = before_at, .second = before_id, .count = count, .out = out};
+    return db_read(newsroom_db(n), read_desk, &q);
+}
+
+static struct err read_media(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
+    return sql_media_by_path(q->a, conn, q->text, q->out);
+}
+
+struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out)
+{
+    struct simple_query q = {.a = a, .text = path, .out = out};
+    TRY(db_read(newsroom_db(n), read_media, &q));
+    return *out ? OK : err_make(&ERR_NOT_FOUND, "no picture stands there");
+}
