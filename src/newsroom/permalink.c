@@ -53,7 +53,7 @@ static void add_segment(struct buf *b, const struct permalink *parts, const stru
 
 struct str permalink_make(struct arena *a, const struct permalink *parts)
 {
-    struct time_civil day = time_to_civil(parts->date + dates_zone_offset(parts->zone, parts->date) * 60 * TIME_SECOND);
+    struct time_civil day = time_to_civil(parts->date + dates_offset(parts->zone, parts->date) * TIME_SECOND);
     struct buf b;
     buf_init(&b, 4096);
     buf_add(&b, parts->prefix);
