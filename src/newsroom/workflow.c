@@ -60,7 +60,7 @@ void workflow_preflight(struct arena *a, const struct preflight *story, struct m
     if (!story->text)
         messages_add(a, out, true, S("body"), "The story has no text");
     if (story->bylines == 0 && story->agency.n == 0)
-        messages_add(a, out, true, S("byline"), "The story has no byline and no agency that stands for it");
+        messages_add(a, out, story->desk, S("byline"), "The story has no byline and no agency that stands for it");
     if (story->standfirst.n == 0)
         messages_add(a, out, false, S("standfirst"), "The story has no standfirst");
     if (story->place.n == 0)

@@ -19,10 +19,11 @@ struct preflight {
     ptrdiff_t bylines, sections;
     bool picture;
     struct str alt; /* of the picture */
+    bool desk;      /* a person sends it out at the desk, who can be asked for a byline; a command's file is taken */
 };
 
 /* Adds what is missing before a story goes out to out: refused for what must be there (headline, text, byline or
- * agency), advice for the rest (standfirst, place, section, alternative text). */
+ * agency), advice for the rest (standfirst, place, section, alternative text; byline when not desk). */
 void workflow_preflight(struct arena *a, const struct preflight *story, struct messages *out);
 
 #endif

@@ -1,0 +1,150 @@
+/* save.c - one write transaction that saves stories: what it remembers, and what it owes at its end. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/save.h"
+
+#include <stdlib.h>
+
+#include "base/time.h"
+#include "text/language.h"
+
+/* How much the count of a list's month changes. */
+struct save_counter {
+    struct str list;
+    int64_t month;
+    int64_t delta;
+};
+
+void save_begin(struct save *save, struct arena *a, struct db_conn *conn, const struct settings *settings,
+                const struct actor *actor)
+{
+    *save = (struct save){.a = a, .conn = conn, .settings = settings, .actor = actor, .now = time_now()};
+}
+
+/* ---- counters ---- */
+
+void save_count(struct save *save, struct str list, int64_t at, int delta)
+{
+    if (at == TIME_NONE)
+        return;
+    struct time_civil civil = time_to_civil(at);
+    int64_t month = (int64_t)civil.year * 12 + civil.month - 1;
+    struct str key = str_format(save->a, "%.*s %lld", STR_ARG(list), (long long)month);
+    void **place = map_put(save->a, &save->counters, key);
+    if (!*place) {
+        struct save_counter *made = arena_make(save->a, struct save_counter);
+        *made = (struct save_counter){list, month, 0};
+        *place = made;
+    }
+    struct save_counter *counter = *place;
+    counter->delta += delta;
+}
+
+static int compare_counters(const void *left, const void *right)
+{
+    const struct save_counter *const *a = left, *const *b = right;
+    int order = str_compare((*a)->list, (*b)->list);
+    return order ? order : ((*a)->month > (*b)->month) - ((*a)->month < (*b)->month);
+}
+
+/* In one order, so that transactions beside this one wait for each other and never in a ring. */
+static struct err write_counters(struct save *save)
+{
+    struct save_counter **all = arena_array(save->a, struct save_counter *, save->counters.count);
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < save->counters.capacity; i++)
+        if (save->counters.slots[i].key.p)
+            all[n++] = save->counters.slots[i].value;
+    if (n > 0)
+        qsort(all, (size_t)n, sizeof(struct save_counter *), compare_counters);
+    for (ptrdiff_t i = 0; i < n; i++)
+        if (all[i]->delta)
+            TRY(sql_listing_add(save->conn, all[i]->list, all[i]->month, all[i]->delta));
+    return OK;
+}
+
+/* ---- touching and the log ---- */
+
+void save_touch(struct save *save, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    struct str tag = str_format_list(save->a, format, list);
+    va_end(list);
+    (void)map_put(save->a, &save->touched, tag);
+}
+
+static void lay_out_touched(struct save *save)
+{
+    save->tags_touched = arena_array(save->a, struct str, save->touched.count);
+    for (ptrdiff_t i = 0; i < save->touched.capacity; i++)
+        if (save->touched.slots[i].key.p)
+            save->tags_touched[save->touched_count++] = save->touched.slots[i].key;
+}
+
+struct err save_audit(struct save *save, struct str action, int64_t story_id, struct str detail)
+{
+    if (!save->audited)
+        TRY(audit_open(save->a, save->conn, &save->audit));
+    save->audited = true;
+    struct str subject = str_format(save->a, "story:%lld", (long long)story_id);
+    return audit_add(&save->audit, save->actor, save->now, action, subject, detail);
+}
+
+struct err save_end(struct save *save)
+{
+    TRY(write_counters(save));
+    if (save->audited)
+        TRY(audit_close(&save->audit));
+    lay_out_touched(save);
+    return OK;
+}
+
+/* ---- editions and references ---- */
+
+struct err save_edition(struct save *save, struct str language)
+{
+    if (str_equal(language, save->settings->language) || map_get(&save->editions, language))
+        return OK;
+    const struct language *known = language_find(language);
+    int64_t changed;
+    TRY(sql_edition_insert(save->conn, language, known ? known->name : language, S(""), S(""), false, 1, save->now,
+                           &changed));
+    *map_put(save->a, &save->editions, language) = save;
+    if (changed)
+        save_touch(save, "editions");
+    return OK;
+}
+
+static struct err resolve_path(struct save *save, struct str path, int64_t *out)
+{
+    struct str end = path;
+    for (ptrdiff_t i = 0; i < path.n; i++)
+        if (path.p[i] == '?' || path.p[i] == '#') {
+            end = str_slice(path, 0, i);
+            break;
+        }
+    if (!str_ends(end, S("/")))
+        end = str_concat(save->a, end, S("/"));
+    struct sql_story_match_list found;
+    TRY(sql_story_find_path(save->a, save->conn, end, &found));
+    for (ptrdiff_t i = 0, rank = 3; i < found.count; i++)
+        if (found.items[i].rank < rank) {
+            rank = found.items[i].rank;
+            *out = found.items[i].id;
+        }
+    return OK;
+}
+
+struct err save_resolve(struct save *save, struct str language, struct str reference, int64_t *out)
+{
+    struct str url = save->settings->url;
+    *out = 0;
+    if (str_starts(reference, url) && reference.n > url.n && reference.p[url.n] == '/')
+        reference = str_from(reference, url.n);
+    if (str_starts(reference, S("/")))
+        return resolve_path(save, reference, out);
+    int64_t id;
+    TRY(sql_story_find_undated(save->conn, language, reference, &id));
+    *out = id == DB_NULL ? 0 : id;
+    return OK;
+}

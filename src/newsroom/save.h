@@ -1,0 +1,53 @@
+/* save.h - one write transaction that saves stories: what it remembers, and what it owes at its end. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_SAVE_H
+#define NEWSROOM_SAVE_H
+
+#include "base/map.h"
+#include "newsroom/audit.h"
+#include "newsroom/story.h"
+#include "store/statements.h"
+
+/* Zeroed and begun anew each time the transaction runs. */
+struct save {
+    struct arena *a;
+    struct db_conn *conn;
+    const struct settings *settings;
+    const struct actor *actor;
+    int64_t now;
+    struct audit audit;
+    bool audited; /* audit is open */
+    struct map editions, people, sections, tags; /* what was found or made so far */
+    struct map counters;                         /* list and month -> struct save_counter */
+    struct map touched;                          /* tags, as keys */
+    struct str *tags_touched;                    /* after save_end */
+    ptrdiff_t touched_count;
+};
+
+/* Starts a transaction's memory. */
+void save_begin(struct save *save, struct arena *a, struct db_conn *conn, const struct settings *settings,
+                const struct actor *actor);
+/* Writes counters and the end of the audit log, and lays out what was touched. */
+struct err save_end(struct save *save);
+
+/* Adds an entry to the audit log. */
+struct err save_audit(struct save *save, struct str action, int64_t story_id, struct str detail);
+/* Remembers a tag to be touched after the commit. */
+void save_touch(struct save *save, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Counts a story dated at (TIME_NONE: none, nothing happens) in or out of a list. */
+void save_count(struct save *save, struct str list, int64_t at, int delta);
+
+/* The edition of that language, made where missing. */
+struct err save_edition(struct save *save, struct str language);
+/* The person of exactly that name, made where missing. */
+struct err save_person(struct save *save, struct str name, int64_t *out);
+/* The tag with the slug that name makes, made where missing. */
+struct err save_tag(struct save *save, struct str language, struct str name, int64_t *out);
+/* The section of that slug or name, made where missing; "Parent/Child" names one within another. */
+struct err save_section(struct save *save, struct str language, struct str name, struct sql_section *out);
+struct err save_section_by_id(struct save *save, int64_t id, struct sql_section *out);
+
+/* The story that a slug of the edition, a path or an address of this site means; 0 for none. */
+struct err save_resolve(struct save *save, struct str language, struct str reference, int64_t *out);
+
+#endif

@@ -1,0 +1,68 @@
+/* section.c - sections, found by slug or name, or made, with those they are part of. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/limits.h"
+#include "newsroom/save.h"
+#include "text/slug.h"
+
+static struct err make(struct save *save, struct str language, struct str slug, struct str name, int64_t parent,
+                       struct sql_section *out)
+{
+    *out = (struct sql_section){.language = language, .slug = slug, .name = name, .parent_id = parent};
+    TRY(sql_section_insert(save->conn, language, slug, name, parent, save->now, &out->id));
+    save_touch(save, "sections:%.*s", STR_ARG(language));
+    return OK;
+}
+
+/* One name, without slashes, below parent (DB_NULL: at the top, if it is to be made). */
+static struct err find_or_make(struct save *save, struct str language, struct str name, int64_t parent,
+                               struct sql_section *out)
+{
+    struct sql_section *found;
+    struct str slug = slug_make(save->a, name);
+    TRY(sql_section_by_slug(save->a, save->conn, language, slug, &found));
+    if (!found)
+        TRY(sql_section_by_name(save->a, save->conn, language, name, &found));
+    if (!found)
+        return make(save, language, slug, name, parent, out);
+    *out = *found;
+    return OK;
+}
+
+static struct err walk(struct save *save, struct str language, struct str name, struct sql_section *out)
+{
+    int64_t parent = DB_NULL;
+    for (int depth = 0; depth < LIMIT_SECTION_DEPTH && name.n > 0; depth++) {
+        struct str part;
+        (void)str_cut(name, '/', &part, &name);
+        TRY(find_or_make(save, language, str_trim(part), parent, out));
+        parent = out->id;
+    }
+    return OK;
+}
+
+/* Remembers what was found under key, or gives what is remembered. */
+struct err save_section(struct save *save, struct str language, struct str name, struct sql_section *out)
+{
+    struct str key = str_format(save->a, "%.*s %.*s", STR_ARG(language), STR_ARG(name));
+    void **place = map_put(save->a, &save->sections, key);
+    if (!*place) {
+        struct sql_section *section = arena_make(save->a, struct sql_section);
+        TRY(walk(save, language, name, section));
+        *place = section;
+    }
+    *out = *(struct sql_section *)*place;
+    return OK;
+}
+
+struct err save_section_by_id(struct save *save, int64_t id, struct sql_section *out)
+{
+    struct str key = str_format(save->a, "#%lld", (long long)id);
+    void **place = map_put(save->a, &save->sections, key);
+    if (!*place) {
+        struct sql_section *section = arena_make(save->a, struct sql_section);
+        TRY(sql_section_by_id(save->a, save->conn, id, section));
+        *place = section;
+    }
+    *out = *(struct sql_section *)*place;
+    return OK;
+}

@@ -1,0 +1,19 @@
+/* story_clean.h - a story's input with its fields checked, before any transaction. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_STORY_CLEAN_H
+#define NEWSROOM_STORY_CLEAN_H
+
+#include "newsroom/story.h"
+
+struct story_clean {
+    struct story_input in;    /* every text made clean; language and slug are set */
+    struct messages messages; /* what is wrong with it */
+    int64_t words;            /* of the text */
+    bool slug_given;
+};
+
+/* Checks input; out->messages refuses what cannot be saved. */
+void story_clean(struct arena *a, const struct settings *settings, const struct story_input *input,
+                 struct story_clean *out);
+
+#endif
