@@ -10,9 +10,12 @@
 #include "base/utf8.h"
 
 #include <md4c.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define GO_ON 0
 #define STOP 1
+#define PADDING 16
 
 struct writer {
     struct buf *out;
@@ -158,8 +161,7 @@ static void add_escaped(struct buf *out, struct str text, bool in_value)
 static int add_text(MD_TEXTTYPE type, struct buf *out, struct str text, bool in_value)
 {
     switch (type) {
-    case MD_TEXT_NULLCHAR:
-        buf_add(out, S("\xef\xbf\xbd"));
+    case MD_TEXT_NULLCHAR: /* refused before */
         break;
     case MD_TEXT_BR:
         buf_add(out, S("<br>\n"));
@@ -250,17 +252,32 @@ static int text(MD_TEXTTYPE type, const MD_CHAR *p, MD_SIZE n, void *user)
     return add_text(type, w->out, s, w->image_depth > 0);
 }
 
+static int count_lines(struct str source, ptrdiff_t end)
+{
+    int lines = 0;
+    for (ptrdiff_t i = 0; i < end; i++)
+        lines += source.p[i] == '\n';
+    return lines;
+}
+
 static struct err check_source(struct str source, int first_line)
 {
     if (source.n > MARKDOWN_SIZE_MAX)
         return err_make(&ERR_LIMIT, "a story's text may have %d bytes, this one has %td", MARKDOWN_SIZE_MAX, source.n);
     ptrdiff_t invalid = utf8_find_invalid(source);
-    for (ptrdiff_t i = 0; i < invalid; i++)
-        first_line += source.p[i] == '\n';
-    return invalid < 0 ? OK : err_make(&ERR_INVALID, "line %d: not valid UTF-8", first_line);
+    ptrdiff_t zero = str_find_char(source, 0, 0);
+    if (invalid >= 0)
+        return err_make(&ERR_INVALID, "line %d: not valid UTF-8", first_line + count_lines(source, invalid));
+    if (zero >= 0)
+        return err_make(&ERR_INVALID, "line %d: a NUL character", first_line + count_lines(source, zero));
+    return OK;
 }
 
-struct err markdown_to_html(struct str source, int first_line, struct buf *out)
+/*
+ * md4c 0.4.8 may look at the byte behind the last line (a link that is not closed), so it is given a copy that ends
+ * with a line feed and zeros.
+ */
+static struct err parse(struct str source, struct writer *w)
 {
     static const MD_PARSER PARSER = {.flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH,
                                      .enter_block = enter_block,
@@ -268,12 +285,25 @@ struct err markdown_to_html(struct str source, int first_line, struct buf *out)
                                      .enter_span = enter_span,
                                      .leave_span = leave_span,
                                      .text = text};
+    char *copy = calloc(1, (size_t)source.n + 1 + PADDING);
+    if (!copy)
+        return err_make(&ERR_SYSTEM, "no memory to read Markdown");
+    if (source.n)
+        memcpy(copy, source.p, (size_t)source.n);
+    copy[source.n] = '\n';
+    int result = md_parse(copy, (MD_SIZE)source.n + 1, &PARSER, w);
+    free(copy);
+    return result < 0 ? err_make(&ERR_SYSTEM, "no memory to read Markdown") : OK;
+}
+
+struct err markdown_to_html(struct str source, int first_line, struct buf *out)
+{
     struct writer w = {.out = out};
     TRY(check_source(source, first_line));
-    int result = source.n ? md_parse(source.p, (MD_SIZE)source.n, &PARSER, &w) : GO_ON;
+    TRY(parse(source, &w));
     if (w.too_deep)
         return err_make(&ERR_LIMIT, "quotes, lists or marks are nested more than %d deep", MARKDOWN_DEPTH_MAX);
     if (out->failed)
         return err_make(&ERR_LIMIT, "the text grows past %td bytes of HTML", out->max);
-    return result == GO_ON ? OK : err_make(&ERR_SYSTEM, "no memory to read Markdown");
+    return OK;
 }

@@ -12,8 +12,9 @@
  * Adds the HTML of a Markdown text to out: CommonMark 0.30 with GitHub's tables and ~~strikethrough~~, no footnotes, no
  * autolinks without <>. Characters stay as typed: no smart punctuation. Headings become h2 (levels 1 and 2) and h3.
  * HTML in the source is passed on as it is, so the result is NOT safe: it goes to the sanitiser. ERR_INVALID names the
- * line (counted from first_line) that is not UTF-8; ERR_LIMIT past the limits above or out's maximum, which also
- * bounds a small source that would grow without measure. Safe in all threads; time grows with source and out only.
+ * line (counted from first_line) that is not UTF-8 or holds a NUL; ERR_LIMIT past the limits above or out's maximum,
+ * which also bounds a small source that would grow without measure. Safe in all threads; time grows with source and out
+ * only.
  */
 struct err markdown_to_html(struct str source, int first_line, struct buf *out);
 

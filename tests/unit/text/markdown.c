@@ -75,8 +75,6 @@ static void keeps_characters_as_typed(void **state)
         S("<p>It's \"so\" -- (c) ... \xe2\x80\x9cok\xe2\x80\x9d\xc2\xa0x https://example.org "
           "www.example.org a@b.example</p>\n"));
     check(S("a&nbsp;b &bogus &#65;"), S("<p>a&nbsp;b &amp;bogus &#65;</p>\n"));
-    check(S("a\0b"), S("<p>a\xef\xbf\xbd"
-                       "b</p>\n"));
     check(S("<aside data-also-read=\"x\">y</aside>\n\nz <sub>2</sub>"),
           S("<aside data-also-read=\"x\">y</aside>\n<p>z <sub>2</sub></p>\n"));
 }
@@ -88,6 +86,8 @@ static void names_the_line_of_invalid_utf8(void **state)
     buf_init(&out, 1000);
     assert_true(err_is(markdown_to_html(S("a\nb\xff"), 7, &out), &ERR_INVALID));
     assert_string_equal(err_detail(), "line 8: not valid UTF-8");
+    assert_true(err_is(markdown_to_html(S("a\n\nb\0"), 1, &out), &ERR_INVALID));
+    assert_string_equal(err_detail(), "line 3: a NUL character");
     buf_close(&out);
 }
 
