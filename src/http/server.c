@@ -143,6 +143,9 @@ __attribute__((format(printf, 2, 0))) static void library_says(void *context, co
         return;
     }
     atomic_fetch_add(&server->library_refused, 1);
+    char *page = strstr(line, " ('<html");
+    if (page)
+        snprintf(page, sizeof(line) - (size_t)(page - line), ")");
     log_info("http: %s", line);
 }
 
@@ -230,7 +233,7 @@ int http_server_port(const struct http_server *server)
     return server->port;
 }
 
-/* Waits until every connection (or, with busy, every request) is over, or the time is up. */
+/* Waits until every connection is over, or the time is up; what is between two requests is ended at once. */
 static void wait_for_end(struct http_server *server, int64_t microseconds)
 {
     for (int64_t until = time_monotonic() + microseconds; time_monotonic() < until; usleep(5000))
