@@ -94,15 +94,18 @@ void postgres_give(struct postgres_pool *pool, struct postgres_conn *c)
     } else {
         pool->open--;
     }
-    pthread_cond_signal(&pool->free);
+    pthread_cond_broadcast(&pool->free);
     pthread_mutex_unlock(&pool->lock);
 }
 
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out)
 {
     pthread_mutex_lock(&pool->lock);
-    while (!pool->first && pool->open >= pool->max)
+    uint64_t ticket = pool->tickets++;
+    while (ticket != pool->serving || (!pool->first && pool->open >= pool->max))
         pthread_cond_wait(&pool->free, &pool->lock);
+    pool->serving++;
+    pthread_cond_broadcast(&pool->free);
     struct postgres_conn *c = pool->first;
     if (c)
         pool->first = c->next;
