@@ -47,7 +47,8 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
 
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
 {
-    static const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout", NULL};
+    static const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout",
+                                       NULL};
     const char *const values[] = {db->url, "UTF8", "dateline", CONNECT_SECONDS, NULL};
     PQfinish(c->handle);
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
