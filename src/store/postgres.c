@@ -16,8 +16,8 @@
 
 #define READERS_DEFAULT 16
 #define WRITERS_DEFAULT 4
-#define TRIES 12
-#define PAUSE_MICROSECONDS 500 /* doubled with each try, and a random part more */
+#define TRIES 24
+#define PAUSE_MICROSECONDS 500 /* doubled with each of the first tries, and a random part more */
 
 /* ---- transactions ---- */
 
@@ -91,7 +91,7 @@ static void pause_before(int try)
 {
     uint16_t chance;
     random_bytes(&chance, sizeof(chance));
-    useconds_t step = (useconds_t)PAUSE_MICROSECONDS << MIN(try, 6);
+    useconds_t step = (useconds_t)PAUSE_MICROSECONDS << MIN(try, 3);
     usleep(step / 2 + chance % step);
 }
 

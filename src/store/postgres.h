@@ -25,6 +25,8 @@ struct postgres_pool {
     struct postgres_conn *first; /* free ones, last used first */
     int open;
     int max;
+    uint64_t tickets; /* who asks draws one: the order in which they are served */
+    uint64_t serving;
     bool writing;
 };
 

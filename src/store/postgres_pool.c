@@ -47,7 +47,8 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
 
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
 {
-    static const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout", NULL};
+    static const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout",
+                                       NULL};
     const char *const values[] = {db->url, "UTF8", "dateline", CONNECT_SECONDS, NULL};
     PQfinish(c->handle);
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
@@ -94,15 +95,18 @@ void postgres_give(struct postgres_pool *pool, struct postgres_conn *c)
     } else {
         pool->open--;
     }
-    pthread_cond_signal(&pool->free);
+    pthread_cond_broadcast(&pool->free);
     pthread_mutex_unlock(&pool->lock);
 }
 
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out)
 {
     pthread_mutex_lock(&pool->lock);
-    while (!pool->first && pool->open >= pool->max)
+    uint64_t ticket = pool->tickets++;
+    while (ticket != pool->serving || (!pool->first && pool->open >= pool->max))
         pthread_cond_wait(&pool->free, &pool->lock);
+    pool->serving++;
+    pthread_cond_broadcast(&pool->free);
     struct postgres_conn *c = pool->first;
     if (c)
         pool->first = c->next;

@@ -364,7 +364,8 @@ void postgres_finish(struct db_conn *conn)
 struct err postgres_script(struct db_conn *conn, const char *sql)
 {
     struct postgres_conn *c = (struct postgres_conn *)conn;
-    TRY(accept(c, PQexec(c->handle, sql), "migration"));
+    PGresult *result = PQexec(c->handle, sql); /* allowed: embedded migrations, no input */
+    TRY(accept(c, result, "migration"));
     postgres_finish(conn);
     if (PQtransactionStatus(c->handle) != PQTRANS_INTRANS)
         return err_make(&ERR_STORE, "migration: it must not end its transaction");
