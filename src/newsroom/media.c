@@ -37,7 +37,7 @@ static struct err insert(struct arrival *arrival, struct db_conn *conn)
 {
     struct audit audit;
     int64_t id, now = time_now();
-    TRY(sql_media_insert(arrival->a, conn, arrival->hash, arrival->path, arrival->facts.type, arrival->facts.width,
+    TRY(sql_media_insert(conn, arrival->hash, arrival->path, arrival->facts.type, arrival->facts.width,
                          arrival->facts.height, arrival->bytes, arrival->name, choose(arrival->alt, S("")),
                          choose(arrival->caption, S("")), choose(arrival->credit, S("")), now, &id));
     TRY(audit_open(arrival->a, conn, &audit));
