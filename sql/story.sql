@@ -172,3 +172,6 @@ select path, story_id, target, status from redirect where path = $1
 insert into listing (list, month, stories)
 values ($1, $2, $3)
 on conflict (list, month) do update set stories = listing.stories + excluded.stories
+
+-- name: story_count () -> int
+select /*scan*/ count(*) from story

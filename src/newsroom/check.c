@@ -1,0 +1,229 @@
+/* check.c - is everything that the newsroom stores whole? */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/check.h"
+
+#include "newsroom/audit.h"
+#include "newsroom/folder.h"
+#include "newsroom/media.h"
+#include "newsroom/story_document.h"
+#include "text/html.h"
+
+#include <sodium.h>
+#include <stdarg.h>
+
+#define BATCH 200
+
+struct check {
+    struct newsroom *n;
+    struct arena *a; /* reset after each batch */
+    void (*report)(void *context, struct str fault);
+    void (*progress)(void *context, int64_t done, int64_t total);
+    void *context;
+    struct check_counts *counts;
+    int64_t last_story, last_media, total;
+    struct str last_redirect;
+    bool more;
+};
+
+PRINTF_LIKE(2, 3) static void fault(struct check *check, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    struct str text = str_format_list(check->a, format, list);
+    va_end(list);
+    check->counts->faults++;
+    check->report(check->context, text);
+}
+
+static void forward_fault(void *context, struct str text)
+{
+    struct check *check = context;
+    fault(check, "%.*s", STR_ARG(text));
+}
+
+static struct err check_links(struct check *check, struct db_conn *conn, int64_t id, struct html body)
+{
+    struct str link;
+    for (ptrdiff_t at = 0; html_next_picture(check->a, body, &at, &link);) {
+        struct sql_media *media;
+        TRY(sql_media_by_path(check->a, conn, str_from(link, S("/media/").n), &media));
+        if (!media)
+            fault(check, "story %lld: its text shows %.*s, which is no picture of the newsroom", (long long)id,
+                  STR_ARG(link));
+    }
+    return OK;
+}
+
+static struct err check_revisions(struct check *check, struct db_conn *conn, const struct sql_story *row,
+                                  struct str document)
+{
+    struct sql_revision_list revisions;
+    TRY(sql_revision_of_story(check->a, conn, row->id, &revisions));
+    check->counts->revisions += revisions.count;
+    bool newest = false;
+    for (ptrdiff_t i = 0; i < revisions.count; i++) {
+        const struct sql_revision *revision = &revisions.items[i];
+        if (!str_equal(document_checksum(check->a, revision->document), revision->checksum))
+            fault(check, "story %lld: revision %lld is damaged", (long long)row->id, (long long)revision->number);
+        if (revision->number == row->revision)
+            newest = str_equal(revision->document, document);
+    }
+    if (!newest)
+        fault(check, "story %lld: revision %lld, its newest, is missing or differs from it", (long long)row->id,
+              (long long)row->revision);
+    return OK;
+}
+
+static struct err check_story(struct check *check, struct db_conn *conn, const struct sql_story *row)
+{
+    struct story_parts parts;
+    struct html body;
+    check->counts->stories++;
+    if (failed(html_trusted_canonical(row->body, &body))) {
+        fault(check, "story %lld: its text is not story HTML", (long long)row->id);
+        return OK;
+    }
+    TRY(parts_read(check->a, conn, row->id, row->body, &parts));
+    struct str document = document_make(check->a, row, &parts);
+    if (!str_equal(document_checksum(check->a, document), row->checksum))
+        fault(check, "story %lld: its checksum does not fit what is stored", (long long)row->id);
+    if (str_equal(row->status, S("published")) && (!row->path.n || row->published_at == DB_NULL))
+        fault(check, "story %lld: it is published without an address or a date", (long long)row->id);
+    TRY(check_revisions(check, conn, row, document));
+    return check_links(check, conn, row->id, body);
+}
+
+static struct err check_story_batch(struct db_conn *conn, void *context)
+{
+    struct check *check = context;
+    struct sql_story_list stories;
+    TRY(sql_story_after(check->a, conn, check->last_story, BATCH, &stories));
+    for (ptrdiff_t i = 0; i < stories.count; i++) {
+        TRY(check_story(check, conn, &stories.items[i]));
+        check->last_story = stories.items[i].id;
+    }
+    check->more = stories.count == BATCH;
+    return OK;
+}
+
+static struct err check_picture(struct check *check, const struct sql_media *media)
+{
+    unsigned char hash[crypto_hash_sha256_BYTES];
+    struct str folder = newsroom_folder(check->n), bytes;
+    struct str path = str_format(check->a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(media->path));
+    check->counts->media++;
+    if (failed(folder_read(check->a, path, LIMIT_MEDIA_BYTES, &bytes))) {
+        fault(check, "picture %lld: %s", (long long)media->id, err_detail());
+        return OK;
+    }
+    crypto_hash_sha256(hash, (const unsigned char *)bytes.p, (unsigned long long)bytes.n);
+    if (!str_equal((struct str){(const char *)hash, sizeof hash}, media->hash))
+        fault(check, "picture %lld: %.*s is damaged", (long long)media->id, STR_ARG(media->path));
+    return OK;
+}
+
+static struct err check_media_batch(struct db_conn *conn, void *context)
+{
+    struct check *check = context;
+    struct sql_media_list media;
+    TRY(sql_media_after(check->a, conn, check->last_media, 10, &media));
+    for (ptrdiff_t i = 0; i < media.count; i++) {
+        TRY(check_picture(check, &media.items[i]));
+        check->last_media = media.items[i].id;
+    }
+    check->more = media.count == 10;
+    return OK;
+}
+
+static struct err check_redirect(struct check *check, struct db_conn *conn, const struct sql_redirect *redirect)
+{
+    struct sql_redirect *next;
+    struct sql_story_state *story;
+    check->counts->redirects++;
+    if (redirect->story_id != DB_NULL) {
+        TRY(sql_story_state(check->a, conn, redirect->story_id, &story));
+        if (!story)
+            fault(check, "redirect %.*s: its story is gone", STR_ARG(redirect->path));
+        else if (str_equal(story->path, redirect->path))
+            fault(check, "redirect %.*s: it leads to itself", STR_ARG(redirect->path));
+        return OK;
+    }
+    struct str at = redirect->target;
+    for (int steps = 0; steps < 8 && at.n; steps++) {
+        TRY(sql_redirect_find(check->a, conn, at, &next));
+        if (!next || next->story_id != DB_NULL)
+            return OK;
+        at = next->target;
+    }
+    if (at.n)
+        fault(check, "redirect %.*s: it leads in a circle", STR_ARG(redirect->path));
+    return OK;
+}
+
+static struct err check_redirect_batch(struct db_conn *conn, void *context)
+{
+    struct check *check = context;
+    struct sql_redirect_list redirects;
+    TRY(sql_redirect_after(check->a, conn, check->last_redirect, BATCH, &redirects));
+    for (ptrdiff_t i = 0; i < redirects.count; i++)
+        TRY(check_redirect(check, conn, &redirects.items[i]));
+    check->more = redirects.count == BATCH;
+    if (check->more)
+        check->last_redirect = redirects.items[redirects.count - 1].path;
+    return OK;
+}
+
+/* Runs one kind of batch until there is no more; each is a read of its own, so that a server beside it is not held up.
+ */
+static struct err run_batches(struct check *check, db_work *batch)
+{
+    char kept[LIMIT_ADDRESS * 4];
+    do {
+        TRY(db_read(newsroom_db(check->n), batch, check));
+        ptrdiff_t n = MIN(check->last_redirect.n, (ptrdiff_t)sizeof kept);
+        for (ptrdiff_t i = 0; i < n; i++)
+            kept[i] = check->last_redirect.p[i];
+        check->last_redirect = (struct str){kept, n};
+        arena_reset(check->a);
+        if (check->progress)
+            check->progress(check->context, check->counts->stories, check->total);
+    } while (check->more);
+    return OK;
+}
+
+static struct err count_stories(struct db_conn *conn, void *context)
+{
+    struct check *check = context;
+    return sql_story_count(conn, &check->total);
+}
+
+static struct err count_audit(struct db_conn *conn, void *context)
+{
+    struct check *check = context;
+    return sql_audit_count(conn, &check->counts->audit_entries);
+}
+
+static struct err check_all(struct check *check)
+{
+    check->last_redirect = S("");
+    TRY(db_check(newsroom_db(check->n), forward_fault, check));
+    TRY(db_read(newsroom_db(check->n), count_stories, check));
+    TRY(run_batches(check, check_story_batch));
+    TRY(run_batches(check, check_media_batch));
+    TRY(run_batches(check, check_redirect_batch));
+    TRY(db_read(newsroom_db(check->n), count_audit, check));
+    return audit_check(check->n, check->a, forward_fault, check);
+}
+
+struct err newsroom_check(struct newsroom *n, void (*report)(void *context, struct str fault),
+                          void (*progress)(void *context, int64_t done, int64_t total), void *context,
+                          struct check_counts *out)
+{
+    struct arena a;
+    struct check check = {.n = n, .a = &a, .report = report, .progress = progress, .context = context, .counts = out};
+    *out = (struct check_counts){0};
+    arena_init(&a, 0);
+    struct err e = check_all(&check);
+    arena_close(&a);
+    return e;
+}
