@@ -1,0 +1,369 @@
+/* story_file.c - a story in a file: front matter, then Markdown or HTML. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A paragraph that is nothing but an address: one of this site stays a paragraph with a link, which saving turns into
+ * an also-read aside (only the store knows the story's number); any other becomes an embed.
+ */
+#include "exchange/story_file.h"
+
+#include "base/time.h"
+#include "newsroom/media.h"
+#include "text/dates.h"
+#include "text/front_matter.h"
+#include "text/html.h"
+#include "text/language.h"
+#include "text/markdown.h"
+
+#define HTML_MAX (4 * LIMIT_BODY)
+
+/* A file being read. */
+struct reading {
+    struct arena *a;
+    const struct settings *settings;
+    struct str name;
+    struct story_file *file;
+};
+
+typedef struct err read_key(struct reading *r, const struct front_matter_entry *entry);
+
+static struct err wrong(const struct reading *r, int line, const char *what)
+{
+    return err_make(&ERR_INVALID, "%.*s line %d: %s", STR_ARG(r->name), line, what);
+}
+
+static struct err one_text(const struct reading *r, const struct front_matter_entry *entry, struct str *out)
+{
+    if (entry->is_list || entry->count > 1)
+        return err_make(&ERR_INVALID, "%.*s line %d: %.*s takes one value, not a list", STR_ARG(r->name), entry->line,
+                        STR_ARG(entry->key));
+    *out = entry->count ? entry->values[0].text : S("");
+    return OK;
+}
+
+static const struct str *many_texts(const struct reading *r, const struct front_matter_entry *entry, ptrdiff_t *count)
+{
+    struct str *texts = arena_array(r->a, struct str, entry->count + 1);
+    *count = 0;
+    for (ptrdiff_t i = 0; i < entry->count; i++)
+        if (entry->values[i].text.n)
+            texts[(*count)++] = entry->values[i].text;
+    return texts;
+}
+
+static struct err one_time(const struct reading *r, const struct front_matter_entry *entry, int64_t *out)
+{
+    struct str text;
+    bool has_zone;
+    TRY(one_text(r, entry, &text));
+    if (!time_parse_local(text, out, &has_zone))
+        return wrong(r, entry->line, "not a date of the form 2026-11-05 or 2026-11-05T18:40:00+01:00");
+    if (!has_zone)
+        *out = dates_from_local(r->settings->zone, *out);
+    return OK;
+}
+
+static struct err read_title(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.headline);
+}
+
+static struct err read_standfirst(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.standfirst);
+}
+
+static struct err read_slug(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.slug);
+}
+
+static struct err read_agency(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.agency);
+}
+
+static struct err read_place(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.place);
+}
+
+static struct err read_canonical(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.canonical);
+}
+
+static struct err read_translation_of(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.translation_of);
+}
+
+static struct err read_alt(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.lead_alt);
+}
+
+static struct err read_caption(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.lead_caption);
+}
+
+static struct err read_credit(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(r, entry, &r->file->input.lead_credit);
+}
+
+static struct err read_image(struct reading *r, const struct front_matter_entry *entry)
+{
+    r->file->image_line = entry->line;
+    return one_text(r, entry, &r->file->image);
+}
+
+static struct err read_language(struct reading *r, const struct front_matter_entry *entry)
+{
+    TRY(one_text(r, entry, &r->file->input.language));
+    if (!language_is_valid_tag(r->file->input.language))
+        return wrong(r, entry->line, "not a language tag, as en or pt-BR");
+    return OK;
+}
+
+static struct err read_date(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_time(r, entry, &r->file->input.date);
+}
+
+static struct err read_embargo(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_time(r, entry, &r->file->input.embargo);
+}
+
+static struct err read_status(struct reading *r, const struct front_matter_entry *entry)
+{
+    struct str text;
+    TRY(one_text(r, entry, &text));
+    if (!story_status_from_name(text, &r->file->input.status))
+        return wrong(r, entry->line, "status is draft, in review, ready, scheduled, published or withdrawn");
+    return OK;
+}
+
+static struct err read_sections(struct reading *r, const struct front_matter_entry *entry)
+{
+    r->file->input.sections = many_texts(r, entry, &r->file->input.section_count);
+    return OK;
+}
+
+static struct err read_tags(struct reading *r, const struct front_matter_entry *entry)
+{
+    r->file->input.tags = many_texts(r, entry, &r->file->input.tag_count);
+    return OK;
+}
+
+static struct err read_also_read(struct reading *r, const struct front_matter_entry *entry)
+{
+    r->file->input.also_read = many_texts(r, entry, &r->file->input.also_read_count);
+    return OK;
+}
+
+/* "Ines Falk" or "Tor Amsel (photographer)". */
+static struct story_byline parse_byline(struct str text)
+{
+    struct story_byline byline = {.name = text};
+    ptrdiff_t open = -1;
+    for (ptrdiff_t i = 0; (i = str_find(text, S(" ("), i)) >= 0; i++)
+        open = i;
+    if (open > 0 && str_ends(text, S(")"))) {
+        byline.name = str_trim(str_slice(text, 0, open));
+        byline.role = str_trim(str_slice(text, open + 2, text.n - 1));
+    }
+    return byline;
+}
+
+static struct err read_byline(struct reading *r, const struct front_matter_entry *entry)
+{
+    struct story_byline *bylines = arena_array(r->a, struct story_byline, entry->count + 1);
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < entry->count; i++)
+        if (entry->values[i].text.n)
+            bylines[count++] = parse_byline(entry->values[i].text);
+    r->file->input.bylines = bylines;
+    r->file->input.byline_count = count;
+    return OK;
+}
+
+/* Each value is one material correction. */
+static struct err read_correction(struct reading *r, const struct front_matter_entry *entry)
+{
+    struct story_correction *corrections = arena_array(r->a, struct story_correction, entry->count + 1);
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < entry->count; i++)
+        if (entry->values[i].text.n)
+            corrections[count++] = (struct story_correction){.note = entry->values[i].text, .material = true};
+    r->file->input.corrections = corrections;
+    r->file->input.correction_count = count;
+    return OK;
+}
+
+static const struct {
+    struct str key;
+    read_key *read;
+} KEYS[] = {
+    {S_INIT("title"), read_title},         {S_INIT("standfirst"), read_standfirst},
+    {S_INIT("slug"), read_slug},           {S_INIT("byline"), read_byline},
+    {S_INIT("agency"), read_agency},       {S_INIT("place"), read_place},
+    {S_INIT("date"), read_date},           {S_INIT("sections"), read_sections},
+    {S_INIT("tags"), read_tags},           {S_INIT("language"), read_language},
+    {S_INIT("status"), read_status},       {S_INIT("embargo"), read_embargo},
+    {S_INIT("image"), read_image},         {S_INIT("alt"), read_alt},
+    {S_INIT("caption"), read_caption},     {S_INIT("credit"), read_credit},
+    {S_INIT("also_read"), read_also_read}, {S_INIT("translation_of"), read_translation_of},
+    {S_INIT("canonical"), read_canonical}, {S_INIT("correction"), read_correction},
+};
+
+static read_key *find_key(struct str key)
+{
+    for (ptrdiff_t i = 0; i < COUNT_OF(KEYS); i++)
+        if (str_equal(KEYS[i].key, key))
+            return KEYS[i].read;
+    return NULL;
+}
+
+static void advise(struct reading *r, int line, struct str text)
+{
+    messages_add(r->a, &r->file->messages, false, S(""), "%.*s", STR_ARG(text));
+    r->file->messages.last->line = line;
+}
+
+static struct err read_entries(struct reading *r, const struct front_matter *matter)
+{
+    for (ptrdiff_t i = 0; i < matter->count; i++) {
+        const struct front_matter_entry *entry = &matter->entries[i];
+        read_key *read = find_key(entry->key);
+        if (read)
+            TRY(read(r, entry));
+        else
+            advise(r, entry->line,
+                   str_format(r->a, "the key \"%.*s\" is not known and was passed over", STR_ARG(entry->key)));
+    }
+    return OK;
+}
+
+static bool is_html(struct str name)
+{
+    return str_ends(name, S(".html")) || str_ends(name, S(".htm"));
+}
+
+static struct err convert(struct reading *r, const struct front_matter *matter, struct str *out)
+{
+    struct buf html;
+    if (is_html(r->name)) {
+        *out = matter->body;
+        return OK;
+    }
+    buf_init(&html, HTML_MAX);
+    struct err e = markdown_to_html(matter->body, matter->body_line, &html);
+    *out = str_copy(r->a, html.n ? buf_str(&html) : S(""));
+    buf_close(&html);
+    return e;
+}
+
+static void report_dropped(struct reading *r, const struct html_report *report)
+{
+    for (int i = 0; i < report->count; i++)
+        advise(r, 0,
+               str_format(r->a, "the text loses %lld x %.*s, which story HTML does not hold",
+                          (long long)report->items[i].count, STR_ARG(report->items[i].name)));
+}
+
+static bool is_own(const struct reading *r, struct str address)
+{
+    return r->settings->url.n && str_starts(address, r->settings->url) &&
+           (address.n == r->settings->url.n || address.p[r->settings->url.n] == '/');
+}
+
+/* Addresses that stand alone become embeds. */
+static struct html place_embeds(struct reading *r, struct html body)
+{
+    struct html_block block;
+    ptrdiff_t count = 0, blocks = 0;
+    bool changed = false;
+    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);)
+        blocks++;
+    struct html *parts = arena_array(r->a, struct html, blocks);
+    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);) {
+        struct str address = html_block_address(r->a, block);
+        struct html embed = address.n && !is_own(r, address) ? html_embed(r->a, address) : (struct html){0};
+        changed = changed || html_text(embed).n;
+        parts[count++] = html_text(embed).n ? embed : block.html;
+    }
+    return changed ? html_join(r->a, parts, count) : body;
+}
+
+/* Without a title the first heading of the text is the headline, and leaves the text. */
+static struct err take_headline(struct reading *r)
+{
+    struct story_input *input = &r->file->input;
+    struct html_block block;
+    ptrdiff_t at = 0, count = 0;
+    if (input->headline.n)
+        return OK;
+    if (!html_next_block(input->body, &at, &block) || block.kind != HTML_H2)
+        return wrong(r, 1, "no title, and the text does not begin with a heading");
+    input->headline = str_trim(html_plain_text(r->a, block.html));
+    struct html *parts = arena_array(r->a, struct html, html_text(input->body).n / 4 + 1);
+    while (html_next_block(input->body, &at, &block))
+        parts[count++] = block.html;
+    input->body = html_join(r->a, parts, count);
+    return OK;
+}
+
+static struct err read_body(struct reading *r, const struct front_matter *matter)
+{
+    struct html_report report = {0};
+    const struct html_rules rules = {.report = &report};
+    struct str raw;
+    struct html body;
+    TRY(convert(r, matter, &raw));
+    TRY(html_sanitise(r->a, raw, &rules, &body));
+    report_dropped(r, &report);
+    r->file->input.body = place_embeds(r, body);
+    return take_headline(r);
+}
+
+static struct err parse(struct reading *r, struct str text)
+{
+    struct front_matter matter;
+    TRY(front_matter_parse(r->a, text, &matter));
+    TRY(read_entries(r, &matter));
+    return read_body(r, &matter);
+}
+
+struct err story_file_parse(struct arena *a, const struct settings *settings, struct str name, struct str text,
+                            struct story_file *out)
+{
+    *out = (struct story_file){0};
+    struct reading r = {.a = a, .settings = settings, .name = name, .file = out};
+    out->input.source = name;
+    out->input.status = STORY_PUBLISHED;
+    out->input.date = TIME_NONE;
+    out->input.embargo = TIME_NONE;
+    struct err e = parse(&r, text);
+    if (failed(e) && !str_starts(str_from_c(err_detail()), name))
+        return err_in(e, "%.*s", STR_ARG(name));
+    return e;
+}
+
+struct err story_file_picture(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                              struct str folder, struct story_file *file)
+{
+    struct sql_media *media;
+    if (!file->image.n)
+        return OK;
+    struct str path = str_starts(file->image, S("/"))
+                          ? file->image
+                          : str_format(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(file->image));
+    struct err e =
+        newsroom_media_add_file(n, a, actor, path, (struct str){0}, (struct str){0}, (struct str){0}, &media);
+    if (failed(e))
+        return err_in(e, "%.*s line %d: image", STR_ARG(name), file->image_line);
+    file->input.lead_media_id = media->id;
+    return OK;
+}
