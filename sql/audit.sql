@@ -20,6 +20,3 @@ select number, hash from audit_head where id = 1
 -- name: audit_after (number int, count int) -> audit_entry*
 select number, at, account_id, who, origin, action, subject, detail, hash
 from audit where number > $1 order by number limit $2
-
--- name: audit_count () -> int
-select /*scan*/ count(*) from audit

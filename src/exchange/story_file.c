@@ -1,8 +1,8 @@
 /* story_file.c - a story in a file: front matter, then Markdown or HTML. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A paragraph that is nothing but an address: one of this site stays a paragraph with a link, which saving turns into
- * an also-read aside (only the store knows the story's number); any other becomes an embed.
+ * A paragraph that is nothing but an address becomes an embed. Saving turns one of this site's own into an also-read
+ * aside: only the store knows the story's number.
  */
 #include "exchange/story_file.h"
 
@@ -273,12 +273,6 @@ static void report_dropped(struct reading *r, const struct html_report *report)
                           (long long)report->items[i].count, STR_ARG(report->items[i].name)));
 }
 
-static bool is_own(const struct reading *r, struct str address)
-{
-    return r->settings->url.n && str_starts(address, r->settings->url) &&
-           (address.n == r->settings->url.n || address.p[r->settings->url.n] == '/');
-}
-
 /* Addresses that stand alone become embeds. */
 static struct html place_embeds(struct reading *r, struct html body)
 {
@@ -290,7 +284,7 @@ static struct html place_embeds(struct reading *r, struct html body)
     struct html *parts = arena_array(r->a, struct html, blocks);
     for (ptrdiff_t at = 0; html_next_block(body, &at, &block);) {
         struct str address = html_block_address(r->a, block);
-        struct html embed = address.n && !is_own(r, address) ? html_embed(r->a, address) : (struct html){0};
+        struct html embed = address.n ? html_embed(r->a, address) : (struct html){0};
         changed = changed || html_text(embed).n;
         parts[count++] = html_text(embed).n ? embed : block.html;
     }

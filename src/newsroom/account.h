@@ -23,7 +23,5 @@ struct err newsroom_account_token(struct newsroom *n, struct arena *a, const str
                                   struct str label, struct str *token);
 /* All accounts by name. */
 struct err newsroom_account_list(struct newsroom *n, struct arena *a, struct sql_account_list *out);
-/* The account that a token stands for; ERR_NOT_FOUND for a wrong token or a disabled account. */
-struct err newsroom_account_by_token(struct newsroom *n, struct arena *a, struct str token, struct sql_account **out);
 
 #endif

@@ -197,12 +197,6 @@ static struct err count_stories(struct db_conn *conn, void *context)
     return sql_story_count(conn, &check->total);
 }
 
-static struct err count_audit(struct db_conn *conn, void *context)
-{
-    struct check *check = context;
-    return sql_audit_count(conn, &check->counts->audit_entries);
-}
-
 static struct err check_all(struct check *check)
 {
     check->last_redirect = S("");
@@ -211,8 +205,7 @@ static struct err check_all(struct check *check)
     TRY(run_batches(check, check_story_batch));
     TRY(run_batches(check, check_media_batch));
     TRY(run_batches(check, check_redirect_batch));
-    TRY(db_read(newsroom_db(check->n), count_audit, check));
-    return audit_check(check->n, check->a, forward_fault, check);
+    return audit_check(check->n, forward_fault, check, &check->counts->audit_entries);
 }
 
 struct err newsroom_check(struct newsroom *n, void (*report)(void *context, struct str fault),

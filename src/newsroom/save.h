@@ -16,7 +16,7 @@ struct save {
     const struct actor *actor;
     int64_t now;
     struct audit audit;
-    bool audited; /* audit is open */
+    bool audited;                                /* audit is open */
     struct map editions, people, sections, tags; /* what was found or made so far */
     struct map counters;                         /* list and month -> struct save_counter */
     struct map touched;                          /* tags, as keys */

@@ -18,9 +18,8 @@ struct err newsroom_sign_in(struct newsroom *n, struct arena *a, struct str name
  * disabled. The texts of out live in a. */
 struct err newsroom_session_actor(struct newsroom *n, struct arena *a, struct str secret, struct str address,
                                   struct actor *out);
-/* Ends one session, or all of an account. Fine when there is none. */
+/* Ends a session. Fine when there is none. */
 struct err newsroom_sign_out(struct newsroom *n, const struct actor *actor, struct str secret);
-struct err newsroom_sign_out_all(struct newsroom *n, const struct actor *actor, int64_t account_id);
 /* Forgets sessions and throttles that are over. */
 struct err newsroom_session_prune(struct newsroom *n);
 

@@ -85,8 +85,7 @@ static void add_also_read(struct story_parts *out, int64_t id, int64_t target, b
 
 static bool is_own_address(const struct settings *settings, struct str address)
 {
-    return str_starts(address, settings->url) && address.n > settings->url.n &&
-           address.p[settings->url.n] == '/';
+    return str_starts(address, settings->url) && address.n > settings->url.n && address.p[settings->url.n] == '/';
 }
 
 /* What becomes of an embed whose address is of this site: an aside, or a plain link while no story stands there. */

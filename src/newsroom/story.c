@@ -1,0 +1,372 @@
+/* story.c - saving stories: one, or many in one transaction. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/story.h"
+
+#include "newsroom/permalink.h"
+#include "newsroom/story_document.h"
+#include "newsroom/story_state.h"
+#include "newsroom/workflow.h"
+
+#define TRIES 8 /* of a transaction that met another one (PostgreSQL) */
+
+/* ---- which story it is ---- */
+
+static int64_t best_match(const struct sql_story_match_list *found, int64_t *rank)
+{
+    int64_t id = 0;
+    *rank = 4;
+    for (ptrdiff_t i = 0; i < found->count; i++)
+        if (found->items[i].rank < *rank) {
+            *rank = found->items[i].rank;
+            id = found->items[i].id;
+        }
+    return id;
+}
+
+static struct err find_dated(struct save *save, const struct story_input *in, int64_t *id, bool *renamed)
+{
+    struct sql_story_match_list found;
+    const struct settings *settings = save->settings;
+    bool first = str_equal(in->language, settings->language);
+    struct permalink parts = {.pattern = settings->permalink,
+                              .prefix = first ? S("") : str_concat(save->a, S("/"), in->language),
+                              .zone = settings->zone,
+                              .slug = in->slug,
+                              .date = in->date};
+    int64_t rank;
+    struct str path = permalink_make(save->a, &parts);
+    TRY(sql_story_find(save->a, save->conn, path, in->language, in->slug, &found));
+    *id = best_match(&found, &rank);
+    *renamed = rank == 2;
+    return OK;
+}
+
+/* *before: the stored story that input means, or NULL. *renamed: it has another slug since. */
+static struct err find(struct save *save, const struct story_input *in, struct sql_story **before, bool *renamed)
+{
+    int64_t id = in->id;
+    *before = NULL;
+    *renamed = false;
+    if (!id && in->date != TIME_NONE)
+        TRY(find_dated(save, in, &id, renamed));
+    else if (!id)
+        TRY(sql_story_find_undated(save->conn, in->language, in->slug, &id));
+    if (id == 0 || id == DB_NULL)
+        return OK;
+    TRY(sql_story_by_id(save->a, save->conn, id, before));
+    if (!*before && in->id)
+        return err_make(&ERR_NOT_FOUND, "there is no story %lld", (long long)id);
+    return OK;
+}
+
+/* ---- what it becomes ---- */
+
+/* The row of the story as input wants it, on top of what is stored. */
+static struct sql_story row_of(const struct story_clean *clean, const struct sql_story *before, bool renamed)
+{
+    const struct story_input *in = &clean->in;
+    struct sql_story row = before ? *before
+                                  : (struct sql_story){.published_at = DB_NULL,
+                                                       .modified_at = DB_NULL,
+                                                       .withdrawn_at = DB_NULL,
+                                                       .translation_group = DB_NULL};
+    bool keeps_slug = renamed || (before && in->id && !clean->slug_given);
+    row.language = before ? before->language : in->language;
+    row.slug = keeps_slug ? before->slug : in->slug;
+    row.headline = in->headline;
+    row.standfirst = in->standfirst;
+    row.agency = in->agency;
+    row.place = in->place;
+    row.canonical = in->canonical;
+    row.noindex = in->noindex;
+    row.embargo_at = in->embargo;
+    row.lead_media_id = in->lead_media_id ? in->lead_media_id : DB_NULL;
+    row.lead_alt = in->lead_alt;
+    row.lead_caption = in->lead_caption;
+    row.lead_credit = in->lead_credit;
+    row.withdrawn_reason = in->withdrawn_reason;
+    row.word_count = clean->words;
+    if (in->date != TIME_NONE && !renamed)
+        row.published_at = in->date;
+    return row;
+}
+
+/* The translation group that input names; the story it leads to joins it too. */
+static struct err join_group(struct save *save, const struct story_input *in, struct sql_story *row, struct messages *m,
+                             bool *unresolved)
+{
+    int64_t id;
+    struct sql_story *source;
+    if (in->translation_of.n == 0)
+        return OK;
+    TRY(save_resolve(save, save->settings->language, in->translation_of, &id));
+    if (!id || id == row->id) {
+        messages_add(save->a, m, false, S("translation_of"), "translation_of: there is no story \"%.*s\" (yet)",
+                     STR_ARG(in->translation_of));
+        *unresolved |= id == 0;
+        return OK;
+    }
+    TRY(sql_story_by_id(save->a, save->conn, id, &source));
+    if (!source)
+        return OK;
+    row->translation_group = source->translation_group == DB_NULL ? id : source->translation_group;
+    return source->translation_group == DB_NULL ? sql_story_set_group(save->conn, id, id) : OK;
+}
+
+/* Whether a picture's text is missing is known only when it was not given here and the picture is looked up. */
+static struct err picture_text(struct save *save, const struct sql_story *row, struct str *out)
+{
+    struct sql_media *media = NULL;
+    *out = row->lead_alt;
+    if (row->lead_media_id == DB_NULL || row->lead_alt.p)
+        return OK;
+    TRY(sql_media_by_id(save->a, save->conn, row->lead_media_id, &media));
+    *out = media ? media->alt : S("");
+    return OK;
+}
+
+static struct err preflight(struct save *save, const struct sql_story *row, const struct story_parts *parts,
+                            struct messages *m)
+{
+    if (!str_equal(row->status, S("published")) && !str_equal(row->status, S("scheduled")))
+        return OK;
+    struct preflight check = {.headline = row->headline,
+                              .standfirst = row->standfirst,
+                              .place = row->place,
+                              .agency = row->agency.n ? row->agency : save->settings->agency,
+                              .text = html_text(parts->body).n > 0,
+                              .bylines = parts->byline_count,
+                              .sections = parts->section_count,
+                              .picture = row->lead_media_id != DB_NULL,
+                              .desk = save->actor->account_id != 0};
+    TRY(picture_text(save, row, &check.alt));
+    workflow_preflight(save->a, &check, m);
+    return OK;
+}
+
+static void check_role(struct save *save, const struct sql_story *before, const struct sql_story *row,
+                       struct messages *m)
+{
+    enum story_status from = STORY_DRAFT, to = STORY_DRAFT;
+    if (before)
+        (void)story_status_from_name(before->status, &from);
+    (void)story_status_from_name(row->status, &to);
+    if (!workflow_may(save->actor->role, from, to))
+        messages_add(save->a, m, true, S("status"), "The role \"%.*s\" may not make a story %.*s",
+                     STR_ARG(role_name(save->actor->role)), STR_ARG(row->status));
+}
+
+/* ---- writing it ---- */
+
+static struct err insert(struct save *save, struct sql_story *r, struct str body)
+{
+    r->revision = 1;
+    r->created_at = r->updated_at = save->now;
+    return sql_story_insert(save->conn, r->language, r->slug, r->path, r->status, r->published_at, r->created_at,
+                            r->publish_at, r->embargo_at, r->withdrawn_at, r->withdrawn_reason, r->translation_group,
+                            r->lead_media_id, r->lead_alt, r->lead_caption, r->lead_credit, r->noindex, r->word_count,
+                            r->checksum, r->canonical, r->agency, r->place, r->headline, r->standfirst, body, &r->id);
+}
+
+static struct err update(struct save *save, struct sql_story *r, struct str body)
+{
+    r->updated_at = save->now;
+    return sql_story_update(save->conn, r->id, r->slug, r->path, r->status, r->published_at, r->modified_at,
+                            r->updated_at, r->publish_at, r->embargo_at, r->withdrawn_at, r->withdrawn_reason,
+                            r->revision, r->translation_group, r->lead_media_id, r->lead_alt, r->lead_caption,
+                            r->lead_credit, r->noindex, r->word_count, r->checksum, r->canonical, r->agency, r->place,
+                            r->headline, r->standfirst, body);
+}
+
+static struct err write_revision(struct save *save, const struct sql_story *row, struct str document, bool amend)
+{
+    if (amend)
+        return sql_revision_amend(save->conn, row->id, row->revision, row->checksum, document);
+    int64_t account = save->actor->account_id ? save->actor->account_id : DB_NULL;
+    return sql_revision_insert(save->conn, row->id, row->revision, save->now, account, save->actor->who, row->checksum,
+                               document);
+}
+
+static struct err write_new(struct save *save, struct sql_story *row, const struct story_parts *parts,
+                            struct str document)
+{
+    TRY(insert(save, row, html_text(parts->body)));
+    TRY(write_revision(save, row, document, false));
+    return parts_write(save, row->id, row->language, parts, state_listed_at(row), true);
+}
+
+static struct err write_change(struct save *save, const struct sql_story *before, struct sql_story *row,
+                               const struct story_parts *parts, struct str document, bool amend)
+{
+    struct story_parts old;
+    bool content = !str_equal(before->checksum, row->checksum);
+    row->revision = before->revision + (content && !amend);
+    if (content && !amend && str_equal(before->status, S("published")))
+        row->modified_at = save->now;
+    TRY(parts_read(save->a, save->conn, row->id, before->body, &old));
+    parts_count(save, before->language, &old, state_listed_at(before), -1);
+    TRY(update(save, row, html_text(parts->body)));
+    if (content)
+        TRY(write_revision(save, row, document, amend));
+    TRY(state_redirect(save, before, row));
+    return parts_write(save, row->id, row->language, parts, state_listed_at(row), false);
+}
+
+static bool is_unchanged(const struct sql_story *before, const struct sql_story *row)
+{
+    return before && str_equal(before->checksum, row->checksum) && str_equal(before->status, row->status) &&
+           str_equal(before->path, row->path) && before->published_at == row->published_at &&
+           before->publish_at == row->publish_at && before->translation_group == row->translation_group &&
+           str_equal(before->withdrawn_reason, row->withdrawn_reason);
+}
+
+static struct err write_all(struct save *save, const struct sql_story *before, struct sql_story *row,
+                            const struct story_parts *parts, struct str document, bool amend)
+{
+    if (before)
+        TRY(write_change(save, before, row, parts, document, amend));
+    else
+        TRY(write_new(save, row, parts, document));
+    parts_count(save, row->language, parts, state_listed_at(row), 1);
+    TRY(state_touch(save, row));
+    return save_audit(save, state_action(before ? before->status : S("draft"), row->status), row->id,
+                      row->path.p ? row->path : row->slug);
+}
+
+/* ---- one story within the transaction ---- */
+
+static void tell(struct story_result *out, const struct sql_story *row, enum story_outcome outcome)
+{
+    out->outcome = outcome;
+    out->id = row->id;
+    out->path = row->path;
+    (void)story_status_from_name(row->status, &out->status);
+}
+
+static struct err put_found(struct save *save, const struct story_clean *clean, struct sql_story *before, bool renamed,
+                            bool amend, struct story_result *out, bool *unresolved)
+{
+    struct messages *m = &out->messages;
+    struct sql_story row = row_of(clean, before, renamed);
+    struct story_parts parts;
+    state_settle(save, &row, clean->in.status);
+    check_role(save, before, &row, m);
+    TRY(state_address(save, before, &row, clean->slug_given && clean->in.id, m));
+    if (m->refusals)
+        return OK;
+    TRY(save_edition(save, row.language));
+    TRY(parts_make(save, clean, row.id, m, &parts));
+    *unresolved = parts.unresolved;
+    TRY(join_group(save, &clean->in, &row, m, unresolved));
+    TRY(preflight(save, &row, &parts, m));
+    if (m->refusals)
+        return OK;
+    struct str document = document_make(save->a, &row, &parts);
+    row.checksum = document_checksum(save->a, document);
+    enum story_outcome outcome = !before ? STORY_CREATED : STORY_UPDATED;
+    if (is_unchanged(before, &row))
+        outcome = STORY_UNCHANGED;
+    else
+        TRY(write_all(save, before, &row, &parts, document, amend));
+    tell(out, &row, outcome);
+    return OK;
+}
+
+/* amend: what the same transaction wrote in its first round may be replaced. */
+static struct err put_one(struct save *save, const struct story_clean *clean, bool amend, struct story_result *out,
+                          bool *unresolved)
+{
+    struct sql_story *before;
+    bool renamed;
+    TRY(find(save, &clean->in, &before, &renamed));
+    return put_found(save, clean, before, renamed, amend, out, unresolved);
+}
+
+/* ---- the transaction ---- */
+
+struct put {
+    struct newsroom *n;
+    struct arena *a;
+    const struct actor *actor;
+    struct story_clean *clean;
+    ptrdiff_t count;
+    struct story_result *results;
+    bool *unresolved;
+    struct save save;
+};
+
+/* A story whose references were not found, once more: those it named may have come behind it. */
+static struct err put_again(struct put *put, ptrdiff_t i)
+{
+    struct story_result first = put->results[i];
+    bool still = false;
+    put->results[i] = (struct story_result){0};
+    struct story_clean clean = put->clean[i];
+    clean.in.id = first.id;
+    clean.slug_given = false;
+    TRY(put_one(&put->save, &clean, first.outcome != STORY_UNCHANGED, &put->results[i], &still));
+    if (first.outcome == STORY_CREATED || put->results[i].outcome == STORY_UNCHANGED)
+        put->results[i].outcome = first.outcome;
+    return OK;
+}
+
+static struct err put_work(struct db_conn *conn, void *context)
+{
+    struct put *put = context;
+    ptrdiff_t waiting = 0;
+    save_begin(&put->save, put->a, conn, newsroom_settings(put->n), put->actor);
+    for (ptrdiff_t i = 0; i < put->count; i++) {
+        put->results[i] = (struct story_result){0};
+        put->unresolved[i] = false;
+        if (put->clean[i].messages.refusals == 0)
+            TRY(put_one(&put->save, &put->clean[i], false, &put->results[i], &put->unresolved[i]));
+        put->unresolved[i] &= put->results[i].outcome != STORY_REFUSED;
+        waiting += put->unresolved[i];
+    }
+    for (ptrdiff_t i = 0; i < put->count && put->count > 1 && waiting > 0; i++)
+        if (put->unresolved[i])
+            TRY(put_again(put, i));
+    return save_end(&put->save);
+}
+
+/* What was said before the transaction stands before what was said in it. */
+static void join_messages(struct story_result *result, const struct messages *before)
+{
+    struct messages all = *before;
+    if (all.last)
+        all.last->next = result->messages.first;
+    else
+        all.first = result->messages.first;
+    if (result->messages.last)
+        all.last = result->messages.last;
+    all.refusals += result->messages.refusals;
+    result->messages = all;
+}
+
+struct err newsroom_story_put_many(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                   const struct story_input *inputs, ptrdiff_t count, struct story_result *results)
+{
+    struct put put = {.n = n, .a = a, .actor = actor, .count = count, .results = results};
+    put.clean = arena_array(a, struct story_clean, count);
+    put.unresolved = arena_array(a, bool, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        story_clean(a, newsroom_settings(n), &inputs[i], &put.clean[i]);
+    struct err e = OK;
+    for (int i = 0; i < TRIES; i++) {
+        e = db_write(newsroom_db(n), put_work, &put);
+        if (!err_is(e, &ERR_CONFLICT))
+            break;
+    }
+    TRY(e);
+    for (ptrdiff_t i = 0; i < count; i++)
+        join_messages(&results[i], &put.clean[i].messages);
+    newsroom_touch(n, put.save.tags_touched, put.save.touched_count);
+    return OK;
+}
+
+struct err newsroom_story_put(struct newsroom *n, struct arena *a, const struct actor *actor,
+                              const struct story_input *input, struct story_result *out)
+{
+    TRY(newsroom_story_put_many(n, a, actor, input, 1, out));
+    return messages_err(&out->messages);
+}

@@ -1,0 +1,126 @@
+/* story_state.c - what a story's status, date and address become, and telling everybody who lists it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/story_state.h"
+
+#include <inttypes.h>
+
+#include "newsroom/permalink.h"
+#include "newsroom/workflow.h"
+
+#define SUFFIX_MAX 10000
+
+void state_settle(struct save *save, struct sql_story *row, enum story_status wanted)
+{
+    int64_t at;
+    enum story_status status = workflow_settle(wanted, row->published_at, row->embargo_at, save->now, &at);
+    row->status = story_status_name(status);
+    row->publish_at = at;
+    if (status == STORY_SCHEDULED && row->published_at == DB_NULL)
+        row->published_at = at;
+    if (status == STORY_PUBLISHED && row->published_at == DB_NULL)
+        row->published_at = save->now;
+    if (status != STORY_WITHDRAWN) {
+        row->withdrawn_at = DB_NULL;
+        row->withdrawn_reason = S("");
+    } else if (row->withdrawn_at == DB_NULL) {
+        row->withdrawn_at = save->now;
+    }
+}
+
+struct str state_action(struct str before, struct str after)
+{
+    if (str_equal(before, after))
+        return S("story.save");
+    if (str_equal(after, S("published")))
+        return S("story.publish");
+    if (str_equal(after, S("scheduled")))
+        return S("story.schedule");
+    if (str_equal(after, S("withdrawn")))
+        return S("story.withdraw");
+    return S("story.move");
+}
+
+int64_t state_listed_at(const struct sql_story *row)
+{
+    return str_equal(row->status, S("published")) ? row->published_at : DB_NULL;
+}
+
+/* ---- the address ---- */
+
+static struct str path_of(struct save *save, const struct sql_story *row, struct str slug)
+{
+    const struct settings *settings = save->settings;
+    bool first = str_equal(row->language, settings->language);
+    struct permalink parts = {.pattern = settings->permalink,
+                              .prefix = first ? S("") : str_concat(save->a, S("/"), row->language),
+                              .zone = settings->zone,
+                              .slug = slug,
+                              .date = row->published_at};
+    return permalink_make(save->a, &parts);
+}
+
+/* Whether another story stands at path, or the program's own pages do. *redirected: an old address leads from there. */
+static struct err is_taken(struct save *save, struct str path, int64_t id, bool *taken, bool *redirected)
+{
+    struct sql_story_match_list found;
+    TRY(sql_story_find_path(save->a, save->conn, path, &found));
+    *taken = permalink_is_reserved(path);
+    *redirected = false;
+    for (ptrdiff_t i = 0; i < found.count; i++) {
+        *taken |= found.items[i].rank == 1 && found.items[i].id != id;
+        *redirected |= found.items[i].rank == 2;
+    }
+    return OK;
+}
+
+static bool address_stays(const struct sql_story *before, const struct sql_story *row)
+{
+    return before && before->path.p && str_equal(before->slug, row->slug) && before->published_at == row->published_at;
+}
+
+struct err state_address(struct save *save, const struct sql_story *before, struct sql_story *row, bool slug_given,
+                         struct messages *m)
+{
+    row->path = before ? before->path : (struct str){NULL, 0};
+    if (row->published_at == DB_NULL || address_stays(before, row))
+        return OK;
+    struct str slug = row->slug;
+    for (int i = 2; i < SUFFIX_MAX; i++) {
+        bool taken, redirected;
+        struct str path = path_of(save, row, slug);
+        TRY(is_taken(save, path, row->id, &taken, &redirected));
+        if (!taken) {
+            row->slug = slug;
+            row->path = path;
+            int64_t changed;
+            return redirected ? sql_redirect_delete(save->conn, path, &changed) : OK;
+        }
+        if (slug_given)
+            break;
+        slug = str_format(save->a, "%.*s-%d", STR_ARG(str_slice(row->slug, 0, LIMIT_SLUG - 6)), i);
+    }
+    messages_add(save->a, m, true, S("slug"), "The address of slug \"%.*s\" is taken", STR_ARG(row->slug));
+    return OK;
+}
+
+struct err state_redirect(struct save *save, const struct sql_story *before, const struct sql_story *row)
+{
+    bool seen = before && (before->withdrawn_at != DB_NULL || str_equal(before->status, S("published")) ||
+                           str_equal(before->status, S("withdrawn")));
+    if (!seen || !before->path.p || str_equal(before->path, row->path))
+        return OK;
+    save_touch(save, "redirects");
+    return sql_redirect_put(save->conn, before->path, row->id, (struct str){NULL, 0}, 301, save->now);
+}
+
+struct err state_touch(struct save *save, const struct sql_story *row)
+{
+    save_touch(save, "story:%lld", (long long)row->id);
+    if (row->translation_group == DB_NULL)
+        return OK;
+    struct sql_int_list group;
+    TRY(sql_story_of_group(save->a, save->conn, row->translation_group, &group));
+    for (ptrdiff_t i = 0; i < group.count; i++)
+        save_touch(save, "story:%lld", (long long)group.items[i]);
+    return OK;
+}

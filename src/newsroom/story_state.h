@@ -1,0 +1,31 @@
+/* story_state.h - what a story's status, date and address become, and telling everybody who lists it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_STORY_STATE_H
+#define NEWSROOM_STORY_STATE_H
+
+#include "newsroom/story_parts.h"
+
+/* Settles row's status and times as wanted: published in the future is scheduled; a story without a date gets one when
+ * it goes out. Fields used: published_at, embargo_at, withdrawn_at of before. */
+void state_settle(struct save *save, struct sql_story *row, enum story_status wanted);
+
+/* The action that the audit log names for a change of status. */
+struct str state_action(struct str before, struct str after);
+
+/* The date under which lists show a story: its own while it is published, else DB_NULL. */
+int64_t state_listed_at(const struct sql_story *row);
+
+/*
+ * Gives row the address that its slug and date make, unless it has none to get. A slug that is taken gets a number, or,
+ * when it was given by hand, is refused in m. before: the stored story, NULL for a new one; its old address will lead
+ * to the new one. row->id may be 0: then state_redirect has to follow the insert.
+ */
+struct err state_address(struct save *save, const struct sql_story *before, struct sql_story *row, bool slug_given,
+                         struct messages *m);
+/* Leaves a redirect at the old address of a story that readers could see. */
+struct err state_redirect(struct save *save, const struct sql_story *before, const struct sql_story *row);
+
+/* Touches a story and its versions in other editions. */
+struct err state_touch(struct save *save, const struct sql_story *row);
+
+#endif
