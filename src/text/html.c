@@ -14,9 +14,11 @@
 #include <setjmp.h>
 #include <string.h>
 
-/* A tree may take so much memory: a floor, and a multiple of the text. Misnested marks multiply themselves. */
-#define TREE_MIN ((size_t)4 * 1024 * 1024)
-#define TREE_FACTOR 64
+/* A tree may take so much memory: a multiple of the text (prose needs 10, one-letter lines 110) between two bounds.
+ * Misnested marks multiply themselves, and time goes with memory. */
+#define TREE_MIN ((size_t)4 << 20)
+#define TREE_MAX ((size_t)24 << 20)
+#define TREE_FACTOR 128
 
 static struct err check_bytes(struct str raw)
 {
@@ -93,7 +95,7 @@ static struct err rewrite(struct arena *a, struct str raw, const struct html_rul
     struct arena work;
     struct html_writer writer;
     TRY(html_scan(raw));
-    arena_init(&work, TREE_MIN + TREE_FACTOR * (size_t)raw.n);
+    arena_init(&work, MIN(TREE_MIN + TREE_FACTOR * (size_t)raw.n, TREE_MAX));
     html_writer_open(&writer, &work);
     struct err e = write_tree(&writer, raw, rules);
     if (!failed(e) && writer.out.n)

@@ -387,12 +387,12 @@ static bool take_block(struct reader *r, struct nest *nest)
 
 enum html_verdict html_check(struct str s)
 {
-    struct reader r = {s.p, s.p + s.n, false};
-    struct nest nest = {.depth = 0};
     if (s.n == 0)
         return HTML_CANONICAL;
     if (s.n > HTML_SIZE_MAX || utf8_find_invalid(s) >= 0)
         return HTML_OTHER;
+    struct reader r = {s.p, s.p + s.n, false};
+    struct nest nest = {.depth = 0};
     while (r.p < r.end)
         if (!(at(&r, 1) == '/' ? close_level(&r, &nest) : take_block(&r, &nest)))
             return HTML_OTHER;

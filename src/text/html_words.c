@@ -122,24 +122,33 @@ static bool is_tidy(struct str value)
     return str_find(value, S("  "), 0) < 0;
 }
 
+/* Whether & is the only character that stands escaped: the others are percent-encoded in addresses. */
+static bool has_only_ampersands(struct str value)
+{
+    for (ptrdiff_t i = 0; (i = str_find_char(value, '&', i)) >= 0; i++)
+        if (!str_starts(str_from(value, i), S("&amp;")))
+            return false;
+    return true;
+}
+
 bool html_value_fits(enum html_attribute attribute, struct str value)
 {
     static const struct str DIRECTIONS[] = {S_INIT("ltr"), S_INIT("rtl"), S_INIT("auto")};
     static const struct str SCOPES[] = {S_INIT("col"), S_INIT("row"), S_INIT("colgroup"), S_INIT("rowgroup")};
     switch (attribute) {
     case ATTRIBUTE_EMBED:
-        return html_address_is_web(value);
+        return has_only_ampersands(value) && html_address_is_web(value);
     case ATTRIBUTE_ALSO_READ:
         return is_number(value, 1, INT64_MAX);
     case ATTRIBUTE_SRC:
-        return html_address_is_media(value);
+        return has_only_ampersands(value) && html_address_is_media(value);
     case ATTRIBUTE_ALT:
         return is_tidy(value);
     case ATTRIBUTE_WIDTH:
     case ATTRIBUTE_HEIGHT:
         return is_number(value, 1, 65535);
     case ATTRIBUTE_HREF:
-        return html_address_is_link(value);
+        return has_only_ampersands(value) && html_address_is_link(value);
     case ATTRIBUTE_HREFLANG:
     case ATTRIBUTE_LANG:
         return is_language(value);

@@ -50,6 +50,8 @@ static ptrdiff_t plain_length(const char *p, const char *end)
 
 void html_add_escaped(struct buf *out, struct str text, bool quote)
 {
+    if (text.n == 0)
+        return;
     const char *p = text.p;
     const char *end = text.p + text.n;
     while (p < end) {
@@ -89,10 +91,10 @@ static ptrdiff_t space_length(struct str s)
 /* Whether nothing of the word would be written. */
 static bool is_nothing(struct str word)
 {
-    for (ptrdiff_t i = 0; i < word.n; i += word.p[i] == '\xef' ? 3 : 1)
-        if (!is_dropped(word.p + i, word.p + word.n))
-            return false;
-    return true;
+    ptrdiff_t i = 0;
+    while (i < word.n && is_dropped(word.p + i, word.p + word.n))
+        i += word.p[i] == '\xef' ? 3 : 1;
+    return i >= word.n;
 }
 
 void html_add_tidy(struct buf *out, struct str text, bool quote)
@@ -456,6 +458,23 @@ static bool is_blank(struct str text)
     return true;
 }
 
+/* How much of text can be written as it stands: words with one space between them, nothing in them that is dropped. */
+static ptrdiff_t run_length(struct str text)
+{
+    ptrdiff_t n = 0;
+    while (n < text.n) {
+        unsigned char c = (unsigned char)text.p[n];
+        bool between = c == ' ' && n + 1 < text.n && (unsigned char)text.p[n + 1] > ' ' && text.p[n + 1] != 0x7f &&
+                       text.p[n + 1] != '\xef';
+        if ((c <= ' ' && !between) || c == 0x7f || c == 0xef)
+            break;
+        n++;
+    }
+    while (n && text.p[n - 1] == ' ')
+        n--;
+    return n;
+}
+
 void html_write_text(struct html_writer *w, struct str text)
 {
     if (w->place.part == PART_TABLE || w->place.part == PART_SECTION || w->place.part == PART_ROW)
@@ -467,7 +486,8 @@ void html_write_text(struct html_writer *w, struct str text)
     if (w->block == TAG_NONE && is_blank(text))
         return;
     while (text.n) {
-        ptrdiff_t n = word_length(text);
+        ptrdiff_t n = char_is_space(text.p[0]) ? 0 : run_length(text);
+        n = n ? n : word_length(text);
         write_word(w, str_slice(text, 0, n));
         text = str_from(text, n);
         n = space_length(text);
