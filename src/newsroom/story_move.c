@@ -90,6 +90,8 @@ static struct err move_work(struct db_conn *conn, void *context)
     row.withdrawn_reason = move->reason;
     if (move->status == STORY_SCHEDULED)
         row.published_at = move->at;
+    if (move->status == STORY_PUBLISHED && row.published_at > save->now)
+        row.published_at = save->now;
     state_settle(save, &row, move->status);
     TRY(give_address(save, before, &row));
     TRY(write_state(save, before, &row, &parts));
