@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Rounds of nginx and dateline in turn, the same load tool on the same two cores; figures are medians over the rounds. CPU
-# is user and system time of all processes of the server. Both write access lines, buffered, to a file.
+# is user and system time of all processes of the server. Both write no access lines; the last figures show what ours cost.
 . "$(dirname "$0")/lib.sh"
 rounds=${BENCH_ROUNDS:-3}
 seconds=${BENCH_SECONDS:-2}
@@ -14,8 +14,7 @@ take_page() { # CODING FILE
 }
 
 start_nginx() {
-    sed -e "s|BENCH_WORK|$work|" -e "s|BENCH_PORT|$nginx_port|" \
-        -e "s|BENCH_ACCESS|$work/nginx-access.log combined buffer=16k flush=1s|" "$root/bench/nginx.conf" >"$work/nginx.conf"
+    sed -e "s|BENCH_WORK|$work|" -e "s|BENCH_PORT|$nginx_port|" "$root/bench/nginx.conf" >"$work/nginx.conf"
     PATH=$PATH:/usr/sbin nginx -c "$work/nginx.conf" 2>"$work/nginx.log" &
     local master=$!
     pids+=("$master")
@@ -55,16 +54,16 @@ compare() { # CODING CONNECTIONS CPU_GOAL
     figure "$name: requests/s / nginx" "$(calc "$our_rate / $their_rate")" x ">=" 1.0
 }
 
-alone() { # CODING CONNECTIONS: nginx here has no such coding
+alone() { # NAME CODING CONNECTIONS: without nginx
     local rate cpu
-    read -r rate cpu < <(run_load "$port" "$path" "$1" "$2" "$server_pid")
-    figure "cached page, $1, $2 connections: CPU" "$cpu" us
-    figure "cached page, $1, $2 connections: requests/s" "$rate" 1/s
+    read -r rate cpu < <(run_load "$port" "$path" "$2" "$3" "$server_pid")
+    figure "cached page, $1, $3 connections: CPU" "$cpu" us
+    figure "cached page, $1, $3 connections: requests/s" "$rate" 1/s
 }
 
 ulimit -n 16384
 mkdir -p "$work/static"
-start_dateline "$newsroom"
+start_dateline "$newsroom" --access-log off
 take_page identity index.html
 take_page gzip index.html.gz
 take_page br page.br
@@ -79,5 +78,10 @@ for coding in identity gzip; do
     done
     compare $coding 2000 1.1
 done
-alone br 32
-alone br 2000
+alone br br 32
+alone br br 2000
+alone "gzip, no access log" gzip 32
+stop_all
+start_dateline "$newsroom"
+take_page gzip warm
+alone "gzip, access log" gzip 32

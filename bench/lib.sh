@@ -47,7 +47,7 @@ wait_for_port() { # PORT PID LOG
         kill -0 "$2" 2>/dev/null || break
         sleep 0.1
     done
-    cat "$3" >&2
+    tail -n 5 "$3" >&2
     echo "bench: nothing answers on port $1" >&2
     return 1
 }
@@ -62,9 +62,9 @@ stop_all() {
 }
 trap stop_all EXIT
 
-# Serves a newsroom; its access lines go where the second argument says. Sets server_pid.
-start_dateline() { # FOLDER [LOG]
-    "$program" serve "$1" --listen "127.0.0.1:$port" >"${2:-$work/access.log}" 2>"$work/serve.log" &
+# Serves a newsroom with more options of `serve`; what it says, access lines too, goes to serve.log. Sets server_pid.
+start_dateline() { # FOLDER [OPTION...]
+    "$program" serve "$1" --listen "127.0.0.1:$port" "${@:2}" >"$work/serve.out" 2>"$work/serve.log" &
     server_pid=$!
     pids+=("$server_pid")
     wait_for_port "$port" "$server_pid" "$work/serve.log"

@@ -47,61 +47,9 @@ struct asking {
     struct press_page *gone;     /* to be released without the lock */
 };
 
-static struct press_wish wish_of(const struct http_request *r)
-{
-    bool conditional = r->method == HTTP_GET || r->method == HTTP_HEAD;
-    struct press_wish wish = {.codings = http_request_codings(r)};
-    if (conditional) {
-        wish.if_none_match = http_request_header(r, S("If-None-Match"));
-        wish.if_modified_since = http_request_header(r, S("If-Modified-Since"));
-    }
-    return wish;
-}
-
 static struct err out_of_memory(void)
 {
     return err_make(&ERR_SYSTEM, "out of memory: an answer");
-}
-
-/* An answer that the page has not: made from the plain body, set in the page for those who share it. */
-static struct http_answer *make_and_set(struct press_page *page, struct press_choice choice, struct str identity)
-{
-    struct http_answer *answer = press_page_answer(page, choice);
-    if (answer)
-        return answer;
-    answer = press_page_make_answer(page, choice, identity);
-    if (answer)
-        press_page_set_answer(page, choice, answer);
-    return answer;
-}
-
-/* The first answers of a page that nobody else sees yet. The wish is met, by the plain body if need be. */
-static struct http_answer *make_first_answers(struct press_page *page, const struct press_wish *wish, struct str body,
-                                              int identity_max)
-{
-    struct press_choice choice = press_page_choose(page, wish);
-    struct press_choice whole = {choice.coding, false};
-    struct press_choice plain = {HTTP_IDENTITY, false};
-    if (!make_and_set(page, whole, body) || body.n <= identity_max)
-        make_and_set(page, plain, body);
-    struct http_answer *answer = press_page_answer(page, whole);
-    answer = answer ? answer : press_page_answer(page, plain);
-    return answer && choice.not_modified ? make_and_set(page, choice, body) : answer;
-}
-
-struct http_answer *press_answer_once(struct http_request *r, struct http_response *response)
-{
-    if (response->ready)
-        return response->ready;
-    struct press_page *page = press_page_make((struct str){0}, 0, response);
-    if (!page)
-        return NULL;
-    struct press_wish wish = wish_of(r);
-    struct http_answer *answer = make_first_answers(page, &wish, response->body, 0);
-    if (answer)
-        http_answer_hold(answer);
-    press_page_release(page);
-    return answer;
 }
 
 static struct err render_alone(struct asking *a, struct http_answer **out)
@@ -112,50 +60,16 @@ static struct err render_alone(struct asking *a, struct http_answer **out)
     return *out ? OK : out_of_memory();
 }
 
-/* The plain body of a page that has at least one whole answer: it is borrowed from source, or unpacked into space. */
-static bool plain_body(const struct http_answer *source, enum http_coding coding, struct buf *space, struct str *out)
-{
-    *out = http_answer_body(source);
-    if (coding == HTTP_IDENTITY)
-        return true;
-    if (!press_coding_decode(coding, *out, space))
-        return false;
-    *out = buf_str(space);
-    return true;
-}
-
-/* Makes an answer that a kept page lacks, from one that it has; not held by the page yet. No lock held. */
-static struct http_answer *make_from(const struct press_page *page, struct press_choice choice,
-                                     const struct http_answer *source, enum http_coding source_coding)
-{
-    struct buf space;
-    struct str plain = {0};
-    struct http_answer *answer = NULL;
-    buf_init(&space, page->body_size);
-    if (choice.not_modified || plain_body(source, source_coding, &space, &plain))
-        answer = press_page_make_answer(page, choice, plain);
-    buf_close(&space);
-    return answer;
-}
-
-static enum http_coding coding_at_hand(const struct press_page *page)
-{
-    for (int coding = 0; coding < PRESS_CODINGS; coding++)
-        if (page->coded[coding].whole)
-            return (enum http_coding)coding;
-    return HTTP_IDENTITY;
-}
-
 /* Lets go of the lock while the answer is made; *out is held for the caller. The page may be gone afterwards. */
 static struct err complete_page(struct asking *a, struct press_page *page, struct press_choice choice,
                                 struct http_answer **out)
 {
     struct press *press = a->press;
-    enum http_coding coding = coding_at_hand(page);
+    enum http_coding coding = press_page_coding(page);
     struct http_answer *source = http_answer_hold(page->coded[coding].whole);
     press_page_hold(page);
     pthread_mutex_unlock(&press->lock);
-    struct http_answer *answer = make_from(page, choice, source, coding);
+    struct http_answer *answer = press_page_make_from(page, choice, source, coding);
     pthread_mutex_lock(&press->lock);
     if (answer)
         press_keep_answer(press, page, choice, http_answer_hold(answer), &a->gone);
@@ -279,7 +193,7 @@ static struct err render_page(struct asking *a, struct press_page **page, struct
     if (!*page)
         return out_of_memory();
     (*page)->fresh_until = time_monotonic() + a->keep_seconds * TIME_SECOND;
-    struct http_answer *answer = make_first_answers(*page, &a->wish, response.body, a->press->options.identity_max);
+    struct http_answer *answer = press_page_make_first(*page, &a->wish, response.body, a->press->options.identity_max);
     if (!answer) {
         press_page_release(*page);
         return out_of_memory();
@@ -442,7 +356,7 @@ struct err press_answer(struct press *press, struct str key, int keep_seconds, s
         .r = r,
         .render = render,
         .context = context,
-        .wish = wish_of(r),
+        .wish = press_wish_of(r),
         .deadline = time_monotonic() + press->options.wait_milliseconds * (TIME_SECOND / 1000),
     };
     *out = NULL;

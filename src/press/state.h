@@ -127,6 +127,18 @@ void press_page_set_answer(struct press_page *page, struct press_choice choice, 
 /* What an answer takes in memory, about. */
 int64_t press_page_answer_bytes(const struct press_page *page, const struct http_answer *answer);
 
+/* answers.c */
+struct press_wish press_wish_of(const struct http_request *r);
+/* The first answers of a page that nobody else sees yet; the one wished for is returned, not held: by the plain body if
+ * need be. NULL: memory ran out. */
+struct http_answer *press_page_make_first(struct press_page *page, const struct press_wish *wish, struct str body,
+                                          int identity_max);
+/* A coding in which the page has its whole answer. */
+enum http_coding press_page_coding(const struct press_page *page);
+/* Makes the answer for choice, held by nobody yet, from source, the page's whole answer in source_coding. */
+struct http_answer *press_page_make_from(const struct press_page *page, struct press_choice choice,
+                                         const struct http_answer *source, enum http_coding source_coding);
+
 /* coding.c */
 bool press_coding_fits(struct str type, ptrdiff_t size);
 enum http_coding press_coding_best(unsigned codings);

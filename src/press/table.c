@@ -23,7 +23,7 @@ static bool shard_init(struct press_shard *shard)
     pthread_rwlock_init(&shard->lock, &attributes);
     pthread_rwlockattr_destroy(&attributes);
     shard->capacity = CAPACITY_MIN;
-    shard->buckets = calloc(CAPACITY_MIN, sizeof(*shard->buckets));
+    shard->buckets = calloc(CAPACITY_MIN, sizeof(struct press_page *));
     return shard->buckets != NULL;
 }
 
@@ -63,7 +63,7 @@ static void grow(struct press_shard *shard)
 {
     size_t old_capacity = shard->capacity;
     struct press_page **old = shard->buckets;
-    struct press_page **buckets = calloc(old_capacity * 2, sizeof(*buckets));
+    struct press_page **buckets = calloc(old_capacity * 2, sizeof(struct press_page *));
     if (!buckets)
         return;
     shard->buckets = buckets;

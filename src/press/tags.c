@@ -36,7 +36,7 @@ static bool grow(struct press *press)
     struct press_tag **old = press->tags;
     size_t old_capacity = press->tag_capacity;
     size_t capacity = old_capacity ? old_capacity * 2 : CAPACITY_MIN;
-    struct press_tag **tags = calloc(capacity, sizeof(*tags));
+    struct press_tag **tags = calloc(capacity, sizeof(struct press_tag *));
     if (!tags)
         return old_capacity > 0;
     press->tags = tags;

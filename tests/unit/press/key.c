@@ -17,7 +17,7 @@ static void writes_one_form(void **state)
         {"/-._~!$&'()*+,;=:@/", "", NULL, "/-._~!$&'()*+,;=:@/"},
         {"/a/", "utm_source=x&fbclid=y", NULL, "/a/"},
         {"/a/", "utm_source=x", "", "/a/"},
-        {"/search/", "q=tide+times&utm_source=x", "q page", "/search/?q=tide+times"},
+        {"/search/", "q=tide+times&utm_source=x", "q page", "/search/?q=tide%20times"},
         {"/search/", "page=2&q=%74ide", "q page", "/search/?q=tide&page=2"},
         {"/search/", "page=2", "q page", "/search/?page=2"},
         {"/search/", "q=a%26page%3D3", "q page", "/search/?q=a%26page%3D3"},
