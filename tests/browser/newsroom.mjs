@@ -1,0 +1,120 @@
+/* newsroom.mjs - a newsroom in a temporary folder, served by the program under test. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { execFile, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const program = resolve(process.env.DATELINE_PROGRAM ?? "build/dateline");
+const START_MILLISECONDS = 20_000;
+
+const freePort = () =>
+  new Promise((done, fail) => {
+    const server = createServer().on("error", fail);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+
+/* The line that the program prints once it can answer. */
+const whenListening = (child) =>
+  new Promise((done, fail) => {
+    let said = "";
+    const timer = setTimeout(() => fail(new Error(`not listening after ${START_MILLISECONDS} ms: ${said}`)), START_MILLISECONDS);
+    const end = (settle, value) => {
+      clearTimeout(timer);
+      settle(value);
+    };
+    const hear = (bytes) => {
+      said += bytes;
+      const line = said.match(/^listening on (http:\/\/\S+)$/m);
+      if (line) end(done, line[1]);
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("error", (problem) => end(fail, problem));
+    child.on("exit", (code) => end(fail, new Error(`serve ended with ${code}: ${said}`)));
+  });
+
+export class Newsroom {
+  /* A newsroom with the demo stories (or none), served. stop() it in the end. */
+  static async start({ demo = true, language } = {}) {
+    const newsroom = new Newsroom();
+    newsroom.folder = await mkdtemp(join(tmpdir(), "dateline-browser-"));
+    newsroom.directory = join(newsroom.folder, "newsroom");
+    try {
+      await newsroom.#open(demo, language);
+    } catch (problem) {
+      await newsroom.stop();
+      throw problem;
+    }
+    return newsroom;
+  }
+
+  async #open(demo, language) {
+    const port = await freePort();
+    this.url = `http://127.0.0.1:${port}`;
+    const words = ["--title", "The Norhaven Courier", "--agency", "NCA", "--url", this.url, "--admin", "admin"];
+    if (demo) words.push("--demo");
+    if (language) words.push("--language", language);
+    const { stdout } = await run(program, ["init", this.directory, ...words]);
+    this.password = stdout.match(/password (\S+)/)[1];
+    this.child = spawn(program, ["serve", this.directory, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+    await whenListening(this.child);
+  }
+
+  /* Publishes files {name: text or bytes}, in their order; answers the addresses that the program printed. */
+  async publish(files) {
+    const folder = await mkdtemp(join(this.folder, "files-"));
+    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+    const stories = Object.keys(files).filter((name) => /\.(md|html)$/.test(name));
+    const { stdout } = await run(program, ["publish", this.directory, ...stories.map((name) => join(folder, name))], { maxBuffer: 1 << 24 });
+    return stdout.match(/https?:\/\/\S+/g) ?? [];
+  }
+
+  /* {status, headers, body}: as sent, in the coding asked for. */
+  fetch(path, headers = {}) {
+    return new Promise((done, fail) => {
+      const asked = request(new URL(path, this.url), { headers }, (answer) => {
+        const parts = [];
+        answer.on("data", (part) => parts.push(part));
+        answer.on("end", () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
+        answer.on("error", fail);
+      });
+      asked.on("error", fail).end();
+    });
+  }
+
+  async text(path) {
+    const { status, body } = await this.fetch(path);
+    if (status !== 200) throw new Error(`${path}: status ${status}`);
+    return body.toString("utf8");
+  }
+
+  async stop() {
+    if (this.child && this.child.exitCode === null) {
+      const ended = new Promise((done) => this.child.once("exit", done));
+      this.child.kill("SIGTERM");
+      await ended;
+    }
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/* The path of a demo story in an edition. */
+export const demoStory = (language = "en") => {
+  const slugs = { es: "vuelve-el-transbordador", de: "faehre-zu-den-noerdlichen-inseln" };
+  return `${language === "en" ? "" : `/${language}`}/2026/11/20/${slugs[language] ?? "ferry-line-returns"}/`;
+};
+
+/* Front matter: lists and texts, quoted so that any character may stand in them. */
+export const frontMatter = (values) => {
+  const quoted = (text) => JSON.stringify(String(text));
+  const lines = Object.entries(values).map(([key, value]) =>
+    Array.isArray(value) ? `${key}:\n${value.map((item) => `  - ${quoted(item)}`).join("\n")}` : `${key}: ${quoted(value)}`);
+  return `---\n${lines.join("\n")}\n---\n`;
+};

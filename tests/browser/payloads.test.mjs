@@ -1,0 +1,148 @@
+/* payloads.test.mjs - what is typed into a story never runs on its page. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { launch, open } from "./chromium.mjs";
+import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { payloads, shortPayloads } from "./payloads.mjs";
+
+const BATCH = 200;
+/* docs/story-html.md, and what the theme puts among it. */
+const TEXT_ELEMENTS = "P H2 H3 UL OL LI BLOCKQUOTE A EM STRONG S SUB SUP CODE PRE BR HR TABLE CAPTION THEAD TBODY TFOOT TR TH TD FIGURE IMG FIGCAPTION DIV ASIDE SPAN TIME B BDI".split(" ");
+const TEXT_ATTRIBUTES = ("href src alt width height loading class role tabindex aria-label scope colspan rowspan start reversed value lang dir cite rel datetime "
+  + "title hreflang align id").split(" ");
+let newsroom, browser;
+before(async () => { [newsroom, browser] = await Promise.all([Newsroom.start({ demo: false }), launch()]); });
+after(async () => {
+  await browser?.close();
+  await newsroom?.stop();
+});
+
+/* In the page: whatever is not on the list inside .text, and whatever could run anywhere. */
+const strangers = ([elements, attributes]) => {
+  const found = [];
+  const isSafe = (value) => {
+    const scheme = value.replace(/[\u0000-\u0020]/g, "").match(/^([a-z][a-z0-9+.-]*):/i)?.[1].toLowerCase();
+    return !scheme || ["http", "https", "mailto", "tel"].includes(scheme);
+  };
+  for (const element of document.querySelectorAll("*")) {
+    for (const { name, value } of element.attributes) {
+      if (/^on/i.test(name) || ["style", "srcdoc", "formaction"].includes(name)) found.push(`${element.nodeName} ${name}`);
+      if (["href", "src", "action", "cite", "data", "xlink:href", "poster", "background"].includes(name) && !isSafe(value)) found.push(`${name}=${value}`);
+      if (element.closest(".text") && element.className !== "text" && !attributes.includes(name)) found.push(`${element.nodeName} ${name}=${value}`);
+    }
+  }
+  for (const element of document.querySelectorAll(".text *")) if (!elements.includes(element.nodeName)) found.push(element.nodeName);
+  for (const script of document.scripts) {
+    const isOurs = /^\/assets\/[^/]+\/js\/site\.js$/.test(script.getAttribute("src") ?? "");
+    if (!isOurs && script.type !== "application/ld+json") found.push(`script ${script.outerHTML.slice(0, 80)}`);
+  }
+  for (const name of ["iframe", "object", "embed", "base", "meta[http-equiv]", "link[rel=stylesheet]", "input", "body ~ *"]) {
+    for (const element of document.querySelectorAll(name)) if (element.type !== "hidden") found.push(element.nodeName);
+  }
+  if (document.styleSheets.length !== 1) found.push(`${document.styleSheets.length} style sheets`);
+  return found;
+};
+
+async function assertHarmless(page, path) {
+  const answer = await page.goto(new URL(path, newsroom.url).href, { waitUntil: "load" });
+  assert.ok(answer.status() < 500, `${path}: ${answer.status()}`);
+  assert.deepEqual(await page.evaluate(strangers, [TEXT_ELEMENTS, TEXT_ATTRIBUTES]), [], path);
+  assert.deepEqual(await page.evaluate(() => window.__called), [], path);
+  assert.deepEqual(page.seen.dialogs, [], path);
+  assert.deepEqual(page.seen.requests.filter((url) => !url.startsWith(newsroom.url) && !url.startsWith("data:")), [], path);
+  assert.deepEqual(page.seen.console, [], path);
+}
+
+test("the payloads are live: a bare page without a policy fires them", async () => {
+  const bare = createServer((request, answer) => {
+    answer.writeHead(200, { "Content-Type": "text/html; charset=utf-8" });
+    answer.end(`<!DOCTYPE html><body>${payloads.slice(0, 48).join("\n")}`);
+  });
+  await new Promise((done) => bare.listen(0, "127.0.0.1", done));
+  const page = await open(browser);
+  await page.goto(`http://127.0.0.1:${bare.address().port}/`);
+  await page.waitForTimeout(200);
+  assert.ok((await page.evaluate(() => window.__called)).length >= 3);
+  assert.notDeepEqual(await page.evaluate(strangers, [TEXT_ELEMENTS, TEXT_ATTRIBUTES]), []);
+  await page.context().close();
+  bare.close();
+});
+
+/* One story a batch: apart, so that one payload's open comment does not hide the next; and run together. */
+const bodies = (kind, batch) => ({
+  "as HTML, each in a paragraph": ["html", batch.map((line) => `<p>Line</p>\n<p>${line}</p>\n`).join("")],
+  "as HTML, one after another": ["html", batch.join("\n")],
+  "as Markdown": ["md", batch.join("\n\n")],
+}[kind]);
+
+for (const kind of ["as HTML, each in a paragraph", "as HTML, one after another", "as Markdown"]) {
+  test(`${payloads.length} payloads in bodies, ${kind}`, async () => {
+    const page = await open(browser);
+    let published = 0;
+    for (let i = 0; i < payloads.length; i += BATCH) {
+      const [ending, body] = bodies(kind, payloads.slice(i, i + BATCH));
+      const name = `batch-${i}-${kind.replace(/\W+/g, "-").toLowerCase()}`;
+      const [url] = await newsroom.publish({
+        [`${name}.${ending}`]: `${frontMatter({ title: `Batch ${i}`, slug: name, byline: ["Ines Falk"], date: "2026-11-02T10:00:00Z", sections: ["Tests"] })}${body}\n`,
+      });
+      await assertHarmless(page, new URL(url).pathname);
+      assert.ok((await page.locator(".text").innerText()).trim().length > 0);
+      published++;
+    }
+    assert.equal(published, Math.ceil(payloads.length / BATCH));
+    await page.context().close();
+  });
+}
+
+/* As the program keeps a line of text: blanks are one, none at the ends. */
+const line = (text) => text.normalize("NFC").replace(/\s+/gu, " ").trim();
+
+test("payloads in every text of front matter: they are words, on every page that prints them", async () => {
+  const page = await open(browser);
+  const lists = new Set(["/", "/corrections/"]);
+  let number = 0;
+  for (const payload of shortPayloads(80, 40)) {
+    const files = {
+      [`field-${++number}.md`]: `${frontMatter({
+        title: payload, standfirst: payload, slug: `field-${number}`, byline: [payload, `${payload} (photographer)`], agency: payload,
+        place: payload, date: "2026-11-03T10:00:00Z", sections: [payload.replace(/\//g, "|")], tags: [payload], correction: payload,
+      })}Text of story ${number}.\n`,
+    };
+    const [url] = await newsroom.publish(files);
+    const path = new URL(url).pathname;
+    await assertHarmless(page, path);
+    assert.equal(line(await page.locator("h1").textContent()), line(payload));
+    assert.equal(line(await page.locator(".standfirst").textContent()), line(payload));
+    const data = JSON.parse(await page.locator("script[type='application/ld+json']").textContent());
+    assert.equal(data.headline, line(payload));
+    for (const link of await page.locator(".kicker a, a[rel=author], a[rel=tag], .share a[href*=mastodon]").all()) {
+      const target = new URL(await link.evaluate((at) => at.href));
+      if (target.origin === newsroom.url) lists.add(target.pathname + target.search);
+    }
+  }
+  for (const path of lists) {
+    if (!path.startsWith("/share/")) await assertHarmless(page, path);
+  }
+  for (const path of ["/feed/", "/feed/atom/", "/sitemap.xml", "/news-sitemap.xml"]) {
+    const text = await newsroom.text(path);
+    assert.equal(await page.evaluate((xml) => new DOMParser().parseFromString(xml, "application/xml").querySelector("parsererror")?.textContent ?? "", text), "", path);
+  }
+  JSON.parse(await newsroom.text("/feed/json/"));
+  await page.context().close();
+});
+
+test("payloads in addresses that a page prints again", async () => {
+  const page = await open(browser);
+  for (const payload of shortPayloads(80, 40)) {
+    const typed = encodeURIComponent(payload);
+    page.seen.console.length = 0;
+    await page.goto(`${newsroom.url}/share/mastodon/?server=${typed}&text=${typed}&url=${encodeURIComponent(`${newsroom.url}/`)}`);
+    assert.equal(await page.locator("input[name=server]").inputValue(), payload);
+    assert.deepEqual(await page.evaluate(() => window.__called), []);
+    assert.equal(await page.locator("main script, main svg, main iframe, main [onerror], main img").count(), 0);
+    assert.deepEqual(page.seen.console, []);
+  }
+  await page.context().close();
+});

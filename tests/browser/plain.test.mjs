@@ -1,0 +1,77 @@
+/* plain.test.mjs - without JavaScript everything reads and works. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, open } from "./chromium.mjs";
+import { demoStory, Newsroom } from "./newsroom.mjs";
+
+let newsroom, browser, page;
+before(async () => {
+  [newsroom, browser] = await Promise.all([Newsroom.start(), launch()]);
+  page = await open(browser, { width: 375, javaScriptEnabled: false });
+});
+after(async () => {
+  await browser?.close();
+  await newsroom?.stop();
+});
+
+const isSeen = async (locator) => {
+  const box = await locator.boundingBox();
+  return box !== null && box.width > 0 && box.height > 0;
+};
+
+test("every paragraph of a story is seen", async () => {
+  await page.goto(newsroom.url + demoStory());
+  const paragraphs = page.locator(".text > p");
+  assert.ok(await paragraphs.count() >= 8);
+  for (const paragraph of await paragraphs.all()) assert.ok(await isSeen(paragraph), await paragraph.textContent());
+  assert.ok(await isSeen(page.locator("h1")) && await isSeen(page.locator(".standfirst")) && await isSeen(page.locator(".byline")));
+});
+
+test("share links are links, and what needs the script is not shown", async () => {
+  await page.goto(newsroom.url + demoStory());
+  const links = page.locator(".share a");
+  assert.equal(await links.count(), 10);
+  for (const link of await links.all()) {
+    assert.ok(await isSeen(link));
+    assert.match(await link.getAttribute("href"), /^(https:|mailto:|http:|\/share\/)/);
+  }
+  for (const button of await page.locator(".share button").all()) assert.ok(!await isSeen(button));
+});
+
+test("the menu opens, and leads to a section", async () => {
+  await page.goto(`${newsroom.url}/`);
+  await page.locator("details.menu summary").click();
+  const link = page.locator("details.menu a", { hasText: "Harbour" }).first();
+  assert.ok(await isSeen(link));
+  await link.click();
+  assert.match(page.url(), /\/category\/harbour\/$/);
+  assert.ok(await page.locator("h3 a").count() >= 3);
+});
+
+test("Mastodon's form asks for a server, says what is wrong, and leads there", async () => {
+  await page.goto(newsroom.url + demoStory());
+  await page.locator(".share a[href*='mastodon']").click();
+  assert.ok(await isSeen(page.locator("input[name=server]")));
+  await page.locator("input[name=server]").fill("not a server");
+  await page.locator("main button[type=submit]").click();
+  assert.ok((await page.locator("#problem").innerText()).length > 10);
+  const { headers, status } = await newsroom.fetch(
+    `/share/mastodon/?server=social.example&text=A%20%26%20B&url=${encodeURIComponent(newsroom.url + demoStory())}`);
+  assert.equal(status, 303);
+  const target = new URL(headers.location);
+  assert.equal(target.origin + target.pathname, "https://social.example/share");
+  assert.equal(target.searchParams.get("text"), `A & B ${newsroom.url}${demoStory()}`);
+});
+
+test("front, section, corrections and the list of languages lead to stories", async () => {
+  await page.goto(`${newsroom.url}/`);
+  assert.ok(await isSeen(page.locator("h2 a").first()));
+  await page.goto(`${newsroom.url}/corrections/`);
+  assert.match(await page.locator("main").innerText(), /nineteen was the figure for Sandvik/);
+  await page.goto(newsroom.url + demoStory());
+  assert.ok(await page.locator(".readin a").count() === 7);
+  await page.locator(".readin details summary").click();
+  await page.locator(".readin a[hreflang=es]").click();
+  assert.match(await page.locator("h1").innerText(), /^Vuelve/);
+});
