@@ -367,7 +367,8 @@ static bool skip_attributes(struct scan *s)
         }
         s->crowded = s->crowded || ++count > ATTRIBUTE_MAX;
         s->at++; /* a name's first character may be "=" */
-        while (s->at < s->raw.n && !char_is_space(s->raw.p[s->at]) && !memchr("/>=", s->raw.p[s->at], 3))
+        while (s->at < s->raw.n && !char_is_space(s->raw.p[s->at]) && s->raw.p[s->at] != '/' &&
+               s->raw.p[s->at] != '>' && s->raw.p[s->at] != '=')
             s->at++;
         skip_spaces(s);
         if (s->at < s->raw.n && s->raw.p[s->at] == '=') {
