@@ -15,7 +15,7 @@ static void nothing_was_smuggled(void)
 
 int main(void)
 {
-    web_start(&web, &(struct http_server_options){.header_seconds = 2, .threads = 2, .workers = 2});
+    web_start(&web, &(struct http_server_options){.header_seconds = 2, .body_seconds = 2, .threads = 2, .workers = 2});
     int failures = wire_run("http/wire", "tests/http/wire/*.http", web.port, nothing_was_smuggled);
     web_stop(&web, 1);
     return failures;

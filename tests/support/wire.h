@@ -13,7 +13,7 @@
  *   > POST / HTTP/1.1                           one line sent, with CRLF
  *   > Content-Length: 5\                        a backslash at the end: without CRLF
  *   > X: \xff\0\r\n\t\\ \{100:ab}               bytes; the last repeats "ab" 100 times
- *   < 400 | 413                                 an answer's status, one of several; 0: ended without an answer
+ *   < 400 | 413                                 an answer's status, one of several
  *   < head                                      the answer has no body, whatever its Content-Length says
  *   < Content-Type: text/html*                  a header's value, as a pattern (fnmatch)
  *   < !Set-Cookie                               a header that must not be there
