@@ -3,7 +3,7 @@
 #ifndef NEWSROOM_FIXTURE_H
 #define NEWSROOM_FIXTURE_H
 
-#include "store_fixture.h"
+#include "unit/store_fixture.h"
 
 #include "newsroom/story.h"
 
@@ -76,11 +76,12 @@ static inline struct story_result room_put(struct room *room, const struct story
     return result;
 }
 
-#define assert_text(text, wanted)                                                                                      \
-    do {                                                                                                               \
-        struct str assert_t = (text);                                                                                  \
-        if (!str_equal(assert_t, str_from_c(wanted)))                                                                  \
-            fail_msg("%s is \"%.*s\", not \"%s\"", #text, STR_ARG(assert_t), wanted);                                  \
-    } while (0)
+static inline void room_assert_text(const char *what, struct str text, const char *wanted)
+{
+    if (!str_equal(text, str_from_c(wanted)))
+        fail_msg("%s is \"%.*s\", not \"%s\"", what, STR_ARG(text), wanted);
+}
+
+#define assert_text(text, wanted) room_assert_text(#text, text, wanted)
 
 #endif

@@ -1,6 +1,6 @@
 /* story.c - tests: what saving a story does to the store, and never does. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "newsroom_fixture.h"
+#include "unit/newsroom_fixture.h"
 
 #include <pthread.h>
 
@@ -86,7 +86,7 @@ static void test_put_twice_is_one_story(struct store_fixture *f)
     struct story_result second = room_put(&room, &in);
     assert_int_equal(second.outcome, STORY_UNCHANGED);
     assert_int_equal(second.id, first.id);
-    assert_text(room.touched, "");
+    assert_string_equal(room.touched, "");
     in.date = page(&room, first.path).story->published_at;
     assert_int_equal(room_put(&room, &in).outcome, STORY_UNCHANGED);
     assert_int_equal(listed(&room, LISTING_FRONT, ""), 1);
