@@ -327,6 +327,8 @@ static struct err parse(struct reading *r, struct str text)
     struct front_matter matter;
     TRY(front_matter_parse(r->a, text, &matter));
     TRY(read_entries(r, &matter));
+    if (!front_matter_find(&matter, S("agency")))
+        r->file->input.agency = r->settings->agency;
     return read_body(r, &matter);
 }
 

@@ -3,8 +3,10 @@
 #include "newsroom/check.h"
 
 #include "newsroom/audit.h"
+#include "newsroom/check_lists.h"
 #include "newsroom/folder.h"
 #include "newsroom/media.h"
+#include "newsroom/permalink.h"
 #include "newsroom/story_document.h"
 #include "text/html.h"
 
@@ -41,9 +43,43 @@ static void forward_fault(void *context, struct str text)
     fault(check, "%.*s", STR_ARG(text));
 }
 
+/* The path of a link that must lead to a story of this site, with a slash at its end; none for any other link. Front
+ * pages, lists and files ("/robots.txt") are no stories. */
+static struct str story_path(struct check *check, struct str link)
+{
+    struct str url = newsroom_settings(check->n)->url, segment, rest;
+    if (str_starts(link, url))
+        link = str_from(link, url.n);
+    for (ptrdiff_t i = 0; i < link.n; i++)
+        if (link.p[i] == '?' || link.p[i] == '#')
+            link.n = i;
+    if (!str_starts(link, S("/")) || str_find_char(link, '.', 0) >= 0 || permalink_is_reserved(link))
+        return (struct str){NULL, 0};
+    (void)str_cut(str_from(link, 1), '/', &segment, &rest);
+    if (segment.n < 4 && permalink_is_reserved(str_slice(link, segment.n + 1, link.n)))
+        return (struct str){NULL, 0}; /* a list of another edition: "/de/category/..." */
+    return rest.n == 0 ? (struct str){NULL, 0} : str_ends(link, S("/")) ? link : str_concat(check->a, link, S("/"));
+}
+
+static struct err check_link(struct check *check, struct db_conn *conn, int64_t id, struct str link)
+{
+    struct sql_story_match_list found;
+    struct sql_redirect *redirect;
+    struct str path = story_path(check, link);
+    if (!path.p)
+        return OK;
+    TRY(sql_story_find_path(check->a, conn, path, &found));
+    TRY(sql_redirect_find(check->a, conn, path, &redirect));
+    if (found.count == 0 && !redirect)
+        fault(check, "story %lld: its link %.*s leads nowhere", (long long)id, STR_ARG(link));
+    return OK;
+}
+
 static struct err check_links(struct check *check, struct db_conn *conn, int64_t id, struct html body)
 {
     struct str link;
+    for (ptrdiff_t at = 0; html_next_link(check->a, body, &at, &link);)
+        TRY(check_link(check, conn, id, link));
     for (ptrdiff_t at = 0; html_next_picture(check->a, body, &at, &link);) {
         struct sql_media *media;
         TRY(sql_media_by_path(check->a, conn, str_from(link, S("/media/").n), &media));
@@ -203,6 +239,7 @@ static struct err check_all(struct check *check)
     TRY(db_check(newsroom_db(check->n), forward_fault, check));
     TRY(db_read(newsroom_db(check->n), count_stories, check));
     TRY(run_batches(check, check_story_batch));
+    TRY(check_lists(check->n, forward_fault, check));
     TRY(run_batches(check, check_media_batch));
     TRY(run_batches(check, check_redirect_batch));
     return audit_check(check->n, forward_fault, check, &check->counts->audit_entries);
