@@ -10,7 +10,7 @@ if [ -e "$newsroom.stamp" ] && [ "$(cat "$newsroom.stamp")" = "$stamp" ]; then
     exit 0
 fi
 rm -rf "$newsroom" "$newsroom.stamp" "$work/files" "$work/urls"
-"$program" init "$newsroom" --title "The Bench Gazette" --agency "Bench Agency" --url "http://127.0.0.1:$port"
+"$program" init "$newsroom" --title "The Bench Gazette" --agency "Bench Agency" --url "http://127.0.0.1:$port" >"$work/init.out"
 mkdir "$work/files"
 "$tools/bench-make_stories" "$work/files" 0 "$stories"
 begin=$(date +%s%N)

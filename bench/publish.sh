@@ -7,7 +7,7 @@ fresh=$work/fresh
 for run in 1 2 3; do
     rm -rf "$fresh" "$work/thousand"
     mkdir "$work/thousand"
-    "$program" init "$fresh" --title "The Bench Gazette" --url "http://127.0.0.1:$port"
+    "$program" init "$fresh" --title "The Bench Gazette" --url "http://127.0.0.1:$port" >"$work/init.out"
     "$tools/bench-make_stories" "$work/thousand" 0 1000
     begin=$(date +%s%N)
     "$program" publish "$fresh" "$work"/thousand/*/*.md >"$work/publish.out" 2>"$work/publish.log"
