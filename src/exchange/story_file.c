@@ -1,18 +1,23 @@
 /* story_file.c - a story in a file: front matter, then Markdown or HTML. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A paragraph that is nothing but an address becomes an embed. Saving turns one of this site's own into an also-read
- * aside: only the store knows the story's number.
+ * A paragraph that is nothing but an address becomes an embed, and so does one that is nothing but a path of this site
+ * ("/2026/11/05/slug/"), under the site's own address. Saving turns an embed of this site into an also-read aside: only
+ * the store knows the story's number.
+ *
+ * Errors are made as "line N: what"; the file's name is put before them in one place, at the end.
  */
 #include "exchange/story_file.h"
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "newsroom/media.h"
 #include "text/dates.h"
 #include "text/front_matter.h"
 #include "text/html.h"
 #include "text/language.h"
 #include "text/markdown.h"
+#include "text/url.h"
 
 #define HTML_MAX (4 * LIMIT_BODY)
 
@@ -26,16 +31,15 @@ struct reading {
 
 typedef struct err read_key(struct reading *r, const struct front_matter_entry *entry);
 
-static struct err wrong(const struct reading *r, int line, const char *what)
+static struct err wrong(int line, const char *what)
 {
-    return err_make(&ERR_INVALID, "%.*s line %d: %s", STR_ARG(r->name), line, what);
+    return err_make(&ERR_INVALID, "line %d: %s", line, what);
 }
 
-static struct err one_text(const struct reading *r, const struct front_matter_entry *entry, struct str *out)
+static struct err one_text(const struct front_matter_entry *entry, struct str *out)
 {
     if (entry->is_list || entry->count > 1)
-        return err_make(&ERR_INVALID, "%.*s line %d: %.*s takes one value, not a list", STR_ARG(r->name), entry->line,
-                        STR_ARG(entry->key));
+        return err_make(&ERR_INVALID, "line %d: %.*s takes one value, not a list", entry->line, STR_ARG(entry->key));
     *out = entry->count ? entry->values[0].text : S("");
     return OK;
 }
@@ -50,13 +54,16 @@ static const struct str *many_texts(const struct reading *r, const struct front_
     return texts;
 }
 
+/* A key with nothing behind it leaves *out as it was. */
 static struct err one_time(const struct reading *r, const struct front_matter_entry *entry, int64_t *out)
 {
     struct str text;
     bool has_zone;
-    TRY(one_text(r, entry, &text));
+    TRY(one_text(entry, &text));
+    if (text.n == 0)
+        return OK;
     if (!time_parse_local(text, out, &has_zone))
-        return wrong(r, entry->line, "not a date of the form 2026-11-05 or 2026-11-05T18:40:00+01:00");
+        return wrong(entry->line, "not a date of the form 2026-11-05 or 2026-11-05T18:40:00+01:00");
     if (!has_zone)
         *out = dates_from_local(r->settings->zone, *out);
     return OK;
@@ -64,65 +71,65 @@ static struct err one_time(const struct reading *r, const struct front_matter_en
 
 static struct err read_title(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.headline);
+    return one_text(entry, &r->file->input.headline);
 }
 
 static struct err read_standfirst(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.standfirst);
+    return one_text(entry, &r->file->input.standfirst);
 }
 
 static struct err read_slug(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.slug);
+    return one_text(entry, &r->file->input.slug);
 }
 
 static struct err read_agency(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.agency);
+    return one_text(entry, &r->file->input.agency);
 }
 
 static struct err read_place(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.place);
+    return one_text(entry, &r->file->input.place);
 }
 
 static struct err read_canonical(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.canonical);
+    return one_text(entry, &r->file->input.canonical);
 }
 
 static struct err read_translation_of(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.translation_of);
+    return one_text(entry, &r->file->input.translation_of);
 }
 
 static struct err read_alt(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.lead_alt);
+    return one_text(entry, &r->file->input.lead_alt);
 }
 
 static struct err read_caption(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.lead_caption);
+    return one_text(entry, &r->file->input.lead_caption);
 }
 
 static struct err read_credit(struct reading *r, const struct front_matter_entry *entry)
 {
-    return one_text(r, entry, &r->file->input.lead_credit);
+    return one_text(entry, &r->file->input.lead_credit);
 }
 
 static struct err read_image(struct reading *r, const struct front_matter_entry *entry)
 {
     r->file->image_line = entry->line;
-    return one_text(r, entry, &r->file->image);
+    return one_text(entry, &r->file->image);
 }
 
 static struct err read_language(struct reading *r, const struct front_matter_entry *entry)
 {
-    TRY(one_text(r, entry, &r->file->input.language));
-    if (!language_is_valid_tag(r->file->input.language))
-        return wrong(r, entry->line, "not a language tag, as en or pt-BR");
+    TRY(one_text(entry, &r->file->input.language));
+    if (r->file->input.language.n && !language_is_valid_tag(r->file->input.language))
+        return wrong(entry->line, "not a language tag, as en or pt-BR");
     return OK;
 }
 
@@ -139,9 +146,9 @@ static struct err read_embargo(struct reading *r, const struct front_matter_entr
 static struct err read_status(struct reading *r, const struct front_matter_entry *entry)
 {
     struct str text;
-    TRY(one_text(r, entry, &text));
-    if (!story_status_from_name(text, &r->file->input.status))
-        return wrong(r, entry->line, "status is draft, in review, ready, scheduled, published or withdrawn");
+    TRY(one_text(entry, &text));
+    if (text.n && !story_status_from_name(text, &r->file->input.status))
+        return wrong(entry->line, "status is draft, in review, ready, scheduled, published or withdrawn");
     return OK;
 }
 
@@ -248,7 +255,25 @@ static struct err read_entries(struct reading *r, const struct front_matter *mat
 
 static bool is_html(struct str name)
 {
-    return str_ends(name, S(".html")) || str_ends(name, S(".htm"));
+    return str_equal_nocase(str_from(name, name.n - 5), S(".html")) ||
+           str_equal_nocase(str_from(name, name.n - 4), S(".htm"));
+}
+
+static int line_of(const struct front_matter *matter, ptrdiff_t at)
+{
+    int line = matter->body_line;
+    for (ptrdiff_t i = 0; i < at; i++)
+        line += matter->body.p[i] == '\n';
+    return line;
+}
+
+/* The sanitiser names lines too, but counts them from the text's first. */
+static struct err check_bytes(const struct front_matter *matter)
+{
+    ptrdiff_t nul = str_find_char(matter->body, 0, 0), invalid = utf8_find_invalid(matter->body);
+    if (invalid >= 0 && (nul < 0 || invalid < nul))
+        return wrong(line_of(matter, invalid), "not valid UTF-8");
+    return nul < 0 ? OK : wrong(line_of(matter, nul), "the control character U+0000");
 }
 
 static struct err convert(struct reading *r, const struct front_matter *matter, struct str *out)
@@ -273,6 +298,17 @@ static void report_dropped(struct reading *r, const struct html_report *report)
                           (long long)report->items[i].count, STR_ARG(report->items[i].name)));
 }
 
+/* The address that is all a paragraph says; of a path, the one it has on this site. */
+static struct str lone_address(struct reading *r, struct html_block block)
+{
+    struct str text = html_text(block.html);
+    if (block.kind != HTML_P || !str_starts(text, S("<p>/")) || !str_ends(text, S("/</p>\n")))
+        return html_block_address(r->a, block);
+    struct str path = str_slice(text, 3, text.n - 5);
+    bool plain = str_find_char(path, '<', 0) < 0 && str_find_char(path, '&', 0) < 0 && path.n > 1;
+    return plain && url_is_own_path(path) ? str_concat(r->a, r->settings->url, path) : (struct str){0};
+}
+
 /* Addresses that stand alone become embeds. */
 static struct html place_embeds(struct reading *r, struct html body)
 {
@@ -283,7 +319,7 @@ static struct html place_embeds(struct reading *r, struct html body)
         blocks++;
     struct html *parts = arena_array(r->a, struct html, blocks);
     for (ptrdiff_t at = 0; html_next_block(body, &at, &block);) {
-        struct str address = html_block_address(r->a, block);
+        struct str address = lone_address(r, block);
         struct html embed = address.n ? html_embed(r->a, address) : (struct html){0};
         changed = changed || html_text(embed).n;
         parts[count++] = html_text(embed).n ? embed : block.html;
@@ -291,16 +327,45 @@ static struct html place_embeds(struct reading *r, struct html body)
     return changed ? html_join(r->a, parts, count) : body;
 }
 
-/* Without a title the first heading of the text is the headline, and leaves the text. */
-static struct err take_headline(struct reading *r)
+/* "Words" over a line of "=". */
+static bool is_underlined(struct str rest)
+{
+    struct str line;
+    bool first = true;
+    for (; str_cut(rest, '\n', &line, &rest) || line.n; first = false) {
+        line = str_trim(line);
+        if (line.n == 0)
+            return false;
+        ptrdiff_t marks = 0;
+        while (marks < line.n && line.p[marks] == '=')
+            marks++;
+        if (marks == line.n)
+            return !first;
+    }
+    return false;
+}
+
+/* Whether a text that begins with a heading begins with one of level 1: what was made of it knows no such level. */
+static bool begins_with_h1(struct str source)
+{
+    source = str_trim(source);
+    if (str_equal_nocase(str_slice(source, 0, 3), S("<h1")))
+        return source.n > 3 && !char_is_alpha(source.p[3]) && !char_is_digit(source.p[3]);
+    if (str_starts(source, S("#")))
+        return source.n > 1 && char_is_space(source.p[1]);
+    return is_underlined(source);
+}
+
+/* Without a title the heading of level 1 that the text begins with is the headline, and leaves the text. */
+static struct err take_headline(struct reading *r, const struct front_matter *matter)
 {
     struct story_input *input = &r->file->input;
     struct html_block block;
     ptrdiff_t at = 0, count = 0;
     if (input->headline.n)
         return OK;
-    if (!html_next_block(input->body, &at, &block) || block.kind != HTML_H2)
-        return wrong(r, 1, "no title, and the text does not begin with a heading");
+    if (!html_next_block(input->body, &at, &block) || block.kind != HTML_H2 || !begins_with_h1(matter->body))
+        return wrong(1, "no title, and the text does not begin with a heading of level 1");
     input->headline = str_trim(html_plain_text(r->a, block.html));
     struct html *parts = arena_array(r->a, struct html, html_text(input->body).n / 4 + 1);
     while (html_next_block(input->body, &at, &block))
@@ -309,7 +374,7 @@ static struct err take_headline(struct reading *r)
     return OK;
 }
 
-static struct err read_body(struct reading *r, const struct front_matter *matter)
+static struct err make_body(struct reading *r, const struct front_matter *matter)
 {
     struct html_report report = {0};
     const struct html_rules rules = {.report = &report};
@@ -319,7 +384,17 @@ static struct err read_body(struct reading *r, const struct front_matter *matter
     TRY(html_sanitise(r->a, raw, &rules, &body));
     report_dropped(r, &report);
     r->file->input.body = place_embeds(r, body);
-    return take_headline(r);
+    return OK;
+}
+
+/* What is wrong with the text as a whole is said of its first line. */
+static struct err read_body(struct reading *r, const struct front_matter *matter)
+{
+    TRY(check_bytes(matter));
+    struct err e = make_body(r, matter);
+    if (failed(e) && !str_starts(str_from_c(err_detail()), S("line ")))
+        return err_in(e, "line %d", matter->body_line);
+    return failed(e) ? e : take_headline(r, matter);
 }
 
 static struct err parse(struct reading *r, struct str text)
@@ -342,9 +417,10 @@ struct err story_file_parse(struct arena *a, const struct settings *settings, st
     out->input.date = TIME_NONE;
     out->input.embargo = TIME_NONE;
     struct err e = parse(&r, text);
-    if (failed(e) && !str_starts(str_from_c(err_detail()), name))
-        return err_in(e, "%.*s", STR_ARG(name));
-    return e;
+    if (!failed(e))
+        return OK;
+    struct str detail = str_copy(a, str_from_c(err_detail()));
+    return err_make(e.kind, "%.*s %.*s", STR_ARG(name), STR_ARG(detail));
 }
 
 struct err story_file_picture(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
