@@ -4,7 +4,7 @@ import { Readability } from "@mozilla/readability";
 import { Defuddle } from "defuddle/node";
 import { JSDOM } from "jsdom";
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
@@ -44,7 +44,7 @@ const extractors = {
 
 async function assertTakesTheStory(extract, path, story) {
   const { title, content, byline } = await extract(await newsroom.text(path), newsroom.url + path);
-  assert.deepEqual(wordsOfHtml(content), wordsOf(`${story.dateline} ${story.words}`));
+  assert.equal(wordsOfHtml(content).join("\n"), wordsOf(`${story.dateline} ${story.words}`).join("\n"));
   for (const word of WIDGET_WORDS) {
     assert.ok(story.words.includes(word) || !content.includes(word), `"${word}" is in what was taken`);
   }
@@ -106,7 +106,8 @@ testStory("a story in Arabic", own("sand-ar", "ar", ["إينيس فالك"], "ن
 
 /* Demo stories, as their files have them. */
 const demo = (name, path, dateline) => async () => {
-  const file = readFileSync(fileURLToPath(new URL(`../../demo/${name}.md`, import.meta.url)), "utf8");
+  const folder = fileURLToPath(new URL("../../demo/", import.meta.url));
+  const file = readFileSync(join(folder, readdirSync(folder).find((entry) => entry.endsWith(`-${name}.md`))), "utf8");
   const [, matter, body] = file.match(/^---\n(.*?)\n---\n(.*)$/s);
   const words = body.replace(/^https:\S+$/gm, "").replace(/^(#+|>|-) /gm, "").replace(/^\|[-:|]+$/gm, "").replace(/\|/g, " ").replace(/\*/g, "");
   const value = (key) => matter.match(new RegExp(`^${key}: "?(.*?)"?$`, "m"))[1];
