@@ -63,7 +63,7 @@ function testStory(name, make) {
 
 /* A story of each kind of text, the inserts of a news page among them. `words` is what readers read. */
 const own = (slug, language, people, dateline, title, blocks) => async () => {
-  const text = blocks.map(([written]) => written).join("\n\n");
+  const text = blocks.map(([written]) => written.replace(/^ALSO$/, newsroom.url + demoStory())).join("\n\n");
   const [url] = await newsroom.publish({
     "story.md": `${frontMatter({
       title, slug, byline: people, agency: "NCA", place: dateline.split(/[,،、]/)[0], date: "2026-11-05T10:00:00Z", language,
@@ -72,7 +72,7 @@ const own = (slug, language, people, dateline, title, blocks) => async () => {
   });
   return { path: new URL(url).pathname, dateline, title, people, words: blocks.map(([written, read]) => read ?? written).join(" ") };
 };
-const ALSO = [`${demoStory()}`, ""];
+const ALSO = ["ALSO", ""]; /* the address of a story of ours, on a line of its own */
 
 testStory("a long story", own("long-story", "en", ["Ines Falk", "Tor Amsel"], "Norhaven, 5 November 2026 (NCA):", "Surveyors map the floor of the old basin", [
   ["The floor of the old basin has been mapped for the first time since the mole was built, and it is not where the charts say it is. In the north corner it lies almost two metres higher, the harbour office said on Thursday, and along the market quay a good deal lower."],
