@@ -4,7 +4,7 @@ import { Readability } from "@mozilla/readability";
 import { Defuddle } from "defuddle/node";
 import { JSDOM } from "jsdom";
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
@@ -44,7 +44,7 @@ const extractors = {
 
 async function assertTakesTheStory(extract, path, story) {
   const { title, content, byline } = await extract(await newsroom.text(path), newsroom.url + path);
-  assert.deepEqual(wordsOfHtml(content), wordsOf(`${story.dateline} ${story.words}`));
+  assert.equal(wordsOfHtml(content).join("\n"), wordsOf(`${story.dateline} ${story.words}`).join("\n"));
   for (const word of WIDGET_WORDS) {
     assert.ok(story.words.includes(word) || !content.includes(word), `"${word}" is in what was taken`);
   }
@@ -63,7 +63,7 @@ function testStory(name, make) {
 
 /* A story of each kind of text, the inserts of a news page among them. `words` is what readers read. */
 const own = (slug, language, people, dateline, title, blocks) => async () => {
-  const text = blocks.map(([written]) => written).join("\n\n");
+  const text = blocks.map(([written]) => written.replace(/^ALSO$/, newsroom.url + demoStory())).join("\n\n");
   const [url] = await newsroom.publish({
     "story.md": `${frontMatter({
       title, slug, byline: people, agency: "NCA", place: dateline.split(/[,،、]/)[0], date: "2026-11-05T10:00:00Z", language,
@@ -72,7 +72,7 @@ const own = (slug, language, people, dateline, title, blocks) => async () => {
   });
   return { path: new URL(url).pathname, dateline, title, people, words: blocks.map(([written, read]) => read ?? written).join(" ") };
 };
-const ALSO = [`${demoStory()}`, ""];
+const ALSO = ["ALSO", ""]; /* the address of a story of ours, on a line of its own */
 
 testStory("a long story", own("long-story", "en", ["Ines Falk", "Tor Amsel"], "Norhaven, 5 November 2026 (NCA):", "Surveyors map the floor of the old basin", [
   ["The floor of the old basin has been mapped for the first time since the mole was built, and it is not where the charts say it is. In the north corner it lies almost two metres higher, the harbour office said on Thursday, and along the market quay a good deal lower."],
@@ -106,7 +106,8 @@ testStory("a story in Arabic", own("sand-ar", "ar", ["إينيس فالك"], "ن
 
 /* Demo stories, as their files have them. */
 const demo = (name, path, dateline) => async () => {
-  const file = readFileSync(fileURLToPath(new URL(`../../demo/${name}.md`, import.meta.url)), "utf8");
+  const folder = fileURLToPath(new URL("../../demo/", import.meta.url));
+  const file = readFileSync(join(folder, readdirSync(folder).find((entry) => entry.endsWith(`-${name}.md`))), "utf8");
   const [, matter, body] = file.match(/^---\n(.*?)\n---\n(.*)$/s);
   const words = body.replace(/^https:\S+$/gm, "").replace(/^(#+|>|-) /gm, "").replace(/^\|[-:|]+$/gm, "").replace(/\|/g, " ").replace(/\*/g, "");
   const value = (key) => matter.match(new RegExp(`^${key}: "?(.*?)"?$`, "m"))[1];
