@@ -26,6 +26,9 @@ struct err command_open(struct str folder, struct newsroom **out)
 
 struct err command_close(struct newsroom *n, struct err result)
 {
+    char detail[1024];
+    snprintf(detail, sizeof(detail), "%s", err_detail()); /* closing may fail in its own words */
     newsroom_close(n);
+    err_set_detail(detail);
     return !failed(result) && untold[0] ? err_make(&ERR_SYSTEM, "%s", untold) : result;
 }

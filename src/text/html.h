@@ -120,7 +120,7 @@ struct html_dateline {
     struct str after;
 };
 
-/* h with <span class="dateline"> at the start of its first top level paragraph, or in a paragraph of its own in front
+/* h with <span class="placeline"> at the start of its first top level paragraph, or in a paragraph of its own in front
  * when it has none. For printing only: the result is not canonical. */
 struct html html_with_dateline(struct arena *a, struct html h, struct html_dateline dateline);
 

@@ -240,16 +240,23 @@ struct str html_plain_text(struct arena *a, struct html h)
 }
 
 /* The dateline. A space follows it in the paragraph, so it ends without one. */
+static struct str without_last_space(struct str s)
+{
+    while (s.n && char_is_space(s.p[s.n - 1]))
+        s.n--;
+    return s;
+}
 
+/* The class is not "dateline": reader modes delete what bears that name. */
 static struct str dateline_markup(struct arena *a, struct html_dateline d)
 {
     struct str before = escape(a, d.before, false);
     struct str date = escape(a, d.date, false);
     struct str datetime = escape(a, d.datetime, false);
-    struct str after = escape(a, str_trim(d.after), false);
+    struct str after = escape(a, without_last_space(d.after), false);
     if (d.datetime.n)
         date = str_format(a, "<time datetime=\"%.*s\">%.*s</time>", STR_ARG(datetime), STR_ARG(date));
-    return str_format(a, "<span class=\"dateline\">%.*s%.*s%.*s</span>", STR_ARG(before), STR_ARG(date),
+    return str_format(a, "<span class=\"placeline\">%.*s%.*s%.*s</span>", STR_ARG(before), STR_ARG(date),
                       STR_ARG(after));
 }
 
