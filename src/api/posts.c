@@ -4,7 +4,7 @@
 
 #include "base/time.h"
 #include "newsroom/query.h"
-#include "site/site.h"
+#include "page/site.h"
 #include "text/dates.h"
 #include "text/html.h"
 #include "text/json.h"

@@ -8,7 +8,7 @@
 
 #include "base/asset.h"
 #include "command/publish.h"
-#include "site/theme_folder.h"
+#include "page/theme_folder.h"
 
 #include <ftw.h>
 #include <stdio.h>

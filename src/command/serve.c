@@ -5,7 +5,7 @@
 #include "command/theme_watch.h"
 #include "job/scheduler.h"
 #include "newsroom/control.h"
-#include "site/dispatch.h"
+#include "page/dispatch.h"
 
 #include <signal.h>
 #include <stdio.h>

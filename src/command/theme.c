@@ -1,7 +1,7 @@
 /* theme.c - `dateline theme`: writes the theme out, or checks one. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command.h"
-#include "site/theme.h"
+#include "page/theme.h"
 
 #include <stdio.h>
 

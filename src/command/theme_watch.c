@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/theme_watch.h"
 
-#include "site/theme_folder.h"
+#include "page/theme_folder.h"
 
 #include <stdatomic.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #ifndef COMMAND_THEME_WATCH_H
 #define COMMAND_THEME_WATCH_H
 
-#include "site/site.h"
+#include "page/site.h"
 
 struct theme_watch;
 

@@ -4,8 +4,8 @@
 
 #include "http/form.h"
 #include "newsroom/session.h"
-#include "site/access.h"
-#include "site/page.h"
+#include "page/access.h"
+#include "page/page.h"
 #include "text/url.h"
 
 #define HOME "/desk/"

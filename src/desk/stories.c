@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/routes.h"
 
-#include "site/access.h"
-#include "site/page.h"
+#include "page/access.h"
+#include "page/page.h"
 #include "text/url.h"
 
 #define SHOWN 50

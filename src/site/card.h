@@ -3,7 +3,7 @@
 #ifndef SITE_CARD_H
 #define SITE_CARD_H
 
-#include "site/page.h"
+#include "page/page.h"
 
 enum card_form { CARD_FULL, CARD_PICTURELESS };
 

@@ -1,6 +1,6 @@
 /* corrections.c - the page of all corrections. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/page.h"
+#include "page/page.h"
 #include "site/routes.h"
 #include "text/url.h"
 

@@ -1,7 +1,7 @@
 /* files.c - pictures and the theme's files: immutable, served for a year. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/routes.h"
-#include "site/security.h"
+#include "page/security.h"
 
 #include "http/file.h"
 #include "newsroom/query.h"

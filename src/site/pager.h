@@ -3,7 +3,7 @@
 #ifndef SITE_PAGER_H
 #define SITE_PAGER_H
 
-#include "site/page.h"
+#include "page/page.h"
 
 /* The page that the route's ":number" asks for; 1 without one. ERR_NOT_FOUND: no number, 0, or 1 written out. */
 struct err pager_number(const struct http_request *r, int64_t *out);

@@ -3,7 +3,7 @@
 #ifndef SITE_SHARE_H
 #define SITE_SHARE_H
 
-#include "site/page.h"
+#include "page/page.h"
 
 /* Fills the view's `share` with the theme's networks for the page at url (absolute). */
 void share_fill(struct page *p, struct str url, struct str title, struct str text);

@@ -1,6 +1,6 @@
 /* sitemap.c - sitemaps (sitemaps.org), the news sitemap, and robots.txt (RFC 9309). */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/page.h"
+#include "page/page.h"
 #include "site/routes.h"
 
 #include "base/time.h"

@@ -1,7 +1,7 @@
 /* status.c - /healthz and /metrics: for machines that watch. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/routes.h"
-#include "site/site.h"
+#include "page/site.h"
 
 #include "audience/readers.h"
 #include "newsroom/query.h"

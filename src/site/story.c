@@ -1,7 +1,7 @@
 /* story.c - the story page. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/card.h"
-#include "site/error.h"
+#include "page/error.h"
 #include "site/routes.h"
 #include "site/share.h"
 #include "site/story_body.h"

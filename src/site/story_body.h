@@ -4,7 +4,7 @@
 #ifndef SITE_STORY_BODY_H
 #define SITE_STORY_BODY_H
 
-#include "site/page.h"
+#include "page/page.h"
 
 /* Renders the body of story; *out is owned by the page's arena and markup that may be printed as it is. */
 struct err story_body_render(struct page *p, const struct story_view *story, struct str *out);

@@ -3,7 +3,7 @@
 #ifndef SITE_STORY_DATA_H
 #define SITE_STORY_DATA_H
 
-#include "site/page.h"
+#include "page/page.h"
 
 /* What both say, made once by the page. */
 struct story_facts {

@@ -1,9 +1,9 @@
 /* error.c - failures as pages: the one place that maps them to a status. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/error.h"
+#include "page/error.h"
 
-#include "site/page.h"
-#include "site/security.h"
+#include "page/page.h"
+#include "page/security.h"
 
 #define RETRY_SECONDS "30"
 

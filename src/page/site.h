@@ -1,13 +1,13 @@
 /* site.h - the public site: what its pages share. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_SITE_H
-#define SITE_SITE_H
+#ifndef PAGE_SITE_H
+#define PAGE_SITE_H
 
 #include "http/router.h"
 #include "http/server.h"
 #include "newsroom/newsroom.h"
 #include "press/press.h"
-#include "site/theme.h"
+#include "page/theme.h"
 
 #include <pthread.h>
 

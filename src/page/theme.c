@@ -4,10 +4,10 @@
  * A theme is loaded whole, checked whole, and never changed afterwards. A folder's files stand before the compiled-in
  * ones of the same path, so that a newsroom's theme holds only what differs.
  */
-#include "site/theme.h"
+#include "page/theme.h"
 
 #include "base/asset.h"
-#include "site/theme_folder.h"
+#include "page/theme_folder.h"
 
 #include <sodium.h>
 #include <stdatomic.h>

@@ -1,9 +1,9 @@
 /* dispatch.h - from a request to its answer: route, rights, form, page, press. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_DISPATCH_H
-#define SITE_DISPATCH_H
+#ifndef PAGE_DISPATCH_H
+#define PAGE_DISPATCH_H
 
-#include "site/site.h"
+#include "page/site.h"
 
 /* What the HTTP server calls; app is a struct site. */
 struct http_answer *dispatch_ready(void *app, const struct http_head *head);

@@ -1,7 +1,7 @@
 /* theme_folder.h - a theme's files on disk: read whole, written out. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_THEME_FOLDER_H
-#define SITE_THEME_FOLDER_H
+#ifndef PAGE_THEME_FOLDER_H
+#define PAGE_THEME_FOLDER_H
 
 #include "base/base.h"
 

@@ -1,6 +1,6 @@
 /* security.c - the headers that stand on every answer. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/security.h"
+#include "page/security.h"
 
 /* Nothing but our own files; the one inline style by its hash; no frame may hold us, and forms go nowhere else. A
  * form's answer may redirect to a reader's own Mastodon server, which browsers count as its target: the policy of that

@@ -1,12 +1,12 @@
 /* dispatch.c - from a request to its answer. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/dispatch.h"
+#include "page/dispatch.h"
 
 #include "audience/readers.h"
 #include "newsroom/query.h"
-#include "site/access.h"
-#include "site/error.h"
-#include "site/security.h"
+#include "page/access.h"
+#include "page/error.h"
+#include "page/security.h"
 #include "store/db.h"
 #include "text/language.h"
 #include "text/url.h"

@@ -1,8 +1,8 @@
 /* theme.h - a theme in memory: compiled templates, the stylesheet, words, share networks and files with hashed
  * addresses. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_THEME_H
-#define SITE_THEME_H
+#ifndef PAGE_THEME_H
+#define PAGE_THEME_H
 
 #include "base/base.h"
 #include "base/map.h"

@@ -1,7 +1,7 @@
 /* fonts.h - which font files a page asks for before its text is known. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_FONTS_H
-#define SITE_FONTS_H
+#ifndef PAGE_FONTS_H
+#define PAGE_FONTS_H
 
 #include "base/base.h"
 

@@ -1,6 +1,6 @@
 /* site.c - the public site: opening, theme, touches. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/site.h"
+#include "page/site.h"
 
 #include "newsroom/control.h"
 

@@ -1,6 +1,6 @@
 /* fonts.c - which font files a page asks for before its text is known. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/fonts.h"
+#include "page/fonts.h"
 
 #include "text/language.h"
 

@@ -1,9 +1,9 @@
 /* access.h - who may call a route, and that a form was ours: checked before any handler runs. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_ACCESS_H
-#define SITE_ACCESS_H
+#ifndef PAGE_ACCESS_H
+#define PAGE_ACCESS_H
 
-#include "site/site.h"
+#include "page/site.h"
 
 #define ACCESS_COOKIE "__Host-dateline"
 

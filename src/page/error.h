@@ -1,10 +1,10 @@
 /* error.h - failures as pages: the one place that maps them to a status. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_ERROR_H
-#define SITE_ERROR_H
+#ifndef PAGE_ERROR_H
+#define PAGE_ERROR_H
 
 #include "newsroom/query.h"
-#include "site/site.h"
+#include "page/site.h"
 
 /* The status of a failure. */
 int error_status(struct err e);

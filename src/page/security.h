@@ -1,9 +1,9 @@
 /* security.h - the headers that stand on every answer. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_SECURITY_H
-#define SITE_SECURITY_H
+#ifndef PAGE_SECURITY_H
+#define PAGE_SECURITY_H
 
-#include "site/site.h"
+#include "page/site.h"
 
 #define SECURITY_HEADERS 8
 

@@ -1,6 +1,6 @@
 /* access.c - who may call a route, and that a form was ours. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/access.h"
+#include "page/access.h"
 
 #include "base/time.h"
 #include "http/form.h"

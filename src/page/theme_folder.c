@@ -1,6 +1,6 @@
 /* theme_folder.c - a theme's files on disk. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/theme_folder.h"
+#include "page/theme_folder.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,8 +1,8 @@
 /* page.c - what every HTML page is made with. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "site/page.h"
+#include "page/page.h"
 
-#include "site/fonts.h"
+#include "page/fonts.h"
 #include "text/url.h"
 
 #include <string.h>

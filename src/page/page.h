@@ -1,10 +1,10 @@
 /* page.h - what every HTML page is made with: its edition, words, navigation and head. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SITE_PAGE_H
-#define SITE_PAGE_H
+#ifndef PAGE_PAGE_H
+#define PAGE_PAGE_H
 
 #include "newsroom/query.h"
-#include "site/site.h"
+#include "page/site.h"
 #include "text/dates.h"
 #include "text/language.h"
 
