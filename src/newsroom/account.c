@@ -4,11 +4,16 @@
 
 #include "base/random.h"
 #include "base/time.h"
+#include "base/utf8.h"
 #include "newsroom/audit.h"
+#include "newsroom/field.h"
 #include "newsroom/save.h"
 #include "newsroom/secret.h"
 
 #define PASSWORD_LENGTH 24
+
+static const struct field PERSON = {S_INIT("person"), "The person's name", LIMIT_NAME, true};
+static const struct field LABEL = {S_INIT("label"), "The label", LIMIT_NAME, true};
 
 /* One change of an account, in one transaction. */
 struct change {
@@ -51,6 +56,14 @@ static struct err check_name(struct str name)
     return OK;
 }
 
+/* *text made clean, or ERR_INVALID. */
+static struct err check_field(struct arena *a, const struct field *field, struct str *text)
+{
+    struct messages messages = {0};
+    *text = field_line(a, &messages, field, *text);
+    return messages_err(&messages);
+}
+
 static struct err add(struct db_conn *conn, void *context)
 {
     struct change *change = context;
@@ -76,6 +89,7 @@ struct err newsroom_account_add(struct newsroom *n, struct arena *a, const struc
     struct change change = {
         .n = n, .a = a, .actor = actor, .name = name, .person = person, .role = role, .now = time_now()};
     TRY(check_name(name));
+    TRY(check_field(a, &PERSON, &change.person));
     *password = random_token(a, PASSWORD_LENGTH);
     TRY(secret_hash_password(a, *password, &change.password_hash));
     return db_write(newsroom_db(n), add, &change);
@@ -96,8 +110,11 @@ struct err newsroom_account_password(struct newsroom *n, struct arena *a, const 
                                      struct str given, struct str *password)
 {
     struct change change = {.n = n, .a = a, .actor = actor, .name = name, .now = time_now()};
-    if (given.n && given.n < LIMIT_PASSWORD_LEAST)
-        return err_make(&ERR_INVALID, "the password has %td characters; at least %d are needed", given.n,
+    ptrdiff_t invalid = utf8_find_invalid(given);
+    if (invalid >= 0)
+        return err_make(&ERR_INVALID, "the password is not valid UTF-8 at byte %td", invalid + 1);
+    if (given.n && utf8_count(given) < LIMIT_PASSWORD_LEAST)
+        return err_make(&ERR_INVALID, "the password has %td characters; at least %d are needed", utf8_count(given),
                         LIMIT_PASSWORD_LEAST);
     if (given.n > LIMIT_PASSWORD)
         return err_make(&ERR_INVALID, "the password has %td bytes; %d fit", given.n, LIMIT_PASSWORD);
@@ -145,8 +162,9 @@ struct err newsroom_account_token(struct newsroom *n, struct arena *a, const str
                                   struct str label, struct str *token)
 {
     struct change change = {.n = n, .a = a, .actor = actor, .name = name, .label = label, .now = time_now()};
-    if (label.n < 1 || label.n > LIMIT_NAME)
-        return err_make(&ERR_INVALID, "the label has %td bytes; 1 to %d fit", label.n, LIMIT_NAME);
+    TRY(check_field(a, &LABEL, &change.label));
+    if (change.label.n == 0)
+        return err_make(&ERR_INVALID, "the token has no label that says what it is for");
     *token = secret_make_token(a);
     change.token_hash = secret_hash_token(a, *token);
     return db_write(newsroom_db(n), add_token, &change);

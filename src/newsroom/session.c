@@ -3,101 +3,128 @@
 #include "newsroom/session.h"
 
 #include "base/time.h"
+#include "base/utf8.h"
 #include "newsroom/audit.h"
 #include "newsroom/secret.h"
+#include "newsroom/throttle.h"
 
 #define MINUTE (60 * TIME_SECOND)
 #define SEEN_EVERY MINUTE /* a session's last use is written at most this often */
+#define AGENT_MAX 200     /* bytes of the browser's name that are kept */
 
-#define FREE_FAILURES 5                   /* before the first wait */
-#define ADDRESS_FAILURES 20               /* the same for an address, where many people may sit behind one */
-#define WAIT_MAX (60 * MINUTE)            /* the longest wait; each failure doubles it */
-#define FORGIVEN_AFTER (24 * 60 * MINUTE) /* failures this old do not count */
+/*
+ * Failures are counted for a name from one network, for the network, and for the name from everywhere. Who guesses from
+ * one place is kept waiting long and shuts nobody else out; the last count bears many places at once, and its wait is
+ * short, since it keeps the owner waiting too.
+ */
+#define PAIR_FREE 5
+#define NETWORK_FREE 20 /* many people may sit behind one */
+#define NAME_FREE 50
+#define LONG_WAIT (60 * MINUTE)
+#define SHORT_WAIT MINUTE
 
 /* One attempt to sign in, or one use of a session. */
 struct attempt {
     struct newsroom *n;
     struct arena *a;
-    struct str name, password, address, agent, secret;
+    struct str name, address, agent, secret;
     struct sql_account *account; /* NULL: no such name, or shut out */
-    struct str subjects[2];      /* what failures are counted for */
-    int64_t now, blocked_until;
+    struct throttle throttles[3];
+    int64_t now;
     struct sql_session_actor *session;
 };
 
-static struct err read_attempt(struct db_conn *conn, void *context)
+static void begin_attempt(struct attempt *t)
 {
-    struct attempt *t = context;
-    t->blocked_until = 0;
-    for (int i = 0; i < 2; i++) {
-        struct sql_throttle *throttle;
-        TRY(sql_throttle_find(t->a, conn, t->subjects[i], &throttle));
-        if (throttle)
-            t->blocked_until = MAX(t->blocked_until, throttle->blocked_until);
-    }
+    struct str network = throttle_network(t->a, t->address);
+    t->throttles[0] = (struct throttle){
+        .subject = str_format(t->a, "pair:%.*s %.*s", STR_ARG(network), STR_ARG(t->name)), PAIR_FREE, LONG_WAIT, 0};
+    t->throttles[1] =
+        (struct throttle){.subject = str_concat(t->a, S("address:"), network), NETWORK_FREE, LONG_WAIT, 0};
+    t->throttles[2] = (struct throttle){.subject = str_concat(t->a, S("account:"), t->name), NAME_FREE, SHORT_WAIT, 0};
+}
+
+static struct err find_account(struct attempt *t, struct db_conn *conn)
+{
     TRY(sql_account_by_name(t->a, conn, t->name, &t->account));
     if (t->account && t->account->disabled)
         t->account = NULL;
     return OK;
 }
 
-static struct err count_failure(struct attempt *t, struct db_conn *conn, struct str subject, int64_t free)
+static struct err take_attempt(struct db_conn *conn, void *context)
 {
-    struct sql_throttle *throttle;
-    TRY(sql_throttle_find(t->a, conn, subject, &throttle));
-    int64_t failures = throttle && t->now - throttle->failed_at < FORGIVEN_AFTER ? throttle->failures + 1 : 1;
-    int64_t over = failures - free;
-    int64_t wait = over < 0 ? 0 : over > 12 ? WAIT_MAX : MIN(TIME_SECOND << over, WAIT_MAX);
-    return sql_throttle_put(conn, subject, failures, t->now, t->now + wait);
+    struct attempt *t = context;
+    TRY(throttle_take(t->a, conn, t->throttles, COUNT_OF(t->throttles), t->now));
+    return find_account(t, conn);
 }
 
-static struct err note(struct attempt *t, struct db_conn *conn, struct str action, struct str detail)
+/* A name that is none of ours stays out of the log: people type passwords into the wrong field. */
+static struct err note(struct attempt *t, struct db_conn *conn, struct str action)
 {
     struct audit audit;
-    const struct actor actor = {.account_id = t->account ? t->account->id : 0, .who = t->name, .origin = t->address};
+    const struct actor actor = {.account_id = t->account ? t->account->id : 0,
+                                .who = t->account ? t->account->name : S("unknown"),
+                                .origin = t->address};
     TRY(audit_open(t->a, conn, &audit));
-    TRY(audit_add(&audit, &actor, t->now, action, S("session"), detail));
+    TRY(audit_add(&audit, &actor, t->now, action, S("session"), S("")));
     return audit_close(&audit);
 }
 
 static struct err write_failure(struct db_conn *conn, void *context)
 {
-    struct attempt *t = context;
-    TRY(count_failure(t, conn, t->subjects[0], FREE_FAILURES));
-    TRY(count_failure(t, conn, t->subjects[1], ADDRESS_FAILURES));
-    return note(t, conn, S("session.refused"), S(""));
+    return note(context, conn, S("session.refused"));
 }
 
+static struct err wrong(void)
+{
+    return err_make(&ERR_FORBIDDEN, "name and password do not belong together");
+}
+
+/* The password was looked at outside any transaction: it must still be the account's. */
 static struct err write_session(struct db_conn *conn, void *context)
 {
     struct attempt *t = context;
     const struct settings *settings = newsroom_settings(t->n);
-    TRY(sql_throttle_delete(conn, t->subjects[0]));
+    struct str checked = t->account->password_hash;
+    struct sql_account *now;
+    TRY(sql_account_by_name(t->a, conn, t->name, &now));
+    if (!now || now->disabled || !str_equal(now->password_hash, checked))
+        return wrong();
+    TRY(sql_throttle_delete(conn, t->throttles[0].subject)); /* who knows the password may have mistyped it */
+    for (ptrdiff_t i = 1; i < COUNT_OF(t->throttles); i++)
+        TRY(throttle_give_back(t->a, conn, &t->throttles[i]));
     TRY(sql_session_insert(conn, secret_hash_token(t->a, t->secret), t->account->id, t->now,
-                           t->now + settings->session_days * TIME_DAY, t->address,
-                           str_slice(t->agent, 0, LIMIT_CREDIT)));
-    return note(t, conn, S("session.begin"), S(""));
+                           t->now + settings->session_days * TIME_DAY, t->address, utf8_cut(t->agent, AGENT_MAX)));
+    return note(t, conn, S("session.begin"));
+}
+
+/* Nothing is cut to fit: a longer name or password is nobody's. */
+static bool password_fits(const struct attempt *t, struct str name, struct str password)
+{
+    bool whole = name.n == t->name.n && password.n <= LIMIT_PASSWORD;
+    struct str hash = t->account && whole ? t->account->password_hash : (struct str){0};
+    return secret_password_is(t->a, hash, str_slice(password, 0, LIMIT_PASSWORD));
+}
+
+/* A look first, so that who is blocked costs no write. */
+static struct err look(struct db_conn *conn, void *context)
+{
+    struct attempt *t = context;
+    return throttle_look(t->a, conn, t->throttles, COUNT_OF(t->throttles), t->now);
 }
 
 struct err newsroom_sign_in(struct newsroom *n, struct arena *a, struct str name, struct str password,
                             struct str address, struct str agent, struct str *secret)
 {
-    struct attempt t = {.n = n,
-                        .a = a,
-                        .name = str_slice(name, 0, LIMIT_NAME),
-                        .password = str_slice(password, 0, LIMIT_PASSWORD),
-                        .address = address,
-                        .agent = agent,
-                        .now = time_now()};
-    t.subjects[0] = str_format(a, "account:%.*s", STR_ARG(t.name));
-    t.subjects[1] = str_format(a, "address:%.*s", STR_ARG(address));
-    TRY(db_read(newsroom_db(n), read_attempt, &t));
-    if (t.blocked_until > t.now)
-        return err_make(&ERR_BUSY, "too many attempts; the next one is looked at in %lld seconds",
-                        (long long)((t.blocked_until - t.now) / TIME_SECOND + 1));
-    if (!secret_password_is(a, t.account ? t.account->password_hash : (struct str){0}, t.password)) {
+    struct attempt t = {
+        .n = n, .a = a, .name = utf8_cut(name, LIMIT_NAME), .address = address, .agent = agent, .now = time_now()};
+    begin_attempt(&t);
+    TRY(db_read(newsroom_db(n), look, &t));
+    TRY(db_write(newsroom_db(n), take_attempt, &t));
+    if (!password_fits(&t, name, password)) {
         TRY(db_write(newsroom_db(n), write_failure, &t));
-        return err_make(&ERR_FORBIDDEN, "name and password do not belong together");
+        return wrong();
     }
     t.secret = secret_make_token(a);
     TRY(db_write(newsroom_db(n), write_session, &t));
@@ -169,7 +196,7 @@ static struct err prune(struct db_conn *conn, void *context)
     struct attempt *t = context;
     int64_t gone;
     TRY(sql_session_prune(conn, t->now, t->now - newsroom_settings(t->n)->session_idle_minutes * MINUTE, &gone));
-    return sql_throttle_prune(conn, t->now - FORGIVEN_AFTER, &gone);
+    return sql_throttle_prune(conn, t->now - THROTTLE_FORGIVEN_AFTER, &gone);
 }
 
 struct err newsroom_session_prune(struct newsroom *n)

@@ -7,7 +7,8 @@
 #include "store/statements.h"
 
 /*
- * Signs in: throttled per account and per address, the same time and words for an unknown name as for a wrong password.
+ * Signs in: throttled per account and per network address, so that who guesses elsewhere does not shut the owner out;
+ * the same time and words for an unknown name as for a wrong password.
  * *secret (in a, 43 characters of base64url, 256 bits) goes into the cookie; only its hash is stored. ERR_FORBIDDEN:
  * wrong name or password; ERR_BUSY: too many attempts, the detail says when to try again.
  */
