@@ -4,11 +4,12 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const program = resolve(process.env.DATELINE_PROGRAM ?? "build/dateline");
+const program = process.env.DATELINE_PROGRAM ?? fileURLToPath(new URL("../../build/dateline", import.meta.url));
 const START_MILLISECONDS = 20_000;
 
 const freePort = () =>
