@@ -9,7 +9,10 @@ import { demoStory, Newsroom } from "./newsroom.mjs";
 const PAGE_BYTES = 20 * 1024, FONT_BYTES = 64 * 1024, STYLE_BYTES = 32 * 1024;
 const URDU_BYTES = 140 * 1024; /* Nastaliq is a large script: only where the device has none of its own */
 let newsroom, browser;
-before(async () => { [newsroom, browser] = await Promise.all([Newsroom.start(), launch()]); });
+before(async () => {
+  newsroom = await Newsroom.start();
+  browser = await launch();
+});
 after(async () => {
   await browser?.close();
   await newsroom?.stop();

@@ -7,7 +7,10 @@ import { demoStory, Newsroom } from "./newsroom.mjs";
 
 const FONTS = { ar: /Naskh/, fa: /Vazir/, he: /Hebrew/, ur: /Nastaliq/ };
 let newsroom, browser;
-before(async () => { [newsroom, browser] = await Promise.all([Newsroom.start(), launch()]); });
+before(async () => {
+  newsroom = await Newsroom.start();
+  browser = await launch();
+});
 after(async () => {
   await browser?.close();
   await newsroom?.stop();

@@ -6,7 +6,10 @@ import { launch, open } from "./chromium.mjs";
 import { demoStory, Newsroom } from "./newsroom.mjs";
 
 let newsroom, browser;
-before(async () => { [newsroom, browser] = await Promise.all([Newsroom.start(), launch()]); });
+before(async () => {
+  newsroom = await Newsroom.start();
+  browser = await launch();
+});
 after(async () => {
   await browser?.close();
   await newsroom?.stop();

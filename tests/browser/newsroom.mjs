@@ -4,11 +4,12 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const program = resolve(process.env.DATELINE_PROGRAM ?? "build/dateline");
+const program = process.env.DATELINE_PROGRAM ?? fileURLToPath(new URL("../../build/dateline", import.meta.url));
 const START_MILLISECONDS = 20_000;
 
 const freePort = () =>
@@ -64,6 +65,7 @@ export class Newsroom {
     const { stdout } = await run(program, ["init", this.directory, ...words]);
     this.password = stdout.match(/password (\S+)/)[1];
     this.child = spawn(program, ["serve", this.directory, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+    this.#watch();
     await whenListening(this.child);
   }
 
@@ -95,13 +97,28 @@ export class Newsroom {
     return body.toString("utf8");
   }
 
+  /* Throws when the program had ended before it was told to, or does not end cleanly. */
   async stop() {
-    if (this.child && this.child.exitCode === null) {
-      const ended = new Promise((done) => this.child.once("exit", done));
-      this.child.kill("SIGTERM");
-      await ended;
-    }
+    const early = this.child && this.ended.value;
+    if (this.child && !early) this.child.kill("SIGTERM");
+    const how = await this.ended?.promise;
     await rm(this.folder, { recursive: true, force: true });
+    if (early || (how && how !== "exit 0")) throw new Error(`serve: ${how}${early ? " before it was stopped" : ""}\n${this.log}`);
+  }
+
+  /* Keeps the end of the log and how the program ended. */
+  #watch() {
+    this.log = "";
+    const hear = (bytes) => { this.log = (this.log + bytes).slice(-4000); };
+    this.child.stdout.on("data", hear);
+    this.child.stderr.on("data", hear);
+    this.ended = { value: null };
+    this.ended.promise = new Promise((done) => {
+      this.child.once("close", (code, signal) => {
+        this.ended.value = signal ? `signal ${signal}` : `exit ${code}`;
+        done(this.ended.value);
+      });
+    });
   }
 }
 

@@ -13,7 +13,10 @@ const TEXT_ELEMENTS = "P H2 H3 UL OL LI BLOCKQUOTE A EM STRONG S SUB SUP CODE PR
 const TEXT_ATTRIBUTES = ("href src alt width height loading class role tabindex aria-label scope colspan rowspan start reversed value lang dir cite rel datetime "
   + "title hreflang align id").split(" ");
 let newsroom, browser;
-before(async () => { [newsroom, browser] = await Promise.all([Newsroom.start({ demo: false }), launch()]); });
+before(async () => {
+  newsroom = await Newsroom.start({ demo: false });
+  browser = await launch();
+});
 after(async () => {
   await browser?.close();
   await newsroom?.stop();

@@ -7,7 +7,8 @@ import { demoStory, Newsroom } from "./newsroom.mjs";
 
 let newsroom, browser, page;
 before(async () => {
-  [newsroom, browser] = await Promise.all([Newsroom.start(), launch()]);
+  newsroom = await Newsroom.start();
+  browser = await launch();
   page = await open(browser, { width: 375, javaScriptEnabled: false });
 });
 after(async () => {
