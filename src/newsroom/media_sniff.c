@@ -80,6 +80,7 @@ static void sniff_jpeg(struct reader *r, struct media_facts *out)
         if (is_frame_header(marker)) {
             out->height = read_big(r, at + 5, 2);
             out->width = read_big(r, at + 7, 2);
+            r->cut |= str_find(r->bytes, S("\xff\xd9"), at) < 0; /* without its end it was cut off */
             break;
         }
         if (marker == 0xe1 && has(r, at + 4, S("Exif\0\0")))
@@ -99,6 +100,8 @@ static void sniff_png(struct reader *r, struct media_facts *out)
         return;
     out->width = read_big(r, 16, 4);
     out->height = read_big(r, 20, 4);
+    for (ptrdiff_t at = 8; !r->cut && !has(r, at + 4, S("IEND"));) /* every chunk up to the last is there */
+        at += 12 + (ptrdiff_t)read_big(r, at, 4);
 }
 
 static void sniff_gif(struct reader *r, struct media_facts *out)
@@ -109,6 +112,7 @@ static void sniff_gif(struct reader *r, struct media_facts *out)
 
 static void sniff_webp(struct reader *r, struct media_facts *out)
 {
+    r->cut |= read_little(r, 4, 4) + 8 > r->bytes.n;
     if (has(r, 12, S("VP8X"))) {
         out->width = read_little(r, 24, 3) + 1;
         out->height = read_little(r, 27, 3) + 1;
@@ -128,7 +132,7 @@ static void sniff_avif(struct reader *r, struct media_facts *out)
 {
     for (ptrdiff_t at = 0; (at = str_find(r->bytes, S("ispe"), at)) >= 0 && !r->cut; at += 4) {
         int64_t width = read_big(r, at + 8, 4), height = read_big(r, at + 12, 4);
-        if (!r->cut && width * height > out->width * out->height) {
+        if (!r->cut && (uint64_t)width * (uint64_t)height > (uint64_t)out->width * (uint64_t)out->height) {
             out->width = width;
             out->height = height;
         }

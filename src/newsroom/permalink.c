@@ -25,6 +25,8 @@ struct err permalink_check(struct str pattern)
     int slugs = 0;
     if (pattern.n < 3 || pattern.p[0] != '/' || !str_ends(pattern, S("/")))
         return err_make(&ERR_INVALID, "permalink must begin and end with a slash");
+    if (str_find(pattern, S("//"), 0) >= 0)
+        return err_make(&ERR_INVALID, "permalink cannot hold an empty part");
     for (struct str rest = str_slice(pattern, 1, pattern.n - 1), segment; rest.n > 0;) {
         (void)str_cut(rest, '/', &segment, &rest);
         slugs += str_equal(segment, S(":slug"));

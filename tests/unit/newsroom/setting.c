@@ -1,0 +1,131 @@
+/* setting.c - tests: the table of settings, dateline.conf and the pattern of addresses. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/setting.c"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "newsroom/config.h"
+#include "newsroom/newsroom.h"
+
+static void assert_refused(struct err e, const char *wanted)
+{
+    assert_true(err_is(e, &ERR_INVALID));
+    assert_string_equal(err_detail(), wanted);
+}
+
+static struct err check(const char *name, const char *value)
+{
+    return setting_check(setting_find(str_from_c(name)), str_from_c(value));
+}
+
+static void test_table_is_whole(void **state)
+{
+    (void)state;
+    for (ptrdiff_t i = 0; i < setting_count(); i++) {
+        const struct setting *s = setting_at(i);
+        if (failed(setting_check(s, s->fallback)))
+            fail_msg("%.*s: %s", STR_ARG(s->name), err_detail());
+        assert_true(s->help.n > 0);
+        assert_int_not_equal(role_from_name(s->who), ROLE_NONE);
+        assert_ptr_equal(setting_find(s->name), s);
+    }
+    assert_null(setting_find(S("colour")));
+}
+
+static void test_values(void **state)
+{
+    (void)state;
+    assert_false(failed(check("page_size", "100")));
+    assert_refused(check("page_size", "101"), "page_size must be a number from 5 to 100");
+    assert_refused(check("page_size", "ten"), "page_size must be a number from 5 to 100");
+    assert_refused(check("page_size", ""), "page_size must be a number from 5 to 100");
+    assert_refused(check("indexed", "maybe"), "indexed must be yes or no");
+    assert_refused(check("zone", "Mars/Olympus"), "zone must be a time zone like \"Europe/Lisbon\" or \"UTC\"");
+    assert_refused(check("language", "english!"), "language must be a language tag like \"en\" or \"es-MX\"");
+    assert_refused(check("title", "two\nlines"), "title holds a control character");
+    assert_refused(check("title", ""), "title is too short");
+    assert_refused(check("title", "\xff"), "title is not valid UTF-8");
+    assert_refused(check("url", "https://a.example/"),
+                   "url must be like https://news.example, without a slash at the end");
+    assert_true(failed(check("url", "javascript:alert(1)")));
+    assert_true(failed(check("url", "https://user:pass@a.example")));
+    assert_true(failed(check("url", "https://a.example?x")));
+}
+
+static void test_permalinks(void **state)
+{
+    (void)state;
+    assert_false(failed(check("permalink", "/:slug/")));
+    assert_false(failed(check("permalink", "/news/:year/:slug/")));
+    assert_refused(check("permalink", "/:year/"), "permalink must hold :slug once");
+    assert_refused(check("permalink", "/:slug/:slug/"), "permalink must hold :slug once");
+    assert_refused(check("permalink", ":slug"), "permalink must begin and end with a slash");
+    assert_refused(check("permalink", "/:slug//"), "permalink cannot hold an empty part");
+    assert_refused(check("permalink", "/../:slug/"), "permalink cannot hold \"..\"");
+    assert_refused(check("permalink", "/%2e/:slug/"), "permalink cannot hold \"%2e\"");
+}
+
+static void test_addresses(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_init(&a, 0);
+    struct permalink parts = {S("/:year/:month/:day/:slug/"), S("/de"), S("Pacific/Auckland"), S("x"),
+                              INT64_C(1793880000000000)};
+    assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/de/2026/11/06/x/"); /* tomorrow, over there */
+    assert_true(permalink_is_reserved(S("/category/")));
+    assert_true(permalink_is_reserved(S("/desk/x/")));
+    assert_false(permalink_is_reserved(S("/categories/")));
+    arena_close(&a);
+}
+
+static void test_config(void **state)
+{
+    struct arena a;
+    struct map map;
+    (void)state;
+    arena_init(&a, 0);
+    assert_false(failed(config_parse(&a, S("# about\r\n\n title = A = B \r\npage_size=10"), &map)));
+    assert_int_equal(map.count, 2);
+    assert_true(str_equal(*(struct str *)map_get(&map, S("title")), S("A = B")));
+    assert_refused(config_parse(&a, S("title = A\ntitle = B\n"), &map), "line 2: \"title\" is set twice");
+    assert_refused(config_parse(&a, S("\ncolour = red\n"), &map), "line 2: there is no setting \"colour\"");
+    assert_refused(config_parse(&a, S("title\n"), &map), "line 1: no '=' in it");
+    assert_refused(config_parse(&a, S("title = \xc3\x28\n"), &map), "line 1: it is not valid UTF-8");
+    assert_refused(config_parse(&a, S("page_size = 1\n"), &map), "line 1: page_size must be a number from 5 to 100");
+    assert_false(failed(config_parse(&a, S(""), &map)));
+    arena_close(&a);
+}
+
+static void test_store_beats_file(void **state)
+{
+    struct arena a;
+    struct map file, store = {0};
+    struct settings settings;
+    struct str stored = S("50");
+    (void)state;
+    arena_init(&a, 0);
+    assert_false(failed(config_parse(&a, S("page_size = 10\nworkers = 3\nindexed = no\n"), &file)));
+    *map_put(&a, &store, S("page_size")) = &stored;
+    *map_put(&a, &store, S("workers")) = &stored; /* only the file may say this one */
+    assert_false(failed(settings_make(&a, &file, &store, &settings)));
+    assert_int_equal(settings.page_size, 50);
+    assert_int_equal(settings.workers, 3);
+    assert_false(settings.indexed);
+    assert_int_equal(settings.feed_size, 20);
+    assert_true(str_equal(settings_value(&settings, S("page_size")), S("50")));
+    assert_null(settings_value(&settings, S("colour")).p);
+    arena_close(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table_is_whole), cmocka_unit_test(test_values), cmocka_unit_test(test_permalinks),
+        cmocka_unit_test(test_addresses),      cmocka_unit_test(test_config), cmocka_unit_test(test_store_beats_file),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
