@@ -73,28 +73,43 @@ test("the payloads are live: a bare page without a policy fires them", async () 
   bare.close();
 });
 
-/* One story a batch: apart, so that one payload's open comment does not hide the next; and run together. */
-const bodies = (kind, batch) => ({
-  "as HTML, each in a paragraph": ["html", batch.map((line) => `<p>Line</p>\n<p>${line}</p>\n`).join("")],
-  "as HTML, one after another": ["html", batch.join("\n")],
-  "as Markdown": ["md", batch.join("\n\n")],
-}[kind]);
+/* Ends what a payload may have left open, so that it does not hide the next one. */
+const CLOSE = "\n'\">--></script></style></textarea></title></noscript></template></xmp></svg></math></select></table>\n";
 
-for (const kind of ["as HTML, each in a paragraph", "as HTML, one after another", "as Markdown"]) {
+const BODIES = {
+  "as HTML, each closed": (batch) => ["html", `<p>Line</p>\n${batch.join(CLOSE)}`],
+  "as HTML, one after another": (batch) => ["html", `<p>Line</p>\n${batch.join("\n")}`],
+  "as Markdown": (batch) => ["md", `Line\n\n${batch.join("\n\n")}`],
+};
+
+let stories = 0;
+
+/* One story a batch; where the program refuses it, for a limit that it names, two of half the size. A line that is
+ * refused alone is on no page. Answers how many lines are on pages. */
+async function publishAndLook(page, make, batch) {
+  const [ending, body] = make(batch);
+  const name = `batch-${++stories}`;
+  const matter = frontMatter({ title: `Batch ${stories}`, slug: name, byline: ["Ines Falk"], date: "2026-11-02T10:00:00Z", sections: ["Tests"] });
+  let url;
+  try {
+    [url] = await newsroom.publish({ [`${name}.${ending}`]: `${matter}${body}\n` });
+  } catch (refusal) {
+    assert.match(refusal.stderr, /more than 256 elements inside each other|line \d+: /, refusal.stderr);
+    if (batch.length === 1) return 0;
+    const half = batch.length >> 1;
+    return await publishAndLook(page, make, batch.slice(0, half)) + await publishAndLook(page, make, batch.slice(half));
+  }
+  await assertHarmless(page, new URL(url).pathname);
+  assert.match(await page.locator(".text").innerText(), /Line/);
+  return batch.length;
+}
+
+for (const [kind, make] of Object.entries(BODIES)) {
   test(`${payloads.length} payloads in bodies, ${kind}`, async () => {
     const page = await open(browser);
-    let published = 0;
-    for (let i = 0; i < payloads.length; i += BATCH) {
-      const [ending, body] = bodies(kind, payloads.slice(i, i + BATCH));
-      const name = `batch-${i}-${kind.replace(/\W+/g, "-").toLowerCase()}`;
-      const [url] = await newsroom.publish({
-        [`${name}.${ending}`]: `${frontMatter({ title: `Batch ${i}`, slug: name, byline: ["Ines Falk"], date: "2026-11-02T10:00:00Z", sections: ["Tests"] })}${body}\n`,
-      });
-      await assertHarmless(page, new URL(url).pathname);
-      assert.ok((await page.locator(".text").innerText()).trim().length > 0);
-      published++;
-    }
-    assert.equal(published, Math.ceil(payloads.length / BATCH));
+    let shown = 0;
+    for (let i = 0; i < payloads.length; i += BATCH) shown += await publishAndLook(page, make, payloads.slice(i, i + BATCH));
+    assert.ok(shown >= payloads.length * 0.99, `${shown} of ${payloads.length} on pages`);
     await page.context().close();
   });
 }
