@@ -40,7 +40,7 @@ struct http_request {
     int parameter_count;
     const struct http_route *route;
 
-    void *person; /* who is signed in, kept by the dispatcher once looked up */
+    void *person;                   /* who is signed in, kept by the dispatcher once looked up */
     struct http_deferred *deferred; /* see http_request_defer */
     /* For the access line. */
     int statements;

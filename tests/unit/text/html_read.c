@@ -132,10 +132,9 @@ static void the_dateline_opens_the_first_paragraph(void **state)
 {
     (void)state;
     struct html_dateline d = {S("A & B, "), S("5 November"), S("2026-11-05"), S(": ")};
-    check(
-        html_with_dateline(&arena, story("<h2>x</h2>\n<p lang=\"de\">y</p>\n<p>z</p>\n"), d).text,
-        "<h2>x</h2>\n<p lang=\"de\"><span class=\"placeline\">A &amp; B, <time datetime=\"2026-11-05\">5 November</time>"
-        ":</span> y</p>\n<p>z</p>\n");
+    check(html_with_dateline(&arena, story("<h2>x</h2>\n<p lang=\"de\">y</p>\n<p>z</p>\n"), d).text,
+          "<h2>x</h2>\n<p lang=\"de\"><span class=\"placeline\">A &amp; B, "
+          "<time datetime=\"2026-11-05\">5 November</time>:</span> y</p>\n<p>z</p>\n");
     d.datetime = S("");
     d.after = S(":");
     check(html_with_dateline(&arena, story("<blockquote>\n<p>x</p>\n</blockquote>\n"), d).text,
