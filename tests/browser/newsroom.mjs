@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const program = process.env.DATELINE_PROGRAM ?? fileURLToPath(new URL("../../build/dateline", import.meta.url));
+export const program = process.env.DATELINE_PROGRAM ?? fileURLToPath(new URL("../../build/dateline", import.meta.url));
 const START_MILLISECONDS = 20_000;
 
 const freePort = () =>
@@ -40,6 +40,18 @@ const whenListening = (child) =>
     child.on("error", (problem) => end(fail, problem));
     child.on("exit", (code) => end(fail, new Error(`serve ended with ${code}: ${said}`)));
   });
+
+/* The newsroom in a folder, served on a free port: {url, stop, kill}. */
+export const serve = async (directory) => {
+  const child = spawn(program, ["serve", directory, "--listen", "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+  const end = (signal) =>
+    new Promise((done) => {
+      child.on("close", done);
+      child.kill(signal);
+    });
+  const url = await whenListening(child);
+  return { url, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+};
 
 export class Newsroom {
   /* A newsroom with the demo stories (or none), served. stop() it in the end. */
