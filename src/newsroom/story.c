@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/story.h"
 
+#include "base/time.h"
 #include "newsroom/permalink.h"
 #include "newsroom/story_document.h"
 #include "newsroom/story_state.h"
 #include "newsroom/workflow.h"
+#include "text/dates.h"
 
 #define TRIES 8 /* of a transaction that met another one (PostgreSQL) */
 
@@ -23,6 +25,25 @@ static int64_t best_match(const struct sql_story_match_list *found, int64_t *ran
     return id;
 }
 
+static int64_t day_of(struct save *save, int64_t at)
+{
+    int64_t local = at + dates_offset(save->settings->zone, at) * TIME_SECOND;
+    return local / TIME_DAY - (local % TIME_DAY < 0);
+}
+
+/* The newest story of that slug, if it is of that day: its address may have been made by another permalink. */
+static struct err find_by_day(struct save *save, const struct story_input *in, int64_t *id)
+{
+    int64_t newest;
+    struct sql_story_state *state = NULL;
+    TRY(sql_story_find_undated(save->conn, in->language, in->slug, &newest));
+    if (newest != DB_NULL)
+        TRY(sql_story_state(save->a, save->conn, newest, &state));
+    bool same = state && state->published_at != DB_NULL && day_of(save, state->published_at) == day_of(save, in->date);
+    *id = same ? newest : 0;
+    return OK;
+}
+
 static struct err find_dated(struct save *save, const struct story_input *in, int64_t *id, bool *renamed)
 {
     struct sql_story_match_list found;
@@ -38,7 +59,7 @@ static struct err find_dated(struct save *save, const struct story_input *in, in
     TRY(sql_story_find(save->a, save->conn, path, in->language, in->slug, &found));
     *id = best_match(&found, &rank);
     *renamed = rank == 2;
-    return OK;
+    return *id ? OK : find_by_day(save, in, id);
 }
 
 /* *before: the stored story that input means, or NULL. *renamed: it has another slug since. */
@@ -272,14 +293,25 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     return OK;
 }
 
+/* "desk" under the permalink "/:slug/" would be the program's own page. Changed before the story is looked for, so that
+ * it is found again. */
+static void avoid_reserved(struct save *save, struct story_input *in)
+{
+    struct permalink parts = {.pattern = save->settings->permalink, .zone = S("UTC"), .slug = in->slug};
+    if (permalink_is_reserved(permalink_make(save->a, &parts)))
+        in->slug = str_format(save->a, "%.*s-story", STR_ARG(in->slug));
+}
+
 /* amend: what the same transaction wrote in its first round may be replaced. */
 static struct err put_one(struct save *save, const struct story_clean *clean, bool amend, struct story_result *out,
                           bool *unresolved)
 {
+    struct story_clean named = *clean;
     struct sql_story *before;
     bool renamed;
-    TRY(find(save, &clean->in, &before, &renamed));
-    return put_found(save, clean, before, renamed, amend, out, unresolved);
+    avoid_reserved(save, &named.in);
+    TRY(find(save, &named.in, &before, &renamed));
+    return put_found(save, &named, before, renamed, amend, out, unresolved);
 }
 
 /* ---- the transaction ---- */

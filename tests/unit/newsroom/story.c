@@ -139,6 +139,28 @@ static void test_changed_slug_leaves_a_redirect(struct store_fixture *f)
     room_close(&room);
 }
 
+static void test_another_permalink(struct store_fixture *f)
+{
+    struct room room;
+    room_open(&room, f);
+    struct story_input in = room_story(&room, "Before and after");
+    in.date = NOVEMBER_5;
+    struct story_result old = room_put(&room, &in);
+    assert_ok(newsroom_set(room.n, &ACTOR_COMMAND, S("permalink"), S("/:slug/")));
+    struct story_result same = room_put(&room, &in);
+    assert_int_equal(same.id, old.id);
+    assert_int_equal(same.outcome, STORY_UNCHANGED);
+    in.date = NOVEMBER_5 + 3 * TIME_DAY;
+    struct story_result next = room_put(&room, &in);
+    assert_int_equal(next.outcome, STORY_CREATED);
+    assert_text(next.path, "/before-and-after/");
+    struct story_input reserved = room_story(&room, "Desk");
+    assert_text(room_put(&room, &reserved).path, "/desk-story/");
+    assert_int_equal(room_put(&room, &reserved).outcome, STORY_UNCHANGED);
+    assert_whole(&room);
+    room_close(&room);
+}
+
 static void test_taken_address(struct store_fixture *f)
 {
     struct room room;
@@ -392,6 +414,7 @@ int main(void)
         STORE_TEST(test_put_twice_is_one_story),
         STORE_TEST(test_change_keeps_the_revision_before),
         STORE_TEST(test_changed_slug_leaves_a_redirect),
+        STORE_TEST(test_another_permalink),
         STORE_TEST(test_taken_address),
         STORE_TEST(test_draft_becomes_the_story),
         STORE_TEST(test_schedule_and_embargo),
