@@ -120,3 +120,16 @@ test("a picture is never moved, cut or without its words", async () => {
   assert.match(await page.locator("figure.lead figcaption").innerText(), /Solveig.*Illustration: NCA/s);
   await page.context().close();
 });
+
+test("printed: the story and its address, no menu, no share links, no related stories", async () => {
+  const page = await open(browser);
+  await page.emulateMedia({ media: "print" });
+  await page.goto(newsroom.url + demoStory());
+  for (const part of [".masthead .name", "h1", ".standfirst", ".byline", "figure.lead img", ".text p", ".printed"]) {
+    assert.ok(await page.locator(part).first().isVisible(), part);
+  }
+  for (const part of [".strip", ".share", ".tags", ".readin", ".also", ".footer", ".skip", ".langs"]) {
+    assert.ok(!await page.locator(part).first().isVisible(), part);
+  }
+  await page.context().close();
+});
