@@ -8,7 +8,8 @@
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
 
-/* "{place}, {date} ({agency}):" cut in three around the date, so that the date can stand in a <time>. */
+/* "{place}, {date} ({agency}):" cut in three around the date. It stands without a <time>: reader modes drop one that is
+ * in the text, and the byline has the machine's form. */
 static struct html_dateline make_dateline(struct page *p, const struct sql_story_page *story)
 {
     struct str key = !story->place.n    ? S("dateline_no_place")
@@ -22,7 +23,6 @@ static struct html_dateline make_dateline(struct page *p, const struct sql_story
     dateline.before = str_slice(pattern, 0, at);
     dateline.after = str_concat(p->a, str_from(pattern, at + 6), S(" "));
     dateline.date = dates_long(p->a, &p->dates, story->published_at);
-    dateline.datetime = dates_machine(p->a, p->dates.zone, story->published_at);
     return dateline;
 }
 
@@ -82,12 +82,12 @@ static void add_table(struct page *p, struct html_block block, struct buf *out)
 }
 
 /* Also-read stories that the desk chose but gave no place stand after the third paragraph, unless a list, quote,
- * heading or insert is beside it; then after the next paragraph where none is. */
+ * heading or insert is beside it; then after the next paragraph where none is. Each further one three paragraphs on;
+ * what finds no place stands at the end. */
 struct inserts {
     const struct story_view *story;
     ptrdiff_t next; /* of story->also_read: the next one without a place */
-    int paragraphs;
-    bool placed;
+    int paragraphs; /* since the start, or since the last insert */
 };
 
 static const struct sql_also_view *next_without_place(struct inserts *inserts)
@@ -103,8 +103,8 @@ static const struct sql_also_view *next_without_place(struct inserts *inserts)
 static bool is_place_for_insert(const struct inserts *inserts, struct html body, ptrdiff_t at, struct html_block block)
 {
     struct html_block following;
-    return !inserts->placed && block.kind == HTML_P && inserts->paragraphs >= 3 &&
-           html_next_block(body, &at, &following) && following.kind == HTML_P;
+    return block.kind == HTML_P && inserts->paragraphs >= 3 && html_next_block(body, &at, &following) &&
+           following.kind == HTML_P;
 }
 
 static struct err add_block(struct page *p, const struct story_view *story, struct html_block block, struct buf *out)
@@ -142,8 +142,10 @@ static struct err add_blocks(struct page *p, const struct story_view *story, str
         const struct sql_also_view *target = next_without_place(&inserts);
         if (target)
             TRY(add_also_read(p, target, out));
-        inserts.placed = true;
+        inserts.paragraphs = 0;
     }
+    for (const struct sql_also_view *rest; (rest = next_without_place(&inserts));)
+        TRY(add_also_read(p, rest, out));
     return OK;
 }
 
