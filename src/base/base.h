@@ -15,7 +15,7 @@
 #define PRINTF_LIKE(fmt, first) __attribute__((format(printf, fmt, first)))
 #define NORETURN __attribute__((noreturn))
 
-#define COUNT_OF(array) ((ptrdiff_t)(sizeof(array) / sizeof(*(array))))
+#define COUNT_OF(array) ((ptrdiff_t)(sizeof(array) / sizeof((array)[0])))
 #define MIN(a, b) ((a) < (b) ? (a) : (b))
 #define MAX(a, b) ((a) > (b) ? (a) : (b))
 

@@ -19,7 +19,7 @@ static int run(int argc, char **argv)
     struct str words[2];
     if (command_words(&COMMAND_THEME, argc, argv, NULL, 0, 2, 2, words) < 0)
         return COMMAND_WRONG_USE;
-    struct err e = OK;
+    struct err e;
     if (str_equal(words[0], S("export")))
         e = theme_export(words[1]);
     else if (str_equal(words[0], S("check")))

@@ -52,7 +52,7 @@ static struct err disable(struct newsroom *n, struct arena *a, struct str name, 
 
 static struct err list(struct newsroom *n, struct arena *a)
 {
-    struct sql_account_list accounts;
+    struct sql_account_list accounts = {0};
     TRY(newsroom_account_list(n, a, &accounts));
     for (ptrdiff_t i = 0; i < accounts.count; i++)
         printf("%.*s\t%.*s%s\n", STR_ARG(accounts.items[i].name), STR_ARG(accounts.items[i].role),

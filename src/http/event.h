@@ -31,15 +31,14 @@ struct http_server {
 };
 
 /* In the order in which a connection meets them; documented in microhttpd.h. */
-enum MHD_Result event_accept(void *server, const struct sockaddr *address, socklen_t size);
-void event_connection(void *server, struct MHD_Connection *library, void **context,
+enum MHD_Result event_accept(void *context, const struct sockaddr *address, socklen_t size);
+void event_connection(void *context, struct MHD_Connection *library, void **own,
                       enum MHD_ConnectionNotificationCode code);
-void *event_target(void *server, const char *target, struct MHD_Connection *library);
-size_t event_unescape(void *server, struct MHD_Connection *library, char *text);
-enum MHD_Result event_request(void *server, struct MHD_Connection *library, const char *url, const char *method,
-                              const char *version, const char *data, size_t *size, void **context);
-void event_completed(void *server, struct MHD_Connection *library, void **context,
-                     enum MHD_RequestTerminationCode code);
+void *event_target(void *context, const char *target, struct MHD_Connection *library);
+size_t event_unescape(void *context, struct MHD_Connection *library, char *text);
+enum MHD_Result event_request(void *context, struct MHD_Connection *library, const char *url, const char *method,
+                              const char *version, const char *data, size_t *size, void **own);
+void event_completed(void *context, struct MHD_Connection *library, void **own, enum MHD_RequestTerminationCode code);
 
 /* The site's words for a refusal, or ours. Any thread. */
 struct http_answer *event_refusal(struct http_server *server, int status);

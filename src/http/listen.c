@@ -66,13 +66,15 @@ struct err http_listen(struct str host, int port, int *descriptor)
 
 int http_listen_port(int descriptor)
 {
-    struct sockaddr_storage at = {0};
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } at = {0};
     socklen_t size = sizeof(at);
-    if (getsockname(descriptor, (struct sockaddr *)&at, &size) != 0)
+    if (getsockname(descriptor, &at.any, &size) != 0)
         return 0;
-    if (at.ss_family == AF_INET6)
-        return ntohs(((struct sockaddr_in6 *)&at)->sin6_port);
-    return ntohs(((struct sockaddr_in *)&at)->sin_port);
+    return ntohs(at.any.sa_family == AF_INET6 ? at.v6.sin6_port : at.v4.sin_port);
 }
 
 void http_raise_descriptors(int64_t wanted)

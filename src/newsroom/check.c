@@ -12,6 +12,7 @@
 
 #include <sodium.h>
 #include <stdarg.h>
+#include <string.h>
 
 #define BATCH 200
 
@@ -23,7 +24,8 @@ struct check {
     void *context;
     struct check_counts *counts;
     int64_t last_story, last_media, total;
-    struct str last_redirect;
+    struct str last_redirect; /* in last_redirect_bytes, or empty */
+    char last_redirect_bytes[LIMIT_ADDRESS * 4];
     bool more;
 };
 
@@ -196,6 +198,14 @@ static struct err check_redirect(struct check *check, struct db_conn *conn, cons
     return OK;
 }
 
+/* The arena does not live from batch to batch. */
+static void keep_redirect(struct check *check, struct str path)
+{
+    ptrdiff_t n = MIN(path.n, (ptrdiff_t)sizeof(check->last_redirect_bytes));
+    memcpy(check->last_redirect_bytes, path.p, (size_t)n);
+    check->last_redirect = (struct str){check->last_redirect_bytes, n};
+}
+
 static struct err check_redirect_batch(struct db_conn *conn, void *context)
 {
     struct check *check = context;
@@ -205,7 +215,7 @@ static struct err check_redirect_batch(struct db_conn *conn, void *context)
         TRY(check_redirect(check, conn, &redirects.items[i]));
     check->more = redirects.count == BATCH;
     if (check->more)
-        check->last_redirect = redirects.items[redirects.count - 1].path;
+        keep_redirect(check, redirects.items[redirects.count - 1].path);
     return OK;
 }
 
@@ -213,13 +223,8 @@ static struct err check_redirect_batch(struct db_conn *conn, void *context)
  */
 static struct err run_batches(struct check *check, db_work *batch)
 {
-    char kept[LIMIT_ADDRESS * 4];
     do {
         TRY(db_read(newsroom_db(check->n), batch, check));
-        ptrdiff_t n = MIN(check->last_redirect.n, (ptrdiff_t)sizeof kept);
-        for (ptrdiff_t i = 0; i < n; i++)
-            kept[i] = check->last_redirect.p[i];
-        check->last_redirect = (struct str){kept, n};
         arena_reset(check->a);
         if (check->progress)
             check->progress(check->context, check->counts->stories, check->total);

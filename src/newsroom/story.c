@@ -91,7 +91,7 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
                                                        .modified_at = DB_NULL,
                                                        .withdrawn_at = DB_NULL,
                                                        .translation_group = DB_NULL};
-    bool keeps_slug = renamed || (before && in->id && !clean->slug_given);
+    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given));
     row.language = before ? before->language : in->language;
     row.slug = keeps_slug ? before->slug : in->slug;
     row.headline = in->headline;

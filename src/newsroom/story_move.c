@@ -104,7 +104,7 @@ struct err newsroom_story_move(struct newsroom *n, const struct actor *actor, in
     struct arena a;
     arena_init(&a, 0);
     struct move move = {.n = n, .a = &a, .actor = actor, .id = story_id, .status = status, .at = at, .reason = reason};
-    struct err e = OK;
+    struct err e;
     if (status == STORY_SCHEDULED && (at < LIMIT_TIME_FIRST || at > LIMIT_TIME_LAST))
         e = err_make(&ERR_INVALID, "A story that is scheduled needs a time");
     else

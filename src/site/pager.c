@@ -20,12 +20,12 @@ struct str pager_path(const struct page *p, struct str base, int64_t number)
     return number == 1 ? base : str_format(p->a, "%.*spage/%lld/", STR_ARG(base), (long long)number);
 }
 
-static void add_number(struct page *p, struct value *list, struct str base, int64_t number, int64_t current)
+static void add_number(struct page *p, struct value *list, struct str base, int64_t to, int64_t current)
 {
     struct value *item = value_append_map(p->a, list);
-    value_set_int(p->a, item, S("number"), number);
-    value_set_text(p->a, item, S("url"), pager_path(p, base, number));
-    value_set_bool(p->a, item, S("current"), number == current);
+    value_set_int(p->a, item, S("number"), to);
+    value_set_text(p->a, item, S("url"), pager_path(p, base, to));
+    value_set_bool(p->a, item, S("current"), to == current);
     value_set_bool(p->a, item, S("gap"), false);
 }
 
