@@ -26,7 +26,7 @@ create table media (
     focal_x int not null,            -- centre of interest, thousandths of the width from the left
     focal_y int not null,            -- centre of interest, thousandths of the height from the top
     created_at int not null,         -- when it came in
-    renditions text                  -- folder below media/ that holds its renditions: "3f/0c...9a"; null: none are made
+    renditions text                  -- folder below media/ with its renditions, or their first file: "3f/0c...9a"; null: none yet
 );
 
 create table person (
@@ -37,6 +37,7 @@ create table person (
     portrait_id int references media (id), -- picture, or null
     created_at int not null          -- when it was made
 );
+create index person_portrait on person (portrait_id) where portrait_id is not null;
 
 create table account (
     id integer primary key,          -- number

@@ -196,15 +196,29 @@ struct err query_desk(struct newsroom *n, struct arena *a, struct str status, in
     return db_read(newsroom_db(n), read_desk, &q);
 }
 
+struct media_query {
+    struct arena *a;
+    struct str path;
+    struct sql_media **media;
+    struct sql_rendition **rendition;
+};
+
+/* Renditions lie one folder deeper. */
 static struct err read_media(struct db_conn *conn, void *context)
 {
-    struct simple_query *q = context;
-    return sql_media_by_path(q->a, conn, q->text, q->out);
+    struct media_query *q = context;
+    ptrdiff_t first = str_find_char(q->path, '/', 0);
+    if (first >= 0 && str_find_char(q->path, '/', first + 1) >= 0)
+        return sql_rendition_by_path(q->a, conn, q->path, q->rendition);
+    return sql_media_by_path(q->a, conn, q->path, q->media);
 }
 
-struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out)
+struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **media,
+                       struct sql_rendition **rendition)
 {
-    struct simple_query q = {.a = a, .text = path, .out = out};
+    struct media_query q = {a, path, media, rendition};
+    *media = NULL;
+    *rendition = NULL;
     TRY(db_read(newsroom_db(n), read_media, &q));
-    return *out ? OK : err_make(&ERR_NOT_FOUND, "no picture stands there");
+    return *media || *rendition ? OK : err_make(&ERR_NOT_FOUND, "no picture stands there");
 }

@@ -73,7 +73,8 @@ struct err query_months(struct newsroom *n, struct arena *a, struct str language
  * seen (INT64_MAX, INT64_MAX at the start). */
 struct err query_desk(struct newsroom *n, struct arena *a, struct str status, int64_t before_at, int64_t before_id,
                       int64_t count, struct sql_desk_item_list *out);
-/* Media row by its path below media/. */
-struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out);
+/* What stands at a path below media/: a picture, or a rendition of one; the other is NULL. One statement. */
+struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **media,
+                       struct sql_rendition **rendition);
 
 #endif

@@ -60,27 +60,35 @@ static void fill_renditions(struct page *p, struct value *map, const struct pict
                             const struct picture_slot *slot, struct rendition_size box)
 {
     struct rendition_size sizes[RENDITION_WIDTHS];
-    int count = rendition_sizes(slot->shape, (int)picture->width, (int)picture->height, sizes);
+    enum rendition_shape shape = rendition_kept(slot->shape, (int)picture->width, (int)picture->height);
+    int count = rendition_sizes(shape, (int)picture->width, (int)picture->height, sizes);
     int used = useful(sizes, count, box.width), plain = 0;
     struct value *sources = value_set_list(p->a, map, S("sources"));
     for (enum rendition_format format = RENDITION_AVIF; format < RENDITION_JPEG; format++) {
         struct value *source = value_append_map(p->a, sources);
         value_set_text(p->a, source, S("type"), rendition_type(format));
-        value_set_text(p->a, source, S("srcset"), srcset(p->a, picture, slot->shape, sizes, used, format));
+        value_set_text(p->a, source, S("srcset"), srcset(p->a, picture, shape, sizes, used, format));
     }
     while (plain < used - 1 && sizes[plain].width < box.width)
         plain++;
-    value_set_text(p->a, map, S("src"), file_url(p->a, picture, slot->shape, sizes[plain].width, RENDITION_JPEG));
-    value_set_text(p->a, map, S("srcset"), srcset(p->a, picture, slot->shape, sizes, used, RENDITION_JPEG));
+    value_set_text(p->a, map, S("src"), file_url(p->a, picture, shape, sizes[plain].width, RENDITION_JPEG));
+    value_set_text(p->a, map, S("srcset"), srcset(p->a, picture, shape, sizes, used, RENDITION_JPEG));
+}
+
+/* Until the renditions are there: the quick form that was made when it came in. */
+static bool is_quick(const struct picture *picture)
+{
+    return str_ends(picture->renditions, S(".jpg"));
 }
 
 void picture_fill(struct page *p, struct value *map, const struct picture *picture, const struct picture_slot *slot)
 {
     struct rendition_size box = fit(picture, slot);
-    if (picture->renditions.n) {
+    if (picture->renditions.n && !is_quick(picture)) {
         fill_renditions(p, map, picture, slot, box);
     } else {
-        value_set_text(p->a, map, S("src"), picture_media_url(p->a, picture->path));
+        struct str file = picture->renditions.n ? picture->renditions : picture->path;
+        value_set_text(p->a, map, S("src"), picture_media_url(p->a, file));
         value_set_bool(p->a, map, S("srcset"), false);
         value_set_list(p->a, map, S("sources"));
     }
@@ -97,8 +105,9 @@ struct str picture_address(struct arena *a, const struct picture *picture, enum 
 {
     struct rendition_size sizes[RENDITION_WIDTHS];
     *size = (struct rendition_size){(int)picture->width, (int)picture->height};
-    if (!picture->renditions.n)
-        return picture_media_url(a, picture->path);
+    if (!picture->renditions.n || is_quick(picture))
+        return picture_media_url(a, picture->renditions.n ? picture->renditions : picture->path);
+    shape = rendition_kept(shape, (int)picture->width, (int)picture->height);
     *size = sizes[rendition_sizes(shape, (int)picture->width, (int)picture->height, sizes) - 1];
     return file_url(a, picture, shape, size->width, RENDITION_JPEG);
 }

@@ -9,7 +9,7 @@
 /* A picture of the newsroom: columns of table media. */
 struct picture {
     struct str path;       /* below /media/; none: there is no picture */
-    struct str renditions; /* folder below /media/; none: not made yet */
+    struct str renditions; /* folder below /media/, or the one file that there is yet; none: nothing was made */
     int64_t width, height; /* pixels, as shown */
     struct str alt;
 };
