@@ -13,6 +13,16 @@ from media where path = $1
 select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
 from media where id = $1
 
+-- paths: a JSON array of texts.
+-- name: media_of_paths (paths text) -> media*
+-- @sqlite
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
+from media where path in (select value from json_each($1))
+-- @postgres
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
+from media where path = any(array(select jsonb_array_elements_text($1::jsonb)))
+-- @both
+
 -- name: media_after (id int, count int) -> media*
 select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
 from media where id > $1 order by id limit $2

@@ -11,6 +11,7 @@ struct media_facts {
     struct str type;       /* "image/jpeg", "image/png", "image/webp", "image/gif", "image/avif" */
     struct str extension;  /* "jpg" ... */
     int64_t width, height; /* pixels, as shown: an EXIF turn by 90 degrees is applied for JPEG */
+    int frames;            /* of a GIF */
 };
 
 /* Reads type and size from the headers of a picture's bytes, without decoding. ERR_INVALID: no picture of a known type,

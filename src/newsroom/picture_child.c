@@ -57,8 +57,9 @@ static int spawn(struct arena *a, struct child *child, char *program, int input,
     char *x = str_to_c(a, str_format(a, "%d", child->order->focal_x));
     char *y = str_to_c(a, str_format(a, "%d", child->order->focal_y));
     char name[] = NAME, make[] = "make", quick[] = "quick", language[] = "LC_ALL=C.UTF-8";
+    char modules[] = "VIPSHOME=/nonexistent"; /* libvips looks there for modules: it shall find none */
     char *words[] = {name, child->order->quick ? quick : make, x, y, NULL};
-    char *environment[] = {language, NULL};
+    char *environment[] = {language, modules, NULL};
     sigemptyset(&none);
     sigfillset(&all);
     posix_spawn_file_actions_init(&actions);

@@ -18,11 +18,13 @@ struct story_view {
     struct sql_also_view_list also_read;         /* published ones only; in_text tells where they stand */
     struct sql_edition_view_list editions;       /* published versions in other editions */
     struct sql_card_list related;                /* newest others of its primary section */
+    struct sql_media_list pictures;              /* those in its text */
 };
 
 /*
- * The story at path, published or withdrawn; at most 6 statements, 7 with other editions. ERR_NOT_FOUND: none, or none
- * that readers may see. related: how many of those to find (0: none, one statement less).
+ * The story at path, published or withdrawn; at most 6 statements, one more each with other editions and with pictures
+ * in its text. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0: none, one
+ * statement less).
  */
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
 /* The same by number and in any status: for those who may see it. */

@@ -77,6 +77,15 @@ int rendition_sizes(enum rendition_shape shape, int width, int height, struct re
     return count;
 }
 
+struct rendition_size rendition_quick_size(int width, int height)
+{
+    struct rendition_size sizes[RENDITION_WIDTHS];
+    int i = rendition_sizes(RENDITION_AS_SHOT, width, height, sizes) - 1;
+    while (i > 0 && sizes[i].width > RENDITION_QUICK_WIDTH)
+        i--;
+    return sizes[i];
+}
+
 struct str rendition_name(struct arena *a, enum rendition_shape shape, int width, enum rendition_format format)
 {
     return str_format(a, "%.*s%d.%.*s", STR_ARG(SHAPES[shape].prefix), width, STR_ARG(FORMATS[format].ending));

@@ -23,6 +23,9 @@ enum rendition_format { RENDITION_AVIF, RENDITION_WEBP, RENDITION_JPEG, RENDITIO
 /* No page shows a picture higher than 576 CSS pixels; this is more than enough for dense screens. */
 #define RENDITION_HEIGHT 1920
 
+/* The quick form that is shown until all are made is the largest JPEG up to this width. */
+#define RENDITION_QUICK_WIDTH 1280
+
 struct rendition_size {
     int width, height; /* pixels */
 };
@@ -42,6 +45,9 @@ struct rendition_cut rendition_cut(enum rendition_shape shape, int width, int he
 /* The sizes of a shape, narrowest first, none larger than the cut nor higher than RENDITION_HEIGHT; returns how many
  * (at least 1). */
 int rendition_sizes(enum rendition_shape shape, int width, int height, struct rendition_size out[RENDITION_WIDTHS]);
+
+/* The size of the quick form. */
+struct rendition_size rendition_quick_size(int width, int height);
 
 /* "640.avif", "card-640.webp", "square-96.jpg", "social-1200.jpg". */
 struct str rendition_name(struct arena *a, enum rendition_shape shape, int width, enum rendition_format format);

@@ -13,12 +13,10 @@
 #include <gmodule.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <vips/vips.h>
 
 #include <vips/vector.h> /* wants the line above */
 
-#define QUICK_WIDTH 1280
 #define JPEG_QUALITY 80
 #define WEBP_QUALITY 75
 #define WEBP_EFFORT 2
@@ -38,7 +36,9 @@ static struct err damaged(const char *what)
 {
     struct str first, rest, words = str_from_c(vips_error_buffer());
     str_cut(words, '\n', &first, &rest);
-    struct err e = err_make(&ERR_INVALID, "the picture is damaged: %s (%.*s)", what, STR_ARG(str_slice(first, 0, 200)));
+    first = str_slice(first, 0, 200);
+    struct err e = err_make(&ERR_INVALID, "the picture is damaged: %s%s%.*s%s", what, first.n ? " (" : "",
+                            STR_ARG(first), first.n ? ")" : "");
     vips_error_clear();
     return e;
 }
@@ -108,11 +108,29 @@ static struct err load(const struct develop_order *order, double scale, VipsImag
     return err_make(&ERR_INVALID, "no loader for %.*s", STR_ARG(order->facts.type));
 }
 
-/* Modules for PDF, slides and what ImageMagick reads stay outside; the one for AVIF is opened by name. */
+/* GLib would write to the journal, and ask first whether that is one: a call too many. What is said of a JPEG that ends
+ * too early is a warning to libjpeg, which fills the rest with grey; to a newspaper it is a fault. A few bytes too many
+ * between segments, as some cameras leave them, are none. */
+static bool ended_early;
+
+static GLogWriterOutput listen(GLogLevelFlags level, const GLogField *fields, gsize count, gpointer context)
+{
+    (void)level, (void)context;
+    for (gsize i = 0; i < count; i++) {
+        if (!str_equal(str_from_c(fields[i].key), S("MESSAGE")) || fields[i].length >= 0)
+            continue;
+        struct str words = str_from_c(fields[i].value);
+        ended_early |= str_find(words, S("remature end of"), 0) >= 0 || str_find(words, S("bad Huffman"), 0) >= 0;
+    }
+    return G_LOG_WRITER_HANDLED;
+}
+
+/* Modules for PDF, slides and what ImageMagick reads stay outside (VIPSHOME, which dateline sets, leads nowhere); the
+ * one for AVIF is opened by name. */
 struct err develop_init(const char *program)
 {
     char path[512];
-    setenv("VIPSHOME", "/nonexistent", 1);
+    g_log_set_writer_func(listen, NULL, NULL);
     if (VIPS_INIT(program))
         return damaged("libvips did not start");
     snprintf(path, sizeof(path), VIPS_LIBRARIES "/vips-modules-%d.%d/vips-heif.so", vips_version(0), vips_version(1));
@@ -216,7 +234,7 @@ static double needed_scale(const struct studio *s)
     struct rendition_size sizes[RENDITION_WIDTHS];
     double scale = 0;
     if (s->order->quick)
-        return MIN((double)QUICK_WIDTH / s->width, 1.0);
+        return (double)rendition_quick_size(s->width, s->height).width / s->width;
     for (enum rendition_shape shape = 0; shape < RENDITION_SHAPES; shape++) {
         struct rendition_cut cut = rendition_cut(shape, s->width, s->height, 500, 500);
         int count = rendition_sizes(shape, s->width, s->height, sizes);
@@ -250,6 +268,10 @@ static struct err make_base(struct studio *s)
     g_object_unref(image);
     if (!in_memory)
         return damaged("its pixels");
+    if (ended_early) {
+        g_object_unref(in_memory);
+        return damaged("it ends too early");
+    }
     STEP(in_memory, vips_autorot(in_memory, &step_out, NULL), "its direction");
     TRY(to_srgb(&in_memory));
     s->base = vips_image_copy_memory(in_memory);
@@ -331,14 +353,20 @@ static struct err send_size(const struct studio *s, enum rendition_shape shape, 
 static struct err send_shape(const struct studio *s, enum rendition_shape shape)
 {
     struct rendition_size sizes[RENDITION_WIDTHS];
-    int count = rendition_sizes(shape, s->width, s->height, sizes), first = 0;
+    int count = rendition_sizes(shape, s->width, s->height, sizes);
     if (rendition_kept(shape, s->width, s->height) != shape)
         return OK;
-    if (s->order->quick) /* one is enough: the largest that is quick */
-        for (first = count - 1; first > 0 && sizes[first].width > QUICK_WIDTH; first--)
-            count--;
-    for (int i = first; i < count; i++)
+    for (int i = 0; i < count; i++)
         TRY(send_size(s, shape, sizes[i]));
+    return OK;
+}
+
+static struct err send_all(const struct studio *s)
+{
+    if (s->order->quick)
+        return send_size(s, RENDITION_AS_SHOT, rendition_quick_size(s->width, s->height));
+    for (enum rendition_shape shape = 0; shape < RENDITION_SHAPES; shape++)
+        TRY(send_shape(s, shape));
     return OK;
 }
 
@@ -352,8 +380,7 @@ struct err develop(struct arena *a, const struct develop_order *order)
     send_words(&s, head);
     g_object_unref(head);
     TRY(make_base(&s));
-    for (enum rendition_shape shape = 0; shape < (order->quick ? RENDITION_CARD : RENDITION_SHAPES); shape++)
-        TRY(send_shape(&s, shape));
+    TRY(send_all(&s));
     send_frame((struct frame){.kind = FRAME_DONE}, S(""));
     return OK;
 }

@@ -11,6 +11,13 @@ struct str picture_media_url(struct arena *a, struct str path)
     return str_concat(a, S("/media/"), url_encode_path(a, path));
 }
 
+struct picture picture_of(const struct sql_media *media)
+{
+    if (!media)
+        return (struct picture){0};
+    return (struct picture){media->path, media->renditions, media->width, media->height, media->alt};
+}
+
 bool picture_exists(const struct picture *picture)
 {
     return picture->path.n > 0 && picture->width > 0 && picture->height > 0;
@@ -105,8 +112,12 @@ struct str picture_address(struct arena *a, const struct picture *picture, enum 
 {
     struct rendition_size sizes[RENDITION_WIDTHS];
     *size = (struct rendition_size){(int)picture->width, (int)picture->height};
-    if (!picture->renditions.n || is_quick(picture))
-        return picture_media_url(a, picture->renditions.n ? picture->renditions : picture->path);
+    if (!picture->renditions.n)
+        return picture_media_url(a, picture->path);
+    if (is_quick(picture)) {
+        *size = rendition_quick_size((int)picture->width, (int)picture->height);
+        return picture_media_url(a, picture->renditions);
+    }
     shape = rendition_kept(shape, (int)picture->width, (int)picture->height);
     *size = sizes[rendition_sizes(shape, (int)picture->width, (int)picture->height, sizes) - 1];
     return file_url(a, picture, shape, size->width, RENDITION_JPEG);
