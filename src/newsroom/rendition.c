@@ -77,6 +77,12 @@ int rendition_sizes(enum rendition_shape shape, int width, int height, struct re
     return count;
 }
 
+struct rendition_size rendition_at(enum rendition_shape shape, int width, int height, int at)
+{
+    struct rendition_cut cut = rendition_cut(shape, width, height, 500, 500);
+    return size_of(shape, &cut, at);
+}
+
 struct rendition_size rendition_quick_size(int width, int height)
 {
     struct rendition_size sizes[RENDITION_WIDTHS];

@@ -46,6 +46,8 @@ struct rendition_cut rendition_cut(enum rendition_shape shape, int width, int he
  * (at least 1). */
 int rendition_sizes(enum rendition_shape shape, int width, int height, struct rendition_size out[RENDITION_WIDTHS]);
 
+/* A shape at a width, in its exact proportion, whatever the pixels of the cut come to. */
+struct rendition_size rendition_at(enum rendition_shape shape, int width, int height, int at);
 /* The size of the quick form. */
 struct rendition_size rendition_quick_size(int width, int height);
 

@@ -13,6 +13,7 @@
 #include <gmodule.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 #include <vips/vips.h>
 
 #include <vips/vector.h> /* wants the line above */
@@ -254,6 +255,15 @@ static struct err shrink(VipsImage **image, int width, int height)
     return OK;
 }
 
+/* Everything that was written beside the pixels, whatever its name: the writers' own "strip" leaves some of it. */
+static void forget_all(VipsImage *image)
+{
+    char **names = vips_image_get_fields(image);
+    for (int i = 0; names && names[i]; i++)
+        (void)vips_image_remove(image, names[i]);
+    g_strfreev(names);
+}
+
 static struct err make_base(struct studio *s)
 {
     double scale = needed_scale(s);
@@ -276,7 +286,10 @@ static struct err make_base(struct studio *s)
     TRY(to_srgb(&in_memory));
     s->base = vips_image_copy_memory(in_memory);
     g_object_unref(in_memory);
-    return s->base ? OK : damaged("its colours");
+    if (!s->base)
+        return damaged("its colours");
+    forget_all(s->base);
+    return OK;
 }
 
 /* ---- from the base to the files ---- */
@@ -287,9 +300,35 @@ static int write_avif(VipsImage *image, void **bytes, size_t *length)
                                 AVIF_QUALITY, "effort", AVIF_EFFORT, "strip", TRUE, NULL);
 }
 
+static uint32_t little_endian(const unsigned char *p)
+{
+    return (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+/* libvips adds an EXIF block of its own invention, whatever it is told. Only the chunk of pixels is kept (RFC
+ * 9649, 2.5: the simple form). */
+static int keep_pixels_of_webp(unsigned char *bytes, size_t *length)
+{
+    for (size_t at = 12; at + 8 <= *length;) {
+        size_t size = 8 + (((size_t)little_endian(bytes + at + 4) + 1) & ~(size_t)1);
+        if (size > *length - at)
+            return -1;
+        if (!memcmp(bytes + at, "VP8 ", 4) || !memcmp(bytes + at, "VP8L", 4)) {
+            memmove(bytes + 12, bytes + at, size);
+            *length = 12 + size;
+            for (int i = 0; i < 4; i++)
+                bytes[4 + i] = (unsigned char)((*length - 8) >> 8 * i);
+            return 0;
+        }
+        at += size;
+    }
+    return -1;
+}
+
 static int write_webp(VipsImage *image, void **bytes, size_t *length)
 {
-    return vips_webpsave_buffer(image, bytes, length, "Q", WEBP_QUALITY, "effort", WEBP_EFFORT, "strip", TRUE, NULL);
+    return vips_webpsave_buffer(image, bytes, length, "Q", WEBP_QUALITY, "effort", WEBP_EFFORT, "strip", TRUE, NULL) ||
+           keep_pixels_of_webp(*bytes, length);
 }
 
 static int write_jpeg(VipsImage *image, void **bytes, size_t *length)

@@ -30,17 +30,16 @@ static struct str file_url(struct arena *a, const struct picture *picture, enum 
     return str_format(a, "/media/%.*s/%.*s", STR_ARG(picture->renditions), STR_ARG(name));
 }
 
-/* The box that the picture gets in its slot: a cut's own proportion, else fitted in. */
+/* The box that the picture gets in its slot: as wide as that for a cut, else fitted in. */
 static struct rendition_size fit(const struct picture *picture, const struct picture_slot *slot)
 {
-    struct rendition_cut cut = rendition_cut(slot->shape, (int)picture->width, (int)picture->height, 500, 500);
-    int64_t width = slot->shape == RENDITION_AS_SHOT ? MIN(slot->width, cut.width) : slot->width;
-    int64_t height = (cut.height * width + cut.width / 2) / cut.width;
-    if (slot->shape == RENDITION_AS_SHOT && height > slot->height) {
-        height = slot->height;
-        width = ((int64_t)cut.width * height + cut.height / 2) / cut.height;
-    }
-    return (struct rendition_size){(int)MAX(width, (int64_t)1), (int)MAX(height, (int64_t)1)};
+    int width = (int)picture->width, height = (int)picture->height;
+    if (slot->shape != RENDITION_AS_SHOT)
+        return rendition_at(slot->shape, width, height, slot->width);
+    struct rendition_size box = rendition_at(slot->shape, width, height, MIN(slot->width, width));
+    if (box.height > slot->height)
+        box = (struct rendition_size){(int)MAX((int64_t)width * slot->height / height, (int64_t)1), slot->height};
+    return box;
 }
 
 /* How many of the sizes a slot has use for: up to the first that fills it on a dense screen. */
