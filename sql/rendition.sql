@@ -14,8 +14,8 @@ select path, media_id, hash, type, width, height, bytes from rendition where pat
 -- name: rendition_of_media (media_id int) -> rendition*
 select /*sort*/ path, media_id, hash, type, width, height, bytes from rendition where media_id = $1 order by path
 
--- name: media_set_renditions (id int, renditions text, width int, height int, alt text, caption text, credit text)
-update media set renditions = $2, width = $3, height = $4, alt = $5, caption = $6, credit = $7 where id = $1
+-- name: media_set_renditions (id int, renditions text, shown text, width int, height int, alt text, caption text, credit text)
+update media set renditions = $2, shown = $3, width = $4, height = $5, alt = $6, caption = $7, credit = $8 where id = $1
 
 -- Stories that a picture stands above, and persons whose portrait it is: their pages are made anew.
 -- name: media_stories (media_id int, count int) -> int*

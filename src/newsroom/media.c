@@ -66,7 +66,7 @@ static struct str settle_words(struct arena *a, struct str present, struct str o
 struct err media_settle(struct arena *a, struct db_conn *conn, const struct sql_media *media,
                         const struct picture_made *made, struct str place)
 {
-    return sql_media_set_renditions(conn, media->id, place, made->width, made->height,
+    return sql_media_set_renditions(conn, media->id, place, picture_made_shown(made), made->width, made->height,
                                     settle_words(a, media->alt, made->words[FRAME_ALT], LIMIT_CAPTION),
                                     settle_words(a, media->caption, made->words[FRAME_CAPTION], LIMIT_CAPTION),
                                     settle_words(a, media->credit, made->words[FRAME_CREDIT], LIMIT_CREDIT));

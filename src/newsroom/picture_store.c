@@ -38,8 +38,11 @@ static struct err begin_file(struct making *m, const struct frame *frame)
 {
     struct picture_file *file = current(m);
     struct str name = rendition_name(m->a, (enum rendition_shape)frame->which, frame->width, frame->format);
-    *file = (struct picture_file){
-        .path = name, .type = rendition_type(frame->format), .width = frame->width, .height = frame->height};
+    *file = (struct picture_file){.path = name,
+                                  .type = rendition_type(frame->format),
+                                  .shape = (enum rendition_shape)frame->which,
+                                  .width = frame->width,
+                                  .height = frame->height};
     char *path = str_to_c(m->a, str_format(m->a, "%.*s/%.*s", STR_ARG(m->temporary), STR_ARG(name)));
     m->descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (m->descriptor < 0)
@@ -167,6 +170,17 @@ struct err picture_make(struct newsroom *n, struct arena *a, const struct pictur
 struct str picture_made_place(const struct picture_made *made, bool quick)
 {
     return quick ? made->files[0].path : made->folder;
+}
+
+struct str picture_made_shown(const struct picture_made *made)
+{
+    const struct picture_file *widest = &made->files[0];
+    for (int i = 0; i < made->count; i++) {
+        const struct picture_file *file = &made->files[i];
+        if (file->shape == RENDITION_AS_SHOT && file->width >= widest->width && str_ends(file->path, S(".jpg")))
+            widest = file;
+    }
+    return widest->path;
 }
 
 struct err picture_write_rows(struct db_conn *conn, int64_t media_id, const struct picture_made *made)

@@ -12,6 +12,7 @@ struct picture_file {
     struct str path; /* below media/ */
     unsigned char hash[32];
     struct str type;
+    enum rendition_shape shape;
     int width, height;
     int64_t bytes;
 };
@@ -40,6 +41,8 @@ struct err picture_make(struct newsroom *n, struct arena *a, const struct pictur
                         struct picture_made *out);
 /* Writes the rows of what was made. */
 struct err picture_write_rows(struct db_conn *conn, int64_t media_id, const struct picture_made *made);
+/* The widest JPEG of the picture as shot: what media.shown says. */
+struct str picture_made_shown(const struct picture_made *made);
 /* What media.renditions says of it: the folder, or the only file's path. */
 struct str picture_made_place(const struct picture_made *made, bool quick);
 

@@ -103,13 +103,11 @@ struct err media_file(struct http_request *r, struct http_response *out)
 {
     struct sql_media *media;
     struct sql_rendition *rendition;
-    struct rendition_size size;
     TRY(query_media(site_of(r)->newsroom, r->arena, http_request_parameter(r, S("path")), &media, &rendition));
     if (rendition)
         return send_media(r, out, rendition->path, rendition->type);
-    struct picture picture = picture_of(media);
-    if (!media->renditions.n)
+    if (!media->shown.n)
         return send_media(r, out, media->path, media->type);
-    http_response_redirect(out, 302, picture_address(r->arena, &picture, RENDITION_AS_SHOT, &size));
+    http_response_redirect(out, 302, picture_media_url(r->arena, media->shown));
     return OK;
 }
