@@ -42,13 +42,16 @@ const shortcomings = ({ audits, categories }, name) =>
   categories[name].auditRefs.filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)
     .map(({ id }) => `${id}: ${audits[id].score} ${audits[id].displayValue ?? audits[id].title} ${JSON.stringify(audits[id].details?.items ?? []).slice(0, 600)}`);
 
+/* What Lighthouse could not measure, and why. */
+const troubles = ({ audits }) => [...new Set(Object.values(audits).filter(({ scoreDisplayMode }) => scoreDisplayMode === "error").map(({ errorMessage }) => errorMessage))];
+
 /* [] when the page is good enough, else what is not. */
 async function judge(path) {
   const { lhr } = await lighthouse(newsroom.url + path, { port: chrome.port, logLevel: "error", onlyCategories: Object.keys(LEAST) });
   const found = [];
   for (const [name, least] of Object.entries(LEAST)) {
     const score = Math.round(100 * (lhr.categories[name].score ?? 0));
-    if (score < least) found.push(`${name} ${score}, not ${least}`, ...shortcomings(lhr, name));
+    if (score < least) found.push(`${name} ${score}, not ${least}`, ...shortcomings(lhr, name), ...troubles(lhr));
   }
   const shift = lhr.audits["cumulative-layout-shift"].numericValue;
   if (shift !== 0) found.push(`layout shift ${shift}`);
