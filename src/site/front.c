@@ -41,7 +41,7 @@ static void fill_lead(struct page *p, struct value *front, struct supply *supply
 {
     const struct sql_card *lead = take(supply, (struct str){0}, false);
     if (lead)
-        card_fill(p, value_set_map(p->a, front, S("lead")), lead, CARD_FULL);
+        card_fill_at(p, value_set_map(p->a, front, S("lead")), lead, CARD_FULL, &CARD_LEAD);
     else
         value_set_bool(p->a, front, S("lead"), false);
 }

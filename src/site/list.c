@@ -71,7 +71,7 @@ static void fill_list(struct page *p, enum listing_kind kind, const struct listi
     value_set_bool(p->a, list, S("empty"), count == 0);
     fill_person(p, list, kind);
     if (lead)
-        card_fill(p, value_set_map(p->a, list, S("lead")), &cards[0], CARD_FULL);
+        card_fill_at(p, value_set_map(p->a, list, S("lead")), &cards[0], CARD_FULL, &CARD_LEAD);
     else
         value_set_bool(p->a, list, S("lead"), false);
     fill_days(p, list, cards + lead, count - lead);
