@@ -60,7 +60,7 @@ left join story s on s.language = $1 and s.status = 'published' and s.id = coale
 -- Cards by number, a JSON list; in no order.
 -- name: story_cards (ids text) -> card*
 select /*scan*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    s.word_count, c.slug, c.name, c.accent, m.id, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
     m.renditions, coalesce(s.lead_alt, m.alt)
 -- @sqlite
 from json_each($1) j

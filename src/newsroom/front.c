@@ -1,8 +1,8 @@
 /* front.c - what stands where on the front. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Slots are filled in the order of their rank; a story that stands somewhere is not taken again, and a pinned one is kept
- * for its slot. Fewer stories leave fewer slots.
+ * Slots are filled in the order of their rank; a story that stands somewhere is not taken again, and a pinned one is
+ * kept for its slot. Fewer stories leave fewer slots.
  */
 #include "newsroom/front.h"
 
@@ -140,10 +140,11 @@ struct err front_pins_check(struct str text)
     ptrdiff_t count = 0;
     while (next_entry(&text, &entry)) {
         if (!read_pin(entry, &pin))
-            return err_make(&ERR_INVALID,
-                            "front_pins: \"%.*s\" must be a slot (lead, second-1, second-2, second-3, section/NAME), the "
-                            "story's path, and if it ends \"until 2026-11-05T20:00:00Z\"",
-                            STR_ARG(entry));
+            return err_make(
+                &ERR_INVALID,
+                "front_pins: \"%.*s\" must be a slot (lead, second-1, second-2, second-3, section/NAME), the "
+                "story's path, and if it ends \"until 2026-11-05T20:00:00Z\"",
+                STR_ARG(entry));
         if (++count > FRONT_PINS)
             return err_make(&ERR_INVALID, "front_pins: %d pins fit", FRONT_PINS);
     }
@@ -289,7 +290,8 @@ static void fill_week(struct taken *taken, struct front_row *row)
             continue;
         for (ptrdiff_t k = 0; k < FRONT_WEEK; k++) {
             const struct front_candidate *other = best[k];
-            if (!other || c->pictured > other->pictured || (c->pictured == other->pictured && c->words > other->words)) {
+            if (!other || c->pictured > other->pictured ||
+                (c->pictured == other->pictured && c->words > other->words)) {
                 best[k] = c;
                 c = other;
             }

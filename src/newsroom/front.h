@@ -96,7 +96,8 @@ struct front_plan {
 
 /* Auto decided: Ordinary, or Quiet. *until is when that changes by itself. */
 enum front_layout front_layout_auto(const struct front_candidate *newest, ptrdiff_t count, int64_t now, int64_t *until);
-/* The story that leads: the pinned one, else the first with a picture among the newest four, else the newest; 0: none. */
+/* The story that leads: the pinned one, else the first with a picture among the newest four, else the newest; 0: none.
+ */
 int64_t front_lead(const struct front_material *m);
 /* m->layout is not Auto. */
 void front_plan_make(const struct front_material *m, struct front_plan *out);

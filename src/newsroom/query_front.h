@@ -17,7 +17,7 @@ struct front_view {
     enum front_layout layout;
     struct sql_card *lead; /* NULL: nothing is published */
     struct front_cards second, latest, week, updates, topic, more;
-    struct front_cards *blocks; /* by section, as query_front was given them */
+    struct front_cards *blocks;      /* by section, as query_front was given them */
     struct sql_front_topic *subject; /* Breaking: the lead's first tag, or NULL */
     struct sql_front_correction_list corrections;
     int64_t pages;   /* of the edition's list, of which the front is the first */
