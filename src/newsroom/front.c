@@ -346,8 +346,7 @@ static void fill_breaking(struct taken *taken, struct front_plan *out)
     fill_pinned(taken, &out->topic, false);
     fill_list(taken, &out->updates, m->topic, FRONT_UPDATES);
     fill_list(taken, &out->topic, m->topic, FRONT_TOPIC);
-    if (out->updates.count == 0)
-        fill_newest(taken, &out->latest, FRONT_UPDATES, m->newest_count);
+    fill_newest(taken, &out->latest, FRONT_LATEST - out->updates.count, m->newest_count);
     fill_newest(taken, &out->more, FRONT_TODAY, m->newest_count);
 }
 

@@ -87,7 +87,7 @@ struct front_plan {
     enum front_layout layout;
     int64_t lead;
     struct front_row second;
-    struct front_row latest;                 /* Ordinary; Breaking, where no other story has the lead's tag */
+    struct front_row latest;                 /* Ordinary; Breaking, under the updates */
     struct front_row week;                   /* Quiet: two of the week's longest */
     struct front_row updates, topic;         /* Breaking: headlines beside the lead, cards under it */
     struct front_row blocks[FRONT_SECTIONS]; /* by section; ids[0] is the block's card */

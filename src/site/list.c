@@ -146,14 +146,32 @@ static void set_byline(struct page *p, struct value *map, const struct sql_card 
     page_set_text_or_false(p, map, S("byline"), names.n || !authors ? names : card->agency);
 }
 
+/* What a page's cards are made with. */
+struct list_cards {
+    const struct sql_card *cards;
+    ptrdiff_t count;
+    const struct sql_card_author_list *authors; /* NULL: names are left out */
+    struct str own;                             /* the section whose page it is: said above, and not on its cards */
+};
+
+static void fill_card(struct page *p, struct value *map, const struct list_cards *all, ptrdiff_t i,
+                      const struct picture_slot *slot)
+{
+    const struct sql_card *card = &all->cards[i];
+    card_fill_at(p, map, card, CARD_FULL, slot);
+    set_byline(p, map, card, all->authors);
+    if (all->own.n && str_equal(card->section_slug, all->own))
+        value_set_bool(p->a, map, S("kicker"), false);
+}
+
 /* Cards under the headings of their days. */
-static void fill_days(struct page *p, struct value *list, const struct sql_card *cards, ptrdiff_t count,
-                      const struct sql_card_author_list *authors)
+static void fill_days(struct page *p, struct value *list, const struct list_cards *all, ptrdiff_t from)
 {
     struct value *days = value_set_list(p->a, list, S("days")), *items = NULL;
     struct str last = {0};
-    for (ptrdiff_t i = 0; i < count; i++) {
-        struct str label = card_day(p, cards[i].published_at);
+    for (ptrdiff_t i = from; i < all->count; i++) {
+        int64_t at = all->cards[i].published_at;
+        struct str label = card_day(p, at);
         if (!items || !str_equal(label, last)) {
             struct value *day = value_append_map(p->a, days);
             value_set_text(p->a, day, S("label"), label);
@@ -161,10 +179,8 @@ static void fill_days(struct page *p, struct value *list, const struct sql_card 
             last = label;
         }
         struct value *map = value_append_map(p->a, items);
-        card_fill(p, map, &cards[i], CARD_FULL);
-        set_byline(p, map, &cards[i], authors);
-        struct str time = dates_time(p->a, &p->dates, cards[i].published_at);
-        page_set_time(p, map, S("time"), cards[i].published_at, time);
+        fill_card(p, map, all, i, &CARD_ROW);
+        page_set_time(p, map, S("time"), at, dates_time(p->a, &p->dates, at));
     }
 }
 
@@ -173,27 +189,26 @@ static struct err fill_list(struct page *p, enum listing_kind kind, const struct
 {
     struct sql_card_author_list authors = {0};
     struct value *list = value_set_map(p->a, p->view, S("list"));
-    const struct sql_card *cards = listing->cards.items;
-    ptrdiff_t count = listing->cards.count;
-    bool lead = kind == LISTING_SECTION && listing->page == 1 && count > 0;
-    if (kind != LISTING_AUTHOR)
+    struct list_cards all = {listing->cards.items, listing->cards.count, NULL, S("")};
+    bool lead = kind == LISTING_SECTION && listing->page == 1 && all.count > 0;
+    if (kind != LISTING_AUTHOR) {
         TRY(query_card_authors(p->site->newsroom, p->a, &listing->cards, &authors));
-    const struct sql_card_author_list *named = kind == LISTING_AUTHOR ? NULL : &authors;
+        all.authors = &authors;
+    }
+    if (listing->section)
+        all.own = listing->section->slug;
     value_set_text(p->a, list, S("kind"), head->kind);
     value_set_text(p->a, list, S("title"), head->title);
     page_set_text_or_false(p, list, S("description"), head->description);
     value_set_text(p->a, list, S("feed_url"), str_concat(p->a, head->path, S("feed/")));
-    value_set_bool(p->a, list, S("empty"), count == 0);
+    value_set_bool(p->a, list, S("empty"), all.count == 0);
     fill_crumbs(p, list, listing->section);
     fill_parts(p, list, listing->section);
     TRY(fill_person(p, list, listing->person));
     value_set_bool(p->a, list, S("lead"), false);
-    if (lead) {
-        struct value *map = value_set_map(p->a, list, S("lead"));
-        card_fill_at(p, map, &cards[0], CARD_FULL, &LEAD);
-        set_byline(p, map, &cards[0], named);
-    }
-    fill_days(p, list, cards + lead, count - lead, named);
+    if (lead)
+        fill_card(p, value_set_map(p->a, list, S("lead")), &all, 0, &LEAD);
+    fill_days(p, list, &all, lead);
     return OK;
 }
 
