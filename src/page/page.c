@@ -197,7 +197,7 @@ void page_set_title(struct page *p, struct str title, bool with_site)
 
 void page_set_description(struct page *p, struct str description)
 {
-    value_set_text(p->a, p->head, S("description"), description);
+    value_set_text(p->a, p->head, S("description"), description.n ? description : p->title);
 }
 
 void page_set_canonical(struct page *p, struct str canonical)

@@ -185,12 +185,9 @@ static void threads_have_their_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_comes_back),
-        cmocka_unit_test(room_is_bounded),
-        cmocka_unit_test(gzip_is_the_same_each_time),
-        cmocka_unit_test(threads_have_their_own),
-        cmocka_unit_test(a_head_is_compressed_once),
-        cmocka_unit_test(a_head_keeps_to_the_room),
+        cmocka_unit_test(everything_comes_back),      cmocka_unit_test(room_is_bounded),
+        cmocka_unit_test(gzip_is_the_same_each_time), cmocka_unit_test(threads_have_their_own),
+        cmocka_unit_test(a_head_is_compressed_once),  cmocka_unit_test(a_head_keeps_to_the_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
