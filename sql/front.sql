@@ -16,7 +16,7 @@ limit $2
 
 -- The newest of every top section, as "9,7,4"; none: a section without stories.
 -- name: front_sections (language text, count int) -> front_section*
-select c.id, (
+select /*sort*/ c.id, (
     select string_agg(cast(f.story_id as text), ',' order by f.listed_at desc, f.story_id desc)
     from (
         select l.story_id, l.listed_at from story_section l
@@ -30,7 +30,7 @@ order by c.position, c.id
 
 -- The newest that share a story's first tag.
 -- name: front_topic (story_id int, count int) -> front_topic?
-select t.slug, t.name, (
+select /*sort*/ t.slug, t.name, (
     select string_agg(cast(f.story_id as text), ',' order by f.listed_at desc, f.story_id desc)
     from (
         select l.story_id, l.listed_at from story_tag l

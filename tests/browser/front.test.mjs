@@ -199,9 +199,9 @@ test("nothing there: the address's words in a search field, the newest stories",
   assert.equal(answer.status(), 404);
   assert.equal(await page.locator("input[type=search]").inputValue(), "ferry line returns");
   assert.equal(await page.locator(".rows .row").count(), 5);
-  await page.goto(`${newsroom.url}/x/%3Cscript%3Ealert(1)%3C%2Fscript%3E/`);
-  assert.equal(await page.locator("main script").count(), 0);
-  assert.equal(await page.locator("input[type=search]").inputValue(), "<script>alert(1)</script>".split("/").at(-1));
+  await page.goto(`${newsroom.url}/x/%3Cimg%20src=x%20onerror=alert(1)%3E/`);
+  assert.equal(await page.locator("input[type=search]").inputValue(), "<img src=x onerror=alert(1)>");
+  assert.equal(await page.locator("img[src=x]").count(), 0);
   await page.goto(`${newsroom.url}/${"%F0%9F%98%80".repeat(120)}/`);
   assert.ok((await page.locator("input[type=search]").inputValue()).length <= 200);
   await page.context().close();
