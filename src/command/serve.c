@@ -6,6 +6,7 @@
 #include "job/scheduler.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
+#include "site/missing.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -113,6 +114,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
 {
     TRY(newsroom_open(folder, &s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
+    s->site->missing = missing_fill;
     site_routes_each(add_routes, s->site);
     TRY(control_listen(newsroom_folder(s->newsroom), touched_from_outside, s->site, &s->control));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
