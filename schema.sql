@@ -36,7 +36,9 @@ create table person (
     name text not null unique,       -- name as printed, NFC
     biography text not null,         -- plain text
     portrait_id int references media (id), -- picture, or null
-    created_at int not null          -- when it was made
+    created_at int not null,         -- when it was made
+    role text not null default '',   -- what the person does: "Harbour reporter"; plain text
+    contact text not null default '' -- e-mail or web address for readers; empty: none
 );
 create index person_portrait on person (portrait_id) where portrait_id is not null;
 
@@ -88,8 +90,9 @@ create table section (
     name text not null,              -- name as printed
     parent_id int references section (id), -- section it is part of, or null
     position int not null,           -- order in the navigation
-    accent text not null,            -- colour as "#rrggbb"; empty: the theme's
+    accent text not null,            -- name of its colour: "teal", "brick" ...; empty: the theme's
     created_at int not null,         -- when it was made
+    description text not null default '', -- one line about it; plain text
     unique (language, slug)
 );
 create index section_order on section (language, position, id);

@@ -238,6 +238,12 @@ where c.language = $1 and s.status = 'published'
 order by c.created_at desc, c.id desc
 limit $2 offset $3
 
+-- name: correction_count (language text) -> int
+select count(*)
+from correction c
+join story s on s.id = c.story_id
+where c.language = $1 and s.status = 'published'
+
 -- name: desk_items (before_at int, before_id int, count int) -> desk_item*
 select /*sort*/ s.id, s.language, s.path, s.status, s.headline, s.updated_at, s.published_at, s.publish_at, s.revision,
     s.word_count,

@@ -34,7 +34,12 @@ struct str card_time(const struct page *p, int64_t t)
     int64_t now = time_now();
     if (local_day(p, t) == local_day(p, now))
         return dates_time(p->a, &p->dates, t);
-    return dates_dateline(p->a, &p->dates, t, now);
+    return dates_card(p->a, &p->dates, t, now);
+}
+
+struct str card_day(const struct page *p, int64_t t)
+{
+    return dates_heading(p->a, &p->dates, t, time_now());
 }
 
 static struct picture picture_of_card(const struct sql_card *card)
@@ -53,7 +58,8 @@ void card_fill_at(struct page *p, struct value *map, const struct sql_card *card
     value_set_bool(p->a, map, S("dir"), false);
     page_set_text_or_false(p, map, S("standfirst"), card->standfirst);
     page_set_text_or_false(p, map, S("kicker"), card->section_name);
-    page_set_text_or_false(p, map, S("byline"), card->agency);
+    page_set_text_or_false(p, map, S("accent"), card->section_accent);
+    value_set_bool(p->a, map, S("byline"), false);
     page_set_time(p, map, S("time"), card->published_at, card_time(p, card->published_at));
     value_set_bool(p->a, map, S("live"), false);
     if (picture_exists(&picture) && form == CARD_FULL)

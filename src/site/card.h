@@ -30,6 +30,8 @@ void card_set_list(struct page *p, struct value *map, struct str key, const stru
 struct str card_media_url(struct arena *a, struct str path);
 /* The words of a teaser's time: the hour on the same day, else the date. */
 struct str card_time(const struct page *p, int64_t t);
+/* The heading of a day in a list, with its year where that is not the present one. */
+struct str card_day(const struct page *p, int64_t t);
 /* Midnight in the edition's zone: when the words of card_time change. */
 int64_t card_next_midnight(const struct page *p);
 
