@@ -79,7 +79,7 @@ static int spawn(struct arena *a, struct child *child, char *program, int input,
 static struct err start(struct arena *a, struct child *child, int input)
 {
     char *program;
-    int ends[2];
+    int ends[2] = {-1, -1};
     TRY(find_program(a, &program));
     if (pipe2(ends, O_CLOEXEC))
         return err_errno("no pipe for the picture program");

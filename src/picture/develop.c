@@ -10,6 +10,7 @@
 #include "newsroom/limits.h"
 #include "picture/send.h"
 
+#include <assert.h>
 #include <gmodule.h>
 #include <math.h>
 #include <stdio.h>
@@ -366,7 +367,7 @@ static struct err make_size(const struct studio *s, enum rendition_shape shape, 
     int y = MIN((int)lround(cut.y * scale_y), s->base->Ysize - 1);
     int width = MAX(MIN((int)lround(cut.width * scale_x), s->base->Xsize - x), 1);
     int height = MAX(MIN((int)lround(cut.height * scale_y), s->base->Ysize - y), 1);
-    VipsImage *image;
+    VipsImage *image = NULL;
     if (vips_extract_area(s->base, &image, x, y, width, height, NULL))
         return damaged("it cannot be cut");
     STEP(image, vips_resize(image, &step_out, (double)size.width / width, "vscale", (double)size.height / height, NULL),
@@ -378,9 +379,10 @@ static struct err make_size(const struct studio *s, enum rendition_shape shape, 
 
 static struct err send_size(const struct studio *s, enum rendition_shape shape, struct rendition_size size)
 {
-    VipsImage *image;
+    VipsImage *image = NULL;
     struct err e = OK;
     TRY(make_size(s, shape, size, &image));
+    assert(image);
     bool only_jpeg = s->order->quick || shape == RENDITION_SOCIAL;
     for (enum rendition_format format = only_jpeg ? RENDITION_JPEG : 0; format < RENDITION_FORMATS && !failed(e);
          format++)
@@ -412,7 +414,7 @@ static struct err send_all(const struct studio *s)
 struct err develop(struct arena *a, const struct develop_order *order)
 {
     struct studio s = {.a = a, .order = order};
-    VipsImage *head;
+    VipsImage *head = NULL;
     TRY(load(order, 1, &head));
     TRY(check_head(&s, head));
     send_frame((struct frame){.kind = FRAME_FACTS, .width = s.width, .height = s.height}, S(""));
