@@ -6,6 +6,7 @@
 #include "job/scheduler.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
+#include "search/search.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -112,6 +113,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
 {
     TRY(newsroom_open(folder, &s->newsroom));
+    TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     site_routes_each(add_routes, s->site);
     TRY(control_listen(newsroom_folder(s->newsroom), touched_from_outside, s->site, &s->control));
