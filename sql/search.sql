@@ -8,6 +8,7 @@
 -- row: search_block (segment_id int, data blob?)
 -- row: search_data (first_term blob, data blob)
 -- row: search_name (kind int, id int, name text)
+-- row: search_text (id int, headline text, standfirst text, body text, sections blob)
 
 -- name: search_state () -> search_state
 select version, built_to, complete from search_state where id = 1
@@ -162,3 +163,16 @@ insert into related (story_id, position, target_id) values ($1, $2, $3)
 
 -- name: related_of_story (story_id int) -> int*
 select target_id from related where story_id = $1 order by position
+
+-- Texts of the stories whose numbers stand in a JSON list, in no order.
+-- name: search_texts (ids text) -> search_text*
+-- @sqlite
+select s.id, s.headline, s.standfirst, s.body, d.sections
+from json_each($1) j
+join story s on s.id = j.value
+join search_document d on d.story_id = s.id /*scan*/
+-- @postgres
+select s.id, s.headline, s.standfirst, s.body, d.sections
+from json_array_elements_text(cast($1 as json)) j(value)
+join story s on s.id = cast(j.value as bigint)
+join search_document d on d.story_id = s.id
