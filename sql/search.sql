@@ -176,3 +176,20 @@ select s.id, s.headline, s.standfirst, s.body, d.sections
 from json_array_elements_text(cast($1 as json)) j(value)
 join story s on s.id = cast(j.value as bigint)
 join search_document d on d.story_id = s.id
+
+-- Cards of the stories whose numbers stand in a JSON list, in no order.
+-- name: search_cards (ids text) -> card*
+select s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    coalesce(s.lead_alt, m.alt)
+-- @sqlite
+from json_each($1) j /*scan*/
+join story s on s.id = j.value
+-- @postgres
+from json_array_elements_text(cast($1 as json)) j(value)
+join story s on s.id = cast(j.value as bigint)
+-- @both
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+where s.status = 'published'

@@ -122,10 +122,8 @@ bool rows_met(struct arena *a, const struct query *q, const struct language *lan
     return true;
 }
 
-struct err rows_read_texts(struct arena *a, struct db_conn *conn, const int64_t *ids, ptrdiff_t count,
-                           const struct sql_search_text **out)
+struct str rows_list_ids(struct arena *a, const int64_t *ids, ptrdiff_t count)
 {
-    struct sql_search_text_list texts;
     struct buf list;
     buf_init(&list, 32 * (count + 1));
     buf_add_char(&list, '[');
@@ -134,7 +132,14 @@ struct err rows_read_texts(struct arena *a, struct db_conn *conn, const int64_t 
     buf_add_char(&list, ']');
     struct str json = str_copy(a, buf_str(&list));
     buf_close(&list);
-    TRY(sql_search_texts(a, conn, json, &texts));
+    return json;
+}
+
+struct err rows_read_texts(struct arena *a, struct db_conn *conn, const int64_t *ids, ptrdiff_t count,
+                           const struct sql_search_text **out)
+{
+    struct sql_search_text_list texts;
+    TRY(sql_search_texts(a, conn, rows_list_ids(a, ids, count), &texts));
     for (ptrdiff_t i = 0; i < count; i++) {
         out[i] = NULL;
         for (ptrdiff_t k = 0; k < texts.count && !out[i]; k++)

@@ -12,8 +12,9 @@ bool rows_wanted(const struct query *q);
 bool rows_met(struct arena *a, const struct query *q, const struct language *language,
               const struct sql_search_text *text);
 
-/* The stories' texts, as a JSON list of count numbers asks for them; in the order of ids, with NULL for those that are
- * gone. */
+/* Numbers as a JSON list, which statements of both engines read. In a. */
+struct str rows_list_ids(struct arena *a, const int64_t *ids, ptrdiff_t count);
+/* The texts of published stories in the order of ids, with NULL for those that are none. */
 struct err rows_read_texts(struct arena *a, struct db_conn *conn, const int64_t *ids, ptrdiff_t count,
                            const struct sql_search_text **out);
 
