@@ -5,8 +5,9 @@
 -- row: search_document (story_id int, language text, number int, published_at int, length int, sections blob, vector blob?, related bool)
 -- row: search_live (story_id int, number int, published_at int, length int, sections blob, vector blob)
 -- row: search_segment (id int, language text, state int, first_number int, last_number int, documents int, dead int, dead_map blob, merged_to blob)
--- row: search_block (segment_id int, data blob?)
+-- row: search_block (term int, segment_id int, data blob?)
 -- row: search_data (first_term blob, data blob)
+-- row: search_pending (story_id int, number int)
 -- row: search_name (kind int, id int, name text)
 -- row: search_text (id int, headline text, standfirst text, body text, sections blob)
 
@@ -62,11 +63,13 @@ from search_document where story_id > $1 order by story_id limit $2
 select story_id, number, published_at, length, sections, vector
 from search_document where language = $1 and vector is not null order by number
 
--- name: search_unrelated (count int) -> int*
-select story_id from search_document where not related order by story_id desc limit $1
+-- The newest first: theirs are the pages that are read.
+-- name: search_unrelated (count int) -> search_pending*
+select story_id, number from search_document where not related order by story_id desc limit $1
 
--- name: search_related_done (story_id int)
-update search_document set related = true where story_id = $1
+-- Unless the story was changed since it had that number.
+-- name: search_related_done (story_id int, number int) -> changed
+update search_document set related = true where story_id = $1 and number = $2 and not related
 
 -- name: search_segment_insert (id int, language text, state int, first_number int, last_number int, documents int)
 insert into search_segment (id, language, state, first_number, last_number, documents, dead, dead_map, merged_to)
@@ -107,14 +110,23 @@ delete from search_segment where id = $1
 -- name: search_block_insert (segment_id int, first_term blob, data blob)
 insert into search_block (segment_id, first_term, data) values ($1, $2, $3)
 
--- For each segment in use the block that holds the term if any does.
--- name: search_blocks_of (language text, term blob) -> search_block*
-select s.id,
+-- For each term of a JSON list of them in hexadecimal digits, and each segment in use: the block that holds the term if
+-- any does. Terms are counted from 0.
+-- name: search_blocks_of (language text, terms text) -> search_block*
+-- @sqlite
+select j.key, s.id,
     (select b.data from search_block b
-     where b.segment_id = s.id and b.first_term <= $2 order by b.first_term desc limit 1)
-from search_segment s
+     where b.segment_id = s.id and b.first_term <= unhex(j.value) order by b.first_term desc limit 1)
+from json_each($2) j /*scan*/
+cross join search_segment s
 where s.language = $1 and s.state = 1
-order by s.first_number
+-- @postgres
+select j.key - 1, s.id,
+    (select b.data from search_block b
+     where b.segment_id = s.id and b.first_term <= decode(j.value, 'hex') order by b.first_term desc limit 1)
+from json_array_elements_text(cast($2 as json)) with ordinality j(value, key)
+cross join search_segment s
+where s.language = $1 and s.state = 1
 
 -- name: search_block_at (segment_id int, term blob) -> search_data?
 select first_term, data from search_block where segment_id = $1 and first_term <= $2 order by first_term desc limit 1
@@ -193,3 +205,16 @@ left join story_section l on l.story_id = s.id and l.position = 0 and not l.inhe
 left join section c on c.id = l.section_id
 left join media m on m.id = s.lead_media_id
 where s.status = 'published'
+
+-- name: related_kept_cards (story_id int, count int) -> card*
+select s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    coalesce(s.lead_alt, m.alt)
+from related r
+join story s on s.id = r.target_id
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+where r.story_id = $1 and s.status = 'published'
+order by r.position
+limit $2

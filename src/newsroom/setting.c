@@ -44,7 +44,7 @@ static const struct {
       S_INIT("editor")},
      PLACE(feed_size)},
     {{S_INIT("related_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("4"), 0, 12,
-      S_INIT("Newest stories of the same section under a story"), S_INIT("editor")},
+      S_INIT("Related stories under a story; 0: none, and none inside its text"), S_INIT("editor")},
      PLACE(related_size)},
     {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),
       S_INIT("administrator")},

@@ -10,11 +10,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KNOWN_TERMS 8192
+
+struct known {
+    uint64_t hash; /* of language and term; 0: empty */
+    int64_t stories;
+};
+
 struct cache {
     pthread_mutex_t lock; /* guards what follows, and the entries' readers and used */
     struct cache_entry *entries;
     ptrdiff_t bytes;
     uint64_t clock;
+    struct known known[KNOWN_TERMS];
 };
 
 struct cache *cache_make(void)
@@ -121,5 +129,28 @@ void cache_give(struct cache *c, struct cache_entry *entry)
     pthread_mutex_lock(&c->lock);
     entry->readers--;
     shrink(c);
+    pthread_mutex_unlock(&c->lock);
+}
+
+static uint64_t hash_of(struct str language, struct str term)
+{
+    return (str_hash(language) * 31 + str_hash(term)) | 1;
+}
+
+int64_t cache_stories(struct cache *c, struct str language, struct str term)
+{
+    uint64_t hash = hash_of(language, term);
+    pthread_mutex_lock(&c->lock);
+    const struct known *known = &c->known[hash / 2 % KNOWN_TERMS];
+    int64_t stories = known->hash == hash ? known->stories : -1;
+    pthread_mutex_unlock(&c->lock);
+    return stories;
+}
+
+void cache_set_stories(struct cache *c, struct str language, struct str term, int64_t stories)
+{
+    uint64_t hash = hash_of(language, term);
+    pthread_mutex_lock(&c->lock);
+    c->known[hash / 2 % KNOWN_TERMS] = (struct known){hash, stories};
     pthread_mutex_unlock(&c->lock);
 }

@@ -26,4 +26,9 @@ struct err cache_take(struct cache *c, struct arena *a, struct db_conn *conn, in
                       struct cache_entry **out);
 void cache_give(struct cache *c, struct cache_entry *entry);
 
+/* How many stories had a term when it was last looked up, for choosing terms without looking up each; -1: not known. A
+ * table of a fixed size forgets. */
+int64_t cache_stories(struct cache *c, struct str language, struct str term);
+void cache_set_stories(struct cache *c, struct str language, struct str term, int64_t stories);
+
 #endif

@@ -82,20 +82,50 @@ static int64_t count_living(const struct part *part, struct str bytes)
     return count;
 }
 
-/* The list of a term in the segments. A list that leads past its segment is no list. */
-static struct err read_segments(struct reader *r, struct reader_term *term)
+/* The terms as a JSON list in hexadecimal digits. */
+static struct str list_terms(struct arena *a, const struct reader_term *terms, ptrdiff_t count)
+{
+    static const char DIGITS[] = "0123456789abcdef";
+    char *out = arena_bytes(a, count * (2 * TERM_MAX + 3) + 2), *at = out;
+    *at++ = '[';
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (i)
+            *at++ = ',';
+        *at++ = '"';
+        for (ptrdiff_t k = 0; k < terms[i].text.n; k++) {
+            *at++ = DIGITS[(unsigned char)terms[i].text.p[k] >> 4];
+            *at++ = DIGITS[(unsigned char)terms[i].text.p[k] & 15];
+        }
+        *at++ = '"';
+    }
+    *at++ = ']';
+    return (struct str){out, at - out};
+}
+
+static struct part *find_part(struct reader *r, int64_t segment)
+{
+    for (ptrdiff_t i = 0; i < r->part_count; i++)
+        if (r->parts[i].segment == segment)
+            return &r->parts[i];
+    return NULL;
+}
+
+/* The lists of the terms in the segments, with one statement. */
+static struct err read_segments(struct reader *r, struct reader_term *terms, ptrdiff_t count)
 {
     struct sql_search_block_list blocks;
-    ptrdiff_t segments = r->part_count - (r->live.count > 0);
-    if (segments == 0)
+    if (r->part_count == (r->live.count > 0) || count == 0)
         return OK;
-    TRY(sql_search_blocks_of(r->a, r->conn, r->language, term->text, &blocks));
-    for (ptrdiff_t i = 0; i < blocks.count && i < segments; i++) {
-        struct block block = block_of(blocks.items[i].data);
-        if (!blocks.items[i].data.p || !block_find(&block, term->text))
+    TRY(sql_search_blocks_of(r->a, r->conn, r->language, list_terms(r->a, terms, count), &blocks));
+    for (ptrdiff_t i = 0; i < blocks.count; i++) {
+        const struct sql_search_block *row = &blocks.items[i];
+        struct part *part = find_part(r, row->segment_id);
+        struct reader_term *term = &terms[row->term];
+        struct block block = block_of(row->data);
+        if (!part || !row->data.p || !block_find(&block, term->text))
             continue;
-        term->postings[i] = block.postings;
-        term->stories += r->parts[i].dead_map.n ? count_living(&r->parts[i], block.postings) : block.stories;
+        term->postings[part - r->parts] = block.postings;
+        term->stories += part->dead_map.n ? count_living(part, block.postings) : block.stories;
     }
     return OK;
 }
@@ -155,8 +185,8 @@ struct err reader_terms(struct reader *r, struct reader_term *terms, ptrdiff_t c
     for (ptrdiff_t i = 0; i < count; i++) {
         terms[i].stories = 0;
         terms[i].postings = arena_array(r->a, struct str, r->part_count + 1);
-        TRY(read_segments(r, &terms[i]));
     }
+    TRY(read_segments(r, terms, count));
     if (r->live.count > 0 && count > 0)
         read_live(r, terms, count);
     return OK;
