@@ -318,7 +318,7 @@ create table related (
 
 -- Compressed already, by what they hold.
 -- @postgres
-alter table search_document alter column vector set storage external;
-alter table search_block alter column data set storage external;
-alter table search_column alter column data set storage external;
+alter table search_document alter vector set storage external;
+alter table search_block alter data set storage external;
+alter table search_column alter data set storage external;
 -- @both

@@ -3,6 +3,7 @@
 -- row: search_language (language text, documents int, words int, live int, next_number int)
 -- row: search_next (live int, next_number int)
 -- row: search_document (story_id int, language text, number int, published_at int, length int, sections blob, vector blob?, related bool)
+-- row: search_entry (story_id int, language text, number int, published_at int, length int, vector blob?)
 -- row: search_live (story_id int, number int, published_at int, length int, sections blob, vector blob)
 -- row: search_segment (id int, language text, state int, first_number int, last_number int, documents int, dead int, dead_map blob, merged_to blob)
 -- row: search_block (term int, segment_id int, data blob?)
@@ -55,8 +56,8 @@ delete from search_document where story_id = $1
 -- name: search_document_clear ()
 delete from search_document /*scan*/
 
--- name: search_document_after (story_id int, count int) -> search_document*
-select story_id, language, number, published_at, length, sections, null, related
+-- name: search_document_after (story_id int, count int) -> search_entry*
+select story_id, language, number, published_at, length, vector
 from search_document where story_id > $1 order by story_id limit $2
 
 -- name: search_live (language text) -> search_live*
@@ -165,7 +166,8 @@ left join person p on p.id = b.person_id
 where b.story_id = $1
 
 -- name: search_published_after (id int, count int) -> int*
-select id from story where id > $1 and status = 'published' order by id limit $2
+-- (The status is joined to nothing, so that no index of it is used: the numbers are the order.)
+select id from story where id > $1 and status || '' = 'published' order by id limit $2
 
 -- name: related_delete (story_id int)
 delete from related where story_id = $1
