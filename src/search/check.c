@@ -227,7 +227,7 @@ static struct err check_entry(struct check *c, const struct sql_search_entry *en
 static struct err check_entries(struct check *c)
 {
     struct sql_search_entry_list entries;
-    int64_t last = INT64_MIN;
+    int64_t last = -1;
     do {
         TRY(sql_search_document_after(&c->batch, c->conn, last, STORIES_READ, &entries));
         for (ptrdiff_t i = 0; i < entries.count; i++) {
@@ -245,7 +245,7 @@ static struct err check_entries(struct check *c)
 static struct err check_missing(struct check *c)
 {
     struct sql_int_list ids;
-    int64_t last = INT64_MIN;
+    int64_t last = -1;
     do {
         TRY(sql_search_published_after(&c->batch, c->conn, last, STORIES_READ, &ids));
         for (ptrdiff_t i = 0; i < ids.count; i++) {

@@ -17,7 +17,9 @@
 #define FAN 6                        /* segments of a size that are merged */
 #define MERGE_MAX 24                 /* segments merged at once */
 #define LEVEL_DOCUMENTS 64           /* of the smallest size; each next one has FAN times as many */
-#define PIECE ((ptrdiff_t)512 * 1024) /* bytes written in a transaction */
+#ifndef MERGE_PIECE
+#define MERGE_PIECE ((ptrdiff_t)512 * 1024) /* bytes written in a transaction; a test takes less */
+#endif
 #define BLOCKS_READ 8
 #define DELETE_BLOCKS 128
 #define POSTINGS_MAX ((ptrdiff_t)64 * 1024 * 1024)
@@ -248,7 +250,7 @@ static struct err merge_piece(struct merge *m, bool *more)
     while ((*more = lowest_term(m))) {
         TRY(merge_term(m));
         passed += m->postings.n + m->term_size;
-        if (passed >= PIECE)
+        if (passed >= MERGE_PIECE)
             break;
     }
     return OK;
