@@ -16,8 +16,8 @@
 #include "search/rows.h"
 #include "text/dates.h"
 
-#define ROWS_CHECKED 200 /* stories whose texts are looked through for words in a row */
-#define TEXTS_READ 50    /* at once */
+#define ROWS_CHECKED 160 /* stories whose texts are looked through for words in a row */
+#define TEXTS_READ 40    /* at once */
 #define KEPT_MAX 5000
 #define FACETS_MAX 512 /* a power of two */
 #define YEAR_FIRST 1500
@@ -441,16 +441,17 @@ static struct err check_some(struct find *f, struct row_check *check, ptrdiff_t 
     return OK;
 }
 
-/* Leaves those of the best whose texts have the words in a row. */
+/* Leaves those of the best whose texts have the words in a row; looks no further than to the next page. */
 static struct err check_rows(struct find *f)
 {
     struct row_check check = {.language = language_find(f->request->language)};
     struct err e = OK;
-    f->out->more = f->out->total > f->out->count;
+    ptrdiff_t at = 0, enough = (ptrdiff_t)(f->request->page * f->request->page_size) + 1;
     arena_init(&check.a, 0);
-    for (ptrdiff_t at = 0; at < f->out->count && !failed(e); at += TEXTS_READ)
+    for (; at < f->out->count && check.held < enough && !failed(e); at += TEXTS_READ)
         e = check_some(f, &check, at, MIN(at + TEXTS_READ, f->out->count));
     arena_close(&check.a);
+    f->out->more = f->out->total > MIN(at, f->out->count);
     f->out->total = f->out->count = check.held;
     return e;
 }

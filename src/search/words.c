@@ -93,10 +93,16 @@ static bool is_unspaced(int32_t code)
            (code >= 0x20000 && code <= 0x3ffff);
 }
 
+/* Letters and digits of ASCII: most of most texts. */
+static inline bool is_plain_letter(unsigned char c)
+{
+    return (unsigned char)((c | 0x20) - 'a') < 26 || (unsigned char)(c - '0') < 10;
+}
+
 static bool is_letter(int32_t code)
 {
     if (code < 0x80)
-        return char_is_alpha((char)code) || char_is_digit((char)code);
+        return is_plain_letter((unsigned char)code);
     return (U_GET_GC_MASK(code) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0;
 }
 
@@ -287,6 +293,12 @@ void search_words_begin(struct search_words *w, const struct language *language,
     w->text = text;
     w->at = w->run_start = 0;
     w->run_edges = w->run_next = 0;
+    w->starts = NULL;
+}
+
+bool search_words_keep_start(const struct language *language)
+{
+    return !language || (!str_equal(language->stemmer, S("indonesian")) && !str_equal(language->stemmer, S("irish")));
 }
 
 /* The end of a word that begins at from; *unspaced: it begins with a letter of a script without spaces, and the run of
@@ -295,8 +307,12 @@ static ptrdiff_t word_end(struct str text, ptrdiff_t from, bool *unspaced)
 {
     int32_t code = 0;
     ptrdiff_t at = from;
+    *unspaced = false;
+    while (at < text.n && is_plain_letter((unsigned char)text.p[at]))
+        at++;
     int length = decode(text, at, &code);
-    *unspaced = is_unspaced(code);
+    if (at == from)
+        *unspaced = is_unspaced(code);
     while (length > 0) {
         bool letter = is_letter(code) || (is_joiner(code) && at > from);
         if (!letter && (code == '.' || code == ',') && at > from && char_is_digit(text.p[at - 1]))
@@ -365,6 +381,8 @@ static bool find_start(struct search_words *w)
 {
     while (w->at < w->text.n) {
         int32_t code;
+        if (is_plain_letter((unsigned char)w->text.p[w->at]))
+            return true;
         int length = decode(w->text, w->at, &code);
         if (length > 0 && is_letter(code))
             return true;
@@ -404,6 +422,11 @@ bool search_words_next(struct search_words *w, struct search_word *out)
     char lower[WORD_MAX];
     while (find_word(w, tools, &out->from, &out->to)) {
         struct str word = utf8_cut(str_slice(w->text, out->from, out->to), WORD_MAX);
+        unsigned char first = (unsigned char)char_to_lower(word.p[0]);
+        if (w->starts && first < 0x80 && !w->starts[first]) {
+            out->term = (struct str){w->term, 0};
+            return true;
+        }
         for (ptrdiff_t i = 0; i < word.n; i++)
             lower[i] = char_to_lower(word.p[i]);
         out->term = (struct str){w->term, find_term(tools, w->language, (struct str){lower, word.n}, w->term)};

@@ -21,6 +21,7 @@
  */
 struct search_words {
     const struct language *language; /* NULL: no stemmer */
+    const bool *starts; /* NULL, or of 128 ASCII characters: words that begin with another of them have no term made */
     struct str text;
     ptrdiff_t at;
     ptrdiff_t run_start; /* of a script without spaces, cut at run[0] .. run[run_edges - 1] */
@@ -39,5 +40,8 @@ struct search_word {
 /* text is UTF-8; bytes that are not part no words. Of a thread at a time. */
 void search_words_begin(struct search_words *w, const struct language *language, struct str text);
 bool search_words_next(struct search_words *w, struct search_word *out);
+
+/* Whether a word of ASCII letters and its term begin with the same one: there are stemmers that take off beginnings. */
+bool search_words_keep_start(const struct language *language);
 
 #endif
