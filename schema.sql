@@ -25,7 +25,8 @@ create table media (
     credit text not null,            -- who made it
     focal_x int not null,            -- centre of interest, thousandths of the width from the left
     focal_y int not null,            -- centre of interest, thousandths of the height from the top
-    created_at int not null          -- when it came in
+    created_at int not null,         -- when it came in
+    renditions text                  -- folder below media/ that holds its renditions: "3f/0c...9a"; null: none are made
 );
 
 create table person (
@@ -34,7 +35,9 @@ create table person (
     name text not null unique,       -- name as printed, NFC
     biography text not null,         -- plain text
     portrait_id int references media (id), -- picture, or null
-    created_at int not null          -- when it was made
+    created_at int not null,         -- when it was made
+    role text not null default '',   -- what the person does: "Harbour reporter"; plain text
+    contact text not null default '' -- e-mail or web address for readers; empty: none
 );
 
 create table account (
@@ -85,8 +88,9 @@ create table section (
     name text not null,              -- name as printed
     parent_id int references section (id), -- section it is part of, or null
     position int not null,           -- order in the navigation
-    accent text not null,            -- colour as "#rrggbb"; empty: the theme's
+    accent text not null,            -- name of its colour: "teal", "brick" ...; empty: the theme's
     created_at int not null,         -- when it was made
+    description text not null default '', -- one line about it; plain text
     unique (language, slug)
 );
 create index section_order on section (language, position, id);
@@ -322,3 +326,21 @@ alter table search_document alter vector set storage external;
 alter table search_block alter data set storage external;
 alter table search_column alter data set storage external;
 -- @both
+create table rendition (
+    path text primary key,           -- file below media/: "3f/0c...9a/card-640.avif"
+    media_id int not null references media (id), -- the picture that it was made of
+    hash blob not null,              -- SHA-256 of the file
+    type text not null,              -- media type: "image/avif"
+    width int not null,              -- pixels
+    height int not null,             -- pixels
+    bytes int not null               -- size of the file
+);
+create index rendition_media on rendition (media_id);
+
+create table rendition_job (
+    media_id int primary key references media (id), -- the picture that has no renditions yet
+    due_at int,                      -- not before; later than now also while a server is at it. Null: given up
+    attempts int not null,           -- how often it was begun
+    problem text not null            -- why the last attempt failed, in words
+);
+create index rendition_job_due on rendition_job (due_at) where due_at is not null;

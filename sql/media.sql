@@ -1,20 +1,20 @@
 -- media.sql - pictures.
--- row: media (id int, hash blob, path text, type text, width int, height int, bytes int, name text, alt text, caption text, credit text, focal_x int, focal_y int)
+-- row: media (id int, hash blob, path text, type text, width int, height int, bytes int, name text, alt text, caption text, credit text, focal_x int, focal_y int, renditions text?)
 
 -- name: media_by_hash (hash blob) -> media?
-select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
 from media where hash = $1
 
 -- name: media_by_path (path text) -> media?
-select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
 from media where path = $1
 
 -- name: media_by_id (id int) -> media?
-select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
 from media where id = $1
 
 -- name: media_after (id int, count int) -> media*
-select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
 from media where id > $1 order by id limit $2
 
 -- name: media_insert (hash blob, path text, type text, width int, height int, bytes int, name text, alt text, caption text, credit text, created_at int) -> int

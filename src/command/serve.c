@@ -7,6 +7,7 @@
 #include "newsroom/control.h"
 #include "page/dispatch.h"
 #include "search/search.h"
+#include "site/missing.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -115,6 +116,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(newsroom_open(folder, &s->newsroom));
     TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
+    s->site->missing = missing_fill;
     site_routes_each(add_routes, s->site);
     TRY(control_listen(newsroom_folder(s->newsroom), touched_from_outside, s->site, &s->control));
     TRY(scheduler_start(s->newsroom, &s->scheduler));

@@ -12,10 +12,11 @@
 /* Zeroed at start, with arena set. All texts are borrowed until the answer is made. */
 struct http_response {
     struct arena *arena;
-    int status;       /* 0 counts as 200 */
-    struct str type;  /* Content-Type; none for no body */
-    struct str body;  /* the whole body, uncompressed */
-    int64_t modified; /* Last-Modified in microseconds, 0 for none */
+    int status;            /* 0 counts as 200 */
+    struct str type;       /* Content-Type; none for no body */
+    struct str body;       /* the whole body, uncompressed */
+    ptrdiff_t shared_head; /* bytes that many bodies begin with (a stylesheet), compressed once for all; 0 for none */
+    int64_t modified;      /* Last-Modified in microseconds, 0 for none */
     struct http_header headers[HTTP_RESPONSE_HEADERS];
     int header_count;
     struct str tags[HTTP_RESPONSE_TAGS]; /* what the page was made of: "story:42", "front" ... */
@@ -23,6 +24,7 @@ struct http_response {
     bool tags_lost;            /* more tags than fit: the press does not keep the page */
     int64_t expires;           /* instant at which the page changes by itself (an embargo, a schedule); 0 for never */
     bool private;              /* never kept, never shared: Cache-Control: no-store */
+    bool secretless;           /* private, but without a secret beside what a stranger chose: it may be compressed */
     struct http_answer *ready; /* set for an answer made by hand (a file); then nothing else counts */
 };
 

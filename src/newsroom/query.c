@@ -189,14 +189,24 @@ struct err query_editions(struct newsroom *n, struct arena *a, struct sql_editio
 static struct err read_corrections(struct db_conn *conn, void *context)
 {
     struct simple_query *q = context;
+    int64_t all;
+    TRY(sql_correction_count(conn, q->text, &all));
+    q->second = MAX((all + q->count - 1) / q->count, (int64_t)1);
+    if (q->first >= q->second * q->count)
+        return err_make(&ERR_NOT_FOUND, "there is no such page");
     return sql_correction_items(q->a, conn, q->text, q->count, q->first, q->out);
 }
 
 struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
-                             struct sql_correction_item_list *out)
+                             struct sql_correction_item_list *out, int64_t *pages)
 {
-    struct simple_query q = {.a = a, .text = language, .count = page_size, .first = (page - 1) * page_size, .out = out};
-    return db_read(newsroom_db(n), read_corrections, &q);
+    struct simple_query q = {.a = a, .text = language, .count = page_size, .out = out};
+    if (page > INT32_MAX)
+        return err_make(&ERR_NOT_FOUND, "there is no such page");
+    q.first = (page - 1) * page_size;
+    TRY(db_read(newsroom_db(n), read_corrections, &q));
+    *pages = q.second;
+    return OK;
 }
 
 static struct err read_desk(struct db_conn *conn, void *context)
@@ -226,4 +236,17 @@ struct err query_media(struct newsroom *n, struct arena *a, struct str path, str
     struct simple_query q = {.a = a, .text = path, .out = out};
     TRY(db_read(newsroom_db(n), read_media, &q));
     return *out ? OK : err_make(&ERR_NOT_FOUND, "no picture stands there");
+}
+
+static struct err read_media_by_id(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
+    return sql_media_by_id(q->a, conn, q->first, q->out);
+}
+
+struct err query_media_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_media **out)
+{
+    struct simple_query q = {.a = a, .first = id, .out = out};
+    TRY(db_read(newsroom_db(n), read_media_by_id, &q));
+    return *out ? OK : err_make(&ERR_NOT_FOUND, "there is no picture %lld", (long long)id);
 }

@@ -65,9 +65,9 @@ struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kin
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
 /* All editions, the default first. */
 struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out);
-/* Corrections of an edition, newest first; page from 1. */
+/* Corrections of an edition, newest first; page from 1, of *pages (at least 1). ERR_NOT_FOUND: no such page. */
 struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
-                             struct sql_correction_item_list *out);
+                             struct sql_correction_item_list *out, int64_t *pages);
 /* Published stories of a month (year * 12 + month - 1, UTC), newest first: for sitemaps. */
 struct err query_sitemap_month(struct newsroom *n, struct arena *a, struct str language, int64_t month,
                                struct sql_sitemap_item_list *out);
@@ -79,5 +79,6 @@ struct err query_desk(struct newsroom *n, struct arena *a, struct str status, in
                       int64_t count, struct sql_desk_item_list *out);
 /* Media row by its path below media/. */
 struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out);
+struct err query_media_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_media **out);
 
 #endif

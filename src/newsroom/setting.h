@@ -15,7 +15,9 @@ enum setting_type {
     SETTING_URL,
     SETTING_LANGUAGE,
     SETTING_ZONE,
-    SETTING_PERMALINK
+    SETTING_PERMALINK,
+    SETTING_FRONT_LAYOUT,
+    SETTING_FRONT_PINS
 };
 
 /* Where a setting may be changed. */
@@ -46,6 +48,7 @@ struct err setting_check(const struct setting *setting, struct str value);
 struct settings {
     struct str url; /* "https://news.example" without a slash at the end */
     struct str title, agency, language, zone, permalink, description;
+    struct str front_layout, front_pins; /* newsroom/front.h */
     struct str database, listen, trusted_proxies;
     int64_t page_size, feed_size, related_size, workers, press_megabytes, session_idle_minutes, session_days;
     bool indexed;      /* search engines may index the site */

@@ -155,7 +155,7 @@ static struct err xml_feed(struct http_request *r, struct http_response *out, st
     for (ptrdiff_t i = 0; i < feed.items.count; i++)
         TRY(fill_item(p, value_append_map(p->a, items), &feed.items.items[i]));
     out->modified = feed_changed_at(&feed);
-    TRY(page_end(&feed.page, template_name));
+    TRY(page_end_whole(&feed.page, template_name));
     out->type = type;
     return OK;
 }

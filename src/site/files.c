@@ -88,7 +88,8 @@ struct err media_file(struct http_request *r, struct http_response *out)
     ptrdiff_t count = security_headers(r->arena, site, headers);
     TRY(query_media(site->newsroom, r->arena, http_request_parameter(r, S("path")), &media));
     TRY(open_media(site->newsroom, r->arena, media, &file));
-    headers[0].value = S("sandbox; default-src 'none'"); /* a picture has no need of anything */
+    /* a picture has no need of anything */
+    headers[0].value = S("sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     headers[count++] = (struct http_header){S("Cache-Control"), IMMUTABLE};
     file.type = media->type;
     file.etag = str_format(r->arena, "\"%.*s\"", STR_ARG(media->path));

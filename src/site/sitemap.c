@@ -105,7 +105,7 @@ static struct value *begin_sitemap(struct page *p, bool news)
 
 static struct err end_sitemap(struct page *p)
 {
-    TRY(page_end(p, S("sitemap")));
+    TRY(page_end_whole(p, S("sitemap")));
     p->out->type = S("application/xml; charset=utf-8");
     return OK;
 }

@@ -16,9 +16,15 @@
 #include "translate/editions.h"
 
 #define DESCRIPTION_LENGTH 160
-#define PICTURE_WIDTH 924 /* the box a lead picture is fitted into, in CSS pixels (docs/theme.md) */
-#define PICTURE_HEIGHT 576
 #define MANY_EDITIONS 7
+
+/* The box a lead picture is fitted into (docs/theme.md), and what the stylesheet makes of it. */
+static const struct picture_slot LEAD = {.shape = RENDITION_AS_SHOT,
+                                         .width = 924,
+                                         .height = 576,
+                                         .sizes = S_INIT("(min-width: 62.5em) min({width}px, 75vw - 54px), "
+                                                         "(min-width: 45em) min({width}px, 584px), 100vw"),
+                                         .first = true};
 
 static void fill_kicker(struct page *p, struct value *view, const struct story_view *story)
 {
@@ -125,23 +131,13 @@ static void fill_times(struct page *p, struct value *view, const struct sql_stor
 
 static void fill_picture(struct page *p, struct value *view, const struct sql_story_page *s)
 {
-    if (!s->media_path.n || s->media_width == DB_NULL || s->media_width < 1 || s->media_height < 1) {
+    struct picture shown = {s->media_path, s->media_renditions, s->media_width, s->media_height, s->media_alt};
+    if (!picture_exists(&shown)) {
         value_set_bool(p->a, view, S("picture"), false);
         return;
     }
-    int64_t width = MIN(s->media_width, PICTURE_WIDTH);
-    int64_t height = s->media_height * width / s->media_width;
-    if (height > PICTURE_HEIGHT) {
-        height = PICTURE_HEIGHT;
-        width = s->media_width * height / s->media_height;
-    }
     struct value *picture = value_set_map(p->a, view, S("picture"));
-    value_set_text(p->a, picture, S("src"), card_media_url(p->a, s->media_path));
-    value_set_bool(p->a, picture, S("srcset"), false);
-    value_set_list(p->a, picture, S("sources"));
-    value_set_int(p->a, picture, S("width"), MAX(width, 1));
-    value_set_int(p->a, picture, S("height"), MAX(height, 1));
-    value_set_text(p->a, picture, S("alt"), s->media_alt);
+    picture_fill(p, picture, &shown, &LEAD);
     page_set_text_or_false(p, picture, S("caption"), s->media_caption);
     struct str credit = s->media_credit;
     bool labelled = str_find_char(credit, ':', 0) >= 0;
