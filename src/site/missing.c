@@ -31,7 +31,7 @@ struct str missing_words(struct arena *a, struct str path)
 /* What a reader may have looked for: the newest. */
 static void fill_suggestions(struct page *p, struct value *problem)
 {
-    struct sql_card_list newest;
+    struct sql_card_list newest = {0};
     if (failed(query_newest(p->site->newsroom, p->a, p->edition->language, NEWEST, &newest)) || newest.count == 0)
         return;
     card_set_list(p, problem, S("newest"), newest.items, newest.count);
