@@ -66,7 +66,7 @@ void error_page(struct http_request *r, struct http_response *out, int status)
 {
     struct page p;
     struct arena *a = r->arena;
-    *out = (struct http_response){.arena = a, .status = status, .private = true};
+    *out = (struct http_response){.arena = a, .status = status, .private = true, .secretless = true};
     if (status >= 500 || failed(page_begin(&p, r, out, S("error"))))
         page_begin_bare(&p, r, out, S("error"));
     struct value *problem = fill_problem(&p, status);
