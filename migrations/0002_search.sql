@@ -1,0 +1,2 @@
+-- placeholder
+create table placeholder_search (id integer primary key);
