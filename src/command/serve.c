@@ -7,6 +7,7 @@
 #include "job/scheduler.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
+#include "search/search.h"
 #include "site/missing.h"
 
 #include <signal.h>
@@ -122,6 +123,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
 {
     TRY(newsroom_open(folder, &s->newsroom));
+    TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;
     site_routes_each(add_routes, s->site);

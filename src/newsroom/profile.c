@@ -39,7 +39,7 @@ static struct err write_person(struct db_conn *conn, void *context)
     struct profile_change *change = context;
     const struct person_profile *p = &change->person;
     int64_t id;
-    save_begin(&change->save, change->a, conn, newsroom_settings(change->n), change->actor);
+    save_begin(&change->save, change->a, conn, change->n, change->actor);
     TRY(save_person(&change->save, p->name, &id));
     TRY(sql_person_update(conn, id, p->role, p->biography, p->contact, p->portrait_id ? p->portrait_id : DB_NULL));
     save_touch(&change->save, "person:%lld", (long long)id);
@@ -53,7 +53,7 @@ static struct err write_section(struct db_conn *conn, void *context)
     struct profile_change *change = context;
     const struct section_profile *s = &change->section;
     struct sql_section section;
-    save_begin(&change->save, change->a, conn, newsroom_settings(change->n), change->actor);
+    save_begin(&change->save, change->a, conn, change->n, change->actor);
     TRY(save_edition(&change->save, s->language));
     TRY(save_section(&change->save, s->language, s->name, &section));
     int64_t position = s->position ? s->position : section.position;

@@ -77,8 +77,8 @@ static struct err read_parts(struct story_query *q, struct db_conn *conn)
     if (out->story->translation_group != DB_NULL)
         TRY(sql_page_editions(q->a, conn, out->story->translation_group, id, &out->editions));
     TRY(read_pictures(q, conn));
-    if (q->related > 0 && out->sections.count > 0)
-        TRY(sql_related_cards(q->a, conn, out->sections.items[0].id, id, q->related, &out->related));
+    if (q->related > 0)
+        TRY(sql_related_kept_cards(q->a, conn, id, q->related, &out->related));
     return OK;
 }
 
@@ -105,6 +105,25 @@ struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, in
 {
     struct story_query q = {.a = a, .id = id, .related = related, .out = out};
     return db_read(newsroom_db(n), read_story, &q);
+}
+
+struct newest_query {
+    struct arena *a;
+    int64_t section_id, story_id, count;
+    struct sql_card_list *out;
+};
+
+static struct err read_newest(struct db_conn *conn, void *context)
+{
+    struct newest_query *q = context;
+    return sql_related_cards(q->a, conn, q->section_id, q->story_id, q->count, q->out);
+}
+
+struct err query_newest_beside(struct newsroom *n, struct arena *a, int64_t section_id, int64_t story_id, int64_t count,
+                               struct sql_card_list *out)
+{
+    struct newest_query q = {a, section_id, story_id, count, out};
+    return db_read(newsroom_db(n), read_newest, &q);
 }
 
 struct redirect_query {

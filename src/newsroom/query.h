@@ -17,7 +17,7 @@ struct story_view {
     struct sql_correction_view_list corrections; /* oldest first */
     struct sql_also_view_list also_read;         /* published ones only; in_text tells where they stand */
     struct sql_edition_view_list editions;       /* published versions in other editions */
-    struct sql_card_list related;                /* newest others of its primary section */
+    struct sql_card_list related;                /* those that the index found to be like it, best first */
     struct sql_media_list pictures;              /* those in its text */
 };
 
@@ -29,6 +29,10 @@ struct story_view {
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
 /* The same by number and in any status: for those who may see it. */
 struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out);
+
+/* The newest stories of a section but for one. */
+struct err query_newest_beside(struct newsroom *n, struct arena *a, int64_t section_id, int64_t story_id, int64_t count,
+                               struct sql_card_list *out);
 
 /* Where an address leads that is no story's: *target is a path or address in a, *status 301, 308, 302 or 410 (target
  * then empty). ERR_NOT_FOUND: nowhere. Chains are followed to their end. */

@@ -45,7 +45,7 @@ static const struct {
       S_INIT("editor")},
      PLACE(feed_size)},
     {{S_INIT("related_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("4"), 0, 12,
-      S_INIT("Newest stories of the same section under a story"), S_INIT("editor")},
+      S_INIT("Related stories under a story; 0: none, and none inside its text"), S_INIT("editor")},
      PLACE(related_size)},
     {{S_INIT("front_layout"), SETTING_FRONT_LAYOUT, SETTING_STORE, S_INIT("auto"), 0, 1000,
       S_INIT("Layout of the front: auto, ordinary, quiet or \"breaking until 2026-11-05T20:00:00Z\"; of another "

@@ -3,6 +3,7 @@
 #include "site/missing.h"
 
 #include "newsroom/query_front.h"
+#include "search/show.h"
 #include "site/card.h"
 
 #define NEWEST 5
@@ -28,15 +29,31 @@ struct str missing_words(struct arena *a, struct str path)
     return str_trim((struct str){bytes, n});
 }
 
-/* What a reader may have looked for: the newest. */
+static void set_list(struct page *p, struct value *problem, const struct sql_card_list *cards, struct str title)
+{
+    card_set_list(p, problem, S("newest"), cards->items, cards->count);
+    struct value list = *value_get(problem, S("newest"));
+    value_set_text(p->a, &list, S("title"), page_word(p, title));
+}
+
+/* The stories that the words of the address fit. */
+static struct err find_like(struct page *p, struct sql_card_list *out)
+{
+    struct search_hit *hits;
+    ptrdiff_t count;
+    TRY(search_like_path(p->site->newsroom, p->a, p->edition->language, missing_words(p->a, p->request->path), NEWEST,
+                         &hits, &count));
+    return search_cards(p->site->newsroom, p->a, hits, count, out);
+}
+
+/* What a reader may have looked for: what the address speaks of, else the newest. */
 static void fill_suggestions(struct page *p, struct value *problem)
 {
-    struct sql_card_list newest;
-    if (failed(query_newest(p->site->newsroom, p->a, p->edition->language, NEWEST, &newest)) || newest.count == 0)
-        return;
-    card_set_list(p, problem, S("newest"), newest.items, newest.count);
-    struct value list = *value_get(problem, S("newest"));
-    value_set_text(p->a, &list, S("title"), page_word(p, S("latest")));
+    struct sql_card_list cards = {0};
+    if (!failed(find_like(p, &cards)) && cards.count > 0)
+        set_list(p, problem, &cards, S("search_like"));
+    else if (!failed(query_newest(p->site->newsroom, p->a, p->edition->language, NEWEST, &cards)) && cards.count > 0)
+        set_list(p, problem, &cards, S("latest"));
 }
 
 void missing_fill(struct page *p, struct value *problem)

@@ -11,7 +11,7 @@
     }
 
 const struct http_route SITE_ROUTES[] = {
-    GET("/", front_page, HOUR, NULL, "Front"),
+    GET("/", front_or_search, HOUR, "s", "Front; ?s=WORDS leads to the search"),
     GET("/page/:number/", front_older, HOUR, NULL, "All stories, behind the front"),
     GET("/feed/", feed_rss, HOUR, NULL, "Feed of the edition, RSS 2.0"),
     GET("/feed/atom/", feed_atom, HOUR, NULL, "Feed of the edition, Atom"),
@@ -33,6 +33,7 @@ const struct http_route SITE_ROUTES[] = {
     GET("/author/:slug/feed/json/", feed_json, HOUR, NULL, "Feed of an author, JSON Feed"),
     GET("/corrections/", corrections_page, HOUR, NULL, "Corrections"),
     GET("/corrections/page/:number/", corrections_page, HOUR, NULL, "Corrections, older ones"),
+    GET("/search/", search_page, 0, "q order section year page", "Search"),
     GET("/share/mastodon/", share_mastodon, 0, "text url server", "Asks for a Mastodon reader's server"),
     GET("/sitemap.xml", sitemap_index, HOUR, NULL, "Sitemap index"),
     GET("/sitemap/:month", sitemap_month, HOUR, NULL, "Sitemap of a month"),

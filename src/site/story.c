@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/card.h"
 #include "page/error.h"
+#include "search/related.h"
+#include "site/related.h"
 #include "site/routes.h"
 #include "site/share.h"
 #include "site/story_body.h"
@@ -230,23 +232,6 @@ static void fill_editions(struct page *p, const struct story_view *story)
         http_response_tag(p->out, "story:%lld", (long long)story->editions.items[i].id);
 }
 
-/* The others of the section that the text does not link to already. */
-static void fill_related(struct page *p, const struct story_view *story)
-{
-    struct sql_card cards[4];
-    ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < story->related.count && count < COUNT_OF(cards); i++) {
-        bool linked = false;
-        for (ptrdiff_t k = 0; k < story->also_read.count; k++)
-            linked = linked || story->also_read.items[k].target_id == story->related.items[i].id;
-        if (!linked)
-            cards[count++] = story->related.items[i];
-    }
-    card_set_list(p, p->view, S("related"), cards, count);
-    if (story->sections.count)
-        http_response_tag(p->out, "section:%lld", (long long)story->sections.items[0].id);
-}
-
 static struct story_facts make_facts(struct page *p, const struct story_view *story)
 {
     const struct sql_story_page *s = story->story;
@@ -267,9 +252,12 @@ static struct str headline_class(struct str headline)
     return length <= 70 ? S("h1") : length <= 110 ? S("h1m") : S("h1s");
 }
 
-static struct err fill_story(struct page *p, const struct story_view *story, const struct story_facts *facts)
+/* *placed: the best of the related stories stands inside the text. */
+static struct err fill_story(struct page *p, const struct story_view *story, const struct story_facts *facts,
+                             const struct related *related, bool *placed)
 {
     const struct sql_story_page *s = story->story;
+    const struct sql_also_view *extra = related->count ? &related->first : NULL;
     struct str body;
     struct value *view = value_set_map(p->a, p->view, S("story"));
     value_set_text(p->a, view, S("url"), facts->url);
@@ -283,7 +271,8 @@ static struct err fill_story(struct page *p, const struct story_view *story, con
     fill_picture(p, view, s);
     fill_corrections(p, view, story, S("corrections_above"), true);
     fill_corrections(p, view, story, S("corrections_below"), false);
-    TRY(story_body_render(p, story, &body));
+    TRY(story_body_render(p, story, &extra, &body));
+    *placed = related->count && !extra;
     value_set_trusted_html(p->a, view, S("body"), body);
     return OK;
 }
@@ -306,12 +295,15 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     TRY(page_begin(&p, r, out, S("story")));
     struct story_facts facts = make_facts(&p, story);
     http_response_tag(out, "story:%lld", (long long)story->story->id);
-    TRY(fill_story(&p, story, &facts));
+    struct related related;
+    bool placed;
+    TRY(related_gather(&p, story, &related));
+    TRY(fill_story(&p, story, &facts, &related, &placed));
     fill_head(&p, story, &facts);
     share_fill(&p, facts.url, story->story->headline, facts.description);
     fill_tags(&p, story);
     fill_editions(&p, story);
-    fill_related(&p, story);
+    related_fill(&p, &related, placed);
     const struct sql_story_page *s = story->story;
     out->modified = s->modified_at == DB_NULL ? s->published_at : s->modified_at;
     out->expires = card_next_midnight(&p);
@@ -347,7 +339,7 @@ struct err story_page(struct http_request *r, struct http_response *out)
 {
     struct newsroom *n = site_of(r)->newsroom;
     struct story_view story = {0};
-    struct err e = query_story(n, r->arena, r->path, newsroom_settings(n)->related_size + 2, &story);
+    struct err e = query_story(n, r->arena, r->path, newsroom_settings(n)->related_size > 0 ? RELATED_KEPT : 0, &story);
     if (err_is(e, &ERR_NOT_FOUND))
         return look_elsewhere(r, out);
     TRY(e);

@@ -122,8 +122,9 @@ static struct err add_figure(struct page *p, const struct story_view *story, str
  * what finds no place stands at the end. */
 struct inserts {
     const struct story_view *story;
-    ptrdiff_t next; /* of story->also_read: the next one without a place */
-    int paragraphs; /* since the start, or since the last insert */
+    const struct sql_also_view *extra; /* what the program found, where the desk chose none; NULL: none */
+    ptrdiff_t next;                    /* of story->also_read: the next one without a place */
+    int paragraphs;                    /* since the start, or since the last insert */
 };
 
 static const struct sql_also_view *next_without_place(struct inserts *inserts)
@@ -133,7 +134,9 @@ static const struct sql_also_view *next_without_place(struct inserts *inserts)
         if (!target->in_text)
             return target;
     }
-    return NULL;
+    const struct sql_also_view *extra = inserts->extra;
+    inserts->extra = NULL;
+    return extra;
 }
 
 static bool is_place_for_insert(const struct inserts *inserts, struct html body, ptrdiff_t at, struct html_block block)
@@ -163,9 +166,10 @@ static struct err add_block(struct page *p, const struct story_view *story, stru
     }
 }
 
-static struct err add_blocks(struct page *p, const struct story_view *story, struct buf *out)
+static struct err add_blocks(struct page *p, const struct story_view *story, const struct sql_also_view **extra,
+                             struct buf *out)
 {
-    struct inserts inserts = {.story = story};
+    struct inserts inserts = {.story = story, .extra = story->also_read.count ? NULL : *extra};
     struct html_block block;
     bool dateline = has_dateline(story->story);
     for (ptrdiff_t at = 0; html_next_block(story->body, &at, &block);) {
@@ -182,16 +186,20 @@ static struct err add_blocks(struct page *p, const struct story_view *story, str
             TRY(add_also_read(p, target, out));
         inserts.paragraphs = 0;
     }
+    if (story->also_read.count == 0)
+        *extra = inserts.extra;
+    inserts.extra = NULL; /* without a place it stands in the list behind the story alone */
     for (const struct sql_also_view *rest; (rest = next_without_place(&inserts));)
         TRY(add_also_read(p, rest, out));
     return OK;
 }
 
-struct err story_body_render(struct page *p, const struct story_view *story, struct str *out)
+struct err story_body_render(struct page *p, const struct story_view *story, const struct sql_also_view **extra,
+                             struct str *out)
 {
     struct buf body;
     buf_init(&body, BODY_MAX);
-    struct err e = add_blocks(p, story, &body);
+    struct err e = add_blocks(p, story, extra, &body);
     if (!failed(e) && body.failed)
         e = err_make(&ERR_LIMIT, "the story's page is larger than %td bytes", BODY_MAX);
     *out = str_copy(p->a, body.n ? buf_str(&body) : S(""));
