@@ -226,6 +226,25 @@ create table listing (
     primary key (list, month)
 );
 
+create table sitemap (
+    language text not null,          -- edition
+    month int not null,              -- year * 12 + month - 1, in UTC, of the stories' dates
+    changed_at int not null,         -- when a story of that month was last published, changed or taken down
+    primary key (language, month)
+);
+
+create table outbox (
+    id integer primary key,          -- number
+    service text not null check (service in ('indexnow', 'websub')), -- who is told
+    target text not null,            -- address that is told: the endpoint, or the hub
+    url text not null,               -- address that changed: a story's, or a feed's
+    created_at int not null,         -- when it changed
+    due_at int not null,             -- not to be tried before
+    attempts int not null,           -- tries that failed so far
+    unique (service, target, url)
+);
+create index outbox_due on outbox (due_at, id);
+
 create table audit (
     number integer primary key,      -- 1, 2, 3 ... without a gap
     at int not null,                 -- when

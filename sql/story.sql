@@ -173,5 +173,10 @@ insert into listing (list, month, stories)
 values ($1, $2, $3)
 on conflict (list, month) do update set stories = listing.stories + excluded.stories
 
+-- name: sitemap_touch (language text, month int, changed_at int)
+insert into sitemap (language, month, changed_at)
+values ($1, $2, $3)
+on conflict (language, month) do update set changed_at = excluded.changed_at
+
 -- name: story_count () -> int
 select /*scan*/ count(*) from story

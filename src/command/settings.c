@@ -6,10 +6,16 @@
 
 #include <stdio.h>
 
+/* Further lines of a value stand under its first. */
 static void print_setting(const struct settings *settings, const struct setting *setting)
 {
-    struct str value = settings_value(settings, setting->name);
-    printf("%.*s = %.*s\n", STR_ARG(setting->name), STR_ARG(value));
+    struct str line, rest = settings_value(settings, setting->name);
+    (void)str_cut(rest, '\n', &line, &rest);
+    printf("%.*s = %.*s\n", STR_ARG(setting->name), STR_ARG(line));
+    while (rest.n) {
+        (void)str_cut(rest, '\n', &line, &rest);
+        printf("    %.*s\n", STR_ARG(line));
+    }
 }
 
 static void print_help(const struct settings *settings, const struct setting *setting)

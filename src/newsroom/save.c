@@ -7,9 +7,9 @@
 #include "base/time.h"
 #include "text/language.h"
 
-/* How much the count of a list's month changes. */
+/* How much the count of a list's month changes; for a sitemap, that it does. */
 struct save_counter {
-    struct str list;
+    struct str list; /* or edition */
     int64_t month;
     int64_t delta;
 };
@@ -22,14 +22,16 @@ void save_begin(struct save *save, struct arena *a, struct db_conn *conn, const 
 
 /* ---- counters ---- */
 
-void save_count(struct save *save, struct str list, int64_t at, int delta)
+static int64_t month_of(int64_t at)
 {
-    if (at == TIME_NONE)
-        return;
     struct time_civil civil = time_to_civil(at);
-    int64_t month = (int64_t)civil.year * 12 + civil.month - 1;
+    return (int64_t)civil.year * 12 + civil.month - 1;
+}
+
+static void add_counter(struct save *save, struct map *counters, struct str list, int64_t month, int delta)
+{
     struct str key = str_format(save->a, "%.*s %lld", STR_ARG(list), (long long)month);
-    void **place = map_put(save->a, &save->counters, key);
+    void **place = map_put(save->a, counters, key);
     if (!*place) {
         struct save_counter *made = arena_make(save->a, struct save_counter);
         *made = (struct save_counter){list, month, 0};
@@ -37,6 +39,20 @@ void save_count(struct save *save, struct str list, int64_t at, int delta)
     }
     struct save_counter *counter = *place;
     counter->delta += delta;
+}
+
+void save_count(struct save *save, struct str list, int64_t at, int delta)
+{
+    if (at != TIME_NONE)
+        add_counter(save, &save->counters, list, month_of(at), delta);
+}
+
+void save_sitemap(struct save *save, struct str language, int64_t at)
+{
+    if (at == TIME_NONE)
+        return;
+    add_counter(save, &save->sitemaps, language, month_of(at), 0);
+    save_touch(save, "sitemap:%.*s:%lld", STR_ARG(language), (long long)month_of(at));
 }
 
 static int compare_counters(const void *left, const void *right)
@@ -47,18 +63,29 @@ static int compare_counters(const void *left, const void *right)
 }
 
 /* In one order, so that transactions beside this one wait for each other and never in a ring. */
-static struct err write_counters(struct save *save)
+static ptrdiff_t sort_counters(struct save *save, const struct map *counters, struct save_counter ***out)
 {
-    struct save_counter **all = arena_array(save->a, struct save_counter *, save->counters.count);
+    struct save_counter **all = arena_array(save->a, struct save_counter *, counters->count);
     ptrdiff_t n = 0;
-    for (ptrdiff_t i = 0; i < save->counters.capacity; i++)
-        if (save->counters.slots[i].key.p)
-            all[n++] = save->counters.slots[i].value;
+    for (ptrdiff_t i = 0; i < counters->capacity; i++)
+        if (counters->slots[i].key.p)
+            all[n++] = counters->slots[i].value;
     if (n > 0)
         qsort(all, (size_t)n, sizeof(struct save_counter *), compare_counters);
+    *out = all;
+    return n;
+}
+
+static struct err write_counters(struct save *save)
+{
+    struct save_counter **all;
+    ptrdiff_t n = sort_counters(save, &save->counters, &all);
     for (ptrdiff_t i = 0; i < n; i++)
         if (all[i]->delta)
             TRY(sql_listing_add(save->conn, all[i]->list, all[i]->month, all[i]->delta));
+    n = sort_counters(save, &save->sitemaps, &all);
+    for (ptrdiff_t i = 0; i < n; i++)
+        TRY(sql_sitemap_touch(save->conn, all[i]->list, all[i]->month, save->now));
     return OK;
 }
 

@@ -19,6 +19,7 @@ struct save {
     bool audited;                                /* audit is open */
     struct map editions, people, sections, tags; /* what was found or made so far */
     struct map counters;                         /* list and month -> struct save_counter */
+    struct map sitemaps;                         /* edition and month of changed stories -> struct save_counter */
     struct map touched;                          /* tags, as keys */
     struct str *tags_touched;                    /* after save_end */
     ptrdiff_t touched_count;
@@ -36,6 +37,9 @@ struct err save_audit(struct save *save, struct str action, int64_t story_id, st
 void save_touch(struct save *save, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Counts a story dated at (TIME_NONE: none, nothing happens) in or out of a list. */
 void save_count(struct save *save, struct str list, int64_t at, int delta);
+
+/* Notes that a story of the edition dated at (TIME_NONE: none) comes, goes or changes: its part of the sitemap does. */
+void save_sitemap(struct save *save, struct str language, int64_t at);
 
 /* The edition of that language, made where missing. */
 struct err save_edition(struct save *save, struct str language);

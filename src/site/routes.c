@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/routes.h"
 
-#define MINUTE 60
 #define HOUR 3600
 #define GET(pattern_, handler_, keep_, query_, title_)                                                                 \
     {                                                                                                                  \
@@ -34,9 +33,11 @@ const struct http_route SITE_ROUTES[] = {
     GET("/corrections/", corrections_page, HOUR, NULL, "Corrections"),
     GET("/share/mastodon/", share_mastodon, 0, "text url server", "Asks for a Mastodon reader's server"),
     GET("/sitemap.xml", sitemap_index, HOUR, NULL, "Sitemap index"),
-    GET("/sitemap/:month", sitemap_month, HOUR, NULL, "Sitemap of a month"),
-    GET("/news-sitemap.xml", sitemap_news, 10 * MINUTE, NULL, "News sitemap: two days"),
+    GET("/sitemap/:month", sitemap_month, HOUR, NULL, "Sitemap of a month, or of a part of one"),
+    GET("/news-sitemap.xml", sitemap_news, HOUR, NULL, "News sitemap: two days"),
     GET("/robots.txt", robots_text, HOUR, NULL, "For crawlers"),
+    GET("/ads.txt", ads_text, HOUR, NULL, "For buyers of advertising"),
+    GET("/opensearch.xml", opensearch_text, HOUR, NULL, "The search, for browsers"),
     GET("/media/:path*", media_file, 0, NULL, "Pictures; immutable"),
     GET("/assets/:hash/:path*", asset_file, 24 * HOUR, NULL, "The theme's files; immutable"),
     GET("/favicon.ico", favicon_file, 24 * HOUR, NULL, "The site's sign"),
