@@ -77,7 +77,8 @@ struct err query_editions(struct newsroom *n, struct arena *a, struct sql_editio
 struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
                              struct sql_correction_item_list *out);
 
-#define SITEMAP_PART 5000 /* stories in one file of a sitemap: bounds its memory and stays far below the 50 MB allowed */
+#define SITEMAP_PART                                                                                                   \
+    5000 /* stories in one file of a sitemap: bounds its memory and stays far below the 50 MB allowed */
 
 /* Stories of a sitemap, and their versions in all editions, sorted by translation_group. */
 struct sitemap_view {

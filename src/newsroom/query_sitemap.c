@@ -74,7 +74,6 @@ static struct err read_news(struct db_conn *conn, void *context)
 struct err query_sitemap_news(struct newsroom *n, struct arena *a, struct str language, int64_t since, int64_t until,
                               int64_t count, struct sql_sitemap_item_list *out)
 {
-    struct sitemap_query q = {
-        .a = a, .language = language, .first = since, .last = until, .count = count, .out = out};
+    struct sitemap_query q = {.a = a, .language = language, .first = since, .last = until, .count = count, .out = out};
     return db_read(newsroom_db(n), read_news, &q);
 }

@@ -118,9 +118,13 @@ struct err state_touch(struct save *save, const struct sql_story *row)
     save_touch(save, "story:%lld", (long long)row->id);
     if (row->translation_group == DB_NULL)
         return OK;
-    struct sql_int_list group;
+    struct sql_story_version_list group;
     TRY(sql_story_of_group(save->a, save->conn, row->translation_group, &group));
-    for (ptrdiff_t i = 0; i < group.count; i++)
-        save_touch(save, "story:%lld", (long long)group.items[i]);
+    for (ptrdiff_t i = 0; i < group.count; i++) {
+        const struct sql_story_version *version = &group.items[i];
+        save_touch(save, "story:%lld", (long long)version->id);
+        if (str_equal(version->status, S("published")))
+            save_sitemap(save, version->language, version->published_at);
+    }
     return OK;
 }

@@ -84,9 +84,9 @@ static void add_headers(const struct feed *feed, struct http_response *out)
     const struct page *p = &feed->page;
     struct str hub = p->settings->websub_hub;
     if (hub.n)
-        http_response_header(out, S("Link"),
-                             str_format(p->a, "<%.*s>; rel=\"hub\", <%.*s>; rel=\"self\"", STR_ARG(hub),
-                                        STR_ARG(feed->url)));
+        http_response_header(
+            out, S("Link"),
+            str_format(p->a, "<%.*s>; rel=\"hub\", <%.*s>; rel=\"self\"", STR_ARG(hub), STR_ARG(feed->url)));
 }
 
 static int64_t changed_at(const struct sql_feed_item *item)

@@ -90,6 +90,11 @@ export class Newsroom {
     return stdout.match(/https?:\/\/\S+/g) ?? [];
   }
 
+  /* Changes a setting, beside the server. */
+  async set(name, value) {
+    await run(program, ["settings", this.directory, name, value]);
+  }
+
   /* {status, headers, body}: as sent, in the coding asked for. */
   fetch(path, headers = {}) {
     return new Promise((done, fail) => {
