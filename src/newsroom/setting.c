@@ -2,9 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/setting.h"
 
-#include <arpa/inet.h>
-
 #include "base/utf8.h"
+#include "http/forwarded.h"
 #include "newsroom/permalink.h"
 #include "text/dates.h"
 #include "text/language.h"
@@ -179,20 +178,10 @@ static bool is_port(struct str word)
     return str_to_i64(word, &port) && port >= 1 && port <= 65535;
 }
 
-/* "192.0.2.1", "10.0.0.0/8", "fd00::/8". */
 static bool is_network(struct str word)
 {
-    struct str address, bits;
-    unsigned char bytes[16];
-    char text[INET6_ADDRSTRLEN] = {0};
-    int64_t number = 0;
-    bool sized = str_cut(word, '/', &address, &bits);
-    if (address.n >= (ptrdiff_t)sizeof(text))
-        return false;
-    for (ptrdiff_t i = 0; i < address.n; i++)
-        text[i] = address.p[i];
-    int64_t most = inet_pton(AF_INET, text, bytes) == 1 ? 32 : inet_pton(AF_INET6, text, bytes) == 1 ? 128 : -1;
-    return most > 0 && (!sized || (str_to_i64(bits, &number) && number >= 0 && number <= most));
+    struct address_block block;
+    return address_block_parse(word, &block);
 }
 
 /* For the types that are words with spaces between. */
