@@ -237,11 +237,11 @@ create table outbox (
     id integer primary key,          -- number
     service text not null check (service in ('indexnow', 'websub')), -- who is told
     target text not null,            -- address that is told: the endpoint, or the hub
-    url text not null,               -- address that changed: a story's, or a feed's
-    created_at int not null,         -- when it changed
-    due_at int not null,             -- not to be tried before
+    subject text not null,           -- what changed: a story's path; or a list whose feeds did, as listing names it
+    created_at int not null,         -- when it last changed
+    due_at int not null,             -- not to be tried before; while it is being sent, when that is given up
     attempts int not null,           -- tries that failed so far
-    unique (service, target, url)
+    unique (service, target, subject)
 );
 create index outbox_due on outbox (due_at, id);
 

@@ -10,3 +10,6 @@ select id, slug, name, biography, portrait_id from person where name = $1
 -- name: person_insert (slug text, name text, created_at int) -> int
 insert into person (slug, name, biography, created_at) values ($1, $2, '', $3)
 returning id
+
+-- name: person_by_id (id int) -> person?
+select id, slug, name, biography, portrait_id from person where id = $1

@@ -4,6 +4,7 @@
 #include "command/site_routes.h"
 #include "command/theme_watch.h"
 #include "job/scheduler.h"
+#include "job/sender.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
 
@@ -25,6 +26,7 @@ struct serving {
     struct site *site;
     struct control *control;
     struct scheduler *scheduler;
+    struct sender *sender;
     struct theme_watch *watch;
     struct http_server *server;
 };
@@ -116,6 +118,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     site_routes_each(add_routes, s->site);
     TRY(control_listen(newsroom_folder(s->newsroom), touched_from_outside, s->site, &s->control));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
+    TRY(sender_start(s->newsroom, &s->sender));
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
     return start_server(s, words);
@@ -127,6 +130,8 @@ static void stop(struct serving *s)
         http_server_stop(s->server, GRACE_SECONDS);
     if (s->watch)
         theme_watch_stop(s->watch);
+    if (s->sender)
+        sender_stop(s->sender);
     if (s->scheduler)
         scheduler_stop(s->scheduler);
     if (s->control)

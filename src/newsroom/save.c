@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/time.h"
+#include "newsroom/outbox.h"
 #include "text/language.h"
 
 /* How much the count of a list's month changes; for a sitemap, that it does. */
@@ -89,6 +90,54 @@ static struct err write_counters(struct save *save)
     return OK;
 }
 
+/* ---- the outbox ---- */
+
+void save_announce(struct save *save, struct str path)
+{
+    if (save->settings->indexnow.n && save->settings->indexed)
+        (void)map_put(save->a, &save->announced, path);
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    return str_compare(*(const struct str *)left, *(const struct str *)right);
+}
+
+/* The keys of a map, in one order for all transactions. */
+static struct str *sort_keys(struct arena *a, const struct map *map)
+{
+    struct str *keys = arena_array(a, struct str, map->count);
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < map->capacity; i++)
+        if (map->slots[i].key.p)
+            keys[n++] = map->slots[i].key;
+    if (n > 0)
+        qsort(keys, (size_t)n, sizeof(*keys), compare_keys);
+    return keys;
+}
+
+static struct err put_all(struct save *save, struct str service, struct str target, const struct map *subjects)
+{
+    const struct str *keys = sort_keys(save->a, subjects);
+    for (ptrdiff_t i = 0; i < subjects->count; i++)
+        TRY(sql_outbox_put(save->conn, service, target, keys[i], save->now));
+    return OK;
+}
+
+/* Nothing is written while no service is named. */
+static struct err write_outbox(struct save *save)
+{
+    struct map lists = {0};
+    const struct settings *settings = save->settings;
+    for (ptrdiff_t i = 0; settings->websub_hub.n && i < save->counters.capacity; i++) {
+        const struct save_counter *counter = save->counters.slots[i].value;
+        if (save->counters.slots[i].key.p)
+            (void)map_put(save->a, &lists, counter->list);
+    }
+    TRY(put_all(save, S(OUTBOX_INDEXNOW), settings->indexnow, &save->announced));
+    return put_all(save, S(OUTBOX_WEBSUB), settings->websub_hub, &lists);
+}
+
 /* ---- touching and the log ---- */
 
 void save_touch(struct save *save, const char *format, ...)
@@ -120,6 +169,7 @@ struct err save_audit(struct save *save, struct str action, int64_t story_id, st
 struct err save_end(struct save *save)
 {
     TRY(write_counters(save));
+    TRY(write_outbox(save));
     if (save->audited)
         TRY(audit_close(&save->audit));
     lay_out_touched(save);

@@ -250,6 +250,7 @@ static struct err write_all(struct save *save, const struct sql_story *before, s
         TRY(write_new(save, row, parts, document));
     parts_count(save, row->language, parts, state_listed_at(row), 1);
     TRY(state_touch(save, row));
+    state_announce(save, before, row);
     return save_audit(save, state_action(before ? before->status : S("draft"), row->status), row->id,
                       row->path.p ? row->path : row->slug);
 }

@@ -62,6 +62,7 @@ static struct err write_state(struct save *save, const struct sql_story *before,
     TRY(list_again(save, row));
     parts_count(save, row->language, parts, state_listed_at(row), 1);
     TRY(state_touch(save, row));
+    state_announce(save, before, row);
     return save_audit(save, state_action(before->status, row->status), row->id, row->path.p ? row->path : row->slug);
 }
 

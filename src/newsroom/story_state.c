@@ -113,6 +113,20 @@ struct err state_redirect(struct save *save, const struct sql_story *before, con
     return sql_redirect_put(save->conn, before->path, row->id, (struct str){NULL, 0}, 301, save->now);
 }
 
+static bool may_be_found(const struct sql_story *row)
+{
+    return row && state_listed_at(row) != DB_NULL && !row->noindex;
+}
+
+void state_announce(struct save *save, const struct sql_story *before, const struct sql_story *row)
+{
+    if (!may_be_found(before) && !may_be_found(row))
+        return;
+    save_announce(save, row->path);
+    if (may_be_found(before) && !str_equal(before->path, row->path))
+        save_announce(save, before->path);
+}
+
 struct err state_touch(struct save *save, const struct sql_story *row)
 {
     save_touch(save, "story:%lld", (long long)row->id);

@@ -25,6 +25,10 @@ struct err state_address(struct save *save, const struct sql_story *before, stru
 /* Leaves a redirect at the old address of a story that readers could see. */
 struct err state_redirect(struct save *save, const struct sql_story *before, const struct sql_story *row);
 
+/* Has search engines told of a story that readers see or saw (before: the stored one, NULL for a new one), and of the
+ * address it had. */
+void state_announce(struct save *save, const struct sql_story *before, const struct sql_story *row);
+
 /* Touches a story and its versions in other editions. */
 struct err state_touch(struct save *save, const struct sql_story *row);
 

@@ -11,7 +11,7 @@ extern const ptrdiff_t SITE_ROUTE_COUNT;
 
 http_handler front_page, list_section, list_tag, list_author, corrections_page, share_mastodon, story_page;
 http_handler feed_rss, feed_atom, feed_json, sitemap_index, sitemap_month, sitemap_news;
-http_handler robots_text, ads_text, opensearch_text;
+http_handler robots_text, ads_text, opensearch_text, indexnow_text;
 http_handler media_file, asset_file, favicon_file, health_text, metrics_text;
 
 #endif

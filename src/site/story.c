@@ -343,6 +343,8 @@ struct err story_page(struct http_request *r, struct http_response *out)
 {
     struct newsroom *n = site_of(r)->newsroom;
     struct story_view story = {0};
+    if (str_ends(r->path, S(".txt")))
+        return indexnow_text(r, out);
     struct err e = query_story(n, r->arena, r->path, newsroom_settings(n)->related_size + 2, &story);
     if (err_is(e, &ERR_NOT_FOUND))
         return look_elsewhere(r, out);

@@ -3,6 +3,7 @@
 #include "page/page.h"
 #include "site/routes.h"
 
+#include "newsroom/outbox.h"
 #include "text/xml.h"
 
 #define TEXT_MAX ((ptrdiff_t)512 * 1024)
@@ -98,5 +99,18 @@ struct err opensearch_text(struct http_request *r, struct http_response *out)
     out->type = S("application/opensearchdescription+xml; charset=utf-8");
     out->body = str_copy(p.a, buf_str(&body));
     buf_close(&body);
+    return OK;
+}
+
+/* Not a route of its own: the file's name is the key. */
+struct err indexnow_text(struct http_request *r, struct http_response *out)
+{
+    const struct newsroom *n = site_of(r)->newsroom;
+    struct str key = newsroom_indexnow_key(r->arena, n);
+    struct str path = str_format(r->arena, "/%.*s.txt", STR_ARG(key));
+    if (!newsroom_settings(n)->indexnow.n || !str_equal(r->path, path))
+        return err_make(&ERR_NOT_FOUND, "no such file");
+    out->type = PLAIN;
+    out->body = key;
     return OK;
 }
