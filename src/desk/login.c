@@ -30,7 +30,7 @@ static struct err render(struct http_request *r, struct http_response *out, stru
     value_set_text(p.a, login, S("name"), name);
     page_set_text_or_false(&p, login, S("problem"), problem);
     out->private = true;
-    return page_end(&p, S("desk-login"));
+    return page_end_whole(&p, S("desk-login"));
 }
 
 struct err desk_sign_in_page(struct http_request *r, struct http_response *out)

@@ -125,5 +125,5 @@ struct err desk_stories(struct http_request *r, struct http_response *out)
         add_row(&p, rows, &items.items[i]);
     fill_pages(&p, stories, status, &items);
     out->private = true;
-    return page_end(&p, S("desk-stories"));
+    return page_end_whole(&p, S("desk-stories"));
 }

@@ -49,6 +49,7 @@ struct call {
     struct str address; /* the client's, as trusted proxies say */
     bool head_taken, secure, forwarded, hit;
     bool worked;          /* a worker is done with it */
+    bool complete;        /* all of it is here: an answer before that ends the connection */
     int refusal;          /* status it is answered with instead, once its body is over; 0 for none */
     int64_t body_limit;   /* bytes */
     int64_t body_dropped; /* bytes behind the limit that were read and thrown away */
@@ -78,6 +79,7 @@ struct connection {
     char peer_room[FORWARDED_TEXT_SIZE];
     struct str peer_text;
     bool loopback, trusted, counted;
+    bool ends; /* with the answer that was queued last */
     int requests;
     _Atomic int phase;        /* enum phase */
     _Atomic int64_t deadline; /* time_monotonic() at which the reaper ends it; INT64_MAX for never */

@@ -79,6 +79,13 @@ static struct connection *open_connection(struct http_server *server, struct MHD
     return c;
 }
 
+static void close_connection(struct http_server *server, struct connection *c)
+{
+    if (c->ends)
+        linger_add(&server->linger, c->descriptor, time_monotonic());
+    connection_close(&server->table, c);
+}
+
 void event_connection(void *context, struct MHD_Connection *library, void **own,
                       enum MHD_ConnectionNotificationCode code)
 {
@@ -86,7 +93,7 @@ void event_connection(void *context, struct MHD_Connection *library, void **own,
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
         *own = open_connection(server, library);
     else if (*own)
-        connection_close(&server->table, *own);
+        close_connection(server, *own);
 }
 
 /* 64 unpredictable bits as text: splitmix64 over a secret start. */
@@ -147,6 +154,7 @@ static enum MHD_Result send_answer(struct connection *c, struct http_answer *ans
     call->size = call->method == HTTP_HEAD ? 0 : http_answer_size(answer);
     last = last || c->requests >= server->options.requests_per_connection ||
            atomic_load_explicit(&server->stopping, memory_order_relaxed);
+    c->ends = last || !call->complete;
     connection_set(c, PHASE_ANSWERING, now + READER_GRACE + call->size * (TIME_SECOND / READER_RATE));
     bool sent = http_answer_send(answer, c->library, last);
     http_answer_release(answer);
@@ -277,6 +285,7 @@ static enum MHD_Result answer_request(struct connection *c)
     struct call *call = &c->call;
     struct http_answer *answer = call->answer;
     call->answer = NULL;
+    call->complete = true;
     if (call->worked)
         return send_answer(c, answer, time_monotonic(), false);
     if (call->refusal)

@@ -4,6 +4,7 @@
 #define HTTP_EVENT_H
 
 #include "http/connection.h"
+#include "http/linger.h"
 #include "http/server.h"
 #include "http/worker.h"
 
@@ -14,6 +15,7 @@ struct http_server {
     struct MHD_Daemon *library;
     int listener, port;
     struct connection_table table;
+    struct linger_table linger;
     struct worker_pool *workers;
     struct lane *lanes; /* one an event thread */
     atomic_int lanes_taken;

@@ -12,10 +12,11 @@
 /* Zeroed at start, with arena set. All texts are borrowed until the answer is made. */
 struct http_response {
     struct arena *arena;
-    int status;       /* 0 counts as 200 */
-    struct str type;  /* Content-Type; none for no body */
-    struct str body;  /* the whole body, uncompressed */
-    int64_t modified; /* Last-Modified in microseconds, 0 for none */
+    int status;            /* 0 counts as 200 */
+    struct str type;       /* Content-Type; none for no body */
+    struct str body;       /* the whole body, uncompressed */
+    ptrdiff_t shared_head; /* bytes that many bodies begin with (a stylesheet), compressed once for all; 0 for none */
+    int64_t modified;      /* Last-Modified in microseconds, 0 for none */
     struct http_header headers[HTTP_RESPONSE_HEADERS];
     int header_count;
     struct str tags[HTTP_RESPONSE_TAGS]; /* what the page was made of: "story:42", "front" ... */

@@ -99,6 +99,7 @@ static void *reap(void *argument)
     struct http_server *server = argument;
     for (int tick = 0; !reaper_ends(server); tick++) {
         connection_reap(&server->table, time_monotonic(), false);
+        linger_read(&server->linger, time_monotonic());
         if (tick % 2)
             flush_lanes(server);
         reaper_sleep(server);
@@ -180,6 +181,7 @@ static struct err start_parts(struct http_server *server)
     struct http_server_options *o = &server->options;
     set_defaults(o);
     connection_table_init(&server->table, o->connections_per_address_max);
+    linger_init(&server->linger);
     server->bodies_max = MAX(4 * o->body_max, (int64_t)64 << 20);
     TRY(read_proxies(server));
     TRY(make_lanes(server));
@@ -193,6 +195,14 @@ static struct err start_parts(struct http_server *server)
     return start_library(server);
 }
 
+/* Last answers reach their clients, if these do not take too long about it. */
+static void wait_for_lingering(struct http_server *server)
+{
+    for (int64_t until = time_monotonic() + LAST_WORDS; time_monotonic() < until; usleep(5000))
+        if (linger_read(&server->linger, time_monotonic()) == 0)
+            return;
+}
+
 static void free_server(struct http_server *server)
 {
     end_reaper(server);
@@ -202,7 +212,9 @@ static void free_server(struct http_server *server)
         close(server->listener);
     for (int i = 0; server->lanes && i < server->options.threads; i++)
         access_close(server->lanes[i].access);
+    wait_for_lingering(server);
     worker_pool_free(server->workers);
+    linger_close(&server->linger);
     connection_table_close(&server->table);
     free(server->lanes);
     free(server->trusted);

@@ -31,6 +31,7 @@ static void begin(struct page *p, struct http_request *r, struct http_response *
     http_request_defer(r, release_theme, p->theme);
     p->view = value_map(p->a);
     p->head = value_set_map(p->a, p->view, S("page"));
+    p->opening = value_map(p->a);
 }
 
 static void choose_language(struct page *p, struct str language, struct str zone)
@@ -65,11 +66,14 @@ static void set_site(struct page *p)
     value_set_text(p->a, site, S("corrections"), str_format(p->a, "%.*s/corrections/", STR_ARG(p->prefix)));
 }
 
-static void set_files(struct page *p, struct str tag)
+/* Nothing of the page itself may stand in it: many pages share it, down to its compressed form. */
+static void set_opening(struct page *p, struct str kind, struct str tag)
 {
-    value_set_trusted_html(p->a, p->view, S("css"), theme_css(p->theme));
-    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S("js/site.js")));
-    struct value *preload = value_set_list(p->a, p->view, S("preload"));
+    enum theme_page page = str_equal(kind, S("story")) ? THEME_STORY : THEME_LIST;
+    value_set_text(p->a, p->opening, S("lang"), tag);
+    value_set_text(p->a, p->opening, S("dir"), p->language->right_to_left ? S("rtl") : S("ltr"));
+    value_set_trusted_html(p->a, p->opening, S("css"), theme_style(p->theme, page)->css);
+    struct value *preload = value_set_list(p->a, p->opening, S("preload"));
     struct str fonts[2];
     int count = fonts_of_language(tag, fonts);
     for (int i = 0; i < count; i++)
@@ -149,8 +153,9 @@ static void set_frame(struct page *p, struct str kind, struct str tag)
 {
     set_head(p, kind, tag);
     set_site(p);
-    set_files(p, tag);
+    set_opening(p, kind, tag);
     set_empty(p);
+    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S("js/site.js")));
     value_set(p->a, p->view, S("w"), theme_words(p->theme, tag));
     set_nav(p, 0);
     set_footer(p);
@@ -193,7 +198,7 @@ void page_set_title(struct page *p, struct str title, bool with_site)
 
 void page_set_description(struct page *p, struct str description)
 {
-    value_set_text(p->a, p->head, S("description"), description);
+    value_set_text(p->a, p->head, S("description"), description.n ? description : p->title);
 }
 
 void page_set_canonical(struct page *p, struct str canonical)
@@ -236,15 +241,33 @@ void page_set_section(struct page *p, int64_t section_id, struct str accent)
         value_set_text(p->a, p->head, S("accent"), accent);
 }
 
-struct err page_end(struct page *p, struct str template_name)
+static struct err render(struct page *p, bool with_opening, struct str template_name, struct buf *body)
+{
+    if (with_opening)
+        TRY(template_render(theme_template(p->theme, S("opening")), p->opening, body));
+    p->out->shared_head = body->n;
+    TRY(template_render(theme_template(p->theme, template_name), p->view, body));
+    p->out->body = str_copy(p->a, buf_str(body));
+    return OK;
+}
+
+static struct err end(struct page *p, bool with_opening, struct str template_name)
 {
     struct buf body;
     buf_init(&body, PAGE_MAX);
-    struct err e = template_render(theme_template(p->theme, template_name), p->view, &body);
-    if (!failed(e))
-        p->out->body = str_copy(p->a, buf_str(&body));
+    struct err e = render(p, with_opening, template_name, &body);
     buf_close(&body);
     return e;
+}
+
+struct err page_end(struct page *p, struct str template_name)
+{
+    return end(p, true, template_name);
+}
+
+struct err page_end_whole(struct page *p, struct str template_name)
+{
+    return end(p, false, template_name);
 }
 
 struct str page_word(const struct page *p, struct str key)

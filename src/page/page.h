@@ -24,7 +24,8 @@ struct page {
     struct str title;  /* of the site in this edition */
     struct str prefix; /* "" or "/es": stands before the edition's addresses */
     struct value *view;
-    struct value *head; /* the view's "page" */
+    struct value *head;    /* the view's "page" */
+    struct value *opening; /* the view of the page's beginning, the same on every page of this kind and language */
 };
 
 /* Begins a page of the request's edition: kind is the class of its body. Reads editions and sections. */
@@ -32,7 +33,7 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
 /* The same without the store, for errors: no navigation. */
 void page_begin_bare(struct page *p, struct http_request *r, struct http_response *out, struct str kind);
 
-/* What the head says. canonical is a path of this site (made absolute) or an absolute address. */
+/* What the head says; an empty description becomes the site's name. canonical is a path of this site (made absolute) or an absolute address. */
 void page_set_title(struct page *p, struct str title, bool with_site);
 void page_set_description(struct page *p, struct str description);
 void page_set_canonical(struct page *p, struct str canonical);
@@ -41,8 +42,10 @@ void page_add_feed(struct page *p, struct str title, struct str path);
 /* The current section in the navigation, and its colour. */
 void page_set_section(struct page *p, int64_t section_id, struct str accent);
 
-/* Renders the view by a template of the theme into the response. */
+/* Renders the view by a template of the theme into the response, behind the page's opening. */
 struct err page_end(struct page *p, struct str template_name);
+/* The same by a template that writes its opening itself (the desk's). */
+struct err page_end_whole(struct page *p, struct str template_name);
 
 /* A word of the interface; and one with a single {name} filled. */
 struct str page_word(const struct page *p, struct str key);

@@ -2,17 +2,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/security.h"
 
-/* Nothing but our own files; the one inline style by its hash; no frame may hold us, and forms go nowhere else. A
- * form's answer may redirect to a reader's own Mastodon server, which browsers count as its target: the policy of that
- * page is the same, because the form is sent by GET to us and our answer is a redirect. */
+/* Nothing but our own files; the inline style of each kind of page by its hash; no frame may hold us, and forms go
+ * nowhere else. A form's answer may redirect to a reader's own Mastodon server, which browsers count as its target: the
+ * policy of that page is the same, because the form is sent by GET to us and our answer is a redirect. */
 static struct str content_policy(struct arena *a, struct site *site)
 {
     struct theme *theme = site_hold_theme(site);
     struct str policy = str_format(
         a,
-        "default-src 'none'; style-src 'self' '%.*s'; script-src 'self'; img-src 'self'; font-src 'self'; "
+        "default-src 'none'; style-src 'self' '%.*s' '%.*s'; script-src 'self'; img-src 'self'; font-src 'self'; "
         "connect-src 'self'; form-action 'self' https:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
-        STR_ARG(theme_css_hash(theme)));
+        STR_ARG(theme_style(theme, THEME_LIST)->hash), STR_ARG(theme_style(theme, THEME_STORY)->hash));
     theme_release(theme);
     return policy;
 }

@@ -35,19 +35,23 @@ struct theme {
     ptrdiff_t words_count;
     struct theme_share *share;
     ptrdiff_t share_count;
-    struct str css;
-    struct str css_hash;
+    struct theme_style styles[THEME_STYLES];
     struct str desk_css;
 };
 
 /* What the pages name; theme_load refuses a theme that lacks one. */
 static const struct str REQUIRED_TEMPLATES[] = {
-    S_INIT("story"),          S_INIT("front"),     S_INIT("section"),    S_INIT("corrections"),
-    S_INIT("share-mastodon"), S_INIT("error"),     S_INIT("feed-rss"),   S_INIT("feed-atom"),
-    S_INIT("embed-card"),     S_INIT("also-read"), S_INIT("desk-login"), S_INIT("desk-stories"),
+    S_INIT("opening"),        S_INIT("story"),      S_INIT("front"),        S_INIT("section"),   S_INIT("corrections"),
+    S_INIT("share-mastodon"), S_INIT("error"),      S_INIT("feed-rss"),     S_INIT("feed-atom"), S_INIT("embed-card"),
+    S_INIT("also-read"),      S_INIT("desk-login"), S_INIT("desk-stories"),
 };
-static const struct str REQUIRED_FILES[] = {S_INIT("css/site.css"), S_INIT("css/desk.css"), S_INIT("js/site.js"),
-                                            S_INIT("share.conf"), S_INIT("words/en.conf")};
+static const struct str REQUIRED_FILES[] = {
+    S_INIT("css/site.css"), S_INIT("css/story.css"), S_INIT("css/front.css"), S_INIT("css/desk.css"),
+    S_INIT("js/site.js"),   S_INIT("share.conf"),    S_INIT("words/en.conf"),
+};
+
+/* What stands behind css/site.css on a kind of page, by enum theme_page. */
+static const struct str STYLE_FILES[THEME_STYLES] = {S_INIT("css/front.css"), S_INIT("css/story.css")};
 
 static struct err add_file(struct theme *theme, struct str path, struct str data)
 {
@@ -252,30 +256,52 @@ static void strip_css(struct str css, struct buf *out)
     }
 }
 
-static struct err load_css(struct theme *theme)
+static struct str linked_css(struct theme *theme, struct str path, struct buf *space)
 {
-    struct buf linked, stripped;
+    buf_clear(space);
+    rewrite_urls(theme, theme_file(theme, path)->data, space);
+    return str_copy(&theme->arena, buf_str(space));
+}
+
+static struct str hash_of_style(struct theme *theme, struct str css)
+{
     unsigned char digest[crypto_hash_sha256_BYTES];
     char base64[64];
-    buf_init(&linked, CSS_MAX);
-    buf_init(&stripped, CSS_MAX);
-    rewrite_urls(theme, theme_file(theme, S("css/desk.css"))->data, &linked);
-    theme->desk_css = str_copy(&theme->arena, buf_str(&linked));
-    buf_clear(&linked);
-    rewrite_urls(theme, theme_file(theme, S("css/site.css"))->data, &linked);
-    strip_css(buf_str(&linked), &stripped);
-    bool too_large = linked.failed || stripped.failed;
-    theme->css = str_trim(str_copy(&theme->arena, buf_str(&stripped)));
-    buf_close(&linked);
-    buf_close(&stripped);
-    if (too_large)
-        return err_make(&ERR_LIMIT, "css/site.css is larger than %d bytes", CSS_MAX);
-    if (str_find(theme->css, S("</"), 0) >= 0)
-        return err_make(&ERR_INVALID, "css/site.css holds '</', which would end the page's style element");
-    crypto_hash_sha256(digest, (const unsigned char *)theme->css.p, (unsigned long long)theme->css.n);
+    crypto_hash_sha256(digest, (const unsigned char *)css.p, (unsigned long long)css.n);
     sodium_bin2base64(base64, sizeof(base64), digest, sizeof(digest), sodium_base64_VARIANT_ORIGINAL);
-    theme->css_hash = str_format(&theme->arena, "sha256-%s", base64);
+    return str_format(&theme->arena, "sha256-%s", base64);
+}
+
+/* css/site.css, and behind it the file of the kind of page, as one text. */
+static struct err load_style(struct theme *theme, struct str path, struct buf *space, struct theme_style *out)
+{
+    struct str shared = linked_css(theme, S("css/site.css"), space);
+    struct str own = linked_css(theme, path, space);
+    bool too_large = space->failed;
+    buf_clear(space);
+    strip_css(shared, space);
+    strip_css(own, space);
+    if (too_large || space->failed)
+        return err_make(&ERR_LIMIT, "css/site.css and %.*s are larger than %d bytes", STR_ARG(path), CSS_MAX);
+    out->css = str_trim(str_copy(&theme->arena, buf_str(space)));
+    if (str_find(out->css, S("</"), 0) >= 0)
+        return err_make(&ERR_INVALID, "css/site.css or %.*s holds '</', which would end the page's style element",
+                        STR_ARG(path));
+    out->hash = hash_of_style(theme, out->css);
     return OK;
+}
+
+static struct err load_css(struct theme *theme)
+{
+    struct buf space;
+    struct err e = OK;
+    buf_init(&space, CSS_MAX);
+    for (int i = 0; i < THEME_STYLES && !failed(e); i++)
+        e = load_style(theme, STYLE_FILES[i], &space, &theme->styles[i]);
+    if (!failed(e))
+        theme->desk_css = linked_css(theme, S("css/desk.css"), &space);
+    buf_close(&space);
+    return e;
 }
 
 static struct err load(struct theme *theme, struct str folder)
@@ -327,14 +353,9 @@ const struct template *theme_template(const struct theme *theme, struct str name
     return template_find(&theme->templates, name);
 }
 
-struct str theme_css(const struct theme *theme)
+const struct theme_style *theme_style(const struct theme *theme, enum theme_page page)
 {
-    return theme->css;
-}
-
-struct str theme_css_hash(const struct theme *theme)
-{
-    return theme->css_hash;
+    return &theme->styles[page];
 }
 
 const struct theme_file *theme_file(const struct theme *theme, struct str path)

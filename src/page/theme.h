@@ -36,9 +36,14 @@ void theme_release(struct theme *theme);
 
 /* A template that theme_load has made sure of. */
 const struct template *theme_template(const struct theme *theme, struct str name);
-/* The stylesheet of the readers' pages and its hash for the Content-Security-Policy ('sha256-...', without quotes). */
-struct str theme_css(const struct theme *theme);
-struct str theme_css_hash(const struct theme *theme);
+/* The one style element of a kind of page and its hash for the Content-Security-Policy ("sha256-...", without quotes).
+ */
+enum theme_page { THEME_LIST, THEME_STORY, THEME_STYLES };
+struct theme_style {
+    struct str css;
+    struct str hash;
+};
+const struct theme_style *theme_style(const struct theme *theme, enum theme_page page);
 
 /* A file, or NULL. */
 const struct theme_file *theme_file(const struct theme *theme, struct str path);

@@ -50,8 +50,19 @@ struct str press_coding_name(enum http_coding coding)
     return NAMES[coding];
 }
 
-bool press_coding_encode(enum http_coding coding, struct str plain, struct buf *out)
+static struct err encode_after(enum http_coding coding, const struct compress_head *head, struct str plain,
+                               struct buf *out)
 {
+    struct str rest = str_from(plain, head->text.n);
+    return coding == HTTP_BROTLI ? compress_brotli_after(head, rest, BROTLI_QUALITY, out)
+                                 : compress_gzip_after(head, rest, GZIP_LEVEL, out);
+}
+
+bool press_coding_encode(enum http_coding coding, struct press_head *head, struct str plain, struct buf *out)
+{
+    const struct compress_head *coded = head ? press_head_coded(head) : NULL;
+    if (coded)
+        return !failed(encode_after(coding, coded, plain, out));
     return !failed(coding == HTTP_BROTLI ? compress_brotli(plain, BROTLI_QUALITY, out)
                                          : compress_gzip(plain, GZIP_LEVEL, out));
 }

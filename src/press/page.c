@@ -5,7 +5,6 @@
 #include "base/time.h"
 #include "http/conditional.h"
 
-#include <sodium/crypto_shorthash_siphash24.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -97,13 +96,25 @@ static bool status_lasts(int status)
     return status == 200 || status == 301 || status == 308 || status == 410;
 }
 
-/* Bits of the body and its type, the same on every machine and after a restart; a suffix tells the codings apart. */
-static void make_etags(struct press_page *page, const struct http_response *response)
+/* Of the whole body; what its head adds is known already. */
+static void digest_body(const struct press_page *page, struct str body, unsigned char digest[PRESS_DIGEST])
 {
-    static const unsigned char KEY[crypto_shorthash_siphashx24_KEYBYTES] = "dateline";
-    unsigned char digest[crypto_shorthash_siphashx24_BYTES];
+    unsigned char parts[2 * PRESS_DIGEST];
+    if (!page->head) {
+        press_digest(body, digest);
+        return;
+    }
+    memcpy(parts, press_head_digest(page->head), PRESS_DIGEST);
+    press_digest(str_from(body, press_head_text(page->head).n), parts + PRESS_DIGEST);
+    press_digest((struct str){(const char *)parts, sizeof(parts)}, digest);
+}
+
+/* Bits of the body, the same on every machine and after a restart; a suffix tells the codings apart. */
+static void make_etags(struct press_page *page, struct str body)
+{
+    unsigned char digest[PRESS_DIGEST];
     char hex[2 * sizeof(digest) + 1];
-    crypto_shorthash_siphashx24(digest, (const unsigned char *)response->body.p, (size_t)response->body.n, KEY);
+    digest_body(page, body, digest);
     for (size_t i = 0; i < sizeof(digest); i++) {
         hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
         hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
@@ -173,8 +184,10 @@ struct press_page *press_page_make(struct str key, uint64_t hash, const struct h
     atomic_init(&page->references, 1);
     for (int i = 0; i < page->link_count; i++)
         page->links[i] = (struct press_link){.page = page, .hash = str_hash(response->tags[i])};
+    if (page->compressible && response->shared_head)
+        page->head = press_head_hold(str_slice(response->body, 0, response->shared_head));
     if (status == 200 && !private)
-        make_etags(page, response);
+        make_etags(page, response->body);
     return page;
 }
 
@@ -193,6 +206,7 @@ void press_page_release(struct press_page *page)
         if (page->coded[coding].not_modified)
             http_answer_release(page->coded[coding].not_modified);
     }
+    press_head_release(page->head);
     free(page);
 }
 
@@ -244,7 +258,7 @@ static struct http_answer *make_coded(const struct press_page *page, struct pres
     struct buf body;
     buf_init(&body, identity.n + identity.n / 8 + 1024);
     struct http_answer *answer = NULL;
-    if (press_coding_encode(choice.coding, identity, &body))
+    if (press_coding_encode(choice.coding, page->head, identity, &body))
         answer = http_answer_make(page->status, headers, count, buf_str(&body));
     buf_close(&body);
     return answer;

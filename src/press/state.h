@@ -51,6 +51,7 @@ struct press_page {
     bool keepable;                 /* by what it is: shared, with few enough tags, of a status worth keeping */
     bool shareable;                /* may be given to others who ask for the same key at the same time */
     ptrdiff_t body_size;           /* plain */
+    struct press_head *head;       /* held: what the body begins with; NULL where it has none */
     int64_t modified;              /* microseconds, 0 for unknown */
     char etags[PRESS_CODINGS][48]; /* empty: no validator */
     struct http_header *headers;
@@ -139,12 +140,28 @@ enum http_coding press_page_coding(const struct press_page *page);
 struct http_answer *press_page_make_from(const struct press_page *page, struct press_choice choice,
                                          const struct http_answer *source, enum http_coding source_coding);
 
+/* heads.c: any thread, no lock of the press. A held head of text, from the program's table or made now; NULL: text is
+ * too short to gain by it or too long, or memory ran out. */
+#define PRESS_DIGEST 16
+#define PRESS_HEAD_MIN 1024
+#define PRESS_HEAD_MAX (128 * 1024)
+struct press_head;
+struct press_head *press_head_hold(struct str text);
+void press_head_release(struct press_head *head);
+struct str press_head_text(const struct press_head *head);
+/* Made at the first call; NULL when memory ran out. */
+const struct compress_head *press_head_coded(struct press_head *head);
+const unsigned char *press_head_digest(const struct press_head *head); /* press_digest of its text */
+/* SipHash-128 under a key that never changes: the same on every machine. */
+void press_digest(struct str text, unsigned char out[PRESS_DIGEST]);
+
 /* coding.c */
 bool press_coding_fits(struct str type, ptrdiff_t size);
 enum http_coding press_coding_best(unsigned codings);
 struct str press_coding_name(enum http_coding coding);
-/* Appends to out; false when out's bound was passed, memory ran out or the input is broken. */
-bool press_coding_encode(enum http_coding coding, struct str plain, struct buf *out);
+/* Appends to out; false when out's bound was passed, memory ran out or the input is broken. With a head (or NULL) plain
+ * begins with its text. */
+bool press_coding_encode(enum http_coding coding, struct press_head *head, struct str plain, struct buf *out);
 bool press_coding_decode(enum http_coding coding, struct str coded, struct buf *out);
 
 /* table.c: press->lock held, except find (either lock). */

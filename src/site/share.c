@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/share.h"
 
+#include "base/utf8.h"
 #include "site/routes.h"
 #include "text/url.h"
 
@@ -12,6 +13,12 @@ static struct str network_name(const struct page *p, const struct theme_share *n
 {
     struct str mark = S("w:");
     return str_starts(network->name, mark) ? page_word(p, str_from(network->name, mark.n)) : network->name;
+}
+
+/* An address of our own is this edition's. */
+static struct str network_url(const struct page *p, struct str filled)
+{
+    return str_starts(filled, S("/")) ? str_concat(p->a, p->prefix, filled) : filled;
 }
 
 void share_fill(struct page *p, struct str url, struct str title, struct str text)
@@ -34,9 +41,15 @@ void share_fill(struct page *p, struct str url, struct str title, struct str tex
         value_set_bool(a, item, S("device"), device);
         value_set_text(a, item, S("url"),
                        copy || device ? url
-                                      : THEME_FILL(a, network->pattern, {S("url"), coded_url},
-                                                   {S("title"), coded_title}, {S("text"), coded_text}));
+                                      : network_url(p, THEME_FILL(a, network->pattern, {S("url"), coded_url},
+                                                                  {S("title"), coded_title}, {S("text"), coded_text})));
     }
+}
+
+static bool is_own(const struct site *site, struct str url)
+{
+    struct str own = newsroom_settings(site->newsroom)->url;
+    return str_starts(url, own) && str_starts(str_from(url, own.n), S("/"));
 }
 
 /* The server's name out of what a reader typed: "https://Mastodon.example/@me" and "@me@mastodon.example" are
@@ -66,11 +79,10 @@ struct err share_mastodon(struct http_request *r, struct http_response *out)
 {
     struct page p;
     struct arena *a = r->arena;
-    struct str text = str_slice(http_request_query(r, S("text")), 0, SHARED_TEXT_MAX);
+    struct str text = utf8_cut(http_request_query(r, S("text")), SHARED_TEXT_MAX);
     struct str url = http_request_query(r, S("url"));
     struct str typed = http_request_query(r, S("server")), server;
-    struct str own = newsroom_settings(site_of(r)->newsroom)->url;
-    if (url.n && !str_starts(url, own))
+    if (url.n && !is_own(site_of(r), url))
         return err_make(&ERR_INVALID, "only addresses of this site are shared from here");
     bool understood = typed.n && read_server(a, typed, &server);
     if (understood) {
@@ -81,7 +93,7 @@ struct err share_mastodon(struct http_request *r, struct http_response *out)
     page_set_title(&p, page_word(&p, S("mastodon_title")), true);
     value_set_text(a, p.head, S("robots"), S("noindex"));
     struct value *mastodon = value_set_map(a, p.view, S("mastodon"));
-    value_set_text(a, mastodon, S("action"), S("/share/mastodon/"));
+    value_set_text(a, mastodon, S("action"), str_concat(a, p.prefix, S("/share/mastodon/")));
     value_set_text(a, mastodon, S("text"), text);
     value_set_text(a, mastodon, S("url"), url);
     value_set_text(a, mastodon, S("server"), typed);

@@ -6,13 +6,24 @@
 
 #define JSONLD_MAX ((ptrdiff_t)256 * 1024)
 
+static void write_logo(const struct page *p, struct json *j)
+{
+    json_write_key(j, S("logo"));
+    json_open_object(j);
+    json_member_string(j, S("@type"), S("ImageObject"));
+    json_member_string(j, S("url"), page_absolute(p, S("/favicon.ico")));
+    json_close_object(j);
+}
+
 static void write_organization(const struct page *p, struct json *j, struct str name)
 {
     json_open_object(j);
     json_member_string(j, S("@type"), S("NewsMediaOrganization"));
     json_member_string(j, S("name"), name);
-    if (str_equal(name, p->title))
+    if (str_equal(name, p->title)) {
         json_member_string(j, S("url"), page_absolute(p, str_concat(p->a, p->prefix, S("/"))));
+        write_logo(p, j);
+    }
     json_close_object(j);
 }
 

@@ -5,14 +5,24 @@
  */
 #include "text/compress.h"
 
+#include <assert.h>
 #include <brotli/encode.h>
 #include <limits.h>
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
 
-#define GZIP_WINDOW (15 + 16) /* the largest window, gzip framing */
-#define GZIP_MEMORY 8
+#define DEFLATE_WINDOW (-15) /* the largest window, no framing: that is written here */
+#define DEFLATE_MEMORY 8
+#define GZIP_HEADER S("\x1f\x8b\x08\0\0\0\0\0\0\x03") /* RFC 1952 section 2.3: no name, no time, Unix */
+#define GZIP_TRAILER 8
+
+/* A head is made once and sent with every page. */
+#define HEAD_MAX (256 * 1024)
+#define HEAD_BROTLI_QUALITY 11
+#define HEAD_GZIP_LEVEL 9
+#define HEAD_WINDOW 18 /* bits: its stream is fixed before what follows is known */
 
 static _Thread_local z_stream stream;
 static _Thread_local int stream_level; /* 0: no stream */
@@ -65,7 +75,7 @@ static void make_stream_key(void)
         fatal("pthread_key_create");
 }
 
-/* Makes the thread's stream ready for a new member at level. */
+/* Makes the thread's stream ready for a new text at level. */
 static bool open_stream(int level)
 {
     pthread_once(&stream_key_once, make_stream_key);
@@ -75,7 +85,7 @@ static bool open_stream(int level)
         deflateEnd(&stream);
     stream = (z_stream){0};
     stream_level = 0;
-    if (deflateInit2(&stream, level, Z_DEFLATED, GZIP_WINDOW, GZIP_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (deflateInit2(&stream, level, Z_DEFLATED, DEFLATE_WINDOW, DEFLATE_MEMORY, Z_DEFAULT_STRATEGY) != Z_OK) {
         pthread_setspecific(stream_key, NULL);
         return false;
     }
@@ -83,21 +93,122 @@ static bool open_stream(int level)
     return pthread_setspecific(stream_key, &stream) == 0;
 }
 
-struct err compress_gzip(struct str in, int level, struct buf *out)
+static void put_number(uint8_t *to, uint32_t number)
 {
-    size_t room;
+    for (int i = 0; i < 4; i++)
+        to[i] = (uint8_t)(number >> 8 * i);
+}
+
+/* A member whose deflate stream begins with what head made of its text. */
+static struct err gzip(const struct compress_head *head, struct str in, int level, struct buf *out)
+{
+    struct str frame = GZIP_HEADER;
+    size_t room, before = (size_t)(frame.n + head->gzip.n);
     if (in.n > INT_MAX)
         return too_big(in);
     bool open = open_stream(level);
-    uint8_t *to = open && !out->failed ? reserve(out, deflateBound(&stream, (uLong)in.n), &room) : NULL;
+    size_t bound = open ? before + deflateBound(&stream, (uLong)in.n) + GZIP_TRAILER : 0;
+    uint8_t *to = open && !out->failed ? reserve(out, bound, &room) : NULL;
     if (!to)
         return err_make(&ERR_SYSTEM, "no memory to compress %td bytes", in.n);
+    if (room < before + GZIP_TRAILER)
+        return too_big(in);
+    stream.next_in = (z_const Bytef *)(uintptr_t)in.p;
+    stream.avail_in = (uInt)in.n;
+    stream.next_out = to + before;
+    stream.avail_out = (uInt)MIN(room - before - GZIP_TRAILER, (size_t)UINT_MAX);
+    if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
+        return too_big(in);
+    memcpy(to, frame.p, (size_t)frame.n);
+    if (head->gzip.n)
+        memcpy(to + frame.n, head->gzip.p, (size_t)head->gzip.n);
+    uLong crc = crc32(crc32(0, NULL, 0), (const Bytef *)in.p, (uInt)in.n);
+    put_number(stream.next_out, (uint32_t)crc32_combine(head->crc, crc, in.n));
+    put_number(stream.next_out + 4, (uint32_t)(head->text.n + in.n));
+    buf_grown(out, (ptrdiff_t)(before + stream.total_out + GZIP_TRAILER));
+    return OK;
+}
+
+struct err compress_gzip(struct str in, int level, struct buf *out)
+{
+    static const struct compress_head NONE;
+    return gzip(&NONE, in, level, out);
+}
+
+struct err compress_gzip_after(const struct compress_head *head, struct str rest, int level, struct buf *out)
+{
+    return gzip(head, rest, level, out);
+}
+
+/* The part of a Brotli stream of HEAD_WINDOW that stands from offset on. Only the whole ends with an end. */
+static struct err brotli_part(struct str in, size_t offset, bool last, int quality, struct buf *out)
+{
+    size_t room, bound = BrotliEncoderMaxCompressedSize((size_t)in.n) + 16, left = (size_t)in.n;
+    const uint8_t *next = (const uint8_t *)in.p;
+    uint8_t *to = out->failed ? NULL : reserve(out, bound, &room), *end = to;
+    BrotliEncoderState *encoder = to ? BrotliEncoderCreateInstance(NULL, NULL, NULL) : NULL;
+    if (!encoder)
+        return err_make(&ERR_SYSTEM, "no memory to compress %td bytes", in.n);
+    size_t whole = room;
+    BrotliEncoderSetParameter(encoder, BROTLI_PARAM_QUALITY, (uint32_t)quality);
+    BrotliEncoderSetParameter(encoder, BROTLI_PARAM_LGWIN, HEAD_WINDOW);
+    BrotliEncoderSetParameter(encoder, BROTLI_PARAM_MODE, BROTLI_MODE_TEXT);
+    BrotliEncoderSetParameter(encoder, BROTLI_PARAM_SIZE_HINT, (uint32_t)MIN(in.n, 1 << 30));
+    BrotliEncoderSetParameter(encoder, BROTLI_PARAM_STREAM_OFFSET, (uint32_t)offset);
+    BrotliEncoderOperation operation = last ? BROTLI_OPERATION_FINISH : BROTLI_OPERATION_FLUSH;
+    bool fits = BrotliEncoderCompressStream(encoder, operation, &left, &next, &room, &end, NULL) && left == 0 &&
+                !BrotliEncoderHasMoreOutput(encoder) && (!last || BrotliEncoderIsFinished(encoder));
+    BrotliEncoderDestroyInstance(encoder);
+    if (!fits)
+        return too_big(in);
+    buf_grown(out, (ptrdiff_t)(whole - room));
+    return OK;
+}
+
+struct err compress_brotli_after(const struct compress_head *head, struct str rest, int quality, struct buf *out)
+{
+    ptrdiff_t begin = out->n;
+    buf_add(out, head->brotli);
+    struct err e = brotli_part(rest, (size_t)head->text.n, true, quality, out);
+    if (failed(e) && !out->failed)
+        out->n = begin;
+    return e;
+}
+
+/* Blocks that end on a byte and are not the last: another stream's blocks may follow. */
+static bool deflate_part(struct str in, struct buf *out)
+{
+    size_t room;
+    uint8_t *to = open_stream(HEAD_GZIP_LEVEL) ? reserve(out, deflateBound(&stream, (uLong)in.n) + 16, &room) : NULL;
+    if (!to)
+        return false;
     stream.next_in = (z_const Bytef *)(uintptr_t)in.p;
     stream.avail_in = (uInt)in.n;
     stream.next_out = to;
-    stream.avail_out = (uInt)MIN(room, (size_t)UINT_MAX);
-    if (deflate(&stream, Z_FINISH) != Z_STREAM_END)
-        return too_big(in);
+    stream.avail_out = (uInt)room;
+    if (deflate(&stream, Z_FULL_FLUSH) != Z_OK || stream.avail_in || stream.avail_out == 0)
+        return false;
     buf_grown(out, (ptrdiff_t)stream.total_out);
-    return OK;
+    return true;
+}
+
+struct compress_head *compress_head_make(struct str text)
+{
+    struct buf brotli, deflated;
+    struct compress_head *head = NULL;
+    assert(text.n > 0 && text.n <= HEAD_MAX);
+    buf_init(&brotli, HEAD_MAX + 1024);
+    buf_init(&deflated, HEAD_MAX + 1024);
+    if (!failed(brotli_part(text, 0, false, HEAD_BROTLI_QUALITY, &brotli)) && deflate_part(text, &deflated))
+        head = malloc(sizeof(*head) + (size_t)(text.n + brotli.n + deflated.n));
+    if (head) {
+        char *to = (char *)(head + 1);
+        head->crc = (uint32_t)crc32(crc32(0, NULL, 0), (const Bytef *)text.p, (uInt)text.n);
+        head->text = (struct str){memcpy(to, text.p, (size_t)text.n), text.n};
+        head->brotli = (struct str){memcpy(to + text.n, brotli.p, (size_t)brotli.n), brotli.n};
+        head->gzip = (struct str){memcpy(to + text.n + brotli.n, deflated.p, (size_t)deflated.n), deflated.n};
+    }
+    buf_close(&brotli);
+    buf_close(&deflated);
+    return head;
 }

@@ -76,3 +76,20 @@ test("front, section, corrections and the list of languages lead to stories", as
   await page.locator(".readin a[hreflang=es]").click();
   assert.match(await page.locator("h1").innerText(), /^Vuelve/);
 });
+
+test("Mastodon's form speaks the story's language, and hands on addresses of this site alone", async () => {
+  await page.goto(newsroom.url + demoStory("ar"));
+  await page.locator(".share a[href*='mastodon']").click();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), "ar");
+  await page.locator("input[name=server]").fill("not a server");
+  await page.locator("main button[type=submit]").click();
+  assert.equal(new URL(page.url()).pathname, "/ar/share/mastodon/");
+  assert.ok((await page.locator("#problem").innerText()).length > 10);
+  for (const url of ["https://evil.example/", `${newsroom.url}.evil.example/`, `${newsroom.url}@evil.example/`]) {
+    const { status } = await newsroom.fetch(`/share/mastodon/?server=social.example&text=x&url=${encodeURIComponent(url)}`);
+    assert.equal(status, 400, url);
+  }
+  const long = "港".repeat(500);
+  const { headers } = await newsroom.fetch(`/share/mastodon/?server=social.example&text=${encodeURIComponent(long)}`);
+  assert.equal(new URL(headers.location).searchParams.get("text").trim(), long.slice(0, 200));
+});

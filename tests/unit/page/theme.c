@@ -38,9 +38,15 @@ static void the_theme_compiled_in_is_whole(void **state)
     (void)state;
     assert_false(failed(theme_load((struct str){0}, &theme)));
     assert_non_null(theme_template(theme, S("story")));
-    assert_true(str_starts(theme_css_hash(theme), S("sha256-")));
-    assert_int_equal(str_find(theme_css(theme), S("url(../"), 0), -1);
-    assert_true(str_find(theme_css(theme), S("url(/assets/"), 0) > 0);
+    for (int i = 0; i < THEME_STYLES; i++) {
+        const struct theme_style *style = theme_style(theme, (enum theme_page)i);
+        assert_true(str_starts(style->hash, S("sha256-")));
+        assert_int_equal(str_find(style->css, S("url(../"), 0), -1);
+        assert_true(str_find(style->css, S("url(/assets/"), 0) > 0);
+    }
+    struct str story = theme_style(theme, THEME_STORY)->css, list = theme_style(theme, THEME_LIST)->css;
+    assert_true(str_find(story, S(".standfirst"), 0) > 0 && str_find(list, S(".standfirst"), 0) < 0);
+    assert_true(str_find(list, S(".person "), 0) > 0 && str_find(story, S(".person "), 0) < 0);
     assert_true(str_starts(theme_url(theme, S("js/site.js")), S("/assets/")));
     assert_true(theme_share_count(theme) >= 10);
     theme_release(theme);

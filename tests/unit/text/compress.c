@@ -102,6 +102,60 @@ static void gzip_is_the_same_each_time(void **state)
     buf_close(&two);
 }
 
+static void check_after(const struct compress_head *head, struct str rest, struct str whole)
+{
+    struct buf out;
+    buf_init(&out, ROOM);
+    buf_add(&out, S("before"));
+    assert_false(failed(compress_brotli_after(head, rest, 4, &out)));
+    assert_true(comes_back_brotli(str_from(buf_str(&out), 6), whole));
+    buf_clear(&out);
+    assert_false(failed(compress_gzip_after(head, rest, 6, &out)));
+    assert_true(comes_back_gzip(buf_str(&out), whole));
+    buf_close(&out);
+}
+
+/* Rests of every length, so that blocks end wherever they may; words of the head in them, so that what refers back must
+ * not lead into it. */
+static void a_head_is_compressed_once(void **state)
+{
+    (void)state;
+    struct buf text;
+    buf_init(&text, ROOM);
+    buf_add(&text, S("<!DOCTYPE html><html lang=\"en\"><style>"));
+    for (int i = 0; i < 600; i++)
+        buf_add_format(&text, ".rule-%d { margin-block: %dpx; color: var(--ink) }\n", i, i * 7919 % 97);
+    ptrdiff_t split = text.n;
+    struct compress_head *head = compress_head_make((struct str){text.p, split});
+    assert_non_null(head);
+    assert_true(head->brotli.n * 4 < split && head->gzip.n * 4 < split);
+    for (ptrdiff_t n = 0; n < 300; n++) {
+        check_after(head, (struct str){text.p + split, text.n - split}, buf_str(&text));
+        buf_add_char(&text, (char)('a' + n * n % 26));
+    }
+    for (int i = 0; i < 4000; i++)
+        buf_add_format(&text, "<p class=\"rule-%d\">color: var(--ink) %d</p>", i % 600, i * 31 % 1009);
+    check_after(head, (struct str){text.p + split, text.n - split}, buf_str(&text));
+    free(head);
+    buf_close(&text);
+}
+
+static void a_head_keeps_to_the_room(void **state)
+{
+    (void)state;
+    char noise[5000];
+    struct buf out;
+    struct compress_head *head = compress_head_make(S("the head of many pages"));
+    random_bytes(noise, sizeof(noise));
+    buf_init(&out, 1000);
+    buf_add(&out, S("before"));
+    assert_true(err_is(compress_brotli_after(head, (struct str){noise, sizeof(noise)}, 4, &out), &ERR_LIMIT));
+    assert_true(err_is(compress_gzip_after(head, (struct str){noise, sizeof(noise)}, 6, &out), &ERR_LIMIT));
+    assert_true(str_equal(buf_str(&out), S("before")) && !out.failed);
+    free(head);
+    buf_close(&out);
+}
+
 static void *compress_in_thread(void *context)
 {
     struct buf *out = context;
@@ -131,10 +185,9 @@ static void threads_have_their_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(everything_comes_back),
-        cmocka_unit_test(room_is_bounded),
-        cmocka_unit_test(gzip_is_the_same_each_time),
-        cmocka_unit_test(threads_have_their_own),
+        cmocka_unit_test(everything_comes_back),      cmocka_unit_test(room_is_bounded),
+        cmocka_unit_test(gzip_is_the_same_each_time), cmocka_unit_test(threads_have_their_own),
+        cmocka_unit_test(a_head_is_compressed_once),  cmocka_unit_test(a_head_keeps_to_the_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
