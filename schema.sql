@@ -245,6 +245,12 @@ create table outbox (
 );
 create index outbox_due on outbox (due_at, id);
 
+create table progress (
+    name text primary key,           -- which long work: "permalink"
+    subject text not null,           -- what it is for: the pattern that stories' addresses get
+    position int                     -- number of the last story that has it; null: all have
+);
+
 create table audit (
     number integer primary key,      -- 1, 2, 3 ... without a gap
     at int not null,                 -- when

@@ -1,4 +1,5 @@
--- 0005_outbox.sql - when each month of a sitemap last changed; what is to be told to search engines and hubs.
+-- 0005_outbox.sql - when each month of a sitemap last changed; what is to be told to search engines and hubs;
+-- how far long work has got.
 -- SPDX-License-Identifier: Apache-2.0
 
 create table sitemap (
@@ -37,3 +38,9 @@ create table outbox (
     unique (service, target, subject)
 );
 create index outbox_due on outbox (due_at, id);
+
+create table progress (
+    name text primary key,           -- which long work: "permalink"
+    subject text not null,           -- what it is for: the pattern that stories' addresses get
+    position int                     -- number of the last story that has it; null: all have
+);

@@ -65,6 +65,9 @@ set status = $2, path = $3, published_at = $4, modified_at = $5, updated_at = $6
     withdrawn_reason = $9
 where id = $1
 
+-- name: story_set_path (id int, path text)
+update story set path = $2 where id = $1
+
 -- name: story_set_group (id int, translation_group int)
 update story set translation_group = $2 where id = $1
 
