@@ -106,6 +106,31 @@ left join section c on c.id = l.section_id
 left join media m on m.id = s.lead_media_id
 order by s.published_at desc, s.id desc
 
+-- name: date_cards (language text, first int, last int, count int, skip int) -> card*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    coalesce(s.lead_alt, m.alt)
+from (
+    select id from story
+    where language = $1 and status = 'published' and published_at >= $2 and published_at < $3
+    order by published_at desc, id desc
+    limit $4 offset $5
+) found
+join story s on s.id = found.id
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- How many stories a span of time has, at most as many as are counted.
+-- name: date_count (language text, first int, last int, most int) -> int
+select count(*) from (
+    select id from story
+    where language = $1 and status = 'published' and published_at >= $2 and published_at < $3
+    order by published_at desc, id desc
+    limit $4
+) found
+
 -- name: section_cards (section_id int, before int, count int, skip int) -> card*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,

@@ -53,6 +53,13 @@ struct listing_view {
 struct err query_listing(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language,
                          struct str slug, int64_t page, int64_t page_size, struct listing_view *out);
 
+#define DATES_MAX 20000 /* stories of a span of time that can be leafed through */
+
+/* Page `page` (from 1) of the stories of an edition from instant first on and before last, newest first. ERR_NOT_FOUND:
+ * there is none, or no such page. */
+struct err query_dates(struct newsroom *n, struct arena *a, struct str language, int64_t first, int64_t last,
+                       int64_t page, int64_t page_size, struct listing_view *out);
+
 /* A feed: the newest stories of a list with their whole text. */
 struct feed_view {
     struct sql_section *section; /* of which list, as in struct listing_view */
@@ -101,6 +108,9 @@ struct err query_sitemap_news(struct newsroom *n, struct arena *a, struct str la
  * seen (INT64_MAX, INT64_MAX at the start). */
 struct err query_desk(struct newsroom *n, struct arena *a, struct str status, int64_t before_at, int64_t before_id,
                       int64_t count, struct sql_desk_item_list *out);
+/* A section, a person by number; *out NULL where there is none. */
+struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out);
+struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out);
 /* Media row by its path below media/. */
 struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out);
 

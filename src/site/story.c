@@ -1,6 +1,8 @@
 /* story.c - the story page. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "site/archive.h"
 #include "site/card.h"
+#include "site/old_address.h"
 #include "page/error.h"
 #include "site/routes.h"
 #include "site/share.h"
@@ -314,14 +316,12 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     return page_end(&p, S("story"));
 }
 
-/* No story stands here: an address that moved, or one without its last slash. */
+/* No story stands here: an address that moved, a story's in another writing, or a date. */
 static struct err look_elsewhere(struct http_request *r, struct http_response *out)
 {
-    struct newsroom *n = site_of(r)->newsroom;
-    struct str target, path = r->path;
-    struct story_view story;
+    struct str target;
     int status;
-    struct err e = query_redirect(n, r->arena, path, &target, &status);
+    struct err e = query_redirect(site_of(r)->newsroom, r->arena, r->path, &target, &status);
     if (!err_is(e, &ERR_NOT_FOUND)) {
         TRY(e);
         http_response_tag(out, "redirects");
@@ -330,13 +330,8 @@ static struct err look_elsewhere(struct http_request *r, struct http_response *o
         http_response_redirect(out, status, str_starts(target, S("/")) ? url_encode_path(r->arena, target) : target);
         return OK;
     }
-    if (str_ends(path, S("/")))
-        return e;
-    struct str with_slash = str_concat(r->arena, path, S("/"));
-    TRY(query_story(n, r->arena, with_slash, 0, &story));
-    http_response_tag(out, "story:%lld", (long long)story.story->id);
-    http_response_redirect(out, 301, url_encode_path(r->arena, with_slash));
-    return OK;
+    e = old_path(r, out);
+    return err_is(e, &ERR_NOT_FOUND) ? archive_page(r, out) : e;
 }
 
 struct err story_page(struct http_request *r, struct http_response *out)
