@@ -283,7 +283,7 @@ static struct err xml_feed(struct http_request *r, struct http_response *out, st
     struct value *items = value_set_list(p->a, view, S("items"));
     for (ptrdiff_t i = 0; i < feed.view.items.count; i++)
         TRY(fill_item(&feed, value_append_map(p->a, items), &feed.view.items.items[i]));
-    TRY(page_end(&feed.page, template_name));
+    TRY(page_end_whole(&feed.page, template_name));
     out->type = type;
     return OK;
 }
