@@ -276,7 +276,7 @@ order by story_id, created_at, id
 -- @sqlite
 select /*scan*/ /*sort*/ r.story_id, r.position, r.target_id, r.in_text, s.path, s.headline
 from also_read r join story s on s.id = r.target_id
-where r.story_id in (select value from json_each($1)) and s.status = 'published'
+where r.story_id in (select value from json_each($1)) and +s.status = 'published'
 order by r.story_id, r.position
 -- @postgres
 select r.story_id, r.position, r.target_id, r.in_text, s.path, s.headline
@@ -325,19 +325,21 @@ from (
 ) found
 join story s on s.id = found.id
 join story o on o.translation_group = s.translation_group
-where o.status = 'published' and not o.noindex
+where case when o.status = 'published' then not o.noindex else false end
 order by o.translation_group, o.language, o.id
 
+-- What search engines shall leave out takes a place and is not shown: else every story would be looked at twice.
 -- name: sitemap_news (language text, since int, until int, count int) -> sitemap_item*
 select /*sort*/ s.path, s.published_at, s.modified_at, s.headline, s.translation_group, m.path
 from (
     select id from story
-    where language = $1 and status = 'published' and published_at >= $2 and published_at <= $3 and not noindex
+    where language = $1 and status = 'published' and published_at >= $2 and published_at <= $3
     order by published_at desc, id desc
     limit $4
 ) found
 join story s on s.id = found.id
 left join media m on m.id = s.lead_media_id
+where not s.noindex
 order by s.published_at desc, s.id desc
 
 -- name: sitemap_changed (language text) -> int?

@@ -82,16 +82,28 @@ static struct err end(struct writer *w, struct err e)
     return e;
 }
 
-static void add_element(struct writer *w, const char *name, struct str text)
+static void add_tag(struct writer *w, struct str start, struct str name, struct str end)
 {
-    buf_add_format(&w->out, "<%s>", name);
-    buf_add_escaped(&w->out, xml_text(&w->scratch, text));
-    buf_add_format(&w->out, "</%s>\n", name);
+    buf_add(&w->out, start);
+    buf_add(&w->out, name);
+    buf_add(&w->out, end);
 }
 
-static void add_time(struct writer *w, const char *name, int64_t t)
+static void add_element(struct writer *w, struct str name, struct str text)
 {
-    add_element(w, name, dates_machine(&w->scratch, w->page.dates.zone, t));
+    add_tag(w, S("<"), name, S(">"));
+    buf_add_escaped(&w->out, xml_text(&w->scratch, text));
+    add_tag(w, S("</"), name, S(">\n"));
+}
+
+/* In UTC: machines read it, thousands of times. */
+static void add_time(struct writer *w, struct str name, int64_t t)
+{
+    char text[TIME_RFC3339_SIZE];
+    time_format_rfc3339(t, text);
+    add_tag(w, S("<"), name, S(">"));
+    buf_add(&w->out, str_from_c(text));
+    add_tag(w, S("</"), name, S(">\n"));
 }
 
 static struct str absolute(struct writer *w, struct str path)
@@ -103,8 +115,8 @@ static void begin_entry(struct writer *w, const struct sql_sitemap_item *item)
 {
     arena_reset(&w->scratch);
     buf_add(&w->out, S("<url>\n"));
-    add_element(w, "loc", absolute(w, item->path));
-    add_time(w, "lastmod", item->modified_at == DB_NULL ? item->published_at : item->modified_at);
+    add_element(w, S("loc"), absolute(w, item->path));
+    add_time(w, S("lastmod"), item->modified_at == DB_NULL ? item->published_at : item->modified_at);
 }
 
 static void end_entry(struct writer *w, const struct sql_sitemap_item *item)
@@ -112,7 +124,7 @@ static void end_entry(struct writer *w, const struct sql_sitemap_item *item)
     if (item->media_path.n) {
         buf_add(&w->out, S("<image:image>\n"));
         struct str picture = card_media_url(&w->scratch, item->media_path);
-        add_element(w, "image:loc", str_concat(&w->scratch, w->page.settings->url, picture));
+        add_element(w, S("image:loc"), str_concat(&w->scratch, w->page.settings->url, picture));
         buf_add(&w->out, S("</image:image>\n"));
     }
     buf_add(&w->out, S("</url>\n"));
@@ -132,7 +144,7 @@ static void add_part(struct writer *w, const struct sql_edition *edition, const 
     add_part_name(&w->out, month->month, part);
     buf_add(&w->out, S("</loc>\n"));
     if (month->changed_at != DB_NULL)
-        add_time(w, "lastmod", month->changed_at);
+        add_time(w, S("lastmod"), month->changed_at);
     buf_add(&w->out, S("</sitemap>\n"));
 }
 
@@ -245,11 +257,11 @@ static void add_news(struct writer *w, const struct sql_sitemap_item *item)
 {
     begin_entry(w, item);
     buf_add(&w->out, S("<news:news>\n<news:publication>\n"));
-    add_element(w, "news:name", w->page.title);
-    add_element(w, "news:language", w->page.edition->language);
+    add_element(w, S("news:name"), w->page.title);
+    add_element(w, S("news:language"), w->page.edition->language);
     buf_add(&w->out, S("</news:publication>\n"));
-    add_time(w, "news:publication_date", item->published_at);
-    add_element(w, "news:title", item->headline);
+    add_time(w, S("news:publication_date"), item->published_at);
+    add_element(w, S("news:title"), item->headline);
     buf_add(&w->out, S("</news:news>\n"));
     end_entry(w, item);
 }
