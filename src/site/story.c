@@ -72,8 +72,6 @@ static void fill_people(struct page *p, struct value *list, const struct story_v
         value_set_text(p->a, person, S("name"), all[i].name);
         page_set_text_or_false(p, person, S("url"), all[i].slug.n ? page_path_author(p, all[i].slug) : S(""));
         value_set_text(p->a, person, S("separator"), separator_after(p, at++, count));
-        if (all[i].person_id != DB_NULL)
-            http_response_tag(p->out, "person:%lld", (long long)all[i].person_id);
     }
 }
 
