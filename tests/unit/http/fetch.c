@@ -38,7 +38,7 @@ static bool give(int to, const char *bytes, size_t n)
     return true;
 }
 
-static bool say(int to, const char *format, ...)
+PRINTF_LIKE(2, 3) static bool say(int to, const char *format, ...)
 {
     char text[4096];
     va_list list;
