@@ -25,7 +25,9 @@ create table media (
     credit text not null,            -- who made it
     focal_x int not null,            -- centre of interest, thousandths of the width from the left
     focal_y int not null,            -- centre of interest, thousandths of the height from the top
-    created_at int not null          -- when it came in
+    created_at int not null,         -- when it came in
+    renditions text,                 -- folder below media/ with its renditions, or their first file: "3f/0c...9a"; null: none yet
+    shown text                       -- file below media/ for feeds and machines: its widest JPEG rendition; null: none yet
 );
 
 create table person (
@@ -34,8 +36,11 @@ create table person (
     name text not null unique,       -- name as printed, NFC
     biography text not null,         -- plain text
     portrait_id int references media (id), -- picture, or null
-    created_at int not null          -- when it was made
+    created_at int not null,         -- when it was made
+    role text not null default '',   -- what the person does: "Harbour reporter"; plain text
+    contact text not null default '' -- e-mail or web address for readers; empty: none
 );
+create index person_portrait on person (portrait_id) where portrait_id is not null;
 
 create table account (
     id integer primary key,          -- number
@@ -85,8 +90,9 @@ create table section (
     name text not null,              -- name as printed
     parent_id int references section (id), -- section it is part of, or null
     position int not null,           -- order in the navigation
-    accent text not null,            -- colour as "#rrggbb"; empty: the theme's
+    accent text not null,            -- name of its colour: "teal", "brick" ...; empty: the theme's
     created_at int not null,         -- when it was made
+    description text not null default '', -- one line about it; plain text
     unique (language, slug)
 );
 create index section_order on section (language, position, id);
@@ -274,3 +280,94 @@ insert into audit_head (id, number, hash) values (1, 0, x'');
 -- @postgres
 insert into audit_head (id, number, hash) values (1, 0, '');
 -- @both
+
+create table search_state (
+    id int primary key,              -- 1: the only row
+    version int not null,            -- how the words were split that the index holds; another version builds it anew
+    built_to int not null,           -- while it is built anew: stories up to this number are in it
+    complete boolean not null        -- every published story is in it
+);
+insert into search_state (id, version, built_to, complete) values (1, 0, 0, false);
+
+create table search_language (
+    language text primary key,       -- edition whose stories it counts
+    documents int not null,          -- stories in the index
+    words int not null,              -- their words, all together
+    live int not null,               -- stories that are in no segment yet
+    next_number int not null         -- number that the next one gets
+);
+
+create table search_document (
+    story_id integer primary key,    -- a published story
+    language text not null,          -- its edition
+    number int not null,             -- its number among all that were ever put into the edition's index
+    published_at int not null,       -- its date
+    length int not null,             -- words that count for its length
+    sections blob not null,          -- numbers of its sections, each as a varint
+    vector blob,                     -- its terms with what they count; null once it is in a segment
+    related boolean not null         -- related stories were looked for since it was last changed
+);
+create unique index search_document_number on search_document (language, number);
+create index search_document_live on search_document (language, number) where vector is not null;
+create index search_document_unrelated on search_document (story_id) where not related;
+
+create table search_segment (
+    id integer primary key,          -- number
+    language text not null,          -- edition
+    state int not null,              -- 0 being merged, 1 in use, 2 gone, its blocks to be deleted
+    first_number int not null,       -- it holds the stories numbered from here
+    last_number int not null,        -- to here, this one not included
+    documents int not null,          -- so many of them
+    dead int not null,               -- so many of those were changed or withdrawn since
+    dead_map blob not null,          -- a bit for each of them, set for the dead; empty for none
+    merged_to blob not null          -- state 0: terms up to this one were merged
+);
+create index search_segment_order on search_segment (language, state, first_number);
+create index search_segment_state on search_segment (state, id);
+
+create table search_block (
+    id integer primary key,          -- number
+    segment_id int not null references search_segment (id), -- of which segment
+    first_term blob not null,        -- its first term
+    data blob not null,              -- terms, each with the stories that have it (src/search/block.h)
+    unique (segment_id, first_term)
+);
+
+create table search_column (
+    segment_id int not null references search_segment (id), -- of which segment
+    kind int not null,               -- 0 numbers, 1 stories, 2 dates, 3 lengths, 4 sections
+    data blob not null,              -- the values of its stories, in their order (src/search/segment.h)
+    primary key (segment_id, kind)
+);
+
+create table related (
+    story_id int not null references story (id), -- under which story
+    position int not null,           -- order, from 0
+    target_id int not null references story (id), -- the story that is like it
+    primary key (story_id, position)
+);
+
+-- Compressed already, by what they hold.
+-- @postgres
+alter table search_document alter vector set storage external;
+alter table search_block alter data set storage external;
+alter table search_column alter data set storage external;
+-- @both
+create table rendition (
+    path text primary key,           -- file below media/: "3f/0c...9a/card-640.avif"
+    media_id int not null references media (id), -- the picture that it was made of
+    hash blob not null,              -- SHA-256 of the file
+    type text not null,              -- media type: "image/avif"
+    width int not null,              -- pixels
+    height int not null,             -- pixels
+    bytes int not null               -- size of the file
+);
+create index rendition_media on rendition (media_id);
+
+create table rendition_job (
+    media_id int primary key references media (id), -- the picture that has no renditions yet
+    due_at int,                      -- not before; later than now also while a server is at it. Null: given up
+    attempts int not null,           -- how often it was begun
+    problem text not null            -- why the last attempt failed, in words
+);
+create index rendition_job_due on rendition_job (due_at) where due_at is not null;

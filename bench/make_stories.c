@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * 600 words each in twelve paragraphs with two subheadings, one or two authors of 300, a place of 300, one or two of
- * twelve sections, three of 2,000 tags, dates over ten years, links to two earlier stories. DIR/NNNN/NNNNNN.md, a
- * thousand to a folder. The same number is the same story, always.
+ * twelve sections, three of 2,000 tags, dates over ten years. A tag is a topic: one word in twenty of a story is of its
+ * tags' own words. DIR/NNNN/NNNNNN.md, a thousand to a folder. The same number is the same story, always.
  */
 #include "bench/words.h"
 
@@ -33,16 +33,17 @@ static void add_tag(struct buf *out, int tag)
     buf_add_format(out, "-%d", tag);
 }
 
-static void add_front_matter(struct buf *out, uint64_t *state, int number)
+static void add_front_matter(struct buf *out, uint64_t *state, int number, const struct words_topics *topics)
 {
+    const struct words_topics headline = {{topics->numbers[0], topics->numbers[1], topics->numbers[2]}, 3, 4};
     char date[TIME_RFC3339_SIZE];
     const struct time_civil newest = {2026, 6, 1, 12, 0, 0, 0, 0};
     int64_t minutes = ((int64_t)number * 7919) % MINUTES_OF_TEN_YEARS;
     time_format_rfc3339(time_from_civil(&newest) - minutes * 60 * TIME_SECOND, date);
     buf_add(out, S("---\ntitle: "));
-    words_sentence(out, state, 8);
+    words_about(out, state, 8, &headline);
     buf_add(out, S("\nstandfirst: "));
-    words_sentence(out, state, 24);
+    words_about(out, state, 24, topics);
     buf_add(out, S("\nslug: "));
     add_slug(out, number);
     buf_add(out, S("\nbyline: ["));
@@ -61,16 +62,16 @@ static void add_front_matter(struct buf *out, uint64_t *state, int number)
     for (int i = 0; i < 3; i++) {
         if (i)
             buf_add(out, S(", "));
-        add_tag(out, words_below(state, 2000));
+        add_tag(out, topics->numbers[i]);
     }
     buf_add(out, S("]\n---\n"));
 }
 
-static void add_paragraph(struct buf *out, uint64_t *state, int words)
+static void add_paragraph(struct buf *out, uint64_t *state, int words, const struct words_topics *topics)
 {
     while (words > 0) {
         int length = MIN(words, 8 + words_below(state, 14));
-        words_sentence(out, state, length);
+        words_about(out, state, length, topics);
         buf_add(out, S(". "));
         words -= length;
     }
@@ -80,7 +81,10 @@ static void add_paragraph(struct buf *out, uint64_t *state, int words)
 static void add_story(struct buf *out, int number)
 {
     uint64_t state = (uint64_t)number * 0x9e3779b97f4a7c15;
-    add_front_matter(out, &state, number);
+    struct words_topics topics = {.count = 3, .one_in = 20};
+    for (int i = 0; i < 3; i++)
+        topics.numbers[i] = words_below(&state, 2000);
+    add_front_matter(out, &state, number, &topics);
     for (int paragraph = 0; paragraph < 12; paragraph++) {
         if (paragraph == 4 || paragraph == 8) {
             buf_add(out, S("## "));
@@ -89,7 +93,7 @@ static void add_story(struct buf *out, int number)
         }
         if (paragraph == 2)
             buf_add(out, S("The report is at <https://reports.example/annual> and in **full** below. "));
-        add_paragraph(out, &state, 50);
+        add_paragraph(out, &state, 50, &topics);
     }
 }
 

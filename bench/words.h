@@ -46,17 +46,40 @@ static inline void words_add(struct buf *out, int rank)
     }
 }
 
-/* count words with a space between; the first with a capital letter. */
-static inline void words_sentence(struct buf *out, uint64_t *state, int count)
+#define WORDS_TOPIC 40 /* words that a topic has of its own */
+
+/* What a text is about: one word in so many is one of its topics'. */
+struct words_topics {
+    int numbers[3];
+    int count;
+    int one_in;
+};
+
+/* One of a topic's words: none of the most frequent ones, and shared with few other topics. */
+static inline int words_topic_rank(uint64_t *state, const struct words_topics *topics)
+{
+    uint64_t of = (uint64_t)topics->numbers[words_below(state, topics->count)] * WORDS_TOPIC +
+                  (uint64_t)words_below(state, WORDS_TOPIC);
+    return 600 + words_below(&of, WORDS_STEMS - 600);
+}
+
+/* count words with a space between, of the topics (NULL: none) and others; the first with a capital letter. */
+static inline void words_about(struct buf *out, uint64_t *state, int count, const struct words_topics *topics)
 {
     ptrdiff_t start = out->n;
     for (int i = 0; i < count; i++) {
         if (i)
             buf_add_char(out, ' ');
-        words_add(out, words_rank(state));
+        bool topical = topics && words_below(state, topics->one_in) == 0;
+        words_add(out, topical ? words_topic_rank(state, topics) : words_rank(state));
     }
     if (out->n > start && out->p[start] >= 'a')
         out->p[start] = (char)(out->p[start] - 32);
+}
+
+static inline void words_sentence(struct buf *out, uint64_t *state, int count)
+{
+    words_about(out, state, count, NULL);
 }
 
 /* A name out of 2,000: a given name and a family name. */

@@ -1,15 +1,18 @@
 -- person.sql - people whose names stand in bylines.
--- row: person (id int, slug text, name text, biography text, portrait_id int?)
+-- row: person (id int, slug text, name text, biography text, portrait_id int?, role text, contact text)
 
 -- name: person_by_slug (slug text) -> person?
-select id, slug, name, biography, portrait_id from person where slug = $1
+select id, slug, name, biography, portrait_id, role, contact from person where slug = $1
 
 -- name: person_by_name (name text) -> person?
-select id, slug, name, biography, portrait_id from person where name = $1
+select id, slug, name, biography, portrait_id, role, contact from person where name = $1
 
 -- name: person_insert (slug text, name text, created_at int) -> int
 insert into person (slug, name, biography, created_at) values ($1, $2, '', $3)
 returning id
 
 -- name: person_by_id (id int) -> person?
-select id, slug, name, biography, portrait_id from person where id = $1
+select id, slug, name, biography, portrait_id, role, contact from person where id = $1
+
+-- name: person_update (id int, role text, biography text, contact text, portrait_id int?)
+update person set role = $2, biography = $3, contact = $4, portrait_id = $5 where id = $1

@@ -1,12 +1,12 @@
 -- query.sql - what pages read. Texts of the lead picture are the story's own where it has them.
--- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_alt text?, media_caption text?, media_credit text?)
+-- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?)
 -- row: byline_view (position int, person_id int?, slug text?, name text, role text)
 -- row: place_view (kind int, id int, slug text, name text, accent text, parent_id int?, position int)
 -- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
 -- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int)
 -- row: edition_view (id int, language text, path text, headline text)
--- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_alt text?)
--- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?)
+-- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?)
+-- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_id int?, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?)
 -- row: feed_part (story_id int, kind int, position int, id int?, slug text?, name text)
 -- row: feed_correction (story_id int, created_at int, material bool, note text, was text, becomes text)
 -- row: feed_also (story_id int, position int, target_id int, in_text bool, path text, headline text)
@@ -22,7 +22,7 @@
 select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
-    m.focal_x, m.focal_y, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
+    m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
     coalesce(s.lead_credit, m.credit)
 from story s
 left join media m on m.id = s.lead_media_id
@@ -32,7 +32,7 @@ where s.path = $1
 select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
-    m.focal_x, m.focal_y, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
+    m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
     coalesce(s.lead_credit, m.credit)
 from story s
 left join media m on m.id = s.lead_media_id
@@ -77,7 +77,7 @@ order by language
 -- name: related_cards (section_id int, story_id int, count int) -> card*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
-    coalesce(s.lead_alt, m.alt)
+    m.renditions, coalesce(s.lead_alt, m.alt)
 from (
     select story_id from story_section
     where section_id = $1 and listed_at is not null and story_id <> $2
@@ -93,7 +93,7 @@ order by s.published_at desc, s.id desc
 -- name: front_cards (language text, before int, count int, skip int) -> card*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
-    coalesce(s.lead_alt, m.alt)
+    m.renditions, coalesce(s.lead_alt, m.alt)
 from (
     select id from story
     where language = $1 and status = 'published' and published_at < $2
@@ -109,7 +109,7 @@ order by s.published_at desc, s.id desc
 -- name: date_cards (language text, first int, last int, count int, skip int) -> card*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
-    coalesce(s.lead_alt, m.alt)
+    m.renditions, coalesce(s.lead_alt, m.alt)
 from (
     select id from story
     where language = $1 and status = 'published' and published_at >= $2 and published_at < $3
@@ -134,7 +134,7 @@ select count(*) from (
 -- name: section_cards (section_id int, before int, count int, skip int) -> card*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
-    coalesce(s.lead_alt, m.alt)
+    m.renditions, coalesce(s.lead_alt, m.alt)
 from (
     select story_id from story_section
     where section_id = $1 and listed_at < $2
@@ -150,7 +150,7 @@ order by s.published_at desc, s.id desc
 -- name: tag_cards (tag_id int, before int, count int, skip int) -> card*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
-    coalesce(s.lead_alt, m.alt)
+    m.renditions, coalesce(s.lead_alt, m.alt)
 from (
     select story_id from story_tag
     where tag_id = $1 and listed_at < $2
@@ -166,7 +166,7 @@ order by s.published_at desc, s.id desc
 -- name: person_cards (person_id int, language text, before int, count int, skip int) -> card*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
-    coalesce(s.lead_alt, m.alt)
+    m.renditions, coalesce(s.lead_alt, m.alt)
 from (
     select story_id from byline
     where person_id = $1 and language = $2 and listed_at < $3
@@ -181,7 +181,7 @@ order by s.published_at desc, s.id desc
 
 -- name: front_feed (language text, count int) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    s.body, m.path, m.type, m.bytes, m.width, m.height, coalesce(s.lead_alt, m.alt),
+    s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
     coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
 from (
     select id from story
@@ -191,11 +191,12 @@ from (
 ) found
 join story s on s.id = found.id
 left join media m on m.id = s.lead_media_id
+left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
 -- name: section_feed (section_id int, count int) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    s.body, m.path, m.type, m.bytes, m.width, m.height, coalesce(s.lead_alt, m.alt),
+    s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
     coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
 from (
     select story_id from story_section
@@ -205,11 +206,12 @@ from (
 ) found
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
+left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
 -- name: tag_feed (tag_id int, count int) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    s.body, m.path, m.type, m.bytes, m.width, m.height, coalesce(s.lead_alt, m.alt),
+    s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
     coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
 from (
     select story_id from story_tag
@@ -219,11 +221,12 @@ from (
 ) found
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
+left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
 -- name: person_feed (person_id int, language text, count int) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    s.body, m.path, m.type, m.bytes, m.width, m.height, coalesce(s.lead_alt, m.alt),
+    s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
     coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
 from (
     select story_id from byline
@@ -233,6 +236,7 @@ from (
 ) found
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
+left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
 -- The bylines (kind 0), sections (1) and tags (2) of the stories in a JSON list of numbers, each in its order.
@@ -352,6 +356,12 @@ join story s on s.id = c.story_id
 where c.language = $1 and s.status = 'published'
 order by c.created_at desc, c.id desc
 limit $2 offset $3
+
+-- name: correction_count (language text) -> int
+select count(*)
+from correction c
+join story s on s.id = c.story_id
+where c.language = $1 and s.status = 'published'
 
 -- name: desk_items (before_at int, before_id int, count int) -> desk_item*
 select /*sort*/ s.id, s.language, s.path, s.status, s.headline, s.updated_at, s.published_at, s.publish_at, s.revision,

@@ -1,27 +1,30 @@
 -- section.sql - sections and tags.
--- row: section (id int, language text, slug text, name text, parent_id int?, position int, accent text)
+-- row: section (id int, language text, slug text, name text, parent_id int?, position int, accent text, description text)
 -- row: tag (id int, language text, slug text, name text)
 
 -- name: section_by_slug (language text, slug text) -> section?
-select id, language, slug, name, parent_id, position, accent from section where language = $1 and slug = $2
+select id, language, slug, name, parent_id, position, accent, description from section where language = $1 and slug = $2
 
 -- name: section_by_name (language text, name text) -> section?
-select id, language, slug, name, parent_id, position, accent from section
+select id, language, slug, name, parent_id, position, accent, description from section
 where language = $1 and name = $2
 order by position, id
 limit 1
 
 -- name: section_by_id (id int) -> section
-select id, language, slug, name, parent_id, position, accent from section where id = $1
+select id, language, slug, name, parent_id, position, accent, description from section where id = $1
 
 -- name: section_list (language text) -> section*
-select id, language, slug, name, parent_id, position, accent from section where language = $1 order by position, id
+select id, language, slug, name, parent_id, position, accent, description from section where language = $1 order by position, id
 
 -- New ones stand last.
 -- name: section_insert (language text, slug text, name text, parent_id int?, created_at int) -> int
 insert into section (language, slug, name, parent_id, position, accent, created_at)
 values ($1, $2, $3, $4, (select coalesce(max(position), 0) + 1 from section where language = $1), '', $5)
 returning id
+
+-- name: section_update (id int, accent text, description text, position int)
+update section set accent = $2, description = $3, position = $4 where id = $1
 
 -- name: tag_by_slug (language text, slug text) -> tag?
 select id, language, slug, name from tag where language = $1 and slug = $2
@@ -34,4 +37,4 @@ returning id
 select id, language, slug, name from tag where id = $1
 
 -- name: section_of_id (id int) -> section?
-select id, language, slug, name, parent_id, position, accent from section where id = $1
+select id, language, slug, name, parent_id, position, accent, description from section where id = $1

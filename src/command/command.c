@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command.h"
 
+#include "text/icu.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -63,6 +65,7 @@ static int run_help(int argc, char **argv)
 
 int command_main(int argc, char **argv)
 {
+    icu_prepare();
     if (argc < 2) {
         print_overview(stderr);
         return COMMAND_WRONG_USE;

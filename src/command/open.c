@@ -3,6 +3,7 @@
 #include "command/open.h"
 
 #include "newsroom/control.h"
+#include "search/search.h"
 
 #include <stdio.h>
 
@@ -21,7 +22,8 @@ struct err command_open(struct str folder, struct newsroom **out)
     untold[0] = 0;
     TRY(newsroom_open(folder, out));
     newsroom_on_touch(*out, tell_server, *out);
-    return OK;
+    struct err e = search_open(*out);
+    return failed(e) ? command_close(*out, e) : OK;
 }
 
 struct err command_close(struct newsroom *n, struct err result)

@@ -3,10 +3,13 @@
 #include "command/command.h"
 #include "command/site_routes.h"
 #include "command/theme_watch.h"
+#include "job/pictures.h"
 #include "job/scheduler.h"
 #include "job/sender.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
+#include "search/search.h"
+#include "site/missing.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -27,13 +30,21 @@ struct serving {
     struct control *control;
     struct scheduler *scheduler;
     struct sender *sender;
+    struct pictures *pictures;
     struct theme_watch *watch;
     struct http_server *server;
 };
 
-static void touched_from_outside(void *context, const struct str *tags, ptrdiff_t count)
+/* Something changed, here or by a command beside the server: pages first, then a look for new pictures. */
+static void touched(void *context, const struct str *tags, ptrdiff_t count)
 {
-    site_touch(context, tags, count);
+    struct serving *s = context;
+    site_touch(s->site, tags, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (s->pictures && str_starts(tags[i], S("media:"))) {
+            pictures_wake(s->pictures);
+            return;
+        }
 }
 
 static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
@@ -114,9 +125,13 @@ static struct err start_server(struct serving *s, const struct serve_words *word
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
 {
     TRY(newsroom_open(folder, &s->newsroom));
+    TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
+    s->site->missing = missing_fill;
     site_routes_each(add_routes, s->site);
-    TRY(control_listen(newsroom_folder(s->newsroom), touched_from_outside, s->site, &s->control));
+    newsroom_on_touch(s->newsroom, touched, s);
+    TRY(pictures_start(s->newsroom, &s->pictures));
+    TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
     TRY(sender_start(s->newsroom, &s->sender));
     if (words->theme.n)
@@ -136,6 +151,8 @@ static void stop(struct serving *s)
         scheduler_stop(s->scheduler);
     if (s->control)
         control_close(s->control);
+    if (s->pictures)
+        pictures_stop(s->pictures);
     if (s->site)
         site_close(s->site);
     if (s->newsroom)

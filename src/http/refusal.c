@@ -38,6 +38,11 @@ struct http_answer *refusal_make(int status)
         {S_INIT("Content-Type"), S_INIT("text/plain; charset=utf-8")},
         {S_INIT("Cache-Control"), S_INIT("no-store")},
         {S_INIT("X-Content-Type-Options"), S_INIT("nosniff")},
+        {S_INIT("Content-Security-Policy"),
+         S_INIT("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")},
+        {S_INIT("Referrer-Policy"), S_INIT("no-referrer")},
+        {S_INIT("X-Frame-Options"), S_INIT("DENY")},
+        {S_INIT("Cross-Origin-Opener-Policy"), S_INIT("same-origin")},
         {S_INIT("Retry-After"), S_INIT("1")},
     };
     char body[64];

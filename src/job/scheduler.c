@@ -9,12 +9,15 @@
 #include "base/time.h"
 #include "newsroom/session.h"
 #include "newsroom/story.h"
+#include "search/related.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 
 #define LOOK_SECONDS 5
+#define INDEX_PIECES 2
+#define INDEX_REST ((int64_t)10000)
 #define PRUNE_EVERY (3600 * TIME_SECOND)
 
 struct scheduler {
@@ -65,6 +68,19 @@ static void prune(struct scheduler *scheduler, int64_t *last)
         log_errorx("job=prune %s", err_detail());
 }
 
+/* What the index of words owes, a few pieces of it. True: there is more. */
+static bool work_on_index(struct scheduler *scheduler)
+{
+    bool more = true;
+    for (int piece = 0; piece < INDEX_PIECES && more; piece++)
+        if (failed(search_work(scheduler->newsroom, &more)) ||
+            (!more && failed(search_relate(scheduler->newsroom, &more)))) {
+            log_errorx("job=index %s", err_detail());
+            return false;
+        }
+    return more;
+}
+
 /* Sleeps until next or LOOK_SECONDS; false when stopping. */
 static bool sleep_until(struct scheduler *scheduler, int64_t next)
 {
@@ -92,6 +108,8 @@ static void *run(void *argument)
     do {
         next = publish_due(scheduler);
         prune(scheduler, &pruned);
+        if (work_on_index(scheduler)) /* a little at a time, with rests for those who read */
+            next = time_now() + INDEX_REST;
         if (readdress(scheduler))
             next = time_now();
     } while (sleep_until(scheduler, next));

@@ -74,7 +74,7 @@ static struct err add(struct db_conn *conn, void *context)
         return err_make(&ERR_CONFLICT, "there is an account '%.*s' already", STR_ARG(change->name));
     if (change->person.n) {
         struct save save;
-        save_begin(&save, change->a, conn, newsroom_settings(change->n), change->actor);
+        save_begin(&save, change->a, conn, change->n, change->actor);
         TRY(save_person(&save, change->person, &person));
         TRY(save_end(&save));
     }

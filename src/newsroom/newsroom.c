@@ -38,6 +38,7 @@ struct newsroom {
     pthread_mutex_t reload; /* one reload at a time */
     newsroom_touched *touched;
     void *touched_context;
+    struct newsroom_index index;
 };
 
 /* ---- roles ---- */
@@ -174,6 +175,8 @@ static void free_snapshots(struct snapshot *snapshot)
 
 void newsroom_close(struct newsroom *n)
 {
+    if (n->index.close)
+        n->index.close(n->index.context);
     if (n->db)
         db_close(n->db);
     free_snapshots(atomic_load(&n->snapshot));
@@ -312,4 +315,14 @@ void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count)
 {
     if (n->touched && count > 0)
         n->touched(n->touched_context, tags, count);
+}
+
+void newsroom_set_index(struct newsroom *n, const struct newsroom_index *index)
+{
+    n->index = *index;
+}
+
+const struct newsroom_index *newsroom_index(const struct newsroom *n)
+{
+    return &n->index;
 }

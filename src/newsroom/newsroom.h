@@ -74,4 +74,19 @@ void newsroom_on_touch(struct newsroom *n, newsroom_touched *touched, void *cont
 /* Calls what newsroom_on_touch set. */
 void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count);
 
+struct save;
+
+/* What keeps an index of the stories, on a floor above. */
+struct newsroom_index {
+    /* Told of every transaction that saved stories, inside of it and before its end (save.h): what it writes stands or
+     * falls with them. From any thread, several at once. */
+    struct err (*saved)(void *context, struct save *save);
+    void (*close)(void *context); /* the newsroom is closed */
+    void *context;
+};
+/* To be set once, before other threads use n. */
+void newsroom_set_index(struct newsroom *n, const struct newsroom_index *index);
+/* What was set; all NULL when nothing was. */
+const struct newsroom_index *newsroom_index(const struct newsroom *n);
+
 #endif

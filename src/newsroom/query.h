@@ -17,16 +17,22 @@ struct story_view {
     struct sql_correction_view_list corrections; /* oldest first */
     struct sql_also_view_list also_read;         /* published ones only; in_text tells where they stand */
     struct sql_edition_view_list editions;       /* published versions in other editions */
-    struct sql_card_list related;                /* newest others of its primary section */
+    struct sql_card_list related;                /* those that the index found to be like it, best first */
+    struct sql_media_list pictures;              /* those in its text */
 };
 
 /*
- * The story at path, published or withdrawn; at most 6 statements, 7 with other editions. ERR_NOT_FOUND: none, or none
- * that readers may see. related: how many of those to find (0: none, one statement less).
+ * The story at path, published or withdrawn; at most 6 statements, one more each with other editions and with pictures
+ * in its text. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0: none, one
+ * statement less).
  */
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
 /* The same by number and in any status: for those who may see it. */
 struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out);
+
+/* The newest stories of a section but for one. */
+struct err query_newest_beside(struct newsroom *n, struct arena *a, int64_t section_id, int64_t story_id, int64_t count,
+                               struct sql_card_list *out);
 
 /* Where an address leads that is no story's: *target is a path or address in a, *status 301, 308, 302 or 410 (target
  * then empty). ERR_NOT_FOUND: nowhere. Chains are followed to their end. */
@@ -80,9 +86,9 @@ struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kin
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
 /* All editions, the default first. */
 struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out);
-/* Corrections of an edition, newest first; page from 1. */
+/* Corrections of an edition, newest first; page from 1, of *pages (at least 1). ERR_NOT_FOUND: no such page. */
 struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
-                             struct sql_correction_item_list *out);
+                             struct sql_correction_item_list *out, int64_t *pages);
 
 #define SITEMAP_PART                                                                                                   \
     5000 /* stories in one file of a sitemap: bounds its memory and stays far below the 50 MB allowed */
@@ -111,7 +117,9 @@ struct err query_desk(struct newsroom *n, struct arena *a, struct str status, in
 /* A section, a person by number; *out NULL where there is none. */
 struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out);
 struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out);
-/* Media row by its path below media/. */
-struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out);
+/* What stands at a path below media/: a picture, or a rendition of one; the other is NULL. One statement. */
+struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **media,
+                       struct sql_rendition **rendition);
+struct err query_media_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_media **out);
 
 #endif

@@ -82,7 +82,7 @@ static struct err move_work(struct db_conn *conn, void *context)
     struct sql_progress *progress;
     work->moved = 0;
     work->more = false;
-    save_begin(&work->save, work->a, conn, settings, &ACTOR_COMMAND);
+    save_begin(&work->save, work->a, conn, work->n, &ACTOR_COMMAND);
     TRY(sql_progress_find(work->a, conn, WORK, &progress));
     if (!progress) /* a new newsroom: its stories have the pattern that it has */
         TRY(sql_progress_put(conn, WORK, settings->permalink, DB_NULL));

@@ -1,6 +1,6 @@
 /* save.c - one write transaction that saves stories: what it remembers, and what it owes at its end. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "newsroom/save.h"
+#include "newsroom/story_parts.h"
 
 #include <stdlib.h>
 
@@ -15,10 +15,34 @@ struct save_counter {
     int64_t delta;
 };
 
-void save_begin(struct save *save, struct arena *a, struct db_conn *conn, const struct settings *settings,
-                const struct actor *actor)
+void save_begin(struct save *save, struct arena *a, struct db_conn *conn, struct newsroom *n, const struct actor *actor)
 {
-    *save = (struct save){.a = a, .conn = conn, .settings = settings, .actor = actor, .now = time_now()};
+    *save = (struct save){
+        .a = a, .conn = conn, .n = n, .settings = newsroom_settings(n), .actor = actor, .now = time_now()};
+}
+
+static struct save_story *story_place(struct save *save, int64_t id)
+{
+    for (ptrdiff_t i = save->story_count; i-- > 0;)
+        if (save->stories[i].row->id == id)
+            return &save->stories[i];
+    if (save->story_count == save->story_room) {
+        save->story_room = MAX(save->story_room * 2, 8);
+        struct save_story *more = arena_array(save->a, struct save_story, save->story_room);
+        for (ptrdiff_t i = 0; i < save->story_count; i++)
+            more[i] = save->stories[i];
+        save->stories = more;
+    }
+    return &save->stories[save->story_count++];
+}
+
+void save_story(struct save *save, const struct sql_story *row, const struct story_parts *parts)
+{
+    struct sql_story *kept_row = arena_make(save->a, struct sql_story);
+    struct story_parts *kept_parts = arena_make(save->a, struct story_parts);
+    *kept_row = *row;
+    *kept_parts = *parts;
+    *story_place(save, row->id) = (struct save_story){kept_row, kept_parts};
 }
 
 /* ---- counters ---- */
@@ -168,6 +192,9 @@ struct err save_audit(struct save *save, struct str action, int64_t story_id, st
 
 struct err save_end(struct save *save)
 {
+    const struct newsroom_index *index = newsroom_index(save->n);
+    if (index->saved && save->story_count > 0)
+        TRY(index->saved(index->context, save));
     TRY(write_counters(save));
     TRY(write_outbox(save));
     if (save->audited)

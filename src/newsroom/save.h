@@ -8,10 +8,19 @@
 #include "newsroom/story.h"
 #include "store/statements.h"
 
+struct story_parts;
+
+/* A story that the transaction wrote, as it is now. */
+struct save_story {
+    const struct sql_story *row;
+    const struct story_parts *parts;
+};
+
 /* Zeroed and begun anew each time the transaction runs. */
 struct save {
     struct arena *a;
     struct db_conn *conn;
+    struct newsroom *n;
     const struct settings *settings;
     const struct actor *actor;
     int64_t now;
@@ -22,20 +31,24 @@ struct save {
     struct map sitemaps;                         /* edition and month of changed stories -> struct save_counter */
     struct map announced;                        /* paths that search engines are to be told of, as keys */
     struct map touched;                          /* tags, as keys */
+    struct save_story *stories;                  /* each once */
+    ptrdiff_t story_count, story_room;
     struct str *tags_touched;                    /* after save_end */
     ptrdiff_t touched_count;
 };
 
 /* Starts a transaction's memory. */
-void save_begin(struct save *save, struct arena *a, struct db_conn *conn, const struct settings *settings,
+void save_begin(struct save *save, struct arena *a, struct db_conn *conn, struct newsroom *n,
                 const struct actor *actor);
-/* Writes counters and the end of the audit log, and lays out what was touched. */
+/* Writes the index, counters and the end of the audit log, and lays out what was touched. */
 struct err save_end(struct save *save);
 
 /* Adds an entry to the audit log. */
 struct err save_audit(struct save *save, struct str action, int64_t story_id, struct str detail);
 /* Remembers a tag to be touched after the commit. */
 void save_touch(struct save *save, const char *format, ...) PRINTF_LIKE(2, 3);
+/* Remembers a story that was written, for the index; in place of what was remembered of it. */
+void save_story(struct save *save, const struct sql_story *row, const struct story_parts *parts);
 /* Counts a story dated at (TIME_NONE: none, nothing happens) in or out of a list. */
 void save_count(struct save *save, struct str list, int64_t at, int delta);
 

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "http/forwarded.h"
+#include "newsroom/front.h"
 #include "newsroom/permalink.h"
 #include "text/dates.h"
 #include "text/language.h"
@@ -52,8 +53,18 @@ static const struct {
       S_INIT("Who holds the rights, for feeds; empty: the name of the site"), S_INIT("administrator")},
      PLACE(rights)},
     {{S_INIT("related_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("4"), 0, 12,
-      S_INIT("Newest stories of the same section under a story"), S_INIT("editor")},
+      S_INIT("Related stories under a story; 0: none, and none inside its text"), S_INIT("editor")},
      PLACE(related_size)},
+    {{S_INIT("front_layout"), SETTING_FRONT_LAYOUT, SETTING_STORE, S_INIT("auto"), 0, 1000,
+      S_INIT("Layout of the front: auto, ordinary, quiet or \"breaking until 2026-11-05T20:00:00Z\"; of another "
+             "edition after \"; es \""),
+      S_INIT("editor")},
+     PLACE(front_layout)},
+    {{S_INIT("front_pins"), SETTING_FRONT_PINS, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Stories put on the front by hand: \"lead /2026/11/05/ferry/ until 2026-11-06T06:00:00Z; second-1 ...; "
+             "section/harbour ...\""),
+      S_INIT("editor")},
+     PLACE(front_pins)},
     {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),
       S_INIT("administrator")},
      PLACE(indexed)},
@@ -233,6 +244,12 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_form(setting, dates_zone_is_valid(value), "a time zone like \"Europe/Lisbon\" or \"UTC\"");
     case SETTING_PERMALINK:
         return permalink_check(value);
+    case SETTING_FRONT_LAYOUT:
+        TRY(front_layout_check(value));
+        break;
+    case SETTING_FRONT_PINS:
+        TRY(front_pins_check(value));
+        break;
     case SETTING_TEXT:
     case SETTING_LINES:
         break;

@@ -19,7 +19,9 @@ enum setting_type {
     SETTING_NETWORKS,
     SETTING_LANGUAGE,
     SETTING_ZONE,
-    SETTING_PERMALINK
+    SETTING_PERMALINK,
+    SETTING_FRONT_LAYOUT,
+    SETTING_FRONT_PINS
 };
 
 /* Where a setting may be changed. */
@@ -50,6 +52,7 @@ struct err setting_check(const struct setting *setting, struct str value);
 struct settings {
     struct str url; /* "https://news.example" without a slash at the end */
     struct str title, agency, language, zone, permalink, description;
+    struct str front_layout, front_pins; /* newsroom/front.h */
     struct str database, listen, trusted_proxies;
     struct str rights, robots, ads;         /* empty: the program's own words; robots and ads have lines */
     struct str indexnow, websub_hub;        /* addresses of services; empty: off */

@@ -271,6 +271,7 @@ static struct err write_all(struct save *save, const struct sql_story *before, s
     else
         TRY(write_new(save, row, parts, document));
     parts_count(save, row->language, parts, state_listed_at(row), 1);
+    save_story(save, row, parts);
     TRY(state_touch(save, row));
     state_announce(save, before, row);
     return save_audit(save, state_action(before ? before->status : S("draft"), row->status), row->id,
@@ -360,7 +361,7 @@ static struct err put_work(struct db_conn *conn, void *context)
 {
     struct put *put = context;
     ptrdiff_t waiting = 0;
-    save_begin(&put->save, put->a, conn, newsroom_settings(put->n), put->actor);
+    save_begin(&put->save, put->a, conn, put->n, put->actor);
     for (ptrdiff_t i = 0; i < put->count; i++) {
         put->results[i] = (struct story_result){0};
         put->unresolved[i] = false;

@@ -61,6 +61,7 @@ static struct err write_state(struct save *save, const struct sql_story *before,
                             row->updated_at, row->publish_at, row->withdrawn_at, row->withdrawn_reason));
     TRY(list_again(save, row));
     parts_count(save, row->language, parts, state_listed_at(row), 1);
+    save_story(save, row, parts);
     TRY(state_touch(save, row));
     state_announce(save, before, row);
     return save_audit(save, state_action(before->status, row->status), row->id, row->path.p ? row->path : row->slug);
@@ -82,7 +83,7 @@ static struct err move_work(struct db_conn *conn, void *context)
     struct save *save = &move->save;
     struct sql_story *before;
     struct story_parts parts;
-    save_begin(save, move->a, conn, newsroom_settings(move->n), move->actor);
+    save_begin(save, move->a, conn, move->n, move->actor);
     TRY(sql_story_by_id(move->a, conn, move->id, &before));
     if (!before)
         return err_make(&ERR_NOT_FOUND, "there is no story %lld", (long long)move->id);
@@ -148,7 +149,7 @@ static struct err due_work(struct db_conn *conn, void *context)
     struct due *due = context;
     struct sql_int_list ids;
     due->published = 0;
-    save_begin(&due->save, due->a, conn, newsroom_settings(due->n), &schedule);
+    save_begin(&due->save, due->a, conn, due->n, &schedule);
     TRY(sql_story_due(due->a, conn, due->now, DUE_MAX, &ids));
     for (ptrdiff_t i = 0; i < ids.count; i++)
         TRY(publish_one(due, ids.items[i]));

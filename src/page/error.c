@@ -5,7 +5,9 @@
 #include "page/page.h"
 #include "page/security.h"
 
-#define RETRY_SECONDS "30"
+#include "base/time.h"
+
+#define RETRY 30 /* seconds */
 
 int error_status(struct err e)
 {
@@ -36,13 +38,22 @@ static struct value *fill_problem(struct page *p, int status)
     value_set_int(p->a, problem, S("status"), status);
     value_set_text(p->a, problem, S("title"), status_word(p, status, "title"));
     value_set_text(p->a, problem, S("text"), status_word(p, status, "text"));
-    value_set_bool(p->a, problem, S("reason"), false);
-    value_set_bool(p->a, problem, S("time"), false);
+    value_set_bool(p->a, problem, S("again"), false);
+    value_set_bool(p->a, problem, S("withdrawn"), false);
+    value_set_bool(p->a, problem, S("search"), false);
     value_set_bool(p->a, problem, S("newest"), false);
     page_set_text_or_false(p, problem, S("request"), status >= 500 ? p->request->id : S(""));
     page_set_title(p, value_get(problem, S("title"))->text, true);
     value_set_text(p->a, p->head, S("robots"), S("noindex"));
     return problem;
+}
+
+/* When it is worth coming back: the next minute that has passed by then. */
+static void fill_again(struct page *p, struct value *problem)
+{
+    int64_t minute = 60 * TIME_SECOND, at = (time_now() + RETRY * TIME_SECOND + minute - 1) / minute * minute;
+    value_set_text(p->a, problem, S("again"),
+                   page_word_with(p, S("error_503_again"), S("time"), dates_time(p->a, &p->dates, at)));
 }
 
 static void plain_text(struct http_request *r, struct http_response *out, int status)
@@ -55,15 +66,44 @@ void error_page(struct http_request *r, struct http_response *out, int status)
 {
     struct page p;
     struct arena *a = r->arena;
-    *out = (struct http_response){.arena = a, .status = status, .private = true};
+    *out = (struct http_response){.arena = a, .status = status, .private = true, .secretless = true};
     if (status >= 500 || failed(page_begin(&p, r, out, S("error"))))
         page_begin_bare(&p, r, out, S("error"));
-    fill_problem(&p, status);
+    struct value *problem = fill_problem(&p, status);
+    if (status == 503)
+        fill_again(&p, problem);
+    if (status == 404 && p.edition && p.site->missing)
+        p.site->missing(&p, problem);
     if (failed(page_end(&p, S("error"))))
         plain_text(r, out, status);
     if (status == 503)
-        http_response_header(out, S("Retry-After"), S(RETRY_SECONDS));
+        http_response_header(out, S("Retry-After"), str_format(a, "%d", RETRY));
     out->status = status;
+}
+
+static void fill_correction(struct page *p, struct value *list, const struct sql_correction_view *c)
+{
+    struct value *item = value_append_map(p->a, list);
+    page_set_time(p, item, S("time"), c->created_at, dates_short(p->a, &p->dates, c->created_at));
+    value_set_text(p->a, item, S("text"), c->note);
+    value_set_text(p->a, item, S("label"), page_word(p, S("correction")));
+}
+
+static void fill_withdrawn(struct page *p, struct value *problem, const struct story_view *view)
+{
+    const struct sql_story_page *story = view->story;
+    struct str date = story->withdrawn_at == DB_NULL ? S("") : dates_long(p->a, &p->dates, story->withdrawn_at);
+    struct str title = page_word_with(p, S("error_410_title"), S("date"), date);
+    value_set_text(p->a, problem, S("title"), title);
+    page_set_title(p, title, true);
+    struct value *withdrawn = value_set_map(p->a, problem, S("withdrawn"));
+    value_set_text(p->a, withdrawn, S("headline"), story->headline);
+    page_set_text_or_false(p, withdrawn, S("reason"), story->withdrawn_reason);
+    struct value *corrections = value_set_list(p->a, withdrawn, S("corrections"));
+    for (ptrdiff_t i = 0; i < view->corrections.count; i++)
+        if (view->corrections.items[i].note.n)
+            fill_correction(p, corrections, &view->corrections.items[i]);
+    http_response_tag(p->out, "story:%lld", (long long)story->id);
 }
 
 struct err error_gone(struct http_request *r, struct http_response *out, const struct story_view *story)
@@ -71,18 +111,10 @@ struct err error_gone(struct http_request *r, struct http_response *out, const s
     struct page p;
     TRY(page_begin(&p, r, out, S("error")));
     struct value *problem = fill_problem(&p, 410);
-    struct str date = S("");
-    if (story && story->story->withdrawn_at != DB_NULL)
-        date = dates_long(p.a, &p.dates, story->story->withdrawn_at);
-    struct str title = page_word_with(&p, S("error_410_title"), S("date"), date);
-    value_set_text(p.a, problem, S("title"), story ? title : status_word(&p, 404, "title"));
-    if (story) {
-        struct str reason = story->story->withdrawn_reason;
-        page_set_text_or_false(
-            &p, problem, S("reason"),
-            str_format(p.a, "%.*s%s%.*s", STR_ARG(story->story->headline), reason.n ? ": " : "", STR_ARG(reason)));
-        http_response_tag(out, "story:%lld", (long long)story->story->id);
-    }
+    if (story)
+        fill_withdrawn(&p, problem, story);
+    else
+        value_set_text(p.a, problem, S("title"), status_word(&p, 404, "title"));
     out->status = 410;
     return page_end(&p, S("error"));
 }
@@ -95,7 +127,7 @@ struct http_answer *error_answer(struct site *site, int status)
     ptrdiff_t count = security_headers(&a, site, headers);
     headers[count++] = (struct http_header){S("Content-Type"), S("text/plain; charset=utf-8")};
     if (status == 503)
-        headers[count++] = (struct http_header){S("Retry-After"), S(RETRY_SECONDS)};
+        headers[count++] = (struct http_header){S("Retry-After"), str_format(&a, "%d", RETRY)};
     struct str body = str_format(&a, "%d\n", status);
     struct http_answer *answer = http_answer_make(status, headers, count, body);
     arena_close(&a);

@@ -63,6 +63,7 @@ static void set_site(struct page *p)
     value_set_text(p->a, site, S("name"), p->title);
     value_set_text(p->a, site, S("home"), str_format(p->a, "%.*s/", STR_ARG(p->prefix)));
     value_set_text(p->a, site, S("opensearch"), str_format(p->a, "%.*s/opensearch.xml", STR_ARG(p->prefix)));
+    value_set_text(p->a, site, S("search"), str_format(p->a, "%.*s/search/", STR_ARG(p->prefix)));
     value_set_text(p->a, site, S("corrections"), str_format(p->a, "%.*s/corrections/", STR_ARG(p->prefix)));
 }
 

@@ -11,6 +11,11 @@
 
 #include <pthread.h>
 
+struct page;
+struct value;
+/* Adds to the view of an error page what a reader of a missing address may want. */
+typedef void site_missing(struct page *p, struct value *problem);
+
 /* Made once at the start; shared by all threads. */
 struct site {
     struct newsroom *newsroom;
@@ -18,6 +23,7 @@ struct site {
     struct http_router *router;
     struct arena routes;        /* memory of the router */
     struct http_server *server; /* once it runs: for the counters */
+    site_missing *missing;      /* NULL: the page says what is wrong and no more */
     struct str theme_folder;    /* none: the theme compiled in */
     pthread_mutex_t theme_lock; /* guards the pointer, not the theme */
     struct theme *theme;

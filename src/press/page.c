@@ -166,10 +166,11 @@ struct press_page *press_page_make(struct str key, uint64_t hash, const struct h
     int status = status_of(response);
     bool tags_fit = !response->tags_lost;
     bool private = is_private(response);
+    bool secret = private && (!response->secretless || has_header(response, S("Set-Cookie")));
     struct press_page plan = {
         .hash = hash,
         .status = status,
-        .compressible = !private && press_coding_fits(response->type, response->body.n),
+        .compressible = !secret && press_coding_fits(response->type, response->body.n),
         .keepable = !private && tags_fit && status_lasts(status) && key.p,
         .shareable = !private,
         .modified = response->modified,

@@ -53,8 +53,8 @@ typedef struct err press_render(void *context, struct http_request *r, struct ht
 struct err press_answer(struct press *press, struct str key, int keep_seconds, struct http_request *r,
                         press_render *render, void *context, struct http_answer **out);
 
-/* Turns a response into a held answer for r without keeping it: coding (never of private ones), validators, conditional
- * requests; no ranges. NULL when memory ran out. A ready answer is passed on as it is. */
+/* Turns a response into a held answer for r without keeping it: coding (of private ones only what is secretless),
+ * validators, conditional requests; no ranges. NULL when memory ran out. A ready answer is passed on as it is. */
 struct http_answer *press_answer_once(struct http_request *r, struct http_response *response);
 
 /* Forgets every page made of one of the tags. When it returns, nobody who asks from then on gets an older page. Call it

@@ -5,9 +5,17 @@
 #include "base/time.h"
 #include "text/url.h"
 
+const struct picture_slot CARD_ROW = {.shape = RENDITION_CARD,
+                                      .width = 290,
+                                      .sizes = S_INIT("(min-width: 62.5em) 290px, (min-width: 30em) 160px, 112px")};
+const struct picture_slot CARD_LEAD = {.shape = RENDITION_CARD,
+                                       .width = 720,
+                                       .sizes = S_INIT("(min-width: 81.25em) 510px, (min-width: 45em) 42vw, 100vw"),
+                                       .first = true};
+
 struct str card_media_url(struct arena *a, struct str path)
 {
-    return str_concat(a, S("/media/"), url_encode_path(a, path));
+    return picture_media_url(a, path);
 }
 
 static int64_t local_day(const struct page *p, int64_t t)
@@ -26,52 +34,73 @@ struct str card_time(const struct page *p, int64_t t)
     int64_t now = time_now();
     if (local_day(p, t) == local_day(p, now))
         return dates_time(p->a, &p->dates, t);
-    return dates_dateline(p->a, &p->dates, t, now);
+    return dates_card(p->a, &p->dates, t, now);
 }
 
-static void set_picture(struct page *p, struct value *map, const struct sql_card *card)
+struct str card_day(const struct page *p, int64_t t)
 {
-    struct value *picture = value_set_map(p->a, map, S("picture"));
-    value_set_text(p->a, picture, S("src"), card_media_url(p->a, card->media_path));
-    value_set_bool(p->a, picture, S("srcset"), false);
-    value_set_int(p->a, picture, S("width"), card->media_width);
-    value_set_int(p->a, picture, S("height"), card->media_height);
-    value_set_text(p->a, picture, S("alt"), card->media_alt);
+    return dates_heading(p->a, &p->dates, t, time_now());
 }
 
-void card_fill(struct page *p, struct value *map, const struct sql_card *card, enum card_form form)
+static struct picture picture_of_card(const struct sql_card *card)
 {
+    return (struct picture){card->media_path, card->media_renditions, card->media_width, card->media_height,
+                            card->media_alt};
+}
+
+void card_fill_at(struct page *p, struct value *map, const struct sql_card *card, enum card_form form,
+                  const struct picture_slot *slot)
+{
+    struct picture picture = picture_of_card(card);
     value_set_text(p->a, map, S("url"), url_encode_path(p->a, card->path));
     value_set_text(p->a, map, S("headline"), card->headline);
     value_set_bool(p->a, map, S("lang"), false);
     value_set_bool(p->a, map, S("dir"), false);
     page_set_text_or_false(p, map, S("standfirst"), card->standfirst);
     page_set_text_or_false(p, map, S("kicker"), card->section_name);
-    page_set_text_or_false(p, map, S("byline"), card->agency);
+    page_set_text_or_false(p, map, S("accent"), card->section_accent);
+    value_set_bool(p->a, map, S("byline"), false);
     page_set_time(p, map, S("time"), card->published_at, card_time(p, card->published_at));
     value_set_bool(p->a, map, S("live"), false);
-    if (card->media_path.n && card->media_width != DB_NULL && form == CARD_FULL)
-        set_picture(p, map, card);
+    if (picture_exists(&picture) && form == CARD_FULL)
+        picture_fill(p, value_set_map(p->a, map, S("picture")), &picture, slot);
     else
         value_set_bool(p->a, map, S("picture"), false);
     http_response_tag(p->out, "story:%lld", (long long)card->id);
 }
 
-void card_append_all(struct page *p, struct value *list, const struct sql_card *cards, ptrdiff_t count)
+void card_append_all_at(struct page *p, struct value *list, const struct sql_card *cards, ptrdiff_t count,
+                        const struct picture_slot *slot)
 {
     enum card_form form = CARD_FULL;
     for (ptrdiff_t i = 0; i < count; i++)
         if (!cards[i].media_path.n)
             form = CARD_PICTURELESS;
     for (ptrdiff_t i = 0; i < count; i++)
-        card_fill(p, value_append_map(p->a, list), &cards[i], form);
+        card_fill_at(p, value_append_map(p->a, list), &cards[i], form, slot);
 }
 
-void card_set_list(struct page *p, struct value *map, struct str key, const struct sql_card *cards, ptrdiff_t count)
+void card_set_list_at(struct page *p, struct value *map, struct str key, const struct sql_card *cards, ptrdiff_t count,
+                      const struct picture_slot *slot)
 {
     if (count == 0) {
         value_set_bool(p->a, map, key, false);
         return;
     }
-    card_append_all(p, value_set_list(p->a, value_set_map(p->a, map, key), S("items")), cards, count);
+    card_append_all_at(p, value_set_list(p->a, value_set_map(p->a, map, key), S("items")), cards, count, slot);
+}
+
+void card_fill(struct page *p, struct value *map, const struct sql_card *card, enum card_form form)
+{
+    card_fill_at(p, map, card, form, &CARD_ROW);
+}
+
+void card_append_all(struct page *p, struct value *list, const struct sql_card *cards, ptrdiff_t count)
+{
+    card_append_all_at(p, list, cards, count, &CARD_ROW);
+}
+
+void card_set_list(struct page *p, struct value *map, struct str key, const struct sql_card *cards, ptrdiff_t count)
+{
+    card_set_list_at(p, map, key, cards, count, &CARD_ROW);
 }

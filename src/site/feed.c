@@ -152,6 +152,8 @@ static struct err make_entry(struct feed *feed, const struct sql_feed_item *item
     struct html body;
     TRY(html_trusted_canonical(item->body, &body));
     *entry = (struct feed_entry){.item = item, .changed_at = changed_at(item)};
+    if (item->media_id != DB_NULL)
+        http_response_tag(p->out, "media:%lld", (long long)item->media_id);
     entry->url = page_absolute(p, url_encode_path(p->a, item->path));
     /* Never changes, also when the slug does. */
     entry->id = str_format(p->a, "%.*s/?p=%lld", STR_ARG(p->settings->url), (long long)item->id);

@@ -123,7 +123,7 @@ struct err front_entry(struct http_request *r, struct http_response *out)
 {
     bool answered;
     TRY(old_query(r, out, &answered));
-    return answered ? OK : front_page(r, out);
+    return answered ? OK : front_or_search(r, out);
 }
 
 /* ---- feeds ---- */

@@ -17,7 +17,10 @@ struct err pager_number(const struct http_request *r, int64_t *out)
 
 struct str pager_path(const struct page *p, struct str base, int64_t number)
 {
-    return number == 1 ? base : str_format(p->a, "%.*spage/%lld/", STR_ARG(base), (long long)number);
+    if (number == 1)
+        return base;
+    bool query = str_find_char(base, '?', 0) >= 0;
+    return str_format(p->a, query ? "%.*s&page=%lld" : "%.*spage/%lld/", STR_ARG(base), (long long)number);
 }
 
 static void add_number(struct page *p, struct value *list, struct str base, int64_t to, int64_t current)

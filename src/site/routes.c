@@ -12,9 +12,9 @@
     }
 
 const struct http_route SITE_ROUTES[] = {
-    GET("/", front_entry, HOUR, OLD_QUERY,
-        "Front; ?p=, ?cat=, ?author=, ?tag=, ?m=, ?feed= lead where WordPress had them"),
-    GET("/page/:number/", front_page, HOUR, NULL, "Front, older stories"),
+    GET("/", front_entry, HOUR, "s " OLD_QUERY,
+        "Front; ?s= leads to the search, ?p=, ?cat=, ?author=, ?tag=, ?m=, ?feed= where WordPress had them"),
+    GET("/page/:number/", front_older, HOUR, NULL, "All stories, behind the front"),
     GET("/feed/", feed_rss, HOUR, NULL, "Feed of the edition, RSS 2.0"),
     GET("/feed/atom/", feed_atom, HOUR, NULL, "Feed of the edition, Atom"),
     GET("/feed/json/", feed_json, HOUR, NULL, "Feed of the edition, JSON Feed"),
@@ -48,6 +48,8 @@ const struct http_route SITE_ROUTES[] = {
     GET("/author/:slug/feed/json/", feed_json, HOUR, NULL, "Feed of an author, JSON Feed"),
     GET("/author/:slug/feed/:form/", old_feed, HOUR, NULL, "Feed, an old address"),
     GET("/corrections/", corrections_page, HOUR, NULL, "Corrections"),
+    GET("/corrections/page/:number/", corrections_page, HOUR, NULL, "Corrections, older ones"),
+    GET("/search/", search_page, 0, "q order section year page", "Search"),
     GET("/share/mastodon/", share_mastodon, 0, "text url server", "Asks for a Mastodon reader's server"),
     GET("/sitemap.xml", sitemap_index, HOUR, NULL, "Sitemap index"),
     GET("/sitemap/:month", sitemap_month, HOUR, NULL, "Sitemap of a month, or of a part of one"),

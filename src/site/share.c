@@ -99,6 +99,6 @@ struct err share_mastodon(struct http_request *r, struct http_response *out)
     value_set_text(a, mastodon, S("server"), typed);
     page_set_text_or_false(&p, mastodon, S("problem"),
                            typed.n ? page_word(&p, S("mastodon_problem")) : (struct str){0});
-    out->private = true;
+    out->private = out->secretless = true;
     return page_end(&p, S("share-mastodon"));
 }

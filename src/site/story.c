@@ -4,6 +4,8 @@
 #include "site/card.h"
 #include "site/old_address.h"
 #include "page/error.h"
+#include "search/related.h"
+#include "site/related.h"
 #include "site/routes.h"
 #include "site/share.h"
 #include "site/story_body.h"
@@ -16,9 +18,15 @@
 #include "translate/editions.h"
 
 #define DESCRIPTION_LENGTH 160
-#define PICTURE_WIDTH 924 /* the box a lead picture is fitted into, in CSS pixels (docs/theme.md) */
-#define PICTURE_HEIGHT 576
 #define MANY_EDITIONS 7
+
+/* The box a lead picture is fitted into (docs/theme.md), and what the stylesheet makes of it. */
+static const struct picture_slot LEAD = {.shape = RENDITION_AS_SHOT,
+                                         .width = 924,
+                                         .height = 576,
+                                         .sizes = S_INIT("(min-width: 62.5em) min({width}px, 75vw - 54px), "
+                                                         "(min-width: 45em) min({width}px, 584px), 100vw"),
+                                         .first = true};
 
 static void fill_kicker(struct page *p, struct value *view, const struct story_view *story)
 {
@@ -121,25 +129,20 @@ static void fill_times(struct page *p, struct value *view, const struct sql_stor
     page_set_time(p, view, S("updated"), s->modified_at, page_word_with(p, S("updated"), S("time"), time));
 }
 
+static struct picture picture_of_story(const struct sql_story_page *s)
+{
+    return (struct picture){s->media_path, s->media_renditions, s->media_width, s->media_height, s->media_alt};
+}
+
 static void fill_picture(struct page *p, struct value *view, const struct sql_story_page *s)
 {
-    if (!s->media_path.n || s->media_width == DB_NULL || s->media_width < 1 || s->media_height < 1) {
+    struct picture shown = picture_of_story(s);
+    if (!picture_exists(&shown)) {
         value_set_bool(p->a, view, S("picture"), false);
         return;
     }
-    int64_t width = MIN(s->media_width, PICTURE_WIDTH);
-    int64_t height = s->media_height * width / s->media_width;
-    if (height > PICTURE_HEIGHT) {
-        height = PICTURE_HEIGHT;
-        width = s->media_width * height / s->media_height;
-    }
     struct value *picture = value_set_map(p->a, view, S("picture"));
-    value_set_text(p->a, picture, S("src"), card_media_url(p->a, s->media_path));
-    value_set_bool(p->a, picture, S("srcset"), false);
-    value_set_list(p->a, picture, S("sources"));
-    value_set_int(p->a, picture, S("width"), MAX(width, 1));
-    value_set_int(p->a, picture, S("height"), MAX(height, 1));
-    value_set_text(p->a, picture, S("alt"), s->media_alt);
+    picture_fill(p, picture, &shown, &LEAD);
     page_set_text_or_false(p, picture, S("caption"), s->media_caption);
     struct str credit = s->media_credit;
     bool labelled = str_find_char(credit, ':', 0) >= 0;
@@ -229,31 +232,17 @@ static void fill_editions(struct page *p, const struct story_view *story)
         http_response_tag(p->out, "story:%lld", (long long)story->editions.items[i].id);
 }
 
-/* The others of the section that the text does not link to already. */
-static void fill_related(struct page *p, const struct story_view *story)
-{
-    struct sql_card cards[4];
-    ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < story->related.count && count < COUNT_OF(cards); i++) {
-        bool linked = false;
-        for (ptrdiff_t k = 0; k < story->also_read.count; k++)
-            linked = linked || story->also_read.items[k].target_id == story->related.items[i].id;
-        if (!linked)
-            cards[count++] = story->related.items[i];
-    }
-    card_set_list(p, p->view, S("related"), cards, count);
-    if (story->sections.count)
-        http_response_tag(p->out, "section:%lld", (long long)story->sections.items[0].id);
-}
-
 static struct story_facts make_facts(struct page *p, const struct story_view *story)
 {
     const struct sql_story_page *s = story->story;
     struct story_facts facts = {.url = page_absolute(p, url_encode_path(p->a, s->path)), .description = s->standfirst};
     if (!facts.description.n)
         facts.description = excerpt_make(p->a, html_plain_text(p->a, story->body), DESCRIPTION_LENGTH);
-    if (s->media_path.n)
-        facts.picture = page_absolute(p, card_media_url(p->a, s->media_path));
+    struct picture picture = picture_of_story(s);
+    if (!picture_exists(&picture))
+        return facts;
+    facts.picture = page_absolute(p, picture_address(p->a, &picture, RENDITION_AS_SHOT, &facts.picture_size));
+    facts.card = page_absolute(p, picture_address(p->a, &picture, RENDITION_SOCIAL, &facts.card_size));
     return facts;
 }
 
@@ -263,9 +252,12 @@ static struct str headline_class(struct str headline)
     return length <= 70 ? S("h1") : length <= 110 ? S("h1m") : S("h1s");
 }
 
-static struct err fill_story(struct page *p, const struct story_view *story, const struct story_facts *facts)
+/* *placed: the best of the related stories stands inside the text. */
+static struct err fill_story(struct page *p, const struct story_view *story, const struct story_facts *facts,
+                             const struct related *related, bool *placed)
 {
     const struct sql_story_page *s = story->story;
+    const struct sql_also_view *extra = related->count ? &related->first : NULL;
     struct str body;
     struct value *view = value_set_map(p->a, p->view, S("story"));
     value_set_text(p->a, view, S("url"), facts->url);
@@ -279,7 +271,8 @@ static struct err fill_story(struct page *p, const struct story_view *story, con
     fill_picture(p, view, s);
     fill_corrections(p, view, story, S("corrections_above"), true);
     fill_corrections(p, view, story, S("corrections_below"), false);
-    TRY(story_body_render(p, story, &body));
+    TRY(story_body_render(p, story, &extra, &body));
+    *placed = related->count && !extra;
     value_set_trusted_html(p->a, view, S("body"), body);
     return OK;
 }
@@ -302,12 +295,15 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     TRY(page_begin(&p, r, out, S("story")));
     struct story_facts facts = make_facts(&p, story);
     http_response_tag(out, "story:%lld", (long long)story->story->id);
-    TRY(fill_story(&p, story, &facts));
+    struct related related;
+    bool placed;
+    TRY(related_gather(&p, story, &related));
+    TRY(fill_story(&p, story, &facts, &related, &placed));
     fill_head(&p, story, &facts);
     share_fill(&p, facts.url, story->story->headline, facts.description);
     fill_tags(&p, story);
     fill_editions(&p, story);
-    fill_related(&p, story);
+    related_fill(&p, &related, placed);
     const struct sql_story_page *s = story->story;
     out->modified = s->modified_at == DB_NULL ? s->published_at : s->modified_at;
     out->expires = card_next_midnight(&p);
@@ -338,7 +334,7 @@ struct err story_page(struct http_request *r, struct http_response *out)
     struct story_view story = {0};
     if (str_ends(r->path, S(".txt")))
         return indexnow_text(r, out);
-    struct err e = query_story(n, r->arena, r->path, newsroom_settings(n)->related_size + 2, &story);
+    struct err e = query_story(n, r->arena, r->path, newsroom_settings(n)->related_size > 0 ? RELATED_KEPT : 0, &story);
     if (err_is(e, &ERR_NOT_FOUND))
         return look_elsewhere(r, out);
     TRY(e);

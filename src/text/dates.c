@@ -21,10 +21,22 @@
 #define ZONE_SIZE_MAX 64
 #define UNITS_MAX 160
 
-enum form { FORM_LONG, FORM_SHORT, FORM_TIME, FORM_DAY, FORM_MONTH_DAY, FORM_MONTH, FORM_YEAR };
+enum form {
+    FORM_LONG,
+    FORM_SHORT,
+    FORM_TIME,
+    FORM_DAY,
+    FORM_MONTH_DAY,
+    FORM_CARD,
+    FORM_CARD_YEAR,
+    FORM_DAY_YEAR,
+    FORM_MONTH,
+    FORM_YEAR
+};
 
 /* What each form shows; the language's pattern decides order, words and 12 or 24 hours ("j"). */
-static const UChar *const SKELETONS[] = {u"yMMMMd", u"yMMMdjm", u"jm", u"EEEEMMMMd", u"MMMMd", u"yMMMM", u"y"};
+static const UChar *const SKELETONS[] = {u"yMMMMd", u"yMMMdjm", u"jm",         u"EEEEMMMMd", u"MMMMd",
+                                         u"MMMd",   u"yMMMd",   u"yEEEEMMMMd", u"yMMMM",     u"y"};
 
 struct format {
     const struct language *language;
@@ -245,6 +257,18 @@ struct str dates_dateline(struct arena *a, const struct dates_style *style, int6
 {
     bool this_year = local_year(style->zone, t) == local_year(style->zone, now);
     return format(a, style, this_year ? FORM_MONTH_DAY : FORM_LONG, t);
+}
+
+struct str dates_card(struct arena *a, const struct dates_style *style, int64_t t, int64_t now)
+{
+    bool this_year = local_year(style->zone, t) == local_year(style->zone, now);
+    return format(a, style, this_year ? FORM_CARD : FORM_CARD_YEAR, t);
+}
+
+struct str dates_heading(struct arena *a, const struct dates_style *style, int64_t t, int64_t now)
+{
+    bool this_year = local_year(style->zone, t) == local_year(style->zone, now);
+    return format(a, style, this_year ? FORM_DAY : FORM_DAY_YEAR, t);
 }
 
 static UCalendar *open_zone(struct str name)

@@ -24,6 +24,9 @@ struct str dates_month(struct arena *a, const struct dates_style *style, int64_t
 struct str dates_year(struct arena *a, const struct dates_style *style, int64_t t);
 /* What opens a story, "5 November" within the year of now, else with the year. */
 struct str dates_dateline(struct arena *a, const struct dates_style *style, int64_t t, int64_t now);
+/* A teaser's date, "5 Nov", and a list's heading, "Thursday 5 November"; with the year where it is not that of now. */
+struct str dates_card(struct arena *a, const struct dates_style *style, int64_t t, int64_t now);
+struct str dates_heading(struct arena *a, const struct dates_style *style, int64_t t, int64_t now);
 
 /* Whether ICU knows the zone. */
 bool dates_zone_is_valid(struct str zone);

@@ -1,11 +1,15 @@
 /* pages.mjs - one address of every kind of page that readers meet, in several languages, for the checks that look at all of them. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { JSDOM } from "jsdom";
-import { demoStory, frontMatter } from "./newsroom.mjs";
+import { demoStory, frontMatter, program } from "./newsroom.mjs";
 
 export const LANGUAGES = ["en", "ar", "es", "fa", "ja"];
+const { stdout: routes } = await promisify(execFile)(program, ["routes"]);
 export const KINDS = [
   "story", "front", "section", "tag", "author", "corrections", "share", "not found", "table", "embed", "correction", "opinion", "sign in", "withdrawn",
+  ...(routes.includes(" /search/ ") ? ["search", "nothing found"] : []),
 ];
 
 /* A story taken back: its page says so, with status 410. */
@@ -20,20 +24,24 @@ async function withdraw(newsroom) {
   return "/2026/11/19/tug-renamed/";
 }
 
-/* Where a story's page leads. */
+/* Where a story's page leads, and a word of it. */
 async function linksOf(newsroom, path) {
   const { document } = new JSDOM(await newsroom.text(path)).window;
   const link = (selector) => document.querySelector(selector).getAttribute("href");
   return {
     section: link(".kicker a"), tag: link("a[rel=tag]"), author: link("a[rel=author]"), corrections: link(".footer a[href$='/corrections/']"),
-    share: link(".share a[href*='mastodon']"),
+    share: link(".share a[href*='mastodon']"), word: document.querySelector("h1").textContent.split(" ")[0].slice(0, 8),
   };
 }
 
 async function pagesIn(newsroom, language) {
   const home = language === "en" ? "/" : `/${language}/`;
-  const links = await linksOf(newsroom, demoStory(language));
+  const { word, ...links } = await linksOf(newsroom, demoStory(language));
   const paths = { story: demoStory(language), front: home, ...links, "not found": `${home}nothing/stands/here/` };
+  if (KINDS.includes("search")) {
+    paths.search = `${home}search/?q=${encodeURIComponent(word)}`;
+    paths["nothing found"] = `${home}search/?q=qwxzqwxz`;
+  }
   return Object.entries(paths).map(([kind, path]) => ({ kind, language, path, status: kind === "not found" ? 404 : 200 }));
 }
 

@@ -109,6 +109,28 @@ static void a_private_page_says_no_store(void **state)
     arena_close(&a);
 }
 
+static void a_private_page_without_a_secret_is_compressed(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_init(&a, 0);
+    struct press_wish wish = {HTTP_BROTLI | HTTP_GZIP, S("*"), {0}};
+    for (int with_cookie = 0; with_cookie < 2; with_cookie++) {
+        struct http_response response = {
+            .arena = &a, .private = true, .secretless = true, .body = body_of_test(&a, 1, 5000)};
+        if (with_cookie)
+            http_response_header(&response, S("Set-Cookie"), S("a=b"));
+        struct press_page *page = make(&a, &response);
+        struct press_choice choice = press_page_choose(page, &wish);
+        assert_int_equal(choice.coding, with_cookie ? HTTP_IDENTITY : HTTP_BROTLI);
+        assert_field(page, choice, "Cache-Control", "no-store");
+        assert_field(page, choice, "Vary", with_cookie ? NULL : "Accept-Encoding");
+        assert_false(page->keepable);
+        press_page_release(page);
+    }
+    arena_close(&a);
+}
+
 static void too_many_tags_are_not_kept(void **state)
 {
     struct arena a;
@@ -159,8 +181,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_caches_need),        cmocka_unit_test(etags_are_the_same_for_ever),
-        cmocka_unit_test(a_private_page_says_no_store), cmocka_unit_test(too_many_tags_are_not_kept),
-        cmocka_unit_test(codes_what_gets_smaller),      cmocka_unit_test(broken_codings_are_refused),
+        cmocka_unit_test(a_private_page_says_no_store), cmocka_unit_test(a_private_page_without_a_secret_is_compressed),
+        cmocka_unit_test(too_many_tags_are_not_kept),   cmocka_unit_test(codes_what_gets_smaller),
+        cmocka_unit_test(broken_codings_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

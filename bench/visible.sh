@@ -1,5 +1,5 @@
 #!/bin/bash
-# fresh.sh - from the acknowledgement of a publication to the moment when every page shows it, while 64 readers read.
+# visible.sh - from the acknowledgement of a publication to the moment when every page shows it, while 64 readers read.
 # SPDX-License-Identifier: Apache-2.0
 #
 # Stories are saved by a process beside the server, one by one; each is looked for on its page, on the front, on its
@@ -13,11 +13,11 @@ rm -rf "$copy"
 cp -r "$newsroom" "$copy"
 start_dateline "$copy" --access-log off
 head -n 2000 "$work/paths" | "$tools/bench-client" "$port" br 4 >/dev/null
-"$tools/bench-fresh" "$copy" "$port" local 20 >/dev/null # connections, caches and prepared statements are there
+"$tools/bench-visible" "$copy" "$port" local 20 >/dev/null # connections, caches and prepared statements are there
 
 measure() { # NAME GOAL...
     local count stale p50 p99 slowest save save99
-    read -r count stale p50 p99 slowest save save99 < <("$tools/bench-fresh" "$copy" "$port" local "$stories")
+    read -r count stale p50 p99 slowest save save99 < <("$tools/bench-visible" "$copy" "$port" local "$stories")
     [ "$count" = "$stories" ]
     figure "$1: acknowledged to seen everywhere, p99" "$(calc "$p99 / 1000")" ms "${@:2}"
     figure "$1: acknowledged to seen everywhere, p50" "$(calc "$p50 / 1000")" ms

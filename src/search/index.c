@@ -1,0 +1,251 @@
+/* index.c - putting stories into the index and taking them out. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each edition numbers its stories as they come. A few new ones are "live": each has its terms in its own row. Many at
+ * once, or a live one too many, become a segment: terms with the stories that have them. A story that changes gets a new
+ * number; its old one is dead. All of it happens in the transaction that saves the stories.
+ */
+#include "search/index.h"
+
+#include <string.h>
+
+#include "search/segment.h"
+
+/* ---- a story's words ---- */
+
+static struct err read_names(struct arena *a, struct db_conn *conn, struct gather *g, const struct language *language,
+                             int64_t story_id)
+{
+    static const uint8_t FIELDS[] = {IN_SECTION, IN_TAG, IN_BYLINE};
+    static const char KINDS[] = {TERM_SECTION, TERM_TAG, TERM_PERSON};
+    struct sql_search_name_list names;
+    TRY(sql_search_names(a, conn, story_id, &names));
+    for (ptrdiff_t i = 0; i < names.count; i++) {
+        const struct sql_search_name *name = &names.items[i];
+        gather_text(g, language, name->name, FIELDS[name->kind]);
+        if (name->id)
+            gather_mark(g, KINDS[name->kind], name->id);
+    }
+    return OK;
+}
+
+struct err index_read_story(struct arena *a, struct db_conn *conn, struct gather *g, const struct save_story *story,
+                            struct str *sections)
+{
+    const struct sql_story *row = story->row;
+    const struct language *language = language_find(row->language);
+    uint8_t *out = (uint8_t *)arena_bytes(a, (story->parts->section_count + 1) * VARINT_MAX), *at = out;
+    gather_story(g);
+    gather_text(g, language, row->headline, IN_HEADLINE);
+    gather_text(g, language, row->standfirst, IN_STANDFIRST);
+    gather_text(g, language, row->place, IN_TEXT);
+    gather_text(g, language, html_plain_text(a, story->parts->body), IN_TEXT);
+    TRY(read_names(a, conn, g, language, row->id));
+    at += varint_write((uint64_t)story->parts->section_count, at);
+    for (ptrdiff_t i = 0; i < story->parts->section_count; i++)
+        at += varint_write((uint64_t)story->parts->sections[i].id, at);
+    *sections = (struct str){(const char *)out, at - out};
+    return OK;
+}
+
+struct err index_load_story(struct arena *a, struct db_conn *conn, int64_t id, struct save_story *out)
+{
+    struct sql_story *row;
+    struct story_parts *parts = arena_make(a, struct story_parts);
+    *out = (struct save_story){0};
+    TRY(sql_story_by_id(a, conn, id, &row));
+    if (!row)
+        return OK;
+    TRY(parts_read(a, conn, id, row->body, parts));
+    *out = (struct save_story){row, parts};
+    return OK;
+}
+
+/* ---- one edition's part of a transaction ---- */
+
+struct arrival {
+    const struct save_story *story;
+    struct str sections;
+    struct str vector; /* none when it goes into a segment */
+    int64_t length;
+};
+
+struct put {
+    struct arena *a;
+    struct db_conn *conn;
+    struct str language;
+    struct dead_list dead;
+    int64_t documents, words, live; /* how much they change */
+    struct arrival *arrivals;
+    ptrdiff_t arrival_count;
+};
+
+static bool is_published(const struct sql_story *row)
+{
+    return str_equal(row->status, S("published")) && row->published_at != DB_NULL;
+}
+
+/* Takes a story out as it was. */
+static struct err take_out(struct put *put, const struct save_story *story)
+{
+    struct sql_search_document *old;
+    TRY(sql_search_document(put->a, put->conn, story->row->id, &old));
+    if (!old)
+        return OK;
+    put->documents--;
+    put->words -= old->length;
+    if (old->vector.p)
+        put->live--;
+    else
+        TRY(dead_add(&put->dead, old->number));
+    return sql_search_document_delete(put->conn, story->row->id);
+}
+
+static struct err take_out_all(struct put *put, const struct save_story *stories, ptrdiff_t count)
+{
+    put->arrivals = arena_array(put->a, struct arrival, count);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (!str_equal(stories[i].row->language, put->language))
+            continue;
+        TRY(take_out(put, &stories[i]));
+        if (is_published(stories[i].row))
+            put->arrivals[put->arrival_count++].story = &stories[i];
+    }
+    return dead_write(&put->dead);
+}
+
+static struct err write_documents(struct put *put, int64_t number)
+{
+    for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
+        const struct arrival *arrival = &put->arrivals[i];
+        const struct sql_story *row = arrival->story->row;
+        TRY(sql_search_document_put(put->conn, row->id, put->language, number + i, row->published_at, arrival->length,
+                                    arrival->sections, arrival->vector));
+    }
+    return OK;
+}
+
+static struct err put_live(struct put *put)
+{
+    struct gather g;
+    struct sql_search_next next = {0};
+    gather_begin(&g, put->a);
+    for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
+        struct arrival *arrival = &put->arrivals[i];
+        TRY(index_read_story(put->a, put->conn, &g, arrival->story, &arrival->sections));
+        arrival->length = g.length;
+        arrival->vector = gather_vector(&g);
+        put->words += g.length;
+    }
+    TRY(sql_search_language_add(put->a, put->conn, put->language, put->documents + put->arrival_count, put->words,
+                                put->live + put->arrival_count, put->arrival_count, &next));
+    return write_documents(put, next.next_number);
+}
+
+/* Adds the live stories to a segment that is being made; *first is the number of the first one. */
+static struct err gather_live(struct put *put, struct gather *g, struct columns *columns, int64_t *first)
+{
+    struct sql_search_live_list live;
+    TRY(sql_search_live(put->a, put->conn, put->language, &live));
+    for (ptrdiff_t i = 0; i < live.count; i++) {
+        const struct sql_search_live *one = &live.items[i];
+        if (!gather_post_vector(g, columns->documents, one->vector))
+            return err_make(&ERR_STORE, "the words of story %lld are damaged: dateline check DIR --reindex",
+                            (long long)one->story_id);
+        columns_add(columns, one->number, one->story_id, one->published_at, length_step(one->length), one->sections);
+    }
+    put->live -= live.count;
+    if (live.count)
+        *first = live.items[0].number;
+    return OK;
+}
+
+static struct err gather_arrivals(struct put *put, struct gather *g, struct columns *columns, int64_t number)
+{
+    for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
+        struct arrival *arrival = &put->arrivals[i];
+        const struct sql_story *row = arrival->story->row;
+        TRY(index_read_story(put->a, put->conn, g, arrival->story, &arrival->sections));
+        arrival->length = g->length;
+        gather_post(g, columns->documents);
+        put->words += g->length;
+        columns_add(columns, number + i, row->id, row->published_at, length_step(g->length), arrival->sections);
+    }
+    return OK;
+}
+
+static struct err write_segment(struct put *put, struct columns *columns)
+{
+    struct gather g;
+    struct sql_search_next next = {0};
+    gather_begin(&g, put->a);
+    TRY(sql_search_language_add(put->a, put->conn, put->language, 0, 0, 0, put->arrival_count, &next));
+    int64_t number = next.next_number, first = number, last = number + put->arrival_count;
+    TRY(gather_live(put, &g, columns, &first));
+    TRY(gather_arrivals(put, &g, columns, number));
+    if (columns->documents > 0)
+        TRY(segment_write(put->conn, put->language, first, last, columns, &g));
+    TRY(sql_search_document_settle(put->conn, put->language, last));
+    TRY(sql_search_language_add(put->a, put->conn, put->language, put->documents + put->arrival_count, put->words, put->live, 0,
+                                &next));
+    return write_documents(put, number);
+}
+
+static struct err put_segment(struct put *put)
+{
+    struct columns columns;
+    columns_begin(&columns);
+    struct err e = write_segment(put, &columns);
+    columns_end(&columns);
+    return e;
+}
+
+static struct err count_live(struct put *put, int64_t *out)
+{
+    struct sql_search_language *counts;
+    TRY(sql_search_language(put->a, put->conn, put->language, &counts));
+    *out = (counts ? counts->live : 0) + put->live;
+    return OK;
+}
+
+static struct err put_language(struct arena *a, struct db_conn *conn, struct str language,
+                               const struct save_story *stories, ptrdiff_t count)
+{
+    struct put put = {.a = a, .conn = conn, .language = language, .dead = {.a = a, .conn = conn, .language = language}};
+    int64_t live;
+    TRY(take_out_all(&put, stories, count));
+    TRY(count_live(&put, &live));
+    if (put.arrival_count > BULK_LEAST || live + put.arrival_count > LIVE_MAX)
+        return put_segment(&put);
+    return put_live(&put);
+}
+
+static bool stood_before(const struct save_story *stories, ptrdiff_t at)
+{
+    for (ptrdiff_t i = 0; i < at; i++)
+        if (str_equal(stories[i].row->language, stories[at].row->language))
+            return true;
+    return false;
+}
+
+struct err index_put(struct arena *a, struct db_conn *conn, const struct save_story *stories, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (!stood_before(stories, i))
+            TRY(put_language(a, conn, stories[i].row->language, stories, count));
+    return OK;
+}
+
+struct err index_settle(struct arena *a, struct db_conn *conn, struct str language)
+{
+    struct put put = {.a = a, .conn = conn, .language = language};
+    return put_segment(&put);
+}
+
+struct err index_clear(struct db_conn *conn)
+{
+    TRY(sql_search_document_clear(conn));
+    TRY(sql_search_language_clear(conn));
+    TRY(sql_search_segment_drop_all(conn, S("")));
+    return sql_search_state_set(conn, SEARCH_VERSION, 0, false);
+}
