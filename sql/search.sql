@@ -195,10 +195,10 @@ join search_document d on d.story_id = s.id
 -- name: search_cards (ids text) -> card*
 select s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
-    coalesce(s.lead_alt, m.alt)
+    m.renditions, coalesce(s.lead_alt, m.alt)
 -- @sqlite
 from json_each($1) j /*scan*/
-join story s on s.id = j.value
+cross join story s on s.id = j.value
 -- @postgres
 from json_array_elements_text(cast($1 as json)) j(value)
 join story s on s.id = cast(j.value as bigint)
@@ -211,7 +211,7 @@ where s.status = 'published'
 -- name: related_kept_cards (story_id int, count int) -> card*
 select s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
-    coalesce(s.lead_alt, m.alt)
+    m.renditions, coalesce(s.lead_alt, m.alt)
 from related r
 join story s on s.id = r.target_id
 left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
