@@ -295,6 +295,7 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     TRY(page_begin(&p, r, out, S("story")));
     struct story_facts facts = make_facts(&p, story);
     http_response_tag(out, "story:%lld", (long long)story->story->id);
+    http_response_tag(out, "related:%lld", (long long)story->story->id);
     struct related related;
     bool placed;
     TRY(related_gather(&p, story, &related));
