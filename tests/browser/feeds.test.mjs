@@ -8,7 +8,8 @@ import { demoStory, frontMatter, Newsroom } from "./newsroom.mjs";
 
 let newsroom;
 const demo = new URL("../../demo/", import.meta.url);
-const demoStories = readdirSync(demo).filter((name) => /^\d.*\.md$/.test(name) && !/^status:/m.test(readFileSync(new URL(name, demo), "utf8"))).length;
+const withdrawn = readFileSync(new URL("withdrawn.conf", demo), "utf8").split("\n").filter((line) => /^[^#\s]/.test(line)).length;
+const demoStories = readdirSync(demo).filter((name) => /^\d.*\.md$/.test(name)).length - withdrawn;
 before(async () => { newsroom = await Newsroom.start(); });
 after(() => newsroom?.stop());
 
