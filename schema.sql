@@ -232,6 +232,31 @@ create table listing (
     primary key (list, month)
 );
 
+create table sitemap (
+    language text not null,          -- edition
+    month int not null,              -- year * 12 + month - 1, in UTC, of the stories' dates
+    changed_at int not null,         -- when a story of that month was last published, changed or taken down
+    primary key (language, month)
+);
+
+create table outbox (
+    id integer primary key,          -- number
+    service text not null check (service in ('indexnow', 'websub')), -- who is told
+    target text not null,            -- address that is told: the endpoint, or the hub
+    subject text not null,           -- what changed: a story's path; or a list whose feeds did, as listing names it
+    created_at int not null,         -- when it last changed
+    due_at int not null,             -- not to be tried before; while it is being sent, when that is given up
+    attempts int not null,           -- tries that failed so far
+    unique (service, target, subject)
+);
+create index outbox_due on outbox (due_at, id);
+
+create table progress (
+    name text primary key,           -- which long work: "permalink"
+    subject text not null,           -- what it is for: the pattern that stories' addresses get
+    position int                     -- number of the last story that has it; null: all have
+);
+
 create table audit (
     number integer primary key,      -- 1, 2, 3 ... without a gap
     at int not null,                 -- when

@@ -1,6 +1,7 @@
-/* client.c - asks for each path once over kept connections: bench-client PORT CODING CONNECTIONS <PATHS */
+/* client.c - asks for each path once over kept connections: bench-client PORT CODING CONNECTIONS [PAUSE] <PATHS */
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Prints one line: requests, those not answered 200, bytes of body, wall microseconds, p50, p99 and slowest of one. */
+/* PAUSE: milliseconds that a connection rests behind each answer. Prints one line: requests, those not answered 200,
+ * bytes of body, wall microseconds, p50, p99 and slowest of one. */
 #include "base/base.h"
 #include "base/time.h"
 
@@ -18,7 +19,7 @@
 #define PATHS_MAX 1000000
 #define CONNECTIONS_MAX 256
 
-static int port;
+static int port, pause_milliseconds;
 static const char *coding;
 static char *paths[PATHS_MAX];
 static int latencies[PATHS_MAX]; /* microseconds */
@@ -88,6 +89,8 @@ static void *run(void *unused)
             descriptor = open_connection();
         }
         latencies[i] = (int)(time_monotonic() - begin);
+        if (pause_milliseconds)
+            usleep((useconds_t)pause_milliseconds * 1000);
     }
     close(descriptor);
     free(space);
@@ -115,10 +118,11 @@ static int compare(const void *a, const void *b)
 int main(int argc, char **argv)
 {
     pthread_t threads[CONNECTIONS_MAX];
-    if (argc != 4)
-        fatalx("use: bench-client PORT CODING CONNECTIONS <PATHS");
+    if (argc != 4 && argc != 5)
+        fatalx("use: bench-client PORT CODING CONNECTIONS [PAUSE] <PATHS");
     port = atoi(argv[1]);
     coding = argv[2];
+    pause_milliseconds = argc == 5 ? atoi(argv[4]) : 0;
     int count = MIN(MAX(atoi(argv[3]), 1), CONNECTIONS_MAX);
     read_paths();
     int64_t begin = time_monotonic();

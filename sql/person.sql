@@ -11,5 +11,8 @@ select id, slug, name, biography, portrait_id, role, contact from person where n
 insert into person (slug, name, biography, created_at) values ($1, $2, '', $3)
 returning id
 
+-- name: person_by_id (id int) -> person?
+select id, slug, name, biography, portrait_id, role, contact from person where id = $1
+
 -- name: person_update (id int, role text, biography text, contact text, portrait_id int?)
 update person set role = $2, biography = $3, contact = $4, portrait_id = $5 where id = $1

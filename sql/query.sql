@@ -6,11 +6,16 @@
 -- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int)
 -- row: edition_view (id int, language text, path text, headline text)
 -- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?)
--- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, authors text?, body text, media_path text?, media_type text?, media_bytes int?)
+-- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_id int?, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?)
+-- row: feed_part (story_id int, kind int, position int, id int?, slug text?, name text)
+-- row: feed_correction (story_id int, created_at int, material bool, note text, was text, becomes text)
+-- row: feed_also (story_id int, position int, target_id int, in_text bool, path text, headline text)
 -- row: month (month int, stories int)
 -- row: listing_row (list text, month int, stories int)
 -- row: correction_item (id int, created_at int, material bool, note text, was text, becomes text, story_id int, path text, headline text)
--- row: sitemap_item (path text, published_at int, modified_at int?, headline text, translation_group int?)
+-- row: sitemap_item (path text, published_at int, modified_at int?, headline text, translation_group int?, media_path text?)
+-- row: sitemap_version (translation_group int, language text, path text)
+-- row: sitemap_month (month int, stories int, changed_at int?)
 -- row: desk_item (id int, language text, path text?, status text, headline text, updated_at int, published_at int?, publish_at int?, revision int, word_count int, authors text?)
 
 -- name: page_by_path (path text) -> story_page?
@@ -101,6 +106,31 @@ left join section c on c.id = l.section_id
 left join media m on m.id = s.lead_media_id
 order by s.published_at desc, s.id desc
 
+-- name: date_cards (language text, first int, last int, count int, skip int) -> card*
+select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
+    s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
+    m.renditions, coalesce(s.lead_alt, m.alt)
+from (
+    select id from story
+    where language = $1 and status = 'published' and published_at >= $2 and published_at < $3
+    order by published_at desc, id desc
+    limit $4 offset $5
+) found
+join story s on s.id = found.id
+left join story_section l on l.story_id = s.id and l.position = 0 and not l.inherited
+left join section c on c.id = l.section_id
+left join media m on m.id = s.lead_media_id
+order by s.published_at desc, s.id desc
+
+-- How many stories a span of time has, at most as many as are counted.
+-- name: date_count (language text, first int, last int, most int) -> int
+select count(*) from (
+    select id from story
+    where language = $1 and status = 'published' and published_at >= $2 and published_at < $3
+    order by published_at desc, id desc
+    limit $4
+) found
+
 -- name: section_cards (section_id int, before int, count int, skip int) -> card*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.word_count, c.slug, c.name, c.accent, m.path, m.type, m.width, m.height, m.focal_x, m.focal_y,
@@ -151,10 +181,8 @@ order by s.published_at desc, s.id desc
 
 -- name: front_feed (language text, count int) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
-     from byline b left join person p on p.id = b.person_id
-     where b.story_id = s.id),
-    s.body, r.path, r.type, r.bytes
+    s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
+    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
 from (
     select id from story
     where language = $1 and status = 'published'
@@ -168,10 +196,8 @@ order by s.published_at desc, s.id desc
 
 -- name: section_feed (section_id int, count int) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
-     from byline b left join person p on p.id = b.person_id
-     where b.story_id = s.id),
-    s.body, r.path, r.type, r.bytes
+    s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
+    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
 from (
     select story_id from story_section
     where section_id = $1 and listed_at is not null
@@ -185,10 +211,8 @@ order by s.published_at desc, s.id desc
 
 -- name: tag_feed (tag_id int, count int) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
-     from byline b left join person p on p.id = b.person_id
-     where b.story_id = s.id),
-    s.body, r.path, r.type, r.bytes
+    s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
+    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
 from (
     select story_id from story_tag
     where tag_id = $1 and listed_at is not null
@@ -202,10 +226,8 @@ order by s.published_at desc, s.id desc
 
 -- name: person_feed (person_id int, language text, count int) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
-    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
-     from byline b left join person p on p.id = b.person_id
-     where b.story_id = s.id),
-    s.body, r.path, r.type, r.bytes
+    s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
+    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
 from (
     select story_id from byline
     where person_id = $1 and language = $2 and listed_at is not null
@@ -217,6 +239,55 @@ left join media m on m.id = s.lead_media_id
 left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
+-- The bylines (kind 0), sections (1) and tags (2) of the stories in a JSON list of numbers, each in its order.
+-- name: feed_parts (stories text) -> feed_part*
+-- @sqlite
+with wanted (id) as (select value from json_each($1))
+select /*scan*/ /*sort*/ b.story_id, 0 as kind, b.position, b.person_id, p.slug, coalesce(b.name, p.name)
+from wanted join byline b on b.story_id = wanted.id left join person p on p.id = b.person_id
+union all
+select l.story_id, 1, l.position, c.id, c.slug, c.name
+from wanted join story_section l on l.story_id = wanted.id join section c on c.id = l.section_id
+where not l.inherited
+union all
+select l.story_id, 2, l.position, t.id, t.slug, t.name
+from wanted join story_tag l on l.story_id = wanted.id join tag t on t.id = l.tag_id
+order by 1, 2, 3
+-- @postgres
+with wanted (id) as (select value::bigint from json_array_elements_text($1::json))
+select b.story_id, 0 as kind, b.position, b.person_id, p.slug, coalesce(b.name, p.name)
+from wanted join byline b on b.story_id = wanted.id left join person p on p.id = b.person_id
+union all
+select l.story_id, 1, l.position, c.id, c.slug, c.name
+from wanted join story_section l on l.story_id = wanted.id join section c on c.id = l.section_id
+where not l.inherited
+union all
+select l.story_id, 2, l.position, t.id, t.slug, t.name
+from wanted join story_tag l on l.story_id = wanted.id join tag t on t.id = l.tag_id
+order by 1, 2, 3
+
+-- name: feed_corrections (stories text) -> feed_correction*
+-- @sqlite
+select /*scan*/ /*sort*/ story_id, created_at, material, note, was, becomes
+from correction where story_id in (select value from json_each($1))
+order by story_id, created_at, id
+-- @postgres
+select story_id, created_at, material, note, was, becomes
+from correction where story_id in (select value::bigint from json_array_elements_text($1::json))
+order by story_id, created_at, id
+
+-- name: feed_also_read (stories text) -> feed_also*
+-- @sqlite
+select /*scan*/ /*sort*/ r.story_id, r.position, r.target_id, r.in_text, s.path, s.headline
+from also_read r join story s on s.id = r.target_id
+where r.story_id in (select value from json_each($1)) and +s.status = 'published'
+order by r.story_id, r.position
+-- @postgres
+select r.story_id, r.position, r.target_id, r.in_text, s.path, s.headline
+from also_read r join story s on s.id = r.target_id
+where r.story_id in (select value::bigint from json_array_elements_text($1::json)) and s.status = 'published'
+order by r.story_id, r.position
+
 -- name: listing_months (list text) -> month*
 select month, stories from listing where list = $1 and stories > 0 order by month desc
 
@@ -224,11 +295,59 @@ select month, stories from listing where list = $1 and stories > 0 order by mont
 -- name: listing_all () -> listing_row*
 select /*scan*/ list, month, stories from listing where stories <> 0 order by list, month
 
--- name: sitemap_month (language text, first int, last int) -> sitemap_item*
-select path, published_at, modified_at, headline, translation_group
-from story
-where language = $1 and status = 'published' and published_at >= $2 and published_at < $3 and not noindex
-order by published_at desc, id desc
+-- Months of an edition's sitemap, newest first, with those that have no story left.
+-- name: sitemap_months (language text, list text) -> sitemap_month*
+select /*sort*/ l.month, l.stories, m.changed_at
+from listing l
+left join sitemap m on m.language = $1 and m.month = l.month
+where l.list = $2 and l.stories > 0
+order by l.month desc
+
+-- A part of a month, oldest first, so that a part that is full stays as it is. What search engines shall leave out
+-- keeps its place and is not shown.
+-- name: sitemap_part (language text, first int, last int, count int, skip int) -> sitemap_item*
+select /*sort*/ s.path, s.published_at, s.modified_at, s.headline, s.translation_group, m.path
+from (
+    select id from story
+    where language = $1 and status = 'published' and published_at >= $2 and published_at < $3
+    order by published_at, id
+    limit $4 offset $5
+) found
+join story s on s.id = found.id
+left join media m on m.id = s.lead_media_id
+where not s.noindex
+order by s.published_at, s.id
+
+-- The versions in all editions of the stories of a part.
+-- name: sitemap_versions (language text, first int, last int, count int, skip int) -> sitemap_version*
+select /*sort*/ o.translation_group, o.language, o.path
+from (
+    select id from story
+    where language = $1 and status = 'published' and published_at >= $2 and published_at < $3
+    order by published_at, id
+    limit $4 offset $5
+) found
+join story s on s.id = found.id
+join story o on o.translation_group = s.translation_group
+where case when o.status = 'published' then not o.noindex else false end
+order by o.translation_group, o.language, o.id
+
+-- What search engines shall leave out takes a place and is not shown: else every story would be looked at twice.
+-- name: sitemap_news (language text, since int, until int, count int) -> sitemap_item*
+select /*sort*/ s.path, s.published_at, s.modified_at, s.headline, s.translation_group, m.path
+from (
+    select id from story
+    where language = $1 and status = 'published' and published_at >= $2 and published_at <= $3
+    order by published_at desc, id desc
+    limit $4
+) found
+join story s on s.id = found.id
+left join media m on m.id = s.lead_media_id
+where not s.noindex
+order by s.published_at desc, s.id desc
+
+-- name: sitemap_changed (language text) -> int?
+select max(changed_at) from sitemap where language = $1
 
 -- name: correction_items (language text, count int, skip int) -> correction_item*
 select c.id, c.created_at, c.material, c.note, c.was, c.becomes, c.story_id, s.path, s.headline

@@ -32,3 +32,9 @@ select id, language, slug, name from tag where language = $1 and slug = $2
 -- name: tag_insert (language text, slug text, name text, created_at int) -> int
 insert into tag (language, slug, name, created_at) values ($1, $2, $3, $4)
 returning id
+
+-- name: tag_by_id (id int) -> tag?
+select id, language, slug, name from tag where id = $1
+
+-- name: section_of_id (id int) -> section?
+select id, language, slug, name, parent_id, position, accent, description from section where id = $1

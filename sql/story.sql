@@ -2,6 +2,7 @@
 -- row: story (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, created_at int, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text)
 -- row: story_match (rank int, id int)
 -- row: story_state (id int, status text, path text?, published_at int?)
+-- row: story_version (id int, language text, status text, published_at int?)
 -- row: byline (position int, person_id int?, name text, role text, listed_at int?)
 -- row: story_place (id int, slug text, position int, inherited bool, listed_at int?)
 -- row: also_read (position int, target_id int, in_text bool)
@@ -64,11 +65,14 @@ set status = $2, path = $3, published_at = $4, modified_at = $5, updated_at = $6
     withdrawn_reason = $9
 where id = $1
 
+-- name: story_set_path (id int, path text)
+update story set path = $2 where id = $1
+
 -- name: story_set_group (id int, translation_group int)
 update story set translation_group = $2 where id = $1
 
--- name: story_of_group (translation_group int) -> int*
-select id from story where translation_group = $1
+-- name: story_of_group (translation_group int) -> story_version*
+select id, language, status, published_at from story where translation_group = $1
 
 -- name: story_due (now int, count int) -> int*
 select id from story where status = 'scheduled' and publish_at <= $1
@@ -172,6 +176,11 @@ select path, story_id, target, status from redirect where path = $1
 insert into listing (list, month, stories)
 values ($1, $2, $3)
 on conflict (list, month) do update set stories = listing.stories + excluded.stories
+
+-- name: sitemap_touch (language text, month int, changed_at int)
+insert into sitemap (language, month, changed_at)
+values ($1, $2, $3)
+on conflict (language, month) do update set changed_at = excluded.changed_at
 
 -- name: story_count () -> int
 select /*scan*/ count(*) from story

@@ -94,11 +94,11 @@ static struct err write_posts(struct http_request *r, struct http_response *out,
 {
     struct newsroom *n = site_of(r)->newsroom;
     const struct settings *settings = newsroom_settings(n);
-    struct sql_feed_item_list items;
-    TRY(query_feed(n, r->arena, LISTING_FRONT, settings->language, (struct str){0}, PER_PAGE, &items));
+    struct feed_view feed;
+    TRY(query_feed(n, r->arena, LISTING_FRONT, settings->language, (struct str){0}, PER_PAGE, &feed));
     json_open_array(j);
-    for (ptrdiff_t i = 0; i < items.count; i++) {
-        const struct sql_feed_item *item = &items.items[i];
+    for (ptrdiff_t i = 0; i < feed.items.count; i++) {
+        const struct sql_feed_item *item = &feed.items.items[i];
         const struct post post = {item->id,   item->published_at, item->modified_at, item->language,
                                   item->path, item->headline,     item->standfirst,  item->body};
         TRY(write_post(r->arena, j, settings, &post));

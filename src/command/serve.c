@@ -5,6 +5,7 @@
 #include "command/theme_watch.h"
 #include "job/pictures.h"
 #include "job/scheduler.h"
+#include "job/sender.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
 #include "search/search.h"
@@ -28,6 +29,7 @@ struct serving {
     struct site *site;
     struct control *control;
     struct scheduler *scheduler;
+    struct sender *sender;
     struct pictures *pictures;
     struct theme_watch *watch;
     struct http_server *server;
@@ -131,6 +133,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(pictures_start(s->newsroom, &s->pictures));
     TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
+    TRY(sender_start(s->newsroom, &s->sender));
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
     return start_server(s, words);
@@ -142,6 +145,8 @@ static void stop(struct serving *s)
         http_server_stop(s->server, GRACE_SECONDS);
     if (s->watch)
         theme_watch_stop(s->watch);
+    if (s->sender)
+        sender_stop(s->sender);
     if (s->scheduler)
         scheduler_stop(s->scheduler);
     if (s->control)

@@ -2,14 +2,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command.h"
 #include "command/open.h"
-#include "newsroom/newsroom.h"
+#include "newsroom/story.h"
 
 #include <stdio.h>
 
+/* Further lines of a value stand under its first. */
 static void print_setting(const struct settings *settings, const struct setting *setting)
 {
-    struct str value = settings_value(settings, setting->name);
-    printf("%.*s = %.*s\n", STR_ARG(setting->name), STR_ARG(value));
+    struct str line, rest = settings_value(settings, setting->name);
+    (void)str_cut(rest, '\n', &line, &rest);
+    printf("%.*s = %.*s\n", STR_ARG(setting->name), STR_ARG(line));
+    while (rest.n) {
+        (void)str_cut(rest, '\n', &line, &rest);
+        printf("    %.*s\n", STR_ARG(line));
+    }
 }
 
 static void print_help(const struct settings *settings, const struct setting *setting)
@@ -18,6 +24,23 @@ static void print_help(const struct settings *settings, const struct setting *se
     printf("# %.*s\n", STR_ARG(setting->help));
     printf("# default: %.*s\n", STR_ARG(setting->fallback));
     printf("# changed by: %.*s%s\n", STR_ARG(setting->who), setting->place == SETTING_FILE ? ", in dateline.conf" : "");
+}
+
+/* Another permalink gives every story another address: done when the command says so. */
+static struct err readdress(struct newsroom *n)
+{
+    int moved, all = 0;
+    for (bool more = true; more; all += moved)
+        TRY(newsroom_readdress(n, &moved, &more));
+    if (all)
+        printf("%d stories have a new address; the old ones lead there\n", all);
+    return OK;
+}
+
+static struct err set(struct newsroom *n, const struct setting *setting, struct str value)
+{
+    TRY(newsroom_set(n, &ACTOR_COMMAND, setting->name, value));
+    return setting->type == SETTING_PERMALINK ? readdress(n) : OK;
 }
 
 static struct err act(struct newsroom *n, const struct str *words, int count)
@@ -32,7 +55,7 @@ static struct err act(struct newsroom *n, const struct str *words, int count)
         return err_make(&ERR_NOT_FOUND, "there is no setting '%.*s'; without a name, all are listed",
                         STR_ARG(words[1]));
     if (count == 3)
-        return newsroom_set(n, &ACTOR_COMMAND, words[1], words[2]);
+        return set(n, setting, words[2]);
     print_help(newsroom_settings(n), setting);
     return OK;
 }

@@ -7,7 +7,7 @@
 #include "http/answer.h"
 
 #define HTTP_RESPONSE_HEADERS 24
-#define HTTP_RESPONSE_TAGS 64
+#define HTTP_RESPONSE_TAGS 256
 
 /* Zeroed at start, with arena set. All texts are borrowed until the answer is made. */
 struct http_response {

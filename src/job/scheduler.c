@@ -44,6 +44,20 @@ static int64_t publish_due(struct scheduler *scheduler)
     return next;
 }
 
+/* Goes on with a change of the permalink; true when there is more to do. */
+static bool readdress(struct scheduler *scheduler)
+{
+    int moved;
+    bool more;
+    if (failed(newsroom_readdress(scheduler->newsroom, &moved, &more))) {
+        log_errorx("job=readdress %s", err_detail());
+        return false;
+    }
+    if (moved)
+        log_info("job=readdress stories=%d", moved);
+    return more;
+}
+
 static void prune(struct scheduler *scheduler, int64_t *last)
 {
     int64_t now = time_monotonic();
@@ -96,6 +110,8 @@ static void *run(void *argument)
         prune(scheduler, &pruned);
         if (work_on_index(scheduler)) /* a little at a time, with rests for those who read */
             next = time_now() + INDEX_REST;
+        if (readdress(scheduler))
+            next = time_now();
     } while (sleep_until(scheduler, next));
     return NULL;
 }

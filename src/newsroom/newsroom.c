@@ -274,6 +274,8 @@ static struct err write_setting(struct db_conn *conn, void *context)
     struct audit audit;
     int64_t now = time_now();
     TRY(sql_setting_put(conn, change->setting->name, change->value, now));
+    if (change->setting->type == SETTING_PERMALINK)
+        TRY(sql_progress_put(conn, change->setting->name, change->value, 0));
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->value));
     return audit_close(&audit);

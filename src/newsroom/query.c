@@ -246,6 +246,30 @@ struct err query_desk(struct newsroom *n, struct arena *a, struct str status, in
     return db_read(newsroom_db(n), read_desk, &q);
 }
 
+static struct err read_section(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
+    return sql_section_of_id(q->a, conn, q->first, q->out);
+}
+
+struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out)
+{
+    struct simple_query q = {.a = a, .first = id, .out = out};
+    return db_read(newsroom_db(n), read_section, &q);
+}
+
+static struct err read_person(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
+    return sql_person_by_id(q->a, conn, q->first, q->out);
+}
+
+struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out)
+{
+    struct simple_query q = {.a = a, .first = id, .out = out};
+    return db_read(newsroom_db(n), read_person, &q);
+}
+
 struct media_query {
     struct arena *a;
     struct str path;

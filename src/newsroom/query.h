@@ -59,9 +59,28 @@ struct listing_view {
 struct err query_listing(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language,
                          struct str slug, int64_t page, int64_t page_size, struct listing_view *out);
 
-/* The newest stories with their whole text, for feeds: of the edition, or of a section, tag or person in it. */
+#define DATES_MAX 20000 /* stories of a span of time that can be leafed through */
+
+/* Page `page` (from 1) of the stories of an edition from instant first on and before last, newest first. ERR_NOT_FOUND:
+ * there is none, or no such page. */
+struct err query_dates(struct newsroom *n, struct arena *a, struct str language, int64_t first, int64_t last,
+                       int64_t page, int64_t page_size, struct listing_view *out);
+
+/* A feed: the newest stories of a list with their whole text. */
+struct feed_view {
+    struct sql_section *section; /* of which list, as in struct listing_view */
+    struct sql_tag *tag;
+    struct sql_person *person;
+    struct sql_feed_item_list items;             /* newest first */
+    struct sql_feed_part_list parts;             /* bylines, sections, tags: by story, each in order */
+    struct sql_feed_correction_list corrections; /* by story, oldest first */
+    struct sql_feed_also_list also_read;         /* by story, in order; published ones only */
+    int64_t changed_at;                          /* of the edition: the last publication, change or withdrawal */
+};
+
+/* The feed of the edition, or of a section, tag or person in it: 5 or 6 statements. ERR_NOT_FOUND: no such list. */
 struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language, struct str slug,
-                      int64_t count, struct sql_feed_item_list *out);
+                      int64_t count, struct feed_view *out);
 
 /* Sections of an edition in their order (parents and children), for the navigation. */
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
@@ -70,15 +89,34 @@ struct err query_editions(struct newsroom *n, struct arena *a, struct sql_editio
 /* Corrections of an edition, newest first; page from 1, of *pages (at least 1). ERR_NOT_FOUND: no such page. */
 struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
                              struct sql_correction_item_list *out, int64_t *pages);
-/* Published stories of a month (year * 12 + month - 1, UTC), newest first: for sitemaps. */
-struct err query_sitemap_month(struct newsroom *n, struct arena *a, struct str language, int64_t month,
-                               struct sql_sitemap_item_list *out);
-/* Months that have published stories in an edition, newest first. */
-struct err query_months(struct newsroom *n, struct arena *a, struct str language, struct sql_month_list *out);
+
+#define SITEMAP_PART                                                                                                   \
+    5000 /* stories in one file of a sitemap: bounds its memory and stays far below the 50 MB allowed */
+
+/* Stories of a sitemap, and their versions in all editions, sorted by translation_group. */
+struct sitemap_view {
+    struct sql_sitemap_item_list items;
+    struct sql_sitemap_version_list versions;
+};
+
+/* Months that have published stories in an edition, newest first, and when each last changed. */
+struct err query_sitemap_months(struct newsroom *n, struct arena *a, struct str language,
+                                struct sql_sitemap_month_list *out);
+/* Part number `part` (from 1) of a month (year * 12 + month - 1, UTC), oldest first, at most SITEMAP_PART stories.
+ * ERR_NOT_FOUND: none is in it. */
+struct err query_sitemap_part(struct newsroom *n, struct arena *a, struct str language, int64_t month, int64_t part,
+                              struct sitemap_view *out);
+/* The newest count stories dated from since to until, newest first. */
+struct err query_sitemap_news(struct newsroom *n, struct arena *a, struct str language, int64_t since, int64_t until,
+                              int64_t count, struct sql_sitemap_item_list *out);
+
 /* Stories of any status for the desk, last changed first; status empty: all. before: updated_at and id of the last one
  * seen (INT64_MAX, INT64_MAX at the start). */
 struct err query_desk(struct newsroom *n, struct arena *a, struct str status, int64_t before_at, int64_t before_id,
                       int64_t count, struct sql_desk_item_list *out);
+/* A section, a person by number; *out NULL where there is none. */
+struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out);
+struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out);
 /* What stands at a path below media/: a picture, or a rendition of one; the other is NULL. One statement. */
 struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **media,
                        struct sql_rendition **rendition);

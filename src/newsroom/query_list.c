@@ -1,4 +1,4 @@
-/* query_list.c - lists of published stories: pages by number, feeds, sitemaps. */
+/* query_list.c - lists of published stories: pages by number, feeds. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * How many stories a list has in each month is counted as they are published (table listing). Page N is found by adding
@@ -14,11 +14,8 @@ struct list_query {
     struct str language, slug;
     int64_t page_size;
     int64_t feed_count;
-    int64_t first, last; /* of a month, for sitemaps */
     struct listing_view *view;
-    struct sql_feed_item_list *feed;
-    struct sql_sitemap_item_list *sitemap;
-    struct sql_month_list *months;
+    struct feed_view *feed;
 };
 
 /* First instant of a month as the listing counts them. */
@@ -110,54 +107,58 @@ struct err query_listing(struct newsroom *n, struct arena *a, enum listing_kind 
     return db_read(newsroom_db(n), read_listing, &q);
 }
 
-static struct err read_feed(struct db_conn *conn, void *context)
+static struct err read_items(struct list_query *q, struct db_conn *conn, const struct listing_view *subject)
 {
-    struct list_query *q = context;
-    struct listing_view view = {0};
-    struct str list;
-    TRY(find_subject(q, conn, &view, &list));
+    struct sql_feed_item_list *items = &q->feed->items;
     switch (q->kind) {
     case LISTING_FRONT:
-        return sql_front_feed(q->a, conn, q->language, q->feed_count, q->feed);
+        return sql_front_feed(q->a, conn, q->language, q->feed_count, items);
     case LISTING_SECTION:
-        return sql_section_feed(q->a, conn, view.section->id, q->feed_count, q->feed);
+        return sql_section_feed(q->a, conn, subject->section->id, q->feed_count, items);
     case LISTING_TAG:
-        return sql_tag_feed(q->a, conn, view.tag->id, q->feed_count, q->feed);
+        return sql_tag_feed(q->a, conn, subject->tag->id, q->feed_count, items);
     case LISTING_AUTHOR:
-        return sql_person_feed(q->a, conn, view.person->id, q->language, q->feed_count, q->feed);
+        return sql_person_feed(q->a, conn, subject->person->id, q->language, q->feed_count, items);
     }
     return OK;
 }
 
+/* "[42,41,17]": the numbers of the stories, as the statements take them. */
+static struct str list_of_items(struct arena *a, const struct sql_feed_item_list *items)
+{
+    struct buf list;
+    buf_init(&list, items->count * 24 + 8);
+    buf_add_char(&list, '[');
+    for (ptrdiff_t i = 0; i < items->count; i++)
+        buf_add_format(&list, "%s%lld", i ? "," : "", (long long)items->items[i].id);
+    buf_add_char(&list, ']');
+    struct str copy = str_copy(a, buf_str(&list));
+    buf_close(&list);
+    return copy;
+}
+
+static struct err read_feed(struct db_conn *conn, void *context)
+{
+    struct list_query *q = context;
+    struct feed_view *feed = q->feed;
+    struct listing_view subject = {0};
+    struct str list;
+    TRY(find_subject(q, conn, &subject, &list));
+    feed->section = subject.section;
+    feed->tag = subject.tag;
+    feed->person = subject.person;
+    TRY(read_items(q, conn, &subject));
+    TRY(sql_sitemap_changed(conn, q->language, &feed->changed_at));
+    list = list_of_items(q->a, &feed->items);
+    TRY(sql_feed_parts(q->a, conn, list, &feed->parts));
+    TRY(sql_feed_corrections(q->a, conn, list, &feed->corrections));
+    return sql_feed_also_read(q->a, conn, list, &feed->also_read);
+}
+
 struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language, struct str slug,
-                      int64_t count, struct sql_feed_item_list *out)
+                      int64_t count, struct feed_view *out)
 {
     struct list_query q = {.a = a, .kind = kind, .language = language, .slug = slug, .feed_count = count, .feed = out};
+    *out = (struct feed_view){0};
     return db_read(newsroom_db(n), read_feed, &q);
-}
-
-static struct err read_sitemap(struct db_conn *conn, void *context)
-{
-    struct list_query *q = context;
-    return sql_sitemap_month(q->a, conn, q->language, q->first, q->last, q->sitemap);
-}
-
-struct err query_sitemap_month(struct newsroom *n, struct arena *a, struct str language, int64_t month,
-                               struct sql_sitemap_item_list *out)
-{
-    struct list_query q = {
-        .a = a, .language = language, .first = month_start(month), .last = month_start(month + 1), .sitemap = out};
-    return db_read(newsroom_db(n), read_sitemap, &q);
-}
-
-static struct err read_months(struct db_conn *conn, void *context)
-{
-    struct list_query *q = context;
-    return sql_listing_months(q->a, conn, str_format(q->a, "front:%.*s", STR_ARG(q->language)), q->months);
-}
-
-struct err query_months(struct newsroom *n, struct arena *a, struct str language, struct sql_month_list *out)
-{
-    struct list_query q = {.a = a, .language = language, .months = out};
-    return db_read(newsroom_db(n), read_months, &q);
 }

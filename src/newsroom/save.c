@@ -5,11 +5,12 @@
 #include <stdlib.h>
 
 #include "base/time.h"
+#include "newsroom/outbox.h"
 #include "text/language.h"
 
-/* How much the count of a list's month changes. */
+/* How much the count of a list's month changes; for a sitemap, that it does. */
 struct save_counter {
-    struct str list;
+    struct str list; /* or edition */
     int64_t month;
     int64_t delta;
 };
@@ -46,14 +47,16 @@ void save_story(struct save *save, const struct sql_story *row, const struct sto
 
 /* ---- counters ---- */
 
-void save_count(struct save *save, struct str list, int64_t at, int delta)
+static int64_t month_of(int64_t at)
 {
-    if (at == TIME_NONE)
-        return;
     struct time_civil civil = time_to_civil(at);
-    int64_t month = (int64_t)civil.year * 12 + civil.month - 1;
+    return (int64_t)civil.year * 12 + civil.month - 1;
+}
+
+static void add_counter(struct save *save, struct map *counters, struct str list, int64_t month, int delta)
+{
     struct str key = str_format(save->a, "%.*s %lld", STR_ARG(list), (long long)month);
-    void **place = map_put(save->a, &save->counters, key);
+    void **place = map_put(save->a, counters, key);
     if (!*place) {
         struct save_counter *made = arena_make(save->a, struct save_counter);
         *made = (struct save_counter){list, month, 0};
@@ -61,6 +64,20 @@ void save_count(struct save *save, struct str list, int64_t at, int delta)
     }
     struct save_counter *counter = *place;
     counter->delta += delta;
+}
+
+void save_count(struct save *save, struct str list, int64_t at, int delta)
+{
+    if (at != TIME_NONE)
+        add_counter(save, &save->counters, list, month_of(at), delta);
+}
+
+void save_sitemap(struct save *save, struct str language, int64_t at)
+{
+    if (at == TIME_NONE)
+        return;
+    add_counter(save, &save->sitemaps, language, month_of(at), 0);
+    save_touch(save, "sitemap:%.*s:%lld", STR_ARG(language), (long long)month_of(at));
 }
 
 static int compare_counters(const void *left, const void *right)
@@ -71,19 +88,78 @@ static int compare_counters(const void *left, const void *right)
 }
 
 /* In one order, so that transactions beside this one wait for each other and never in a ring. */
-static struct err write_counters(struct save *save)
+static ptrdiff_t sort_counters(struct save *save, const struct map *counters, struct save_counter ***out)
 {
-    struct save_counter **all = arena_array(save->a, struct save_counter *, save->counters.count);
+    struct save_counter **all = arena_array(save->a, struct save_counter *, counters->count);
     ptrdiff_t n = 0;
-    for (ptrdiff_t i = 0; i < save->counters.capacity; i++)
-        if (save->counters.slots[i].key.p)
-            all[n++] = save->counters.slots[i].value;
+    for (ptrdiff_t i = 0; i < counters->capacity; i++)
+        if (counters->slots[i].key.p)
+            all[n++] = counters->slots[i].value;
     if (n > 0)
         qsort(all, (size_t)n, sizeof(struct save_counter *), compare_counters);
+    *out = all;
+    return n;
+}
+
+static struct err write_counters(struct save *save)
+{
+    struct save_counter **all;
+    ptrdiff_t n = sort_counters(save, &save->counters, &all);
     for (ptrdiff_t i = 0; i < n; i++)
         if (all[i]->delta)
             TRY(sql_listing_add(save->conn, all[i]->list, all[i]->month, all[i]->delta));
+    n = sort_counters(save, &save->sitemaps, &all);
+    for (ptrdiff_t i = 0; i < n; i++)
+        TRY(sql_sitemap_touch(save->conn, all[i]->list, all[i]->month, save->now));
     return OK;
+}
+
+/* ---- the outbox ---- */
+
+void save_announce(struct save *save, struct str path)
+{
+    if (save->settings->indexnow.n && save->settings->indexed)
+        (void)map_put(save->a, &save->announced, path);
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    return str_compare(*(const struct str *)left, *(const struct str *)right);
+}
+
+/* The keys of a map, in one order for all transactions. */
+static struct str *sort_keys(struct arena *a, const struct map *map)
+{
+    struct str *keys = arena_array(a, struct str, map->count);
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < map->capacity; i++)
+        if (map->slots[i].key.p)
+            keys[n++] = map->slots[i].key;
+    if (n > 0)
+        qsort(keys, (size_t)n, sizeof(*keys), compare_keys);
+    return keys;
+}
+
+static struct err put_all(struct save *save, struct str service, struct str target, const struct map *subjects)
+{
+    const struct str *keys = sort_keys(save->a, subjects);
+    for (ptrdiff_t i = 0; i < subjects->count; i++)
+        TRY(sql_outbox_put(save->conn, service, target, keys[i], save->now));
+    return OK;
+}
+
+/* Nothing is written while no service is named. */
+static struct err write_outbox(struct save *save)
+{
+    struct map lists = {0};
+    const struct settings *settings = save->settings;
+    for (ptrdiff_t i = 0; settings->websub_hub.n && i < save->counters.capacity; i++) {
+        const struct save_counter *counter = save->counters.slots[i].value;
+        if (save->counters.slots[i].key.p)
+            (void)map_put(save->a, &lists, counter->list);
+    }
+    TRY(put_all(save, S(OUTBOX_INDEXNOW), settings->indexnow, &save->announced));
+    return put_all(save, S(OUTBOX_WEBSUB), settings->websub_hub, &lists);
 }
 
 /* ---- touching and the log ---- */
@@ -120,6 +196,7 @@ struct err save_end(struct save *save)
     if (index->saved && save->story_count > 0)
         TRY(index->saved(index->context, save));
     TRY(write_counters(save));
+    TRY(write_outbox(save));
     if (save->audited)
         TRY(audit_close(&save->audit));
     lay_out_touched(save);

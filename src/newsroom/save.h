@@ -28,6 +28,8 @@ struct save {
     bool audited;                                /* audit is open */
     struct map editions, people, sections, tags; /* what was found or made so far */
     struct map counters;                         /* list and month -> struct save_counter */
+    struct map sitemaps;                         /* edition and month of changed stories -> struct save_counter */
+    struct map announced;                        /* paths that search engines are to be told of, as keys */
     struct map touched;                          /* tags, as keys */
     struct save_story *stories;                  /* each once */
     ptrdiff_t story_count, story_room;
@@ -49,6 +51,13 @@ void save_touch(struct save *save, const char *format, ...) PRINTF_LIKE(2, 3);
 void save_story(struct save *save, const struct sql_story *row, const struct story_parts *parts);
 /* Counts a story dated at (TIME_NONE: none, nothing happens) in or out of a list. */
 void save_count(struct save *save, struct str list, int64_t at, int delta);
+
+/* Notes that a story of the edition dated at (TIME_NONE: none) comes, goes or changes: its part of the sitemap does. */
+void save_sitemap(struct save *save, struct str language, int64_t at);
+
+/* Notes that search engines are to be told of a path, where a setting says so (outbox.h). The feeds that changed follow
+ * from save_count. */
+void save_announce(struct save *save, struct str path);
 
 /* The edition of that language, made where missing. */
 struct err save_edition(struct save *save, struct str language);

@@ -3,6 +3,7 @@
 #include "newsroom/setting.h"
 
 #include "base/utf8.h"
+#include "http/forwarded.h"
 #include "newsroom/front.h"
 #include "newsroom/permalink.h"
 #include "text/dates.h"
@@ -35,8 +36,9 @@ static const struct {
     {{S_INIT("zone"), SETTING_ZONE, SETTING_STORE, S_INIT("UTC"), 0, 64,
       S_INIT("Time zone of dates, as Area/City; days in addresses follow it"), S_INIT("administrator")},
      PLACE(zone)},
-    {{S_INIT("permalink"), SETTING_PERMALINK, SETTING_STORE, S_INIT("/:year/:month/:day/:slug/"), 0, 100,
-      S_INIT("Pattern of new stories' addresses, of :year :month :day :slug"), S_INIT("administrator")},
+    {{S_INIT("permalink"), SETTING_PERMALINK, SETTING_STORE, S_INIT("/%year%/%monthnum%/%day%/%postname%/"), 0, 100,
+      S_INIT("Pattern of stories' addresses; a change gives each story a new one and leads there from the old"),
+      S_INIT("administrator")},
      PLACE(permalink)},
     {{S_INIT("page_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("20"), 5, 100, S_INIT("Stories on a page of a list"),
       S_INIT("editor")},
@@ -44,6 +46,12 @@ static const struct {
     {{S_INIT("feed_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("20"), 5, 100, S_INIT("Stories in a feed"),
       S_INIT("editor")},
      PLACE(feed_size)},
+    {{S_INIT("feed_full"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0,
+      S_INIT("Feeds carry the whole text of stories; no: only the summary"), S_INIT("editor")},
+     PLACE(feed_full)},
+    {{S_INIT("rights"), SETTING_TEXT, SETTING_STORE, S_INIT(""), 0, 300,
+      S_INIT("Who holds the rights, for feeds; empty: the name of the site"), S_INIT("administrator")},
+     PLACE(rights)},
     {{S_INIT("related_size"), SETTING_NUMBER, SETTING_STORE, S_INIT("4"), 0, 12,
       S_INIT("Related stories under a story; 0: none, and none inside its text"), S_INIT("editor")},
      PLACE(related_size)},
@@ -60,6 +68,21 @@ static const struct {
     {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),
       S_INIT("administrator")},
      PLACE(indexed)},
+    {{S_INIT("robots"), SETTING_LINES, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Lines of /robots.txt; empty: all but the desk; the sitemaps are added by themselves"),
+      S_INIT("administrator")},
+     PLACE(robots)},
+    {{S_INIT("ads"), SETTING_LINES, SETTING_STORE, S_INIT(""), 0, 100000,
+      S_INIT("Lines of /ads.txt, who may sell the site's advertising; empty: there is no such file"),
+      S_INIT("administrator")},
+     PLACE(ads)},
+    {{S_INIT("indexnow"), SETTING_SERVICE, SETTING_STORE, S_INIT(""), 0, 2000,
+      S_INIT("Endpoint of IndexNow that is told of changed stories, as https://api.indexnow.org/indexnow; empty: off"),
+      S_INIT("administrator")},
+     PLACE(indexnow)},
+    {{S_INIT("websub_hub"), SETTING_SERVICE, SETTING_STORE, S_INIT(""), 0, 2000,
+      S_INIT("WebSub hub that is told of changed feeds and that feeds name; empty: off"), S_INIT("administrator")},
+     PLACE(websub_hub)},
     {{S_INIT("session_idle_minutes"), SETTING_NUMBER, SETTING_STORE, S_INIT("720"), 5, 10080,
       S_INIT("Minutes after which an unused session ends"), S_INIT("administrator")},
      PLACE(session_idle_minutes)},
@@ -82,6 +105,13 @@ static const struct {
       S_INIT("Addresses or networks, separated by spaces, whose forwarded headers are believed"),
       S_INIT("administrator")},
      PLACE(trusted_proxies)},
+    {{S_INIT("fetch_ports"), SETTING_PORTS, SETTING_FILE, S_INIT("80 443"), 0, 200,
+      S_INIT("Ports that outgoing requests may go to, separated by spaces"), S_INIT("administrator")},
+     PLACE(fetch_ports)},
+    {{S_INIT("fetch_networks"), SETTING_NETWORKS, SETTING_FILE, S_INIT(""), 0, 2000,
+      S_INIT("Private addresses or networks, separated by spaces, that outgoing requests may go to all the same"),
+      S_INIT("administrator")},
+     PLACE(fetch_networks)},
 };
 
 ptrdiff_t setting_count(void)
@@ -113,18 +143,20 @@ static struct err check_number(const struct setting *s, struct str value)
                     (long long)s->most);
 }
 
-static bool has_control(struct str value)
+static bool has_control(struct str value, bool lines)
 {
-    for (ptrdiff_t i = 0; i < value.n; i++)
-        if ((unsigned char)value.p[i] < 0x20 || value.p[i] == 0x7F)
+    for (ptrdiff_t i = 0; i < value.n; i++) {
+        bool allowed = lines && (value.p[i] == '\n' || value.p[i] == '\r' || value.p[i] == '\t');
+        if (((unsigned char)value.p[i] < 0x20 && !allowed) || value.p[i] == 0x7F)
             return true;
+    }
     return false;
 }
 
 static struct err check_text(const struct setting *s, struct str value)
 {
     int64_t characters = utf8_count(value);
-    if (has_control(value))
+    if (has_control(value, s->type == SETTING_LINES))
         return err_make(&ERR_INVALID, "%.*s holds a control character", STR_ARG(s->name));
     if (characters > s->most)
         return err_make(&ERR_INVALID, "%.*s has %lld characters; %lld fit", STR_ARG(s->name), (long long)characters,
@@ -142,6 +174,40 @@ static struct err check_url(const struct setting *s, struct str value)
         return OK;
     return err_make(&ERR_INVALID, "%.*s must be like https://news.example, without a slash at the end",
                     STR_ARG(s->name));
+}
+
+static struct err check_service(const struct setting *s, struct str value)
+{
+    struct url url;
+    if (value.n == 0 || (url_parse(value, &url) && url.kind == URL_HTTP && !url.fragment.p))
+        return OK;
+    return err_make(&ERR_INVALID, "%.*s must be like https://service.example/path, or empty", STR_ARG(s->name));
+}
+
+static bool is_port(struct str word)
+{
+    int64_t port;
+    return str_to_i64(word, &port) && port >= 1 && port <= 65535;
+}
+
+static bool is_network(struct str word)
+{
+    struct address_block block;
+    return address_block_parse(word, &block);
+}
+
+/* For the types that are words with spaces between. */
+static struct err check_words(const struct setting *s, struct str value, bool is_right(struct str word),
+                              const char *example)
+{
+    struct str word;
+    while (value.n) {
+        str_cut(value, ' ', &word, &value);
+        if (word.n && !is_right(word))
+            return err_make(&ERR_INVALID, "%.*s must be like \"%s\", not \"%.*s\"", STR_ARG(s->name), example,
+                            STR_ARG(word));
+    }
+    return OK;
 }
 
 static bool is_bool(struct str value)
@@ -164,6 +230,12 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_number(setting, value);
     case SETTING_URL:
         return check_url(setting, value);
+    case SETTING_SERVICE:
+        return check_service(setting, value);
+    case SETTING_PORTS:
+        return check_words(setting, value, is_port, "80 443");
+    case SETTING_NETWORKS:
+        return check_words(setting, value, is_network, "127.0.0.1 10.0.0.0/8");
     case SETTING_BOOL:
         return check_form(setting, is_bool(value), "yes or no");
     case SETTING_LANGUAGE:
@@ -179,6 +251,7 @@ struct err setting_check(const struct setting *setting, struct str value)
         TRY(front_pins_check(value));
         break;
     case SETTING_TEXT:
+    case SETTING_LINES:
         break;
     }
     return check_text(setting, value);

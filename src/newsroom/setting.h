@@ -10,9 +10,13 @@ struct db_conn;
 
 enum setting_type {
     SETTING_TEXT,
+    SETTING_LINES, /* a text of several lines */
     SETTING_NUMBER,
     SETTING_BOOL,
     SETTING_URL,
+    SETTING_SERVICE, /* address of somebody else's service; empty: not used */
+    SETTING_PORTS,
+    SETTING_NETWORKS,
     SETTING_LANGUAGE,
     SETTING_ZONE,
     SETTING_PERMALINK,
@@ -32,7 +36,7 @@ struct setting {
     enum setting_type type;
     enum setting_place place;
     struct str fallback; /* value when nobody set one */
-    int64_t least, most; /* SETTING_NUMBER: range; SETTING_TEXT: most characters */
+    int64_t least, most; /* SETTING_NUMBER: range; SETTING_TEXT and SETTING_LINES: most characters */
     struct str help;     /* one sentence */
     struct str who;      /* role that may change it: "administrator" or "editor" */
 };
@@ -50,8 +54,12 @@ struct settings {
     struct str title, agency, language, zone, permalink, description;
     struct str front_layout, front_pins; /* newsroom/front.h */
     struct str database, listen, trusted_proxies;
+    struct str rights, robots, ads;         /* empty: the program's own words; robots and ads have lines */
+    struct str indexnow, websub_hub;        /* addresses of services; empty: off */
+    struct str fetch_ports, fetch_networks; /* what outgoing requests may reach (http/fetch.h) */
     int64_t page_size, feed_size, related_size, workers, press_megabytes, session_idle_minutes, session_days;
     bool indexed;      /* search engines may index the site */
+    bool feed_full;    /* feeds carry the whole text */
     struct map values; /* every setting by name: struct str * */
 };
 

@@ -44,7 +44,7 @@ static struct err find_by_day(struct save *save, const struct story_input *in, i
     return OK;
 }
 
-static struct err find_dated(struct save *save, const struct story_input *in, int64_t *id, bool *renamed)
+static struct err find_by_path(struct save *save, const struct story_input *in, int64_t *id, bool *renamed)
 {
     struct sql_story_match_list found;
     const struct settings *settings = save->settings;
@@ -59,6 +59,13 @@ static struct err find_dated(struct save *save, const struct story_input *in, in
     TRY(sql_story_find(save->a, save->conn, path, in->language, in->slug, &found));
     *id = best_match(&found, &rank);
     *renamed = rank == 2;
+    return OK;
+}
+
+static struct err find_dated(struct save *save, const struct story_input *in, int64_t *id, bool *renamed)
+{
+    if (permalink_is_plain(save->settings->permalink))
+        TRY(find_by_path(save, in, id, renamed));
     return *id ? OK : find_by_day(save, in, id);
 }
 
@@ -211,9 +218,24 @@ static struct err write_revision(struct save *save, const struct sql_story *row,
 static struct err write_new(struct save *save, struct sql_story *row, const struct story_parts *parts,
                             struct str document)
 {
+    struct messages m = {0};
     TRY(insert(save, row, html_text(parts->body)));
+    if (!row->path.p && row->published_at != DB_NULL) { /* its address holds its number */
+        TRY(state_address(save, NULL, row, parts, false, &m));
+        TRY(messages_err(&m));
+        TRY(sql_story_set_path(save->conn, row->id, row->path));
+    }
     TRY(write_revision(save, row, document, false));
     return parts_write(save, row->id, row->language, parts, state_listed_at(row), true);
+}
+
+/* Whether readers read something else than before: "updated" stands for that, not for another tag or section. */
+static bool words_change(struct save *save, const struct sql_story *before, const struct sql_story *row,
+                         const struct story_parts *old, const struct story_parts *parts)
+{
+    return !str_equal(before->headline, row->headline) || !str_equal(before->standfirst, row->standfirst) ||
+           parts->correction_count > parts->correction_known ||
+           !str_equal(html_plain_text(save->a, old->body), html_plain_text(save->a, parts->body));
 }
 
 static struct err write_change(struct save *save, const struct sql_story *before, struct sql_story *row,
@@ -222,9 +244,9 @@ static struct err write_change(struct save *save, const struct sql_story *before
     struct story_parts old;
     bool content = !str_equal(before->checksum, row->checksum);
     row->revision = before->revision + (content && !amend);
-    if (content && !amend && str_equal(before->status, S("published")))
-        row->modified_at = save->now;
     TRY(parts_read(save->a, save->conn, row->id, before->body, &old));
+    if (content && !amend && str_equal(before->status, S("published")) && words_change(save, before, row, &old, parts))
+        row->modified_at = save->now;
     parts_count(save, before->language, &old, state_listed_at(before), -1);
     TRY(update(save, row, html_text(parts->body)));
     if (content)
@@ -251,6 +273,7 @@ static struct err write_all(struct save *save, const struct sql_story *before, s
     parts_count(save, row->language, parts, state_listed_at(row), 1);
     save_story(save, row, parts);
     TRY(state_touch(save, row));
+    state_announce(save, before, row);
     return save_audit(save, state_action(before ? before->status : S("draft"), row->status), row->id,
                       row->path.p ? row->path : row->slug);
 }
@@ -273,11 +296,13 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     struct story_parts parts;
     state_settle(save, &row, clean->in.status);
     check_role(save, before, &row, m);
-    TRY(state_address(save, before, &row, clean->slug_given && clean->in.id, m));
     if (m->refusals)
         return OK;
     TRY(save_edition(save, row.language));
     TRY(parts_make(save, clean, row.id, m, &parts));
+    TRY(state_address(save, before, &row, &parts, clean->slug_given && clean->in.id, m));
+    if (m->refusals)
+        return OK;
     *unresolved = parts.unresolved;
     TRY(join_group(save, &clean->in, &row, m, unresolved));
     TRY(preflight(save, &row, &parts, m));
@@ -294,25 +319,14 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     return OK;
 }
 
-/* "desk" under the permalink "/:slug/" would be the program's own page. Changed before the story is looked for, so that
- * it is found again. */
-static void avoid_reserved(struct save *save, struct story_input *in)
-{
-    struct permalink parts = {.pattern = save->settings->permalink, .zone = S("UTC"), .slug = in->slug};
-    if (permalink_is_reserved(permalink_make(save->a, &parts)))
-        in->slug = str_format(save->a, "%.*s-story", STR_ARG(in->slug));
-}
-
 /* amend: what the same transaction wrote in its first round may be replaced. */
 static struct err put_one(struct save *save, const struct story_clean *clean, bool amend, struct story_result *out,
                           bool *unresolved)
 {
-    struct story_clean named = *clean;
     struct sql_story *before;
     bool renamed;
-    avoid_reserved(save, &named.in);
-    TRY(find(save, &named.in, &before, &renamed));
-    return put_found(save, &named, before, renamed, amend, out, unresolved);
+    TRY(find(save, &clean->in, &before, &renamed));
+    return put_found(save, clean, before, renamed, amend, out, unresolved);
 }
 
 /* ---- the transaction ---- */

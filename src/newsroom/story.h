@@ -91,6 +91,13 @@ struct err newsroom_story_put_many(struct newsroom *n, struct arena *a, const st
 struct err newsroom_story_move(struct newsroom *n, const struct actor *actor, int64_t story_id,
                                enum story_status status, int64_t at, struct str reason);
 
+/*
+ * After the permalink was changed: gives the next stories that have it not yet their addresses and leaves redirects at
+ * the old ones; *moved of them in this call. A call is one transaction, so that the work goes on where it stopped,
+ * whichever process does it next. *more: there may be others.
+ */
+struct err newsroom_readdress(struct newsroom *n, int *moved, bool *more);
+
 /* Publishes what is due at now, at most 100 stories a call; *next is when the next one is due (TIME_NONE: none known).
  */
 struct err newsroom_publish_due(struct newsroom *n, int64_t now, int *published, int64_t *next);

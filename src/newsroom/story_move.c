@@ -63,14 +63,16 @@ static struct err write_state(struct save *save, const struct sql_story *before,
     parts_count(save, row->language, parts, state_listed_at(row), 1);
     save_story(save, row, parts);
     TRY(state_touch(save, row));
+    state_announce(save, before, row);
     return save_audit(save, state_action(before->status, row->status), row->id, row->path.p ? row->path : row->slug);
 }
 
 /* The slug stays: it is content, and a story that goes out without one of its own gets another date instead. */
-static struct err give_address(struct save *save, const struct sql_story *before, struct sql_story *row)
+static struct err give_address(struct save *save, const struct sql_story *before, struct sql_story *row,
+                               const struct story_parts *parts)
 {
     struct messages m = {0};
-    TRY(state_address(save, before, row, true, &m));
+    TRY(state_address(save, before, row, parts, true, &m));
     TRY(messages_err(&m));
     return state_redirect(save, before, row);
 }
@@ -94,7 +96,7 @@ static struct err move_work(struct db_conn *conn, void *context)
     if (move->status == STORY_PUBLISHED && row.published_at > save->now)
         row.published_at = save->now;
     state_settle(save, &row, move->status);
-    TRY(give_address(save, before, &row));
+    TRY(give_address(save, before, &row, &parts));
     TRY(write_state(save, before, &row, &parts));
     return save_end(save);
 }

@@ -343,6 +343,7 @@ void parts_count(struct save *save, struct str language, const struct story_part
         return;
     struct arena *a = save->a;
     count_in(save, listed_at, delta, str_format(a, "front:%.*s", STR_ARG(language)));
+    save_sitemap(save, language, listed_at);
     for (ptrdiff_t i = 0; i < parts->section_count; i++)
         count_in(save, listed_at, delta, str_format(a, "section:%lld", (long long)parts->sections[i].id));
     for (ptrdiff_t i = 0; i < parts->tag_count; i++)

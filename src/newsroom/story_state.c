@@ -2,10 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/story_state.h"
 
-#include <inttypes.h>
-
 #include "newsroom/permalink.h"
 #include "newsroom/workflow.h"
+#include "text/slug.h"
 
 #define SUFFIX_MAX 10000
 
@@ -47,24 +46,59 @@ int64_t state_listed_at(const struct sql_story *row)
 
 /* ---- the address ---- */
 
-static struct str path_of(struct save *save, const struct sql_story *row, struct str slug)
+/* "parent/child": the primary section behind those that it is part of. */
+static struct err category_of(struct save *save, const struct story_parts *parts, struct str *out)
+{
+    *out = S("uncategorized");
+    if (parts->section_count == 0)
+        return OK;
+    struct sql_section section;
+    TRY(save_section_by_id(save, parts->sections[0].id, &section));
+    *out = section.slug;
+    for (int depth = 0; depth < LIMIT_SECTION_DEPTH && section.parent_id != DB_NULL; depth++) {
+        TRY(save_section_by_id(save, section.parent_id, &section));
+        *out = str_format(save->a, "%.*s/%.*s", STR_ARG(section.slug), STR_ARG(*out));
+    }
+    return OK;
+}
+
+static struct err author_of(struct save *save, const struct sql_story *row, const struct story_parts *parts,
+                            struct str *out)
+{
+    struct str name = row->agency.n ? row->agency : save->settings->agency.n ? save->settings->agency : S("newsroom");
+    struct sql_person *person = NULL;
+    if (parts->byline_count && parts->bylines[0].person_id != DB_NULL)
+        TRY(sql_person_by_id(save->a, save->conn, parts->bylines[0].person_id, &person));
+    else if (parts->byline_count)
+        name = parts->bylines[0].name;
+    *out = person ? person->slug : slug_make(save->a, name);
+    return OK;
+}
+
+struct err state_path(struct save *save, const struct sql_story *row, const struct story_parts *parts, struct str slug,
+                      struct str *out)
 {
     const struct settings *settings = save->settings;
     bool first = str_equal(row->language, settings->language);
-    struct permalink parts = {.pattern = settings->permalink,
-                              .prefix = first ? S("") : str_concat(save->a, S("/"), row->language),
-                              .zone = settings->zone,
-                              .slug = slug,
-                              .date = row->published_at};
-    return permalink_make(save->a, &parts);
+    struct permalink link = {.pattern = settings->permalink,
+                             .prefix = first ? S("") : str_concat(save->a, S("/"), row->language),
+                             .zone = settings->zone,
+                             .slug = slug,
+                             .date = row->published_at,
+                             .id = row->id};
+    if (permalink_has(link.pattern, S("%category%")))
+        TRY(category_of(save, parts, &link.category));
+    if (permalink_has(link.pattern, S("%author%")))
+        TRY(author_of(save, row, parts, &link.author));
+    *out = permalink_make(save->a, &link);
+    return OK;
 }
 
-/* Whether another story stands at path, or the program's own pages do. *redirected: an old address leads from there. */
-static struct err is_taken(struct save *save, struct str path, int64_t id, bool *taken, bool *redirected)
+struct err state_is_taken(struct save *save, struct str path, int64_t id, bool *taken, bool *redirected)
 {
     struct sql_story_match_list found;
     TRY(sql_story_find_path(save->a, save->conn, path, &found));
-    *taken = permalink_is_reserved(path);
+    *taken = false;
     *redirected = false;
     for (ptrdiff_t i = 0; i < found.count; i++) {
         *taken |= found.items[i].rank == 1 && found.items[i].id != id;
@@ -73,27 +107,45 @@ static struct err is_taken(struct save *save, struct str path, int64_t id, bool 
     return OK;
 }
 
-static bool address_stays(const struct sql_story *before, const struct sql_story *row)
+static bool same_name(const struct sql_story *before, const struct sql_story *row)
 {
     return before && before->path.p && str_equal(before->slug, row->slug) && before->published_at == row->published_at;
 }
 
-struct err state_address(struct save *save, const struct sql_story *before, struct sql_story *row, bool slug_given,
-                         struct messages *m)
+static struct err take_path(struct save *save, struct sql_story *row, struct str path, bool redirected)
 {
-    row->path = before ? before->path : (struct str){NULL, 0};
-    if (row->published_at == DB_NULL || address_stays(before, row))
-        return OK;
-    struct str slug = row->slug;
+    int64_t changed;
+    row->path = path;
+    return redirected ? sql_redirect_delete(save->conn, path, &changed) : OK;
+}
+
+/* A story whose slug and date stay, under a pattern of more: its section or byline may have changed. An address that
+ * another one has is made its own by the story's number; the slug is content and stays. */
+static struct err move_address(struct save *save, struct sql_story *row, const struct story_parts *parts)
+{
+    struct str path;
+    bool taken, redirected;
+    TRY(state_path(save, row, parts, row->slug, &path));
+    TRY(state_is_taken(save, path, row->id, &taken, &redirected));
+    if (taken) {
+        struct str slug = str_format(save->a, "%.*s-%lld", STR_ARG(row->slug), (long long)row->id);
+        TRY(state_path(save, row, parts, slug, &path));
+        TRY(state_is_taken(save, path, row->id, &taken, &redirected));
+    }
+    return taken ? OK : take_path(save, row, path, redirected);
+}
+
+static struct err find_address(struct save *save, struct sql_story *row, const struct story_parts *parts,
+                               bool slug_given, struct messages *m)
+{
+    struct str slug = row->slug, path;
     for (int i = 2; i < SUFFIX_MAX; i++) {
         bool taken, redirected;
-        struct str path = path_of(save, row, slug);
-        TRY(is_taken(save, path, row->id, &taken, &redirected));
+        TRY(state_path(save, row, parts, slug, &path));
+        TRY(state_is_taken(save, path, row->id, &taken, &redirected));
         if (!taken) {
             row->slug = slug;
-            row->path = path;
-            int64_t changed;
-            return redirected ? sql_redirect_delete(save->conn, path, &changed) : OK;
+            return take_path(save, row, path, redirected);
         }
         if (slug_given)
             break;
@@ -101,6 +153,18 @@ struct err state_address(struct save *save, const struct sql_story *before, stru
     }
     messages_add(save->a, m, true, S("slug"), "The address of slug \"%.*s\" is taken", STR_ARG(row->slug));
     return OK;
+}
+
+struct err state_address(struct save *save, const struct sql_story *before, struct sql_story *row,
+                         const struct story_parts *parts, bool slug_given, struct messages *m)
+{
+    struct str pattern = save->settings->permalink;
+    row->path = before ? before->path : (struct str){NULL, 0};
+    if (row->published_at == DB_NULL || (same_name(before, row) && permalink_is_plain(pattern)))
+        return OK;
+    if (row->id == 0 && permalink_has(pattern, S("%post_id%")))
+        return OK; /* it has no number yet */
+    return same_name(before, row) ? move_address(save, row, parts) : find_address(save, row, parts, slug_given, m);
 }
 
 struct err state_redirect(struct save *save, const struct sql_story *before, const struct sql_story *row)
@@ -113,14 +177,32 @@ struct err state_redirect(struct save *save, const struct sql_story *before, con
     return sql_redirect_put(save->conn, before->path, row->id, (struct str){NULL, 0}, 301, save->now);
 }
 
+static bool may_be_found(const struct sql_story *row)
+{
+    return row && state_listed_at(row) != DB_NULL && !row->noindex;
+}
+
+void state_announce(struct save *save, const struct sql_story *before, const struct sql_story *row)
+{
+    if (!may_be_found(before) && !may_be_found(row))
+        return;
+    save_announce(save, row->path);
+    if (may_be_found(before) && !str_equal(before->path, row->path))
+        save_announce(save, before->path);
+}
+
 struct err state_touch(struct save *save, const struct sql_story *row)
 {
     save_touch(save, "story:%lld", (long long)row->id);
     if (row->translation_group == DB_NULL)
         return OK;
-    struct sql_int_list group;
+    struct sql_story_version_list group;
     TRY(sql_story_of_group(save->a, save->conn, row->translation_group, &group));
-    for (ptrdiff_t i = 0; i < group.count; i++)
-        save_touch(save, "story:%lld", (long long)group.items[i]);
+    for (ptrdiff_t i = 0; i < group.count; i++) {
+        const struct sql_story_version *version = &group.items[i];
+        save_touch(save, "story:%lld", (long long)version->id);
+        if (str_equal(version->status, S("published")))
+            save_sitemap(save, version->language, version->published_at);
+    }
     return OK;
 }

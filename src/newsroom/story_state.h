@@ -18,12 +18,22 @@ int64_t state_listed_at(const struct sql_story *row);
 /*
  * Gives row the address that its slug and date make, unless it has none to get. A slug that is taken gets a number, or,
  * when it was given by hand, is refused in m. before: the stored story, NULL for a new one; its old address will lead
- * to the new one. row->id may be 0: then state_redirect has to follow the insert.
+ * to the new one. row->id may be 0: then state_redirect has to follow the insert, and an address that holds the number
+ * is given by another call behind it.
  */
-struct err state_address(struct save *save, const struct sql_story *before, struct sql_story *row, bool slug_given,
-                         struct messages *m);
+struct err state_address(struct save *save, const struct sql_story *before, struct sql_story *row,
+                         const struct story_parts *parts, bool slug_given, struct messages *m);
+/* The address that the pattern makes of a story's own values, however many others have it. */
+struct err state_path(struct save *save, const struct sql_story *row, const struct story_parts *parts, struct str slug,
+                      struct str *out);
+/* Whether another story stands at path. *redirected: an old address leads from there. */
+struct err state_is_taken(struct save *save, struct str path, int64_t id, bool *taken, bool *redirected);
 /* Leaves a redirect at the old address of a story that readers could see. */
 struct err state_redirect(struct save *save, const struct sql_story *before, const struct sql_story *row);
+
+/* Has search engines told of a story that readers see or saw (before: the stored one, NULL for a new one), and of the
+ * address it had. */
+void state_announce(struct save *save, const struct sql_story *before, const struct sql_story *row);
 
 /* Touches a story and its versions in other editions. */
 struct err state_touch(struct save *save, const struct sql_story *row);

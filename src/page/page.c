@@ -62,6 +62,7 @@ static void set_site(struct page *p)
     struct value *site = value_set_map(p->a, p->view, S("site"));
     value_set_text(p->a, site, S("name"), p->title);
     value_set_text(p->a, site, S("home"), str_format(p->a, "%.*s/", STR_ARG(p->prefix)));
+    value_set_text(p->a, site, S("opensearch"), str_format(p->a, "%.*s/opensearch.xml", STR_ARG(p->prefix)));
     value_set_text(p->a, site, S("search"), str_format(p->a, "%.*s/search/", STR_ARG(p->prefix)));
     value_set_text(p->a, site, S("corrections"), str_format(p->a, "%.*s/corrections/", STR_ARG(p->prefix)));
 }

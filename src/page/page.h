@@ -44,7 +44,7 @@ void page_set_section(struct page *p, int64_t section_id, struct str accent);
 
 /* Renders the view by a template of the theme into the response, behind the page's opening. */
 struct err page_end(struct page *p, struct str template_name);
-/* The same by a template that writes its opening itself (the desk's). */
+/* The same by a template that writes its opening itself (the desk's, and feeds'). */
 struct err page_end_whole(struct page *p, struct str template_name);
 
 /* A word of the interface; and one with a single {name} filled. */

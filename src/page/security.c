@@ -30,7 +30,10 @@ ptrdiff_t security_headers(struct arena *a, struct site *site, struct http_heade
     out[count++] = (struct http_header){S("Content-Security-Policy"), content_policy(a, site)};
     for (ptrdiff_t i = 0; i < COUNT_OF(FIXED); i++)
         out[count++] = FIXED[i];
-    if (str_starts(newsroom_settings(site->newsroom)->url, S("https://")))
+    const struct settings *settings = newsroom_settings(site->newsroom);
+    if (!settings->indexed)
+        out[count++] = (struct http_header){S("X-Robots-Tag"), S("noindex")};
+    if (str_starts(settings->url, S("https://")))
         out[count++] = (struct http_header){S("Strict-Transport-Security"), S("max-age=31536000; includeSubDomains")};
     return count;
 }

@@ -434,7 +434,7 @@ static void touch_found(struct round *round)
     ptrdiff_t count = 0;
     for (ptrdiff_t i = 0; i < round->count; i++)
         if (round->found[i].changed)
-            tags[count++] = str_format(round->a, "story:%lld", (long long)round->found[i].story_id);
+            tags[count++] = str_format(round->a, "related:%lld", (long long)round->found[i].story_id);
     newsroom_touch(round->n, tags, count);
 }
 

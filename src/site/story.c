@@ -1,6 +1,8 @@
 /* story.c - the story page. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "site/archive.h"
 #include "site/card.h"
+#include "site/old_address.h"
 #include "page/error.h"
 #include "search/related.h"
 #include "site/related.h"
@@ -78,8 +80,6 @@ static void fill_people(struct page *p, struct value *list, const struct story_v
         value_set_text(p->a, person, S("name"), all[i].name);
         page_set_text_or_false(p, person, S("url"), all[i].slug.n ? page_path_author(p, all[i].slug) : S(""));
         value_set_text(p->a, person, S("separator"), separator_after(p, at++, count));
-        if (all[i].person_id != DB_NULL)
-            http_response_tag(p->out, "person:%lld", (long long)all[i].person_id);
     }
 }
 
@@ -295,6 +295,7 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     TRY(page_begin(&p, r, out, S("story")));
     struct story_facts facts = make_facts(&p, story);
     http_response_tag(out, "story:%lld", (long long)story->story->id);
+    http_response_tag(out, "related:%lld", (long long)story->story->id);
     struct related related;
     bool placed;
     TRY(related_gather(&p, story, &related));
@@ -310,14 +311,12 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     return page_end(&p, S("story"));
 }
 
-/* No story stands here: an address that moved, or one without its last slash. */
+/* No story stands here: an address that moved, a story's in another writing, or a date. */
 static struct err look_elsewhere(struct http_request *r, struct http_response *out)
 {
-    struct newsroom *n = site_of(r)->newsroom;
-    struct str target, path = r->path;
-    struct story_view story;
+    struct str target;
     int status;
-    struct err e = query_redirect(n, r->arena, path, &target, &status);
+    struct err e = query_redirect(site_of(r)->newsroom, r->arena, r->path, &target, &status);
     if (!err_is(e, &ERR_NOT_FOUND)) {
         TRY(e);
         http_response_tag(out, "redirects");
@@ -326,19 +325,16 @@ static struct err look_elsewhere(struct http_request *r, struct http_response *o
         http_response_redirect(out, status, str_starts(target, S("/")) ? url_encode_path(r->arena, target) : target);
         return OK;
     }
-    if (str_ends(path, S("/")))
-        return e;
-    struct str with_slash = str_concat(r->arena, path, S("/"));
-    TRY(query_story(n, r->arena, with_slash, 0, &story));
-    http_response_tag(out, "story:%lld", (long long)story.story->id);
-    http_response_redirect(out, 301, url_encode_path(r->arena, with_slash));
-    return OK;
+    e = old_path(r, out);
+    return err_is(e, &ERR_NOT_FOUND) ? archive_page(r, out) : e;
 }
 
 struct err story_page(struct http_request *r, struct http_response *out)
 {
     struct newsroom *n = site_of(r)->newsroom;
     struct story_view story = {0};
+    if (str_ends(r->path, S(".txt")))
+        return indexnow_text(r, out);
     struct err e = query_story(n, r->arena, r->path, newsroom_settings(n)->related_size > 0 ? RELATED_KEPT : 0, &story);
     if (err_is(e, &ERR_NOT_FOUND))
         return look_elsewhere(r, out);

@@ -88,6 +88,13 @@ static void write_picture(struct json *j, const struct story_view *story, const 
     json_close_object(j);
 }
 
+static struct str correction_words(struct arena *a, const struct sql_correction_view *c)
+{
+    if (c->note.n || !c->was.n)
+        return c->note;
+    return str_format(a, "%.*s \xe2\x86\x92 %.*s", STR_ARG(c->was), STR_ARG(c->becomes));
+}
+
 /* schema.org's correction: what was wrong, said in the page's data too. */
 static void write_corrections(const struct page *p, struct json *j, const struct story_view *story)
 {
@@ -99,7 +106,7 @@ static void write_corrections(const struct page *p, struct json *j, const struct
         const struct sql_correction_view *correction = &story->corrections.items[i];
         json_open_object(j);
         json_member_string(j, S("@type"), S("CorrectionComment"));
-        json_member_string(j, S("text"), correction->note);
+        json_member_string(j, S("text"), correction_words(p->a, correction));
         json_member_string(j, S("datePublished"), dates_machine(p->a, p->dates.zone, correction->created_at));
         json_close_object(j);
     }

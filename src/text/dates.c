@@ -21,11 +21,22 @@
 #define ZONE_SIZE_MAX 64
 #define UNITS_MAX 160
 
-enum form { FORM_LONG, FORM_SHORT, FORM_TIME, FORM_DAY, FORM_MONTH_DAY, FORM_CARD, FORM_CARD_YEAR, FORM_DAY_YEAR };
+enum form {
+    FORM_LONG,
+    FORM_SHORT,
+    FORM_TIME,
+    FORM_DAY,
+    FORM_MONTH_DAY,
+    FORM_CARD,
+    FORM_CARD_YEAR,
+    FORM_DAY_YEAR,
+    FORM_MONTH,
+    FORM_YEAR
+};
 
 /* What each form shows; the language's pattern decides order, words and 12 or 24 hours ("j"). */
-static const UChar *const SKELETONS[] = {u"yMMMMd", u"yMMMdjm", u"jm",    u"EEEEMMMMd",
-                                         u"MMMMd",  u"MMMd",    u"yMMMd", u"yEEEEMMMMd"};
+static const UChar *const SKELETONS[] = {u"yMMMMd", u"yMMMdjm", u"jm",         u"EEEEMMMMd", u"MMMMd",
+                                         u"MMMd",   u"yMMMd",   u"yEEEEMMMMd", u"yMMMM",     u"y"};
 
 struct format {
     const struct language *language;
@@ -219,6 +230,22 @@ struct str dates_time(struct arena *a, const struct dates_style *style, int64_t 
 struct str dates_day(struct arena *a, const struct dates_style *style, int64_t t)
 {
     return format(a, style, FORM_DAY, t);
+}
+
+/* A month of the language's own calendar would be another one. */
+static bool is_gregorian(const struct dates_style *style)
+{
+    return str_find(str_from_c(style->language->locale), S("calendar="), 0) < 0;
+}
+
+struct str dates_month(struct arena *a, const struct dates_style *style, int64_t t)
+{
+    return is_gregorian(style) ? format(a, style, FORM_MONTH, t) : str_slice(dates_machine(a, style->zone, t), 0, 7);
+}
+
+struct str dates_year(struct arena *a, const struct dates_style *style, int64_t t)
+{
+    return is_gregorian(style) ? format(a, style, FORM_YEAR, t) : str_slice(dates_machine(a, style->zone, t), 0, 4);
 }
 
 static int local_year(struct str zone, int64_t t)

@@ -19,6 +19,9 @@ struct str dates_long(struct arena *a, const struct dates_style *style, int64_t 
 struct str dates_short(struct arena *a, const struct dates_style *style, int64_t t); /* "5 Nov 2026, 18:40" */
 struct str dates_time(struct arena *a, const struct dates_style *style, int64_t t);  /* "18:40" */
 struct str dates_day(struct arena *a, const struct dates_style *style, int64_t t);   /* "Thursday 5 November" */
+/* "November 2026", "2026": of the Gregorian calendar, by numbers where the language has another one. */
+struct str dates_month(struct arena *a, const struct dates_style *style, int64_t t);
+struct str dates_year(struct arena *a, const struct dates_style *style, int64_t t);
 /* What opens a story, "5 November" within the year of now, else with the year. */
 struct str dates_dateline(struct arena *a, const struct dates_style *style, int64_t t, int64_t now);
 /* A teaser's date, "5 Nov", and a list's heading, "Thursday 5 November"; with the year where it is not that of now. */

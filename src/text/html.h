@@ -124,6 +124,10 @@ struct html_dateline {
  * when it has none. For printing only: the result is not canonical. */
 struct html html_with_dateline(struct arena *a, struct html h, struct html_dateline dateline);
 
+/* h with the relative addresses of its links and pictures joined to base, an absolute http(s) address; one that cannot
+ * be joined stays. For printing only, where the text is shown away from its page. */
+struct html html_absolute(struct arena *a, struct html h, struct str base);
+
 /* Walks the addresses of links, or the paths of pictures, of canonical h: start with *at = 0; false at the end. *out is
  * owned by a. */
 bool html_next_link(struct arena *a, struct html h, ptrdiff_t *at, struct str *out);

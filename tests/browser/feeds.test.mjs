@@ -3,9 +3,13 @@
 import { JSDOM } from "jsdom";
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { demoStory, Newsroom } from "./newsroom.mjs";
+import { readdirSync, readFileSync } from "node:fs";
+import { demoStory, frontMatter, Newsroom } from "./newsroom.mjs";
 
 let newsroom;
+const demo = new URL("../../demo/", import.meta.url);
+const withdrawn = readFileSync(new URL("withdrawn.conf", demo), "utf8").split("\n").filter((line) => /^[^#\s]/.test(line)).length;
+const demoStories = readdirSync(demo).filter((name) => /^\d.*\.md$/.test(name)).length - withdrawn;
 before(async () => { newsroom = await Newsroom.start(); });
 after(() => newsroom?.stop());
 
@@ -71,7 +75,7 @@ test("a feed carries the whole story, and its picture", async () => {
   const item = [...document.querySelectorAll("item")].find((one) => words(one, "link").endsWith(demoStory()));
   const content = words(item, "content:encoded");
   assert.match(content, /^<p>The first scheduled ferry/);
-  assert.match(content, /Season cards can be ordered at the harbour office from the day after\.<\/p>$/);
+  assert.match(content, /Season cards can be ordered at the harbour office from the day after\.<\/p>(\n<p>Also read: <a href="http[^<]+<\/a><\/p>)*$/);
   const picture = item.getElementsByTagName("enclosure")[0];
   const { status, headers, body } = await newsroom.fetch(picture.getAttribute("url"));
   assert.equal(status, 200);
@@ -93,8 +97,50 @@ test("the sitemap leads to every story, in every edition", async () => {
     }
   }
   assert.equal(new Set(stories).size, stories.length);
-  assert.equal(stories.length, 21);
+  assert.equal(stories.length, demoStories);
   for (const story of stories) assert.equal((await newsroom.fetch(story)).status, 200, story);
+});
+
+test("a sitemap says when it changed, and shows versions in other languages", async () => {
+  const part = "/sitemap/2001-03.xml";
+  const story = (title, more) => frontMatter({ title, date: "2001-03-04T10:00:00Z", byline: ["Ines Falk"], ...more }) + "One sentence.\n";
+  const lastmod = async () => {
+    const index = await xml("/sitemap.xml", /xml/);
+    const entry = [...index.querySelectorAll("sitemap")].find((one) => words(one, "loc") === newsroom.url + part);
+    return Date.parse(words(entry, "lastmod"));
+  };
+  const paths = async () => [...(await xml(part, /xml/)).querySelectorAll("url > loc")].map((loc) => new URL(loc.textContent).pathname);
+  const before = Math.floor(Date.now() / 1000) * 1000;
+  await newsroom.publish({
+    "one.md": story("Spring tide"),
+    "three.md": story("Springflut", { language: "de", slug: "springflut", translation_of: "/2001/03/04/spring-tide/" }),
+  });
+  assert.ok((await lastmod()) >= before);
+  assert.deepEqual(await paths(), ["/2001/03/04/spring-tide/"]);
+  const document = await xml(part, /xml/);
+  const versions = [...document.getElementsByTagName("xhtml:link")].map((link) => `${link.getAttribute("hreflang")} ${new URL(link.getAttribute("href")).pathname}`);
+  assert.deepEqual(versions, ["de /de/2001/03/04/springflut/", "en /2001/03/04/spring-tide/", "x-default /2001/03/04/spring-tide/"]);
+  const german = await xml("/de/sitemap/2001-03.xml", /xml/);
+  assert.equal(german.getElementsByTagName("xhtml:link").length, 3);
+  await newsroom.publish({ "four.md": story("Neap tide") });
+  assert.deepEqual(await paths(), ["/2001/03/04/spring-tide/", "/2001/03/04/neap-tide/"]);
+  await new Promise((done) => setTimeout(done, 1100));
+  const changed = await lastmod();
+  await newsroom.publish({ "four.md": story("Neap tide", { status: "withdrawn" }) });
+  assert.deepEqual(await paths(), ["/2001/03/04/spring-tide/"]);
+  assert.ok((await lastmod()) > changed, "the withdrawal counts as a change");
+  for (const path of ["2001-3.xml", "2001-13.xml", "2001-03-1.xml", "2001-03-2.xml", "2001-03-02.xml", "2001-03-99999999999.xml", "x", "2001-03.xml.xml", "%F0%9F%9A%A2"]) {
+    assert.equal((await newsroom.fetch(`/sitemap/${path}`)).status, 404, path);
+  }
+});
+
+test("pictures stand in the sitemap", async () => {
+  const document = await xml("/sitemap/2026-11.xml", /xml/);
+  const url = [...document.querySelectorAll("url")].find((one) => words(one, "loc").endsWith(demoStory()));
+  const picture = await newsroom.fetch(words(url, "image:loc"));
+  const { status, headers } = picture.status === 302 ? await newsroom.fetch(picture.headers.location) : picture;
+  assert.equal(status, 200);
+  assert.match(headers["content-type"], /^image\//);
 });
 
 test("the news sitemap holds the last two days", async () => {

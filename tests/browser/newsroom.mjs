@@ -76,9 +76,21 @@ export class Newsroom {
     if (language) words.push("--language", language);
     const { stdout } = await run(program, ["init", this.directory, ...words]);
     this.password = stdout.match(/password (\S+)/)[1];
-    this.child = spawn(program, ["serve", this.directory, "--listen", `127.0.0.1:${port}`], { stdio: ["ignore", "pipe", "pipe"] });
+    await this.#serve();
+  }
+
+  async #serve() {
+    this.child = spawn(program, ["serve", this.directory, "--listen", new URL(this.url).host], { stdio: ["ignore", "pipe", "pipe"] });
     this.#watch();
     await whenListening(this.child);
+  }
+
+  /* Stops the server, does something, and serves at the same address. */
+  async restart(between = () => {}) {
+    this.child.kill("SIGTERM");
+    await this.ended.promise;
+    await between();
+    await this.#serve();
   }
 
   /* Publishes files {name: text or bytes}, in their order; answers the addresses that the program printed. */
@@ -88,6 +100,11 @@ export class Newsroom {
     const stories = Object.keys(files).filter((name) => /\.(md|html)$/.test(name));
     const { stdout } = await run(program, ["publish", this.directory, ...stories.map((name) => join(folder, name))], { maxBuffer: 1 << 24 });
     return stdout.match(/https?:\/\/\S+/g) ?? [];
+  }
+
+  /* Changes a setting, beside the server. */
+  async set(name, value) {
+    await run(program, ["settings", this.directory, name, value]);
   }
 
   /* {status, headers, body}: as sent, in the coding asked for. */

@@ -23,7 +23,8 @@ static void read_all(struct arena *a, struct html h)
         html_block_embed(a, block);
     }
     require(total == h.text.n);
-    html_plain_text(a, h);
+    struct html whole = html_absolute(a, h, S("https://post.example/2026/11/05/ferry/"));
+    require(str_equal(html_plain_text(a, h), html_plain_text(a, whole)));
     for (ptrdiff_t at = 0; html_next_link(a, h, &at, &found);)
         require(found.n > 0);
 }

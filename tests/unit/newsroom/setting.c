@@ -58,14 +58,46 @@ static void test_values(void **state)
 static void test_permalinks(void **state)
 {
     (void)state;
-    assert_false(failed(check("permalink", "/:slug/")));
-    assert_false(failed(check("permalink", "/news/:year/:slug/")));
-    assert_refused(check("permalink", "/:year/"), "permalink must hold :slug once");
-    assert_refused(check("permalink", "/:slug/:slug/"), "permalink must hold :slug once");
-    assert_refused(check("permalink", ":slug"), "permalink must begin and end with a slash");
-    assert_refused(check("permalink", "/:slug//"), "permalink cannot hold an empty part");
-    assert_refused(check("permalink", "/../:slug/"), "permalink cannot hold \"..\"");
-    assert_refused(check("permalink", "/%2e/:slug/"), "permalink cannot hold \"%2e\"");
+    static const char *const GOOD[] = {
+        "/%postname%/",
+        "/%postname%",
+        "/news/%year%/%postname%/",
+        "/archives/%post_id%",
+        "/%post_id%-%postname%",
+        "/%postname%.html",
+        "/%category%/%author%/%postname%/",
+        "/%hour%%minute%%second%/%post_id%/",
+    };
+    for (ptrdiff_t i = 0; i < COUNT_OF(GOOD); i++)
+        if (failed(check("permalink", GOOD[i])))
+            fail_msg("%s: %s", GOOD[i], err_detail());
+    assert_refused(check("permalink", "/%year%/"),
+                   "permalink must hold %postname% or %post_id%: without one, it does not "
+                   "say which story it is");
+    assert_refused(check("permalink", "/%postname%/%postname%/"), "permalink cannot hold %postname% twice");
+    assert_refused(check("permalink", "%postname%"), "permalink must begin with a slash");
+    assert_refused(check("permalink", "/%postname%//"), "permalink cannot hold an empty part, \".\" or \"..\"");
+    assert_refused(check("permalink", "/../%postname%/"), "permalink cannot hold an empty part, \".\" or \"..\"");
+    assert_refused(
+        check("permalink", "/A/%postname%/"),
+        "permalink cannot hold \"A/%postname%/\": only a-z, 0-9, \"-\", \"_\" and \".\" may stand beside its tags");
+    assert_refused(check("permalink", "/category/%postname%/"),
+                   "permalink cannot be \"/category/%postname%/\": addresses that begin so are the program's own");
+    static const char *const WRONG[] = {"",
+                                        "/",
+                                        "/%2e/%postname%/",
+                                        "/%postname/",
+                                        "/:slug/",
+                                        "/%postname%?x",
+                                        "/%postname%#",
+                                        "/ %postname%/",
+                                        "/desk/%post_id%/",
+                                        "/feed/%post_id%",
+                                        "/%monthname%/%postname%/",
+                                        "/\xc3\xa9/%postname%/",
+                                        "/%postname%\n"};
+    for (ptrdiff_t i = 0; i < COUNT_OF(WRONG); i++)
+        assert_true(err_is(check("permalink", WRONG[i]), &ERR_INVALID));
 }
 
 static void test_addresses(void **state)
@@ -73,9 +105,32 @@ static void test_addresses(void **state)
     struct arena a;
     (void)state;
     arena_init(&a, 0);
-    struct permalink parts = {S("/:year/:month/:day/:slug/"), S("/de"), S("Pacific/Auckland"), S("x"),
-                              INT64_C(1793880000000000)};
+    struct permalink parts = {.pattern = S("/%year%/%monthnum%/%day%/%postname%/"),
+                              .prefix = S("/de"),
+                              .zone = S("Pacific/Auckland"),
+                              .slug = S("x"),
+                              .date = INT64_C(1793880000000000),
+                              .category = S("world/harbour"),
+                              .author = S("ines-falk"),
+                              .id = 42};
     assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/de/2026/11/06/x/"); /* tomorrow, over there */
+    parts.zone = S("UTC");
+    parts.pattern = S("/%category%/%author%/%hour%%minute%%second%-%post_id%.html");
+    assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/de/world/harbour/ines-falk/120000-42.html");
+    parts.prefix = S("");
+    parts.pattern = S("/%postname%/");
+    static const char *const OWN[][2] = {
+        {"desk", "/desk-story/"}, {"es", "/es-story/"}, {"rss", "/rss-story/"}, {"desks", "/desks/"}, {"x", "/x/"}};
+    for (ptrdiff_t i = 0; i < COUNT_OF(OWN); i++) {
+        parts.slug = str_from_c(OWN[i][0]);
+        assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), OWN[i][1]);
+    }
+    parts.slug = S("page");
+    parts.pattern = S("/%postname%.html");
+    assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/page.html");
+    parts.pattern = S("/%category%/%postname%");
+    parts.category = S("tag");
+    assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/tag-story/page");
     assert_true(permalink_is_reserved(S("/category/")));
     assert_true(permalink_is_reserved(S("/desk/x/")));
     assert_false(permalink_is_reserved(S("/categories/")));

@@ -146,7 +146,7 @@ static void test_another_permalink(struct store_fixture *f)
     struct story_input in = room_story(&room, "Before and after");
     in.date = NOVEMBER_5;
     struct story_result old = room_put(&room, &in);
-    assert_ok(newsroom_set(room.n, &ACTOR_COMMAND, S("permalink"), S("/:slug/")));
+    assert_ok(newsroom_set(room.n, &ACTOR_COMMAND, S("permalink"), S("/%postname%/")));
     struct story_result same = room_put(&room, &in);
     assert_int_equal(same.id, old.id);
     assert_int_equal(same.outcome, STORY_UNCHANGED);

@@ -126,7 +126,7 @@ static void test_kept_and_found_again(struct store_fixture *f)
     changed.body = room_html(&room, "<p>Entirely.</p>");
     room_put(&room, &changed);
     relate_all(&room);
-    assert_true(room_has_touched(&room, str_to_c(room.a, str_format(room.a, "story:%lld", (long long)second))));
+    assert_true(room_has_touched(&room, str_to_c(room.a, str_format(room.a, "related:%lld", (long long)second))));
     assert_int_equal(count_kept(&room, second), 0);
     room_close(&room);
 }

@@ -1,0 +1,42 @@
+/* outbox.h - telling search engines (IndexNow) and hubs (WebSub) what changed: written with the story, sent by a job.
+ */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_OUTBOX_H
+#define NEWSROOM_OUTBOX_H
+
+#include "newsroom/newsroom.h"
+#include "store/statements.h"
+
+#define OUTBOX_INDEXNOW "indexnow"
+#define OUTBOX_WEBSUB "websub"
+
+/* Messages of one service and one target on their way, with what they say. */
+struct outbox_batch {
+    struct str service, target;
+    struct sql_outbox_list rows;
+    struct str *urls; /* addresses that changed, absolute */
+    ptrdiff_t url_count;
+};
+
+enum outbox_outcome {
+    OUTBOX_SENT,
+    OUTBOX_REFUSED, /* the same would be refused again: forgotten */
+    OUTBOX_FAILED,  /* tried again later, for a day */
+};
+
+/* The key that proves to IndexNow that the site is ours, in a: 32 hexadecimal digits, the same for ever. It is served
+ * at
+ * "/KEY.txt". */
+struct str newsroom_indexnow_key(struct arena *a, const struct newsroom *n);
+
+/*
+ * Takes what is due at now, for one service: nobody else gets it for some minutes. rows.count 0: nothing is due; *next
+ * is when something is (TIME_NONE: nothing waits). What is meant for a service that is off by now is forgotten.
+ */
+struct err newsroom_outbox_take(struct newsroom *n, struct arena *a, int64_t now, struct outbox_batch *out,
+                                int64_t *next);
+/* Says what became of a batch. What changed again meanwhile is sent again. */
+struct err newsroom_outbox_settle(struct newsroom *n, const struct outbox_batch *batch, enum outbox_outcome outcome,
+                                  int64_t now);
+
+#endif
