@@ -1,8 +1,8 @@
 /* search.c - queries of several kinds and related stories, over an archive: bench-search FOLDER COUNT */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Prints lines: kind, p50 and p99 of the time passed, p50 and p99 of this thread's CPU time, all in microseconds, and how
- * many stories were found on average. Then "quality" with how many in a thousand stories have one of their tags in
+ * Prints lines: kind, p50 and p99 of the time passed, p50 and p99 of this thread's CPU time, all in microseconds, and
+ * how many stories were found on average. Then "quality" with how many in a thousand stories have one of their tags in
  * common with at least one of the first three related stories, and of those with the three newest of their section.
  */
 #include "bench/words.h"
@@ -144,9 +144,10 @@ static const struct {
     const char *name;
     struct str (*make)(struct arena *a, uint64_t *state);
 } KINDS[] = {
-    {"one word", one_word},           {"two words", two_words},         {"three words", three_words},
-    {"any of three words", any_of_three}, {"commonest word", commonest}, {"any of the 8 commonest", commonest_any},
-    {"two words in a row", row},      {"two commonest in a row", row_of_commonest},
+    {"one word", one_word},        {"two words", two_words},
+    {"three words", three_words},  {"any of three words", any_of_three},
+    {"commonest word", commonest}, {"any of the 8 commonest", commonest_any},
+    {"two words in a row", row},   {"two commonest in a row", row_of_commonest},
 };
 
 /* ---- measuring ---- */
@@ -163,8 +164,9 @@ static void print(const char *name, int count, int64_t found)
 {
     qsort(passed, (size_t)count, sizeof(*passed), compare);
     qsort(worked, (size_t)count, sizeof(*worked), compare);
-    printf("%s\t%lld\t%lld\t%lld\t%lld\t%lld\n", name, (long long)passed[count / 2], (long long)passed[count * 99 / 100],
-           (long long)worked[count / 2], (long long)worked[count * 99 / 100], (long long)(found / count));
+    printf("%s\t%lld\t%lld\t%lld\t%lld\t%lld\n", name, (long long)passed[count / 2],
+           (long long)passed[count * 99 / 100], (long long)worked[count / 2], (long long)worked[count * 99 / 100],
+           (long long)(found / count));
     fflush(stdout);
 }
 

@@ -1,9 +1,9 @@
 /* find.c - looking into the index. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Part by part of the index, term at a time: a byte for each story says how many clauses of the query it has met so far,
- * a number how well. What met all is counted and the best are kept. All arithmetic is in whole numbers and every tie is
- * broken, so both engines give the same list. Words in a row are looked for in the texts of the best.
+ * Part by part of the index, term at a time: a byte for each story says how many clauses of the query it has met so
+ * far, a number how well. What met all is counted and the best are kept. All arithmetic is in whole numbers and every
+ * tie is broken, so both engines give the same list. Words in a row are looked for in the texts of the best.
  */
 #include "search/find.h"
 

@@ -14,9 +14,9 @@
 #include "search/segment.h"
 #include "search/words.h"
 
-#define FAN 6                        /* segments of a size that are merged */
-#define MERGE_MAX 24                 /* segments merged at once */
-#define LEVEL_DOCUMENTS 64           /* of the smallest size; each next one has FAN times as many */
+#define FAN 6              /* segments of a size that are merged */
+#define MERGE_MAX 24       /* segments merged at once */
+#define LEVEL_DOCUMENTS 64 /* of the smallest size; each next one has FAN times as many */
 #ifndef MERGE_PIECE
 #define MERGE_PIECE ((ptrdiff_t)512 * 1024) /* bytes written in a transaction; a test takes less */
 #endif
@@ -180,7 +180,8 @@ static struct err open_sources(struct merge *m, const struct sql_search_segment 
         if (segment->first_number < merging->first_number || segment->last_number > merging->last_number)
             continue;
         if (m->count == MERGE_MAX)
-            return err_make(&ERR_STORE, "segment %lld of the index of words merges too many: dateline check DIR --reindex",
+            return err_make(&ERR_STORE,
+                            "segment %lld of the index of words merges too many: dateline check DIR --reindex",
                             (long long)merging->id);
         struct source *source = &m->sources[m->count++];
         *source = (struct source){.segment = segment};
