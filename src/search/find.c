@@ -544,7 +544,7 @@ struct err search_like_path(struct newsroom *n, struct arena *a, struct str lang
         bytes[i] = char_is_alpha(words.p[i]) || (words.p[i] & 0x80) ? words.p[i] : ' ';
     struct search_request request = {
         .language = language, .zone = S("UTC"), .text = {bytes, path.n}, .page = 1, .page_size = count, .any = true};
-    struct search_result result;
+    struct search_result result = {0};
     TRY(search_find(n, a, &request, &result));
     *hits = result.hits;
     *found = result.count;

@@ -169,7 +169,7 @@ static void read_live(struct reader *r, struct reader_term *terms, ptrdiff_t cou
         buf_init(&lists[i].bytes, 1 << 16);
         lists[i].last = -1;
     }
-    qsort(sorted, (size_t)count, sizeof(*sorted), compare_terms);
+    qsort(sorted, (size_t)count, sizeof(struct reader_term *), compare_terms);
     for (ptrdiff_t i = 0; i < r->live.count; i++)
         find_in_vector(i, r->live.items[i].vector, sorted, lists, count);
     for (ptrdiff_t i = 0; i < count; i++) {
