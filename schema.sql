@@ -26,7 +26,8 @@ create table media (
     focal_x int not null,            -- centre of interest, thousandths of the width from the left
     focal_y int not null,            -- centre of interest, thousandths of the height from the top
     created_at int not null,         -- when it came in
-    renditions text                  -- folder below media/ that holds its renditions: "3f/0c...9a"; null: none are made
+    renditions text,                 -- folder below media/ with its renditions, or their first file: "3f/0c...9a"; null: none yet
+    shown text                       -- file below media/ for feeds and machines: its widest JPEG rendition; null: none yet
 );
 
 create table person (
@@ -39,6 +40,7 @@ create table person (
     role text not null default '',   -- what the person does: "Harbour reporter"; plain text
     contact text not null default '' -- e-mail or web address for readers; empty: none
 );
+create index person_portrait on person (portrait_id) where portrait_id is not null;
 
 create table account (
     id integer primary key,          -- number

@@ -1,6 +1,8 @@
 -- 0003_rendition.sql - pictures in the sizes and formats that pages show, and the work of making them.
 
 alter table media add column renditions text;
+alter table media add column shown text;
+create index person_portrait on person (portrait_id) where portrait_id is not null;
 
 create table rendition (
     path text primary key,

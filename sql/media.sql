@@ -1,20 +1,30 @@
 -- media.sql - pictures.
--- row: media (id int, hash blob, path text, type text, width int, height int, bytes int, name text, alt text, caption text, credit text, focal_x int, focal_y int, renditions text?)
+-- row: media (id int, hash blob, path text, type text, width int, height int, bytes int, name text, alt text, caption text, credit text, focal_x int, focal_y int, renditions text?, shown text?)
 
 -- name: media_by_hash (hash blob) -> media?
-select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions, shown
 from media where hash = $1
 
 -- name: media_by_path (path text) -> media?
-select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions, shown
 from media where path = $1
 
 -- name: media_by_id (id int) -> media?
-select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions, shown
 from media where id = $1
 
+-- paths: a JSON array of texts.
+-- name: media_of_paths (paths text) -> media*
+-- @sqlite
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions, shown
+from media where path in (select value from json_each($1))
+-- @postgres
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions, shown
+from media where path = any(array(select jsonb_array_elements_text($1::jsonb)))
+-- @both
+
 -- name: media_after (id int, count int) -> media*
-select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions
+select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions, shown
 from media where id > $1 order by id limit $2
 
 -- name: media_insert (hash blob, path text, type text, width int, height int, bytes int, name text, alt text, caption text, credit text, created_at int) -> int

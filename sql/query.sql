@@ -154,7 +154,7 @@ select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_
     (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
      from byline b left join person p on p.id = b.person_id
      where b.story_id = s.id),
-    s.body, m.path, m.type, m.bytes
+    s.body, r.path, r.type, r.bytes
 from (
     select id from story
     where language = $1 and status = 'published'
@@ -163,6 +163,7 @@ from (
 ) found
 join story s on s.id = found.id
 left join media m on m.id = s.lead_media_id
+left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
 -- name: section_feed (section_id int, count int) -> feed_item*
@@ -170,7 +171,7 @@ select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_
     (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
      from byline b left join person p on p.id = b.person_id
      where b.story_id = s.id),
-    s.body, m.path, m.type, m.bytes
+    s.body, r.path, r.type, r.bytes
 from (
     select story_id from story_section
     where section_id = $1 and listed_at is not null
@@ -179,6 +180,7 @@ from (
 ) found
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
+left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
 -- name: tag_feed (tag_id int, count int) -> feed_item*
@@ -186,7 +188,7 @@ select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_
     (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
      from byline b left join person p on p.id = b.person_id
      where b.story_id = s.id),
-    s.body, m.path, m.type, m.bytes
+    s.body, r.path, r.type, r.bytes
 from (
     select story_id from story_tag
     where tag_id = $1 and listed_at is not null
@@ -195,6 +197,7 @@ from (
 ) found
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
+left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
 -- name: person_feed (person_id int, language text, count int) -> feed_item*
@@ -202,7 +205,7 @@ select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_
     (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
      from byline b left join person p on p.id = b.person_id
      where b.story_id = s.id),
-    s.body, m.path, m.type, m.bytes
+    s.body, r.path, r.type, r.bytes
 from (
     select story_id from byline
     where person_id = $1 and language = $2 and listed_at is not null
@@ -211,6 +214,7 @@ from (
 ) found
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
+left join rendition r on r.path = m.shown
 order by s.published_at desc, s.id desc
 
 -- name: listing_months (list text) -> month*

@@ -198,7 +198,7 @@ select s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.mod
     m.renditions, coalesce(s.lead_alt, m.alt)
 -- @sqlite
 from json_each($1) j /*scan*/
-join story s on s.id = j.value
+cross join story s on s.id = j.value
 -- @postgres
 from json_array_elements_text(cast($1 as json)) j(value)
 join story s on s.id = cast(j.value as bigint)

@@ -35,9 +35,11 @@ static struct err check(struct newsroom *n)
     TRY(newsroom_check(n, print_fault, show, &progress, &counts));
     TRY(search_check(n, print_index_fault, &counts));
     progress_end(&progress);
-    printf("%lld stories, %lld revisions, %lld media files, %lld redirects, %lld audit entries: %lld faults\n",
-           (long long)counts.stories, (long long)counts.revisions, (long long)counts.media, (long long)counts.redirects,
-           (long long)counts.audit_entries, (long long)counts.faults);
+    printf("%lld stories, %lld revisions, %lld media files, %lld renditions, %lld redirects, %lld audit entries: %lld "
+           "faults\n",
+           (long long)counts.stories, (long long)counts.revisions, (long long)counts.media,
+           (long long)counts.renditions, (long long)counts.redirects, (long long)counts.audit_entries,
+           (long long)counts.faults);
     return counts.faults ? err_make(&ERR_INVALID, "%lld faults, listed on standard output", (long long)counts.faults)
                          : OK;
 }

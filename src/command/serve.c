@@ -3,6 +3,7 @@
 #include "command/command.h"
 #include "command/site_routes.h"
 #include "command/theme_watch.h"
+#include "job/pictures.h"
 #include "job/scheduler.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
@@ -27,13 +28,21 @@ struct serving {
     struct site *site;
     struct control *control;
     struct scheduler *scheduler;
+    struct pictures *pictures;
     struct theme_watch *watch;
     struct http_server *server;
 };
 
-static void touched_from_outside(void *context, const struct str *tags, ptrdiff_t count)
+/* Something changed, here or by a command beside the server: pages first, then a look for new pictures. */
+static void touched(void *context, const struct str *tags, ptrdiff_t count)
 {
-    site_touch(context, tags, count);
+    struct serving *s = context;
+    site_touch(s->site, tags, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (s->pictures && str_starts(tags[i], S("media:"))) {
+            pictures_wake(s->pictures);
+            return;
+        }
 }
 
 static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
@@ -118,7 +127,9 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;
     site_routes_each(add_routes, s->site);
-    TRY(control_listen(newsroom_folder(s->newsroom), touched_from_outside, s->site, &s->control));
+    newsroom_on_touch(s->newsroom, touched, s);
+    TRY(pictures_start(s->newsroom, &s->pictures));
+    TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
@@ -135,6 +146,8 @@ static void stop(struct serving *s)
         scheduler_stop(s->scheduler);
     if (s->control)
         control_close(s->control);
+    if (s->pictures)
+        pictures_stop(s->pictures);
     if (s->site)
         site_close(s->site);
     if (s->newsroom)

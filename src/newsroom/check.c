@@ -144,19 +144,48 @@ static struct err check_story_batch(struct db_conn *conn, void *context)
     return OK;
 }
 
-static struct err check_picture(struct check *check, const struct sql_media *media)
+/* A file below media/ against the hash that the store knows of it. */
+static void check_file(struct check *check, int64_t id, struct str path, struct str expected)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     struct str folder = newsroom_folder(check->n), bytes;
-    struct str path = str_format(check->a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(media->path));
-    check->counts->media++;
-    if (failed(folder_read(check->a, path, LIMIT_MEDIA_BYTES, &bytes))) {
-        fault(check, "picture %lld: %s", (long long)media->id, err_detail());
-        return OK;
+    struct str file = str_format(check->a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(path));
+    if (failed(folder_read(check->a, file, LIMIT_MEDIA_BYTES, &bytes))) {
+        fault(check, "picture %lld: %s", (long long)id, err_detail());
+        return;
     }
     crypto_hash_sha256(hash, (const unsigned char *)bytes.p, (unsigned long long)bytes.n);
-    if (!str_equal((struct str){(const char *)hash, sizeof hash}, media->hash))
-        fault(check, "picture %lld: %.*s is damaged", (long long)media->id, STR_ARG(media->path));
+    if (!str_equal((struct str){(const char *)hash, sizeof hash}, expected))
+        fault(check, "picture %lld: %.*s is damaged", (long long)id, STR_ARG(path));
+}
+
+/* Every rendition that is stored, and that pages name those that are stored. */
+static struct err check_picture(struct check *check, struct db_conn *conn, const struct sql_media *media)
+{
+    struct sql_rendition_list renditions;
+    bool named = media->renditions.n == 0;
+    check->counts->media++;
+    check_file(check, media->id, media->path, media->hash);
+    TRY(sql_rendition_of_media(check->a, conn, media->id, &renditions));
+    for (ptrdiff_t i = 0; i < renditions.count; i++) {
+        check_file(check, media->id, renditions.items[i].path, renditions.items[i].hash);
+        named |= str_starts(renditions.items[i].path, media->renditions);
+        check->counts->renditions++;
+    }
+    if (!named)
+        fault(check, "picture %lld: pages show its renditions in %.*s, and there are none", (long long)media->id,
+              STR_ARG(media->renditions));
+    return OK;
+}
+
+static struct err check_picture_jobs(struct db_conn *conn, void *context)
+{
+    struct check *check = context;
+    struct sql_rendition_problem_list problems;
+    TRY(sql_rendition_job_problems(check->a, conn, &problems));
+    for (ptrdiff_t i = 0; i < problems.count; i++)
+        fault(check, "picture %lld: it has no renditions: %.*s", (long long)problems.items[i].media_id,
+              STR_ARG(problems.items[i].problem));
     return OK;
 }
 
@@ -166,7 +195,7 @@ static struct err check_media_batch(struct db_conn *conn, void *context)
     struct sql_media_list media;
     TRY(sql_media_after(check->a, conn, check->last_media, 10, &media));
     for (ptrdiff_t i = 0; i < media.count; i++) {
-        TRY(check_picture(check, &media.items[i]));
+        TRY(check_picture(check, conn, &media.items[i]));
         check->last_media = media.items[i].id;
     }
     check->more = media.count == 10;
@@ -246,6 +275,7 @@ static struct err check_all(struct check *check)
     TRY(run_batches(check, check_story_batch));
     TRY(check_lists(check->n, forward_fault, check));
     TRY(run_batches(check, check_media_batch));
+    TRY(db_read(newsroom_db(check->n), check_picture_jobs, check));
     TRY(run_batches(check, check_redirect_batch));
     return audit_check(check->n, forward_fault, check, &check->counts->audit_entries);
 }

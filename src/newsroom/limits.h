@@ -33,6 +33,7 @@
 #define LIMIT_MEDIA_BYTES ((int64_t)100 * 1024 * 1024)
 #define LIMIT_MEDIA_PIXELS ((int64_t)50 * 1000 * 1000)
 #define LIMIT_MEDIA_SIDE 16384
+#define LIMIT_MEDIA_FRAMES 200
 
 /* Instants that a story may carry: years 1500 to 9999. */
 #define LIMIT_TIME_FIRST (-(int64_t)14831769600000000)

@@ -4,9 +4,13 @@
 
 #include "base/time.h"
 #include "newsroom/audit.h"
+#include "newsroom/field.h"
 #include "newsroom/folder.h"
+#include "newsroom/picture_store.h"
 
+#include <pthread.h>
 #include <sodium.h>
+#include <unistd.h>
 
 /* A picture on its way into the store; the file is there already. */
 struct arrival {
@@ -16,8 +20,13 @@ struct arrival {
     struct str hash, path, name;
     int64_t bytes;
     struct str alt, caption, credit;
+    bool stored, known; /* it is in the store; and has something to show */
+    struct picture_made made;
     struct sql_media *row;
 };
+
+/* One at a time in this process: each may take a gigabyte. */
+static pthread_mutex_t quick_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static struct str choose(struct str given, struct str present)
 {
@@ -46,14 +55,67 @@ static struct err insert(struct arrival *arrival, struct db_conn *conn)
     return audit_close(&audit);
 }
 
+/* Its own words, unless the desk has given some; those that break a rule of the field are as none. */
+static struct str settle_words(struct arena *a, struct str present, struct str own, int64_t limit)
+{
+    struct messages ignored = {0};
+    const struct field field = {.name = S("picture"), .label = "The picture's text", .limit = limit};
+    return present.n ? present : own.n ? field_line(a, &ignored, &field, own) : S("");
+}
+
+struct err media_settle(struct arena *a, struct db_conn *conn, const struct sql_media *media,
+                        const struct picture_made *made, struct str place)
+{
+    return sql_media_set_renditions(conn, media->id, place, picture_made_shown(made), made->width, made->height,
+                                    settle_words(a, media->alt, made->words[FRAME_ALT], LIMIT_CAPTION),
+                                    settle_words(a, media->caption, made->words[FRAME_CAPTION], LIMIT_CAPTION),
+                                    settle_words(a, media->credit, made->words[FRAME_CREDIT], LIMIT_CREDIT));
+}
+
+/* The quick form is shown at once; the job for the rest begins as soon as the row is there. */
+static struct err store_quick(struct arrival *arrival, struct db_conn *conn)
+{
+    struct sql_media *row;
+    TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &row));
+    if (!row)
+        return err_make(&ERR_STORE, "the picture's row is gone");
+    TRY(picture_write_rows(conn, row->id, &arrival->made));
+    TRY(media_settle(arrival->a, conn, row, &arrival->made, picture_made_place(&arrival->made, true)));
+    return sql_rendition_job_put(conn, row->id, time_now());
+}
+
 static struct err store(struct db_conn *conn, void *context)
 {
     struct arrival *arrival = context;
     struct sql_media *row;
     TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &row));
     TRY(row ? update_texts(arrival, conn, row) : insert(arrival, conn));
+    if (!arrival->known && !(row && row->renditions.n))
+        TRY(store_quick(arrival, conn));
     TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &arrival->row));
     return arrival->row ? OK : err_make(&ERR_STORE, "the picture's row is gone");
+}
+
+static struct err look_up(struct db_conn *conn, void *context)
+{
+    struct arrival *arrival = context;
+    struct sql_media *row;
+    TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &row));
+    arrival->stored = row != NULL;
+    arrival->known = row && row->renditions.n;
+    return OK;
+}
+
+static struct err make_quick(struct newsroom *n, struct arrival *arrival)
+{
+    struct picture_make_order order = {.path = arrival->path, .focal_x = 500, .focal_y = 500, .quick = true};
+    pthread_mutex_lock(&quick_lock);
+    struct err e = picture_make(n, arrival->a, &order, &arrival->made);
+    pthread_mutex_unlock(&quick_lock);
+    if (failed(e) && !arrival->stored) /* refused: it does not stay */
+        (void)unlink(str_to_c(arrival->a, str_format(arrival->a, "%.*s/media/%.*s", STR_ARG(newsroom_folder(n)),
+                                                     STR_ARG(arrival->path))));
+    return e;
 }
 
 /* Two letters of the hash are a folder, so that none holds too many files. */
@@ -81,9 +143,14 @@ struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct 
     crypto_hash_sha256(hash, (const unsigned char *)bytes.p, (unsigned long long)bytes.n);
     arrival.hash = str_copy(a, (struct str){(const char *)hash, sizeof hash});
     arrival.name = name;
+    TRY(db_read(newsroom_db(n), look_up, &arrival));
     TRY(write_file(n, &arrival, bytes));
+    if (!arrival.known)
+        TRY(make_quick(n, &arrival));
     TRY(db_write(newsroom_db(n), store, &arrival));
     *out = arrival.row;
+    struct str tag = str_format(a, "media:%lld", (long long)arrival.row->id);
+    newsroom_touch(n, &tag, 1);
     return OK;
 }
 

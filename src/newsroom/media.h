@@ -11,6 +11,7 @@ struct media_facts {
     struct str type;       /* "image/jpeg", "image/png", "image/webp", "image/gif", "image/avif" */
     struct str extension;  /* "jpg" ... */
     int64_t width, height; /* pixels, as shown: an EXIF turn by 90 degrees is applied for JPEG */
+    int frames;            /* of a GIF */
 };
 
 /* Reads type and size from the headers of a picture's bytes, without decoding. ERR_INVALID: no picture of a known type,
@@ -19,7 +20,9 @@ struct err media_sniff(struct str bytes, struct media_facts *out);
 
 /*
  * Brings a picture file into media/ under its hash (durable before its row) and gives its row; the same bytes twice are
- * one picture, and empty texts leave what it has. ERR_NOT_FOUND: no such file; else as media_sniff.
+ * one picture, and empty texts leave what it has. The picture program decodes it once, for a quick form that pages show
+ * until its renditions are made, and for the words that it brings along. ERR_NOT_FOUND: no such file; ERR_INVALID: it
+ * is refused; ERR_BUSY, ERR_SYSTEM: as picture_child_run; else as media_sniff.
  */
 struct err newsroom_media_add_file(struct newsroom *n, struct arena *a, const struct actor *actor, struct str file,
                                    struct str alt, struct str caption, struct str credit, struct sql_media **out);
@@ -27,5 +30,11 @@ struct err newsroom_media_add_file(struct newsroom *n, struct arena *a, const st
 struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct actor *actor, struct str bytes,
                               struct str name, struct str alt, struct str caption, struct str credit,
                               struct sql_media **out);
+
+struct picture_made;
+/* Writes what was found and made of a picture to its row: size, place of its renditions, and its own words where the
+ * desk gave none. */
+struct err media_settle(struct arena *a, struct db_conn *conn, const struct sql_media *media,
+                        const struct picture_made *made, struct str place);
 
 #endif

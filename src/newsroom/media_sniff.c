@@ -104,10 +104,40 @@ static void sniff_png(struct reader *r, struct media_facts *out)
         at += 12 + (ptrdiff_t)read_big(r, at, 4);
 }
 
+/* Behind the blocks of data that end with an empty one. */
+static ptrdiff_t skip_gif_data(struct reader *r, ptrdiff_t at)
+{
+    int64_t length;
+    do {
+        length = read_little(r, at, 1);
+        at += 1 + (ptrdiff_t)length;
+    } while (length > 0 && !r->cut);
+    return at;
+}
+
+static ptrdiff_t gif_table_size(int64_t flags)
+{
+    return flags & 0x80 ? (ptrdiff_t)3 << ((flags & 7) + 1) : 0;
+}
+
+/* Frames are counted without being decoded, up to one more than fits. */
 static void sniff_gif(struct reader *r, struct media_facts *out)
 {
     out->width = read_little(r, 6, 2);
     out->height = read_little(r, 8, 2);
+    for (ptrdiff_t at = 13 + gif_table_size(read_little(r, 10, 1)); out->frames <= LIMIT_MEDIA_FRAMES;) {
+        int64_t kind = read_little(r, at, 1);
+        if (r->cut || kind == ';')
+            return;
+        if (kind == ',') {
+            out->frames++;
+            at = skip_gif_data(r, at + 11 + gif_table_size(read_little(r, at + 9, 1)));
+        } else if (kind == '!') {
+            at = skip_gif_data(r, at + 2);
+        } else {
+            r->cut = true;
+        }
+    }
 }
 
 static void sniff_webp(struct reader *r, struct media_facts *out)
@@ -156,14 +186,16 @@ static const struct {
 
 static struct err check_size(const struct media_facts *facts, bool cut)
 {
-    if (cut || facts->width < 1 || facts->height < 1)
-        return err_make(&ERR_INVALID, "the picture is cut off or damaged");
+    if (facts->frames > LIMIT_MEDIA_FRAMES)
+        return err_make(&ERR_LIMIT, "the picture has more than %d frames", LIMIT_MEDIA_FRAMES);
     if (facts->width > LIMIT_MEDIA_SIDE || facts->height > LIMIT_MEDIA_SIDE)
         return err_make(&ERR_LIMIT, "the picture is %lld x %lld pixels; %d a side fit", (long long)facts->width,
                         (long long)facts->height, LIMIT_MEDIA_SIDE);
     if (facts->width * facts->height > LIMIT_MEDIA_PIXELS)
         return err_make(&ERR_LIMIT, "the picture has %lld pixels; %lld fit", (long long)(facts->width * facts->height),
                         (long long)LIMIT_MEDIA_PIXELS);
+    if (cut || facts->width < 1 || facts->height < 1)
+        return err_make(&ERR_INVALID, "the picture is cut off or damaged");
     return OK;
 }
 

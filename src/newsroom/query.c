@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/query.h"
 
+#include "text/json.h"
+
 #include <stdlib.h>
 
 #define REDIRECTS_MAX 8 /* a longer chain is a loop, or wants mending */
@@ -43,6 +45,24 @@ static bool readers_may_see(const struct sql_story_page *story)
     return str_equal(story->status, S("published")) || str_equal(story->status, S("withdrawn"));
 }
 
+/* The pictures in the text, in one statement however many. */
+static struct err read_pictures(struct story_query *q, struct db_conn *conn)
+{
+    struct str link;
+    struct buf paths;
+    struct json j;
+    ptrdiff_t at = 0, count = 0;
+    buf_init(&paths, LIMIT_BODY);
+    json_init(&j, &paths);
+    json_open_array(&j);
+    for (; html_next_picture(q->a, q->out->body, &at, &link); count++)
+        json_write_string(&j, str_from(link, S("/media/").n));
+    json_close_array(&j);
+    struct err e = count && !paths.failed ? sql_media_of_paths(q->a, conn, buf_str(&paths), &q->out->pictures) : OK;
+    buf_close(&paths);
+    return e;
+}
+
 static struct err read_parts(struct story_query *q, struct db_conn *conn)
 {
     struct story_view *out = q->out;
@@ -56,6 +76,7 @@ static struct err read_parts(struct story_query *q, struct db_conn *conn)
     TRY(sql_page_also_read(q->a, conn, id, &out->also_read));
     if (out->story->translation_group != DB_NULL)
         TRY(sql_page_editions(q->a, conn, out->story->translation_group, id, &out->editions));
+    TRY(read_pictures(q, conn));
     if (q->related > 0)
         TRY(sql_related_kept_cards(q->a, conn, id, q->related, &out->related));
     return OK;
@@ -225,17 +246,31 @@ struct err query_desk(struct newsroom *n, struct arena *a, struct str status, in
     return db_read(newsroom_db(n), read_desk, &q);
 }
 
+struct media_query {
+    struct arena *a;
+    struct str path;
+    struct sql_media **media;
+    struct sql_rendition **rendition;
+};
+
+/* Renditions lie one folder deeper. */
 static struct err read_media(struct db_conn *conn, void *context)
 {
-    struct simple_query *q = context;
-    return sql_media_by_path(q->a, conn, q->text, q->out);
+    struct media_query *q = context;
+    ptrdiff_t first = str_find_char(q->path, '/', 0);
+    if (first >= 0 && str_find_char(q->path, '/', first + 1) >= 0)
+        return sql_rendition_by_path(q->a, conn, q->path, q->rendition);
+    return sql_media_by_path(q->a, conn, q->path, q->media);
 }
 
-struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out)
+struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **media,
+                       struct sql_rendition **rendition)
 {
-    struct simple_query q = {.a = a, .text = path, .out = out};
+    struct media_query q = {a, path, media, rendition};
+    *media = NULL;
+    *rendition = NULL;
     TRY(db_read(newsroom_db(n), read_media, &q));
-    return *out ? OK : err_make(&ERR_NOT_FOUND, "no picture stands there");
+    return *media || *rendition ? OK : err_make(&ERR_NOT_FOUND, "no picture stands there");
 }
 
 static struct err read_media_by_id(struct db_conn *conn, void *context)

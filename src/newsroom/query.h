@@ -18,11 +18,13 @@ struct story_view {
     struct sql_also_view_list also_read;         /* published ones only; in_text tells where they stand */
     struct sql_edition_view_list editions;       /* published versions in other editions */
     struct sql_card_list related;                /* those that the index found to be like it, best first */
+    struct sql_media_list pictures;              /* those in its text */
 };
 
 /*
- * The story at path, published or withdrawn; at most 6 statements, 7 with other editions. ERR_NOT_FOUND: none, or none
- * that readers may see. related: how many of those to find (0: none, one statement less).
+ * The story at path, published or withdrawn; at most 6 statements, one more each with other editions and with pictures
+ * in its text. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0: none, one
+ * statement less).
  */
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
 /* The same by number and in any status: for those who may see it. */
@@ -77,8 +79,9 @@ struct err query_months(struct newsroom *n, struct arena *a, struct str language
  * seen (INT64_MAX, INT64_MAX at the start). */
 struct err query_desk(struct newsroom *n, struct arena *a, struct str status, int64_t before_at, int64_t before_id,
                       int64_t count, struct sql_desk_item_list *out);
-/* Media row by its path below media/. */
-struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **out);
+/* What stands at a path below media/: a picture, or a rendition of one; the other is NULL. One statement. */
+struct err query_media(struct newsroom *n, struct arena *a, struct str path, struct sql_media **media,
+                       struct sql_rendition **rendition);
 struct err query_media_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_media **out);
 
 #endif

@@ -55,17 +55,41 @@ static struct rendition_size size_of(enum rendition_shape shape, const struct re
     return (struct rendition_size){width, (int)MAX((width * h + w / 2) / w, (int64_t)1)};
 }
 
+enum rendition_shape rendition_kept(enum rendition_shape shape, int width, int height)
+{
+    struct rendition_cut cut = rendition_cut(shape, width, height, 500, 500);
+    bool whole = (width - cut.width) * 100 <= width && (height - cut.height) * 100 <= height;
+    return shape == RENDITION_CARD && whole ? RENDITION_AS_SHOT : shape;
+}
+
 int rendition_sizes(enum rendition_shape shape, int width, int height, struct rendition_size out[RENDITION_WIDTHS])
 {
     struct rendition_cut cut = rendition_cut(shape, width, height, 500, 500);
-    int count = 0, next = 0;
-    while (next < RENDITION_WIDTHS && SHAPES[shape].widths[next] && SHAPES[shape].widths[next] <= cut.width)
+    int most = cut.width, count = 0, next = 0;
+    if (cut.height > RENDITION_HEIGHT)
+        most = (int)MAX((int64_t)cut.width * RENDITION_HEIGHT / cut.height, (int64_t)1);
+    while (next < RENDITION_WIDTHS && SHAPES[shape].widths[next] && SHAPES[shape].widths[next] <= most)
         out[count++] = size_of(shape, &cut, SHAPES[shape].widths[next++]);
     bool more = next < RENDITION_WIDTHS && SHAPES[shape].widths[next];
     /* A picture narrower than the next width is kept whole too, where that is worth a file. */
-    if (more && (count == 0 || cut.width >= out[count - 1].width * 11 / 10))
-        out[count++] = size_of(shape, &cut, cut.width);
+    if (more && (count == 0 || most >= out[count - 1].width * 11 / 10))
+        out[count++] = size_of(shape, &cut, most);
     return count;
+}
+
+struct rendition_size rendition_at(enum rendition_shape shape, int width, int height, int at)
+{
+    struct rendition_cut cut = rendition_cut(shape, width, height, 500, 500);
+    return size_of(shape, &cut, at);
+}
+
+struct rendition_size rendition_quick_size(int width, int height)
+{
+    struct rendition_size sizes[RENDITION_WIDTHS];
+    int i = rendition_sizes(RENDITION_AS_SHOT, width, height, sizes) - 1;
+    while (i > 0 && sizes[i].width > RENDITION_QUICK_WIDTH)
+        i--;
+    return sizes[i];
 }
 
 struct str rendition_name(struct arena *a, enum rendition_shape shape, int width, enum rendition_format format)

@@ -43,8 +43,7 @@ struct theme {
 static const struct str REQUIRED_TEMPLATES[] = {
     S_INIT("opening"),        S_INIT("story"),     S_INIT("front"),      S_INIT("section"),      S_INIT("corrections"),
     S_INIT("share-mastodon"), S_INIT("error"),     S_INIT("feed-rss"),   S_INIT("feed-atom"),    S_INIT("sitemap"),
-    S_INIT("embed-card"),     S_INIT("also-read"), S_INIT("desk-login"), S_INIT("desk-stories"),
-    S_INIT("search"),
+    S_INIT("embed-card"),     S_INIT("also-read"), S_INIT("desk-login"), S_INIT("desk-stories"), S_INIT("search"),
 };
 static const struct str REQUIRED_FILES[] = {
     S_INIT("css/site.css"), S_INIT("css/story.css"), S_INIT("css/front.css"), S_INIT("css/desk.css"),
@@ -239,10 +238,30 @@ static void rewrite_urls(const struct theme *theme, struct str css, struct buf *
     buf_add(out, str_from(css, at));
 }
 
-/* Comments and the indentation of lines cost bytes on every page and say nothing to a browser. */
+/* A text in quotes, as it stands: its end, behind the closing quote. */
+static ptrdiff_t end_of_quoted(struct str css, ptrdiff_t i)
+{
+    char quote = css.p[i++];
+    while (i < css.n && css.p[i] != quote)
+        i += css.p[i] == '\\' ? 2 : 1;
+    return MIN(i + 1, css.n);
+}
+
+/* White space stays where it may part selectors or values; ':' counts only behind it, since " :is()" is another thing.
+ */
+static void add_space(struct str css, ptrdiff_t next, bool line, struct buf *out)
+{
+    char before = out->n ? out->p[out->n - 1] : '{';
+    char behind = next < css.n ? css.p[next] : '}';
+    if (str_find_char(S("{};,:"), before, 0) < 0 && str_find_char(S("{};,"), behind, 0) < 0)
+        buf_add_char(out, line ? '\n' : ' ');
+}
+
+/* Comments and white space cost bytes on every page and say nothing to a browser. */
 static void strip_css(struct str css, struct buf *out)
 {
     for (ptrdiff_t i = 0; i < css.n;) {
+        ptrdiff_t from = i;
         if (str_starts(str_from(css, i), S("/*"))) {
             ptrdiff_t end = str_find(css, S("*/"), i + 2);
             i = end < 0 ? css.n : end + 2;
@@ -250,9 +269,10 @@ static void strip_css(struct str css, struct buf *out)
             bool line = false;
             for (; i < css.n && char_is_space(css.p[i]); i++)
                 line = line || css.p[i] == '\n';
-            buf_add_char(out, line ? '\n' : ' ');
+            add_space(css, i, line, out);
         } else {
-            buf_add_char(out, css.p[i++]);
+            i = css.p[i] == '"' || css.p[i] == '\'' ? end_of_quoted(css, i) : i + 1;
+            buf_add(out, str_slice(css, from, i));
         }
     }
 }

@@ -42,7 +42,7 @@ struct str card_day(const struct page *p, int64_t t)
     return dates_heading(p->a, &p->dates, t, time_now());
 }
 
-static struct picture picture_of(const struct sql_card *card)
+static struct picture picture_of_card(const struct sql_card *card)
 {
     return (struct picture){card->media_path, card->media_renditions, card->media_width, card->media_height,
                             card->media_alt};
@@ -51,7 +51,7 @@ static struct picture picture_of(const struct sql_card *card)
 void card_fill_at(struct page *p, struct value *map, const struct sql_card *card, enum card_form form,
                   const struct picture_slot *slot)
 {
-    struct picture picture = picture_of(card);
+    struct picture picture = picture_of_card(card);
     value_set_text(p->a, map, S("url"), url_encode_path(p->a, card->path));
     value_set_text(p->a, map, S("headline"), card->headline);
     value_set_bool(p->a, map, S("lang"), false);

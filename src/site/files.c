@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/routes.h"
 #include "page/security.h"
+#include "site/picture.h"
 
 #include "http/file.h"
 #include "newsroom/query.h"
@@ -63,11 +64,11 @@ struct err favicon_file(struct http_request *r, struct http_response *out)
 }
 
 /* Under media/ lie only files that the newsroom named itself; O_NOFOLLOW and the row keep everything else out. */
-static struct err open_media(struct newsroom *n, struct arena *a, const struct sql_media *media, struct http_file *file)
+static struct err open_media(struct newsroom *n, struct arena *a, struct str name, struct http_file *file)
 {
     struct stat status;
     struct str folder = newsroom_folder(n);
-    struct str path = str_format(a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(media->path));
+    struct str path = str_format(a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(name));
     file->descriptor = open(str_to_c(a, path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (file->descriptor < 0)
         return err_errno("%.*s", STR_ARG(path));
@@ -79,22 +80,35 @@ static struct err open_media(struct newsroom *n, struct arena *a, const struct s
     return OK;
 }
 
-struct err media_file(struct http_request *r, struct http_response *out)
+static struct err send_media(struct http_request *r, struct http_response *out, struct str path, struct str type)
 {
     struct site *site = site_of(r);
-    struct sql_media *media;
     struct http_file file = {0};
     struct http_header headers[SECURITY_HEADERS + 2];
     ptrdiff_t count = security_headers(r->arena, site, headers);
-    TRY(query_media(site->newsroom, r->arena, http_request_parameter(r, S("path")), &media));
-    TRY(open_media(site->newsroom, r->arena, media, &file));
+    TRY(open_media(site->newsroom, r->arena, path, &file));
     /* a picture has no need of anything */
     headers[0].value = S("sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
     headers[count++] = (struct http_header){S("Cache-Control"), IMMUTABLE};
-    file.type = media->type;
-    file.etag = str_format(r->arena, "\"%.*s\"", STR_ARG(media->path));
+    file.type = type;
+    file.etag = str_format(r->arena, "\"%.*s\"", STR_ARG(path));
     file.headers = headers;
     file.header_count = count;
     out->ready = http_answer_for_file(r, &file);
     return out->ready ? OK : err_make(&ERR_SYSTEM, "out of memory");
+}
+
+/* A picture as it came holds what a camera wrote into it, the place where it was taken too: it stays in the house. Its
+ * address leads to its largest rendition. */
+struct err media_file(struct http_request *r, struct http_response *out)
+{
+    struct sql_media *media;
+    struct sql_rendition *rendition;
+    TRY(query_media(site_of(r)->newsroom, r->arena, http_request_parameter(r, S("path")), &media, &rendition));
+    if (rendition)
+        return send_media(r, out, rendition->path, rendition->type);
+    if (!media->shown.n)
+        return send_media(r, out, media->path, media->type);
+    http_response_redirect(out, 302, picture_media_url(r->arena, media->shown));
+    return OK;
 }

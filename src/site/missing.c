@@ -49,7 +49,7 @@ static struct err find_like(struct page *p, struct sql_card_list *out)
 /* What a reader may have looked for: what the address speaks of, else the newest. */
 static void fill_suggestions(struct page *p, struct value *problem)
 {
-    struct sql_card_list cards;
+    struct sql_card_list cards = {0};
     if (!failed(find_like(p, &cards)) && cards.count > 0)
         set_list(p, problem, &cards, S("search_like"));
     else if (!failed(query_newest(p->site->newsroom, p->a, p->edition->language, NEWEST, &cards)) && cards.count > 0)

@@ -11,6 +11,13 @@ struct str picture_media_url(struct arena *a, struct str path)
     return str_concat(a, S("/media/"), url_encode_path(a, path));
 }
 
+struct picture picture_of(const struct sql_media *media)
+{
+    if (!media)
+        return (struct picture){0};
+    return (struct picture){media->path, media->renditions, media->width, media->height, media->alt};
+}
+
 bool picture_exists(const struct picture *picture)
 {
     return picture->path.n > 0 && picture->width > 0 && picture->height > 0;
@@ -23,17 +30,16 @@ static struct str file_url(struct arena *a, const struct picture *picture, enum 
     return str_format(a, "/media/%.*s/%.*s", STR_ARG(picture->renditions), STR_ARG(name));
 }
 
-/* The box that the picture gets in its slot: a cut's own proportion, else fitted in. */
+/* The box that the picture gets in its slot: as wide as that for a cut, else fitted in. */
 static struct rendition_size fit(const struct picture *picture, const struct picture_slot *slot)
 {
-    struct rendition_cut cut = rendition_cut(slot->shape, (int)picture->width, (int)picture->height, 500, 500);
-    int64_t width = slot->shape == RENDITION_AS_SHOT ? MIN(slot->width, cut.width) : slot->width;
-    int64_t height = (cut.height * width + cut.width / 2) / cut.width;
-    if (slot->shape == RENDITION_AS_SHOT && height > slot->height) {
-        height = slot->height;
-        width = ((int64_t)cut.width * height + cut.height / 2) / cut.height;
-    }
-    return (struct rendition_size){(int)MAX(width, (int64_t)1), (int)MAX(height, (int64_t)1)};
+    int width = (int)picture->width, height = (int)picture->height;
+    if (slot->shape != RENDITION_AS_SHOT)
+        return rendition_at(slot->shape, width, height, slot->width);
+    struct rendition_size box = rendition_at(slot->shape, width, height, MIN(slot->width, width));
+    if (box.height > slot->height)
+        box = (struct rendition_size){(int)MAX((int64_t)width * slot->height / height, (int64_t)1), slot->height};
+    return box;
 }
 
 /* How many of the sizes a slot has use for: up to the first that fills it on a dense screen. */
@@ -60,27 +66,35 @@ static void fill_renditions(struct page *p, struct value *map, const struct pict
                             const struct picture_slot *slot, struct rendition_size box)
 {
     struct rendition_size sizes[RENDITION_WIDTHS];
-    int count = rendition_sizes(slot->shape, (int)picture->width, (int)picture->height, sizes);
+    enum rendition_shape shape = rendition_kept(slot->shape, (int)picture->width, (int)picture->height);
+    int count = rendition_sizes(shape, (int)picture->width, (int)picture->height, sizes);
     int used = useful(sizes, count, box.width), plain = 0;
     struct value *sources = value_set_list(p->a, map, S("sources"));
     for (enum rendition_format format = RENDITION_AVIF; format < RENDITION_JPEG; format++) {
         struct value *source = value_append_map(p->a, sources);
         value_set_text(p->a, source, S("type"), rendition_type(format));
-        value_set_text(p->a, source, S("srcset"), srcset(p->a, picture, slot->shape, sizes, used, format));
+        value_set_text(p->a, source, S("srcset"), srcset(p->a, picture, shape, sizes, used, format));
     }
     while (plain < used - 1 && sizes[plain].width < box.width)
         plain++;
-    value_set_text(p->a, map, S("src"), file_url(p->a, picture, slot->shape, sizes[plain].width, RENDITION_JPEG));
-    value_set_text(p->a, map, S("srcset"), srcset(p->a, picture, slot->shape, sizes, used, RENDITION_JPEG));
+    value_set_text(p->a, map, S("src"), file_url(p->a, picture, shape, sizes[plain].width, RENDITION_JPEG));
+    value_set_text(p->a, map, S("srcset"), srcset(p->a, picture, shape, sizes, used, RENDITION_JPEG));
+}
+
+/* Until the renditions are there: the quick form that was made when it came in. */
+static bool is_quick(const struct picture *picture)
+{
+    return str_ends(picture->renditions, S(".jpg"));
 }
 
 void picture_fill(struct page *p, struct value *map, const struct picture *picture, const struct picture_slot *slot)
 {
     struct rendition_size box = fit(picture, slot);
-    if (picture->renditions.n) {
+    if (picture->renditions.n && !is_quick(picture)) {
         fill_renditions(p, map, picture, slot, box);
     } else {
-        value_set_text(p->a, map, S("src"), picture_media_url(p->a, picture->path));
+        struct str file = picture->renditions.n ? picture->renditions : picture->path;
+        value_set_text(p->a, map, S("src"), picture_media_url(p->a, file));
         value_set_bool(p->a, map, S("srcset"), false);
         value_set_list(p->a, map, S("sources"));
     }
@@ -99,6 +113,11 @@ struct str picture_address(struct arena *a, const struct picture *picture, enum 
     *size = (struct rendition_size){(int)picture->width, (int)picture->height};
     if (!picture->renditions.n)
         return picture_media_url(a, picture->path);
+    if (is_quick(picture)) {
+        *size = rendition_quick_size((int)picture->width, (int)picture->height);
+        return picture_media_url(a, picture->renditions);
+    }
+    shape = rendition_kept(shape, (int)picture->width, (int)picture->height);
     *size = sizes[rendition_sizes(shape, (int)picture->width, (int)picture->height, sizes) - 1];
     return file_url(a, picture, shape, size->width, RENDITION_JPEG);
 }

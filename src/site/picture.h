@@ -9,7 +9,7 @@
 /* A picture of the newsroom: columns of table media. */
 struct picture {
     struct str path;       /* below /media/; none: there is no picture */
-    struct str renditions; /* folder below /media/; none: not made yet */
+    struct str renditions; /* folder below /media/, or the one file that there is yet; none: nothing was made */
     int64_t width, height; /* pixels, as shown */
     struct str alt;
 };
@@ -23,7 +23,9 @@ struct picture_slot {
     bool first;       /* the page's largest paint: fetched at once; else when it comes into view */
 };
 
-/* The picture of a card or a story; false when it has none. */
+/* A row of table media, which may be NULL, as a picture. */
+struct picture picture_of(const struct sql_media *media);
+/* Whether there is one: a card or a story may have none. */
 bool picture_exists(const struct picture *picture);
 /* Fills map with `src srcset sources[] sizes width height alt first` (docs/theme.md), for the partial "image". */
 void picture_fill(struct page *p, struct value *map, const struct picture *picture, const struct picture_slot *slot);

@@ -4,6 +4,7 @@
 #include "page/site.h"
 
 #include "audience/readers.h"
+#include "newsroom/picture_job.h"
 #include "newsroom/query.h"
 
 #define METRICS_MAX 65536
@@ -86,6 +87,19 @@ static void add_readers(struct buf *out)
     add_all(out, metrics, COUNT_OF(metrics));
 }
 
+/* A store that fails is told by its own metrics and /healthz: these are then left out. */
+static void add_pictures(struct buf *out, struct newsroom *n)
+{
+    int64_t waiting, given_up;
+    if (failed(newsroom_picture_counts(n, &waiting, &given_up)))
+        return;
+    const struct metric metrics[] = {
+        {"pictures", "{state=\"waiting\"}", "gauge", "Pictures without renditions, waiting or given up.", waiting},
+        {"pictures", "{state=\"given_up\"}", "gauge", "", given_up},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
 struct err metrics_text(struct http_request *r, struct http_response *out)
 {
     struct site *site = site_of(r);
@@ -96,6 +110,7 @@ struct err metrics_text(struct http_request *r, struct http_response *out)
     add_server(&body, &server);
     add_press(&body, &press);
     add_readers(&body);
+    add_pictures(&body, site->newsroom);
     out->private = true;
     out->type = S("text/plain; version=0.0.4; charset=utf-8");
     out->body = str_copy(r->arena, buf_str(&body));

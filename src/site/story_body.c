@@ -81,6 +81,42 @@ static void add_table(struct page *p, struct html_block block, struct buf *out)
     buf_add(out, S("</div>\n"));
 }
 
+/* As wide as the text, which is never wider than 584 px. */
+static const struct picture_slot BODY = {.shape = RENDITION_AS_SHOT,
+                                         .width = 584,
+                                         .height = RENDITION_HEIGHT,
+                                         .sizes = S_INIT("(min-width: 45em) min({width}px, 584px), (min-width: 30em) "
+                                                         "min({width}px, 100vw - 48px), min({width}px, 100vw - 32px)")};
+
+static const struct sql_media *find_media(const struct story_view *story, struct str src)
+{
+    struct str path = str_from(src, S("/media/").n);
+    for (ptrdiff_t i = 0; i < story->pictures.count; i++)
+        if (str_starts(src, S("/media/")) && str_equal(story->pictures.items[i].path, path))
+            return &story->pictures.items[i];
+    return NULL;
+}
+
+/* A picture in the text gets the sizes and formats that every picture has; what is none of ours stays as it is. */
+static struct err add_figure(struct page *p, const struct story_view *story, struct html_block block, struct buf *out)
+{
+    struct html_picture shown;
+    const struct sql_media *media = html_block_picture(p->a, block, &shown) ? find_media(story, shown.src) : NULL;
+    if (!media) {
+        buf_add(out, html_text(block.html));
+        return OK;
+    }
+    struct picture picture = picture_of(media);
+    struct value *view = value_map(p->a);
+    picture.alt = shown.alt;
+    picture_fill(p, view, &picture, &BODY);
+    http_response_tag(p->out, "media:%lld", (long long)media->id);
+    buf_add(out, shown.before);
+    TRY(template_render(theme_template(p->theme, S("image")), view, out));
+    buf_add(out, shown.after);
+    return OK;
+}
+
 /* Also-read stories that the desk chose but gave no place stand after the third paragraph, unless a list, quote,
  * heading or insert is beside it; then after the next paragraph where none is. Each further one three paragraphs on;
  * what finds no place stands at the end. */
@@ -119,6 +155,8 @@ static struct err add_block(struct page *p, const struct story_view *story, stru
     case HTML_ALSO_READ:
         target = find_also_read(story, html_block_also_read(block));
         return target ? add_also_read(p, target, out) : OK;
+    case HTML_FIGURE:
+        return add_figure(p, story, block, out);
     case HTML_TABLE:
         add_table(p, block, out);
         return OK;

@@ -81,8 +81,8 @@ static void write_picture(struct json *j, const struct story_view *story, const 
     json_open_object(j);
     json_member_string(j, S("@type"), S("ImageObject"));
     json_member_string(j, S("url"), facts->picture);
-    json_member_int(j, S("width"), s->media_width);
-    json_member_int(j, S("height"), s->media_height);
+    json_member_int(j, S("width"), facts->picture_size.width);
+    json_member_int(j, S("height"), facts->picture_size.height);
     json_member_text(j, S("caption"), s->media_caption);
     json_member_text(j, S("creditText"), s->media_credit);
     json_close_object(j);
@@ -148,14 +148,15 @@ void story_data_fill(struct page *p, const struct story_view *story, const struc
     buf_close(&out);
 }
 
-static void set_card_picture(struct page *p, struct value *og, const struct sql_story_page *s, struct str picture)
+static void set_card_picture(struct page *p, struct value *og, const struct sql_story_page *s,
+                             const struct story_facts *facts)
 {
-    page_set_text_or_false(p, og, S("image"), picture);
-    value_set_text(p->a, og, S("card"), picture.n ? S("summary_large_image") : S("summary"));
-    if (!picture.n)
+    page_set_text_or_false(p, og, S("image"), facts->card);
+    value_set_text(p->a, og, S("card"), facts->card.n ? S("summary_large_image") : S("summary"));
+    if (!facts->card.n)
         return;
-    value_set_int(p->a, og, S("image_width"), s->media_width);
-    value_set_int(p->a, og, S("image_height"), s->media_height);
+    value_set_int(p->a, og, S("image_width"), facts->card_size.width);
+    value_set_int(p->a, og, S("image_height"), facts->card_size.height);
     value_set_text(p->a, og, S("image_alt"), s->media_alt);
 }
 
@@ -168,7 +169,7 @@ void story_card_fill(struct page *p, const struct story_view *story, const struc
     value_set_text(p->a, og, S("description"), facts->description);
     value_set_text(p->a, og, S("url"), facts->url);
     value_set_text(p->a, og, S("locale"), s->language);
-    set_card_picture(p, og, s, facts->picture);
+    set_card_picture(p, og, s, facts);
     struct value *times = value_set_map(p->a, og, S("times"));
     value_set_text(p->a, times, S("published"), dates_machine(p->a, p->dates.zone, s->published_at));
     if (s->modified_at == DB_NULL)

@@ -3,13 +3,15 @@
 #ifndef SITE_STORY_DATA_H
 #define SITE_STORY_DATA_H
 
-#include "page/page.h"
+#include "site/picture.h"
 
 /* What both say, made once by the page. */
 struct story_facts {
     struct str url; /* absolute */
     struct str description;
-    struct str picture; /* absolute address, or none */
+    struct str picture; /* absolute address of the picture as shot, or none */
+    struct str card;    /* the same of what stands beside a link on other sites */
+    struct rendition_size picture_size, card_size;
 };
 
 /* Fills the view's `jsonld` (schema.org NewsArticle). */

@@ -129,4 +129,13 @@ struct html html_with_dateline(struct arena *a, struct html h, struct html_datel
 bool html_next_link(struct arena *a, struct html h, ptrdiff_t *at, struct str *out);
 bool html_next_picture(struct arena *a, struct html h, ptrdiff_t *at, struct str *out);
 
+/* A figure's picture. */
+struct html_picture {
+    struct str src, alt;      /* owned by the arena */
+    struct str before, after; /* the block's markup around its <img>, borrowed */
+};
+
+/* The picture of a block; false for one that shows none. */
+bool html_block_picture(struct arena *a, struct html_block block, struct html_picture *out);
+
 #endif

@@ -302,3 +302,15 @@ bool html_next_picture(struct arena *a, struct html h, ptrdiff_t *at, struct str
 {
     return next_value(a, h.text, at, S("<img src=\""), out);
 }
+
+bool html_block_picture(struct arena *a, struct html_block block, struct html_picture *out)
+{
+    struct str text = block.html.text;
+    ptrdiff_t begin = str_find(text, S("<img "), 0), at = begin;
+    if (block.kind != HTML_FIGURE || begin < 0 || !next_value(a, text, &at, S("<img src=\""), &out->src) ||
+        !next_value(a, text, &at, S(" alt=\""), &out->alt))
+        return false;
+    out->before = str_slice(text, 0, begin);
+    out->after = str_from(text, str_find_char(text, '>', at) + 1); /* an attribute's own is escaped */
+    return true;
+}

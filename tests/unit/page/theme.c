@@ -129,10 +129,35 @@ static void patterns_are_filled_once(void **state)
     arena_close(&a);
 }
 
+static void styles_lose_what_says_nothing(void **state)
+{
+    static const struct {
+        const char *css, *stripped;
+    } CASES[] = {
+        {"a { color: red; }\n\nb , i > u {\n  margin: 0 auto;\n}\n", "a{color:red;}b,i > u{margin:0 auto;}"},
+        {"/* a { */ a :is(b, i) { font: 400 1em/1.5 x, y }", "a :is(b,i){font:400 1em/1.5 x,y}"},
+        {"@media (min-width: 4em) and (x: y) { a { b: c } }", "@media (min-width:4em) and (x:y){a{b:c}}"},
+        {"a::before { content: \" : , { \" / \"\\\" }  x\"; }", "a::before{content:\" : , { \" / \"\\\" }  x\";}"},
+        {"a { width: calc(1px + var(--x) * 2) ; --y : 1 }", "a{width:calc(1px + var(--x) * 2);--y :1}"},
+        {"a { content: \"open", "a{content:\"open"},
+    };
+    struct buf out;
+    (void)state;
+    buf_init(&out, 4096);
+    for (ptrdiff_t i = 0; i < COUNT_OF(CASES); i++) {
+        buf_clear(&out);
+        strip_css(str_from_c(CASES[i].css), &out);
+        assert_memory_equal(out.p, CASES[i].stripped, strlen(CASES[i].stripped));
+        assert_int_equal(out.n, strlen(CASES[i].stripped));
+    }
+    buf_close(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_theme_compiled_in_is_whole),
+        cmocka_unit_test(styles_lose_what_says_nothing),
         cmocka_unit_test(words_fall_back_to_the_base_language_and_to_english),
         cmocka_unit_test_setup_teardown(a_folder_stands_before_what_is_compiled_in, make_folder, remove_folder),
         cmocka_unit_test_setup_teardown(a_broken_template_is_named, make_folder, remove_folder),

@@ -40,6 +40,10 @@ static void writes_the_languages_dates(void **state)
     check(dates_day(&a, &en, t), "Thursday, 5 November");
     check(dates_dateline(&a, &en, t, instant("2026-01-01T00:00:00Z")), "5 November");
     check(dates_dateline(&a, &en, t, instant("2027-01-01T00:00:00Z")), "5 November 2026");
+    check(dates_card(&a, &en, t, instant("2026-01-01T00:00:00Z")), "5 Nov");
+    check(dates_card(&a, &en, t, instant("2027-01-01T00:00:00Z")), "5 Nov 2026");
+    check(dates_heading(&a, &en, t, instant("2026-01-01T00:00:00Z")), "Thursday, 5 November");
+    check(dates_heading(&a, &en, t, instant("2027-01-01T00:00:00Z")), "Thursday, 5 November 2026");
     check(dates_long(&a, &es, t), "5 de noviembre de 2026");
     check(dates_time(&a, &es, t), "19:40");
     check(dates_long(&a, &fa, t), "\xdb\xb1\xdb\xb4 \xd8\xa2\xd8\xa8\xd8\xa7\xd9\x86 \xdb\xb1\xdb\xb4\xdb\xb0\xdb\xb5");
