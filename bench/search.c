@@ -1,4 +1,5 @@
-/* search.c - queries of several kinds and related stories, over an archive: bench-search FOLDER COUNT */
+/* search.c - queries of several kinds and related stories, over an archive: bench-search FOLDER COUNT; or, with relate
+ * for COUNT, finds and keeps what the server's job would: so that the other benches measure without it. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Prints lines: kind, p50 and p99 of the time passed, p50 and p99 of this thread's CPU time, all in microseconds, and
@@ -263,13 +264,27 @@ static void measure_quality(int count)
     printf("quality\t%lld\t%lld\n", (long long)(related * 1000 / count), (long long)(beside * 1000 / count));
 }
 
+static void relate_all(void)
+{
+    bool more = true;
+    while (more)
+        if (failed(search_relate(newsroom, &more)))
+            fatalx("%s", err_detail());
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 3 || atoi(argv[2]) < 1 || atoi(argv[2]) > COUNT_MAX)
-        fatalx("use: bench-search FOLDER COUNT");
+    bool relate = argc == 3 && strcmp(argv[2], "relate") == 0;
+    if (argc != 3 || (!relate && (atoi(argv[2]) < 1 || atoi(argv[2]) > COUNT_MAX)))
+        fatalx("use: bench-search FOLDER COUNT|relate");
     if (failed(newsroom_open(str_from_c(argv[1]), &newsroom)) || failed(search_open(newsroom)) ||
         failed(db_read(newsroom_db(newsroom), read_newest, NULL)))
         fatalx("%s", err_detail());
+    if (relate) {
+        relate_all();
+        newsroom_close(newsroom);
+        return 0;
+    }
     int count = atoi(argv[2]);
     for (int kind = 0; kind < COUNT_OF(KINDS); kind++)
         measure_kind(kind, count);
