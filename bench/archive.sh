@@ -30,4 +30,5 @@ sed "s|^http://[^/]*||" "$work/urls" >"$work/paths"
 rm -rf "$work/files"
 figure "publish, into $stories stories" "$(calc "$stories * 1000000000 / $took" 0)" stories/s
 figure "database, $stories stories" "$(calc "$(du -sk "$newsroom" | cut -f1) / 1024" 0)" MB
+"$tools/bench-search" "$newsroom" relate
 echo "$stamp" >"$newsroom.stamp"

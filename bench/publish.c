@@ -7,6 +7,7 @@
 
 #include "base/time.h"
 #include "newsroom/story.h"
+#include "search/search.h"
 
 #include <fcntl.h>
 #include <pthread.h>
@@ -123,7 +124,7 @@ int main(int argc, char **argv)
         fatalx("use: bench-publish FOLDER THREADS SECONDS");
     int count = MIN(MAX(atoi(argv[2]), 1), THREADS_MAX);
     int64_t syncs = syncs_a_second(argv[1]), begin = time_monotonic();
-    if (failed(newsroom_open(str_from_c(argv[1]), &newsroom)))
+    if (failed(newsroom_open(str_from_c(argv[1]), &newsroom)) || failed(search_open(newsroom)))
         fatalx("%s", err_detail());
     until = time_monotonic() + atoi(argv[3]) * TIME_SECOND;
     begin = time_monotonic();

@@ -1,8 +1,9 @@
-/* search.c - queries of several kinds and related stories, over an archive: bench-search FOLDER COUNT */
+/* search.c - queries of several kinds and related stories, over an archive: bench-search FOLDER COUNT; or, with relate
+ * for COUNT, finds and keeps what the server's job would: so that the other benches measure without it. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Prints lines: kind, p50 and p99 of the time passed, p50 and p99 of this thread's CPU time, all in microseconds, and how
- * many stories were found on average. Then "quality" with how many in a thousand stories have one of their tags in
+ * Prints lines: kind, p50 and p99 of the time passed, p50 and p99 of this thread's CPU time, all in microseconds, and
+ * how many stories were found on average. Then "quality" with how many in a thousand stories have one of their tags in
  * common with at least one of the first three related stories, and of those with the three newest of their section.
  */
 #include "bench/words.h"
@@ -144,9 +145,10 @@ static const struct {
     const char *name;
     struct str (*make)(struct arena *a, uint64_t *state);
 } KINDS[] = {
-    {"one word", one_word},           {"two words", two_words},         {"three words", three_words},
-    {"any of three words", any_of_three}, {"commonest word", commonest}, {"any of the 8 commonest", commonest_any},
-    {"two words in a row", row},      {"two commonest in a row", row_of_commonest},
+    {"one word", one_word},        {"two words", two_words},
+    {"three words", three_words},  {"any of three words", any_of_three},
+    {"commonest word", commonest}, {"any of the 8 commonest", commonest_any},
+    {"two words in a row", row},   {"two commonest in a row", row_of_commonest},
 };
 
 /* ---- measuring ---- */
@@ -163,8 +165,9 @@ static void print(const char *name, int count, int64_t found)
 {
     qsort(passed, (size_t)count, sizeof(*passed), compare);
     qsort(worked, (size_t)count, sizeof(*worked), compare);
-    printf("%s\t%lld\t%lld\t%lld\t%lld\t%lld\n", name, (long long)passed[count / 2], (long long)passed[count * 99 / 100],
-           (long long)worked[count / 2], (long long)worked[count * 99 / 100], (long long)(found / count));
+    printf("%s\t%lld\t%lld\t%lld\t%lld\t%lld\n", name, (long long)passed[count / 2],
+           (long long)passed[count * 99 / 100], (long long)worked[count / 2], (long long)worked[count * 99 / 100],
+           (long long)(found / count));
     fflush(stdout);
 }
 
@@ -261,13 +264,27 @@ static void measure_quality(int count)
     printf("quality\t%lld\t%lld\n", (long long)(related * 1000 / count), (long long)(beside * 1000 / count));
 }
 
+static void relate_all(void)
+{
+    bool more = true;
+    while (more)
+        if (failed(search_relate(newsroom, &more)))
+            fatalx("%s", err_detail());
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 3 || atoi(argv[2]) < 1 || atoi(argv[2]) > COUNT_MAX)
-        fatalx("use: bench-search FOLDER COUNT");
+    bool relate = argc == 3 && strcmp(argv[2], "relate") == 0;
+    if (argc != 3 || (!relate && (atoi(argv[2]) < 1 || atoi(argv[2]) > COUNT_MAX)))
+        fatalx("use: bench-search FOLDER COUNT|relate");
     if (failed(newsroom_open(str_from_c(argv[1]), &newsroom)) || failed(search_open(newsroom)) ||
         failed(db_read(newsroom_db(newsroom), read_newest, NULL)))
         fatalx("%s", err_detail());
+    if (relate) {
+        relate_all();
+        newsroom_close(newsroom);
+        return 0;
+    }
     int count = atoi(argv[2]);
     for (int kind = 0; kind < COUNT_OF(KINDS); kind++)
         measure_kind(kind, count);

@@ -76,5 +76,7 @@ static int run(int argc, char **argv)
 }
 
 const struct command COMMAND_CHECK = {
-    "check", "DIR [--reindex]", "Looks whether every stored story, picture, link and list is whole, and says what is not.",
-    "One line a fault on standard output; exit 1 when there is one. --reindex first builds the index of words anew.", run};
+    "check", "DIR [--reindex]",
+    "Looks whether every stored story, picture, link and list is whole, and says what is not.",
+    "One line a fault on standard output; exit 1 when there is one. --reindex first builds the index of words anew.",
+    run};

@@ -12,6 +12,7 @@
 #include "search/related.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -105,11 +106,16 @@ static void *run(void *argument)
 {
     struct scheduler *scheduler = argument;
     int64_t pruned = 0, next;
+    bool working = false;
     do {
+        bool worked = working;
         next = publish_due(scheduler);
         prune(scheduler, &pruned);
-        if (work_on_index(scheduler)) /* a little at a time, with rests for those who read */
+        working = work_on_index(scheduler);
+        if (working) /* a little at a time, with rests for those who read */
             next = time_now() + INDEX_REST;
+        else if (worked)
+            malloc_trim(0); /* much work took much memory */
         if (readdress(scheduler))
             next = time_now();
     } while (sleep_until(scheduler, next));

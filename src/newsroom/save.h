@@ -33,7 +33,7 @@ struct save {
     struct map touched;                          /* tags, as keys */
     struct save_story *stories;                  /* each once */
     ptrdiff_t story_count, story_room;
-    struct str *tags_touched;                    /* after save_end */
+    struct str *tags_touched; /* after save_end */
     ptrdiff_t touched_count;
 };
 

@@ -1,8 +1,8 @@
 /* check.c - is the index what the stories say? */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Every segment is walked once: what it has of each of its stories becomes a sum over the terms, in which the order does
- * not count. The same sum is made of the story's own words.
+ * Every segment is walked once: what it has of each of its stories becomes a sum over the terms, in which the order
+ * does not count. The same sum is made of the story's own words.
  */
 #include "search/search.h"
 
@@ -205,8 +205,8 @@ static struct err check_entry(struct check *c, const struct sql_search_entry *en
     struct save_story story;
     struct checked_language *language = find_language(c, entry->language);
     TRY(index_load_story(&c->batch, c->conn, entry->story_id, &story));
-    bool published = story.row && str_equal(story.row->status, S("published")) &&
-                     str_equal(story.row->language, entry->language);
+    bool published =
+        story.row && str_equal(story.row->status, S("published")) && str_equal(story.row->language, entry->language);
     if (!published || !language) {
         fault(c, "story %lld: it is in the index of words and is not published (dateline check DIR --reindex mends it)",
               (long long)entry->story_id);
@@ -285,10 +285,10 @@ static void check_left_over(struct check *c, const struct checked_language *lang
 static void check_counts(struct check *c, const struct checked_language *language)
 {
     const struct sql_search_language *counts = language->counts;
-    if (counts->documents == language->documents && counts->words == language->words &&
-        counts->live == language->live)
+    if (counts->documents == language->documents && counts->words == language->words && counts->live == language->live)
         return;
-    fault(c, "index of words: it counts %lld stories of %.*s where there are %lld (dateline check DIR --reindex mends it)",
+    fault(c,
+          "index of words: it counts %lld stories of %.*s where there are %lld (dateline check DIR --reindex mends it)",
           (long long)counts->documents, STR_ARG(counts->language), (long long)language->documents);
 }
 

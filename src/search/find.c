@@ -1,9 +1,9 @@
 /* find.c - looking into the index. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Part by part of the index, term at a time: a byte for each story says how many clauses of the query it has met so far,
- * a number how well. What met all is counted and the best are kept. All arithmetic is in whole numbers and every tie is
- * broken, so both engines give the same list. Words in a row are looked for in the texts of the best.
+ * Part by part of the index, term at a time: a byte for each story says how many clauses of the query it has met so
+ * far, a number how well. What met all is counted and the best are kept. All arithmetic is in whole numbers and every
+ * tie is broken, so both engines give the same list. Words in a row are looked for in the texts of the best.
  */
 #include "search/find.h"
 
@@ -544,7 +544,7 @@ struct err search_like_path(struct newsroom *n, struct arena *a, struct str lang
         bytes[i] = char_is_alpha(words.p[i]) || (words.p[i] & 0x80) ? words.p[i] : ' ';
     struct search_request request = {
         .language = language, .zone = S("UTC"), .text = {bytes, path.n}, .page = 1, .page_size = count, .any = true};
-    struct search_result result;
+    struct search_result result = {0};
     TRY(search_find(n, a, &request, &result));
     *hits = result.hits;
     *found = result.count;

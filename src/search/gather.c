@@ -77,7 +77,7 @@ static void add(struct gather *g, struct str text, uint8_t field)
         term->fields = 0;
         if (g->read_count == g->read_capacity) {
             struct gather_term **more = arena_array(g->a, struct gather_term *, g->read_capacity * 2);
-            memcpy(more, g->read, sizeof(*more) * (size_t)g->read_count);
+            memcpy(more, g->read, sizeof(struct gather_term *) * (size_t)g->read_count);
             g->read = more;
             g->read_capacity *= 2;
         }
@@ -125,7 +125,7 @@ static int compare_terms(const void *left, const void *right)
 static void sort(struct gather_term **terms, ptrdiff_t count)
 {
     if (count > 0)
-        qsort(terms, (size_t)count, sizeof(*terms), compare_terms);
+        qsort(terms, (size_t)count, sizeof(struct gather_term *), compare_terms);
 }
 
 struct gather_term **gather_terms(struct gather *g, ptrdiff_t *count)

@@ -10,7 +10,7 @@
 struct gather_term {
     struct str text;
     uint64_t hash;
-    uint64_t start; /* the first eight bytes, for ordering */
+    uint64_t start;  /* the first eight bytes, for ordering */
     int64_t reading; /* number of the story that count and fields are of */
     int count;
     uint8_t fields;

@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Each edition numbers its stories as they come. A few new ones are "live": each has its terms in its own row. Many at
- * once, or a live one too many, become a segment: terms with the stories that have them. A story that changes gets a new
- * number; its old one is dead. All of it happens in the transaction that saves the stories.
+ * once, or a live one too many, become a segment: terms with the stories that have them. A story that changes gets a
+ * new number; its old one is dead. All of it happens in the transaction that saves the stories.
  */
 #include "search/index.h"
 
@@ -186,8 +186,8 @@ static struct err write_segment(struct put *put, struct columns *columns)
     if (columns->documents > 0)
         TRY(segment_write(put->conn, put->language, first, last, columns, &g));
     TRY(sql_search_document_settle(put->conn, put->language, last));
-    TRY(sql_search_language_add(put->a, put->conn, put->language, put->documents + put->arrival_count, put->words, put->live, 0,
-                                &next));
+    TRY(sql_search_language_add(put->a, put->conn, put->language, put->documents + put->arrival_count, put->words,
+                                put->live, 0, &next));
     return write_documents(put, number);
 }
 

@@ -14,9 +14,9 @@
 #include "search/segment.h"
 #include "search/words.h"
 
-#define FAN 6                        /* segments of a size that are merged */
-#define MERGE_MAX 24                 /* segments merged at once */
-#define LEVEL_DOCUMENTS 64           /* of the smallest size; each next one has FAN times as many */
+#define FAN 6              /* segments of a size that are merged */
+#define MERGE_MAX 24       /* segments merged at once */
+#define LEVEL_DOCUMENTS 64 /* of the smallest size; each next one has FAN times as many */
 #ifndef MERGE_PIECE
 #define MERGE_PIECE ((ptrdiff_t)512 * 1024) /* bytes written in a transaction; a test takes less */
 #endif
@@ -180,7 +180,8 @@ static struct err open_sources(struct merge *m, const struct sql_search_segment 
         if (segment->first_number < merging->first_number || segment->last_number > merging->last_number)
             continue;
         if (m->count == MERGE_MAX)
-            return err_make(&ERR_STORE, "segment %lld of the index of words merges too many: dateline check DIR --reindex",
+            return err_make(&ERR_STORE,
+                            "segment %lld of the index of words merges too many: dateline check DIR --reindex",
                             (long long)merging->id);
         struct source *source = &m->sources[m->count++];
         *source = (struct source){.segment = segment};
@@ -193,23 +194,30 @@ static struct err open_sources(struct merge *m, const struct sql_search_segment 
 
 /* ---- a piece ---- */
 
+/* All stories are in the new segment, one after the other: only the first distance changes. */
+static struct err move_postings(struct merge *m, struct source *source, int64_t *last, int64_t *stories)
+{
+    struct postings p = postings_of(source->block.postings);
+    if (!postings_next(&p))
+        return OK;
+    varint_add(&m->postings, (uint64_t)(source->base + p.story - *last));
+    buf_add_char(&m->postings, (char)p.posting);
+    buf_add(&m->postings, (struct str){(const char *)p.at, p.end - p.at});
+    while (postings_next(&p))
+        continue;
+    *last = source->base + p.story;
+    *stories += source->block.stories;
+    return p.story < source->numbers.n / 8 ? OK : damaged(source);
+}
+
 /* Adds the postings of one old segment behind those of the ones before. */
 static struct err add_postings(struct merge *m, struct source *source, int64_t *last, int64_t *stories)
 {
     struct postings p = postings_of(source->block.postings);
-    int64_t count = source->numbers.n / 8;
-    if (!source->places && postings_next(&p)) { /* only the first distance changes */
-        varint_add(&m->postings, (uint64_t)(source->base + p.story - *last));
-        buf_add_char(&m->postings, (char)p.posting);
-        buf_add(&m->postings, (struct str){(const char *)p.at, p.end - p.at});
-        while (postings_next(&p))
-            continue;
-        *last = source->base + p.story;
-        *stories += source->block.stories;
-        return p.story < count ? OK : damaged(source);
-    }
+    if (!source->places)
+        return move_postings(m, source, last, stories);
     while (postings_next(&p)) {
-        if (p.story >= count)
+        if (p.story >= source->numbers.n / 8)
             return damaged(source);
         int64_t place = source->places[p.story];
         if (place < 0)

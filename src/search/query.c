@@ -170,8 +170,8 @@ static bool read_span(struct str zone, struct str text, int64_t *from, int64_t *
     int year, month = 0, day = 0;
     if (!take_number(&text, 4, &year) || year < 1500 || year > 9998)
         return false;
-    if (text.n > 0 && (text.p[0] != '-' || (text = str_from(text, 1), !take_number(&text, 2, &month)) || month < 1 ||
-                       month > 12))
+    if (text.n > 0 &&
+        (text.p[0] != '-' || (text = str_from(text, 1), !take_number(&text, 2, &month)) || month < 1 || month > 12))
         return false;
     if (text.n > 0 &&
         (text.p[0] != '-' || (text = str_from(text, 1), !take_number(&text, 2, &day)) || day < 1 || day > 31))
@@ -246,8 +246,7 @@ static void take_item(struct parser *p)
     add_words(p, negative, fields, chunk, false);
 }
 
-void query_parse(struct arena *a, const struct language *language, struct str zone, struct str text,
-                 struct query *out)
+void query_parse(struct arena *a, const struct language *language, struct str zone, struct str text, struct query *out)
 {
     *out = (struct query){.from = INT64_MIN, .to = INT64_MAX, .cut = text.n > QUERY_BYTES};
     struct parser p = {.a = a, .language = language, .zone = zone, .text = utf8_cut(text, QUERY_BYTES), .out = out};

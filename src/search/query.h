@@ -8,9 +8,9 @@
 
 /*
  * Words that all must be there; "words in a row"; -word for what must not; OR between two that may stand for each
- * other; headline: standfirst: author: (byline:) tag: section: in front of a word or a row of words; year:2025, from: and
- * to: with YYYY, YYYY-MM or YYYY-MM-DD. Whatever else is typed is words: there is no wrong query. What is over a limit
- * is left out.
+ * other; headline: standfirst: author: (byline:) tag: section: in front of a word or a row of words; year:2025, from:
+ * and to: with YYYY, YYYY-MM or YYYY-MM-DD. Whatever else is typed is words: there is no wrong query. What is over a
+ * limit is left out.
  */
 #define QUERY_BYTES 1024 /* looked at */
 #define QUERY_TERMS 24
@@ -40,7 +40,6 @@ struct query {
 };
 
 /* text: any bytes; zone of the dates in it. The result lives in a. */
-void query_parse(struct arena *a, const struct language *language, struct str zone, struct str text,
-                 struct query *out);
+void query_parse(struct arena *a, const struct language *language, struct str zone, struct str text, struct query *out);
 
 #endif

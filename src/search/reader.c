@@ -26,8 +26,7 @@ static struct err open_live(struct reader *r, struct part *part)
     return OK;
 }
 
-struct err reader_open(struct reader *r, struct arena *a, struct db_conn *conn, struct newsroom *n,
-                       struct str language)
+struct err reader_open(struct reader *r, struct arena *a, struct db_conn *conn, struct newsroom *n, struct str language)
 {
     struct sql_search_segment_list segments;
     struct sql_search_language *counts;
@@ -170,12 +169,11 @@ static void read_live(struct reader *r, struct reader_term *terms, ptrdiff_t cou
         buf_init(&lists[i].bytes, 1 << 16);
         lists[i].last = -1;
     }
-    qsort(sorted, (size_t)count, sizeof(*sorted), compare_terms);
+    qsort(sorted, (size_t)count, sizeof(struct reader_term *), compare_terms);
     for (ptrdiff_t i = 0; i < r->live.count; i++)
         find_in_vector(i, r->live.items[i].vector, sorted, lists, count);
     for (ptrdiff_t i = 0; i < count; i++) {
-        sorted[i]->postings[r->part_count - 1] =
-            str_copy(r->a, lists[i].bytes.n ? buf_str(&lists[i].bytes) : S(""));
+        sorted[i]->postings[r->part_count - 1] = str_copy(r->a, lists[i].bytes.n ? buf_str(&lists[i].bytes) : S(""));
         buf_close(&lists[i].bytes);
     }
 }

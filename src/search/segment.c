@@ -155,7 +155,7 @@ struct err dead_add(struct dead_list *list, int64_t number)
 {
     struct dead_segment *segment = NULL;
     TRY(open_segment(list, number, &segment));
-    int64_t at = column_find(segment->numbers, number);
+    int64_t at = segment ? column_find(segment->numbers, number) : -1;
     if (at < 0 || bit_is_set(segment->segment->dead_map, at))
         return OK;
     segment->map[at / 8] = (char)(segment->map[at / 8] | 1 << (at % 8));

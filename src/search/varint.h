@@ -39,7 +39,7 @@ static inline void varint_add(struct buf *b, uint64_t value)
 
 static inline const uint8_t *bytes_of(struct str s)
 {
-    return (const uint8_t *)s.p;
+    return (const uint8_t *)(s.p ? s.p : ""); /* none: no bytes, at a place that may be counted from */
 }
 
 #endif

@@ -20,9 +20,9 @@
 
 #define MEMORY_SLOTS 8192 /* of 96 bytes, a thread */
 #define MEMORY_WORD 36
-#define STEMMERS 4     /* kept open by a thread */
-#define UNITS_MAX 256  /* UTF-16 units of a word while it is folded */
-#define WORD_MAX 192   /* bytes of a word that are looked at */
+#define STEMMERS 4    /* kept open by a thread */
+#define UNITS_MAX 256 /* UTF-16 units of a word while it is folded */
+#define WORD_MAX 192  /* bytes of a word that are looked at */
 
 struct memory_slot {
     const struct language *language;
@@ -164,16 +164,35 @@ static int32_t fold_case(struct str word, UChar units[UNITS_MAX])
 static int32_t one_letter(int32_t code)
 {
     switch (code) {
-    case 0x131: return 'i'; /* dotless i */
-    case 0xf8: return 'o';
-    case 0x111: case 0xf0: return 'd';
-    case 0x142: return 'l';
-    case 0x622: case 0x623: case 0x625: case 0x671: return 0x627; /* alef */
-    case 0x649: case 0x6cc: return 0x64a;                         /* yeh */
-    case 0x6a9: return 0x643;                                     /* kaf */
-    case 0x629: case 0x6c0: case 0x6c1: case 0x6be: case 0x6d5: return 0x647; /* heh */
-    case 0x640: return 0;                                         /* tatweel */
-    default: return code;
+    case 0x131:
+        return 'i'; /* dotless i */
+    case 0xf8:
+        return 'o';
+    case 0x111:
+    case 0xf0:
+        return 'd';
+    case 0x142:
+        return 'l';
+    case 0x622:
+    case 0x623:
+    case 0x625:
+    case 0x671:
+        return 0x627; /* alef */
+    case 0x649:
+    case 0x6cc:
+        return 0x64a; /* yeh */
+    case 0x6a9:
+        return 0x643; /* kaf */
+    case 0x629:
+    case 0x6c0:
+    case 0x6c1:
+    case 0x6be:
+    case 0x6d5:
+        return 0x647; /* heh */
+    case 0x640:
+        return 0; /* tatweel */
+    default:
+        return code;
     }
 }
 

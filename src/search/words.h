@@ -9,7 +9,7 @@
 /* Another number when the same text gives other terms: every index is then built anew. */
 #define SEARCH_VERSION 1
 
-#define TERM_MAX 64 /* bytes of a term; a longer word is cut */
+#define TERM_MAX 64  /* bytes of a term; a longer word is cut */
 #define RUN_MAX 1536 /* bytes of a script without spaces that the dictionaries are given at once */
 
 /*

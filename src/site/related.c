@@ -24,8 +24,7 @@ static void add(struct related *related, const struct story_view *story, const s
             related->cards[related->count++] = cards->items[i];
 }
 
-static struct err fill_from_section(struct page *p, const struct story_view *story, struct related *out,
-                                    ptrdiff_t most)
+static struct err fill_from_section(struct page *p, const struct story_view *story, struct related *out, ptrdiff_t most)
 {
     struct sql_card_list newest;
     if (out->count >= most || story->sections.count == 0)

@@ -171,8 +171,8 @@ static void fill_years(struct page *p, struct value *search, const struct asked 
 
 static struct str count_words(struct page *p, const struct asked *asked, const struct search_result *result)
 {
-    struct str key = result->total == 0  ? S("search_none")
-                     : result->more      ? S("search_count_more")
+    struct str key = result->total == 0   ? S("search_none")
+                     : result->more       ? S("search_count_more")
                      : result->total == 1 ? S("search_count_one")
                                           : S("search_count");
     if (asked->query.n == 0)
@@ -266,7 +266,6 @@ struct err front_or_search(struct http_request *r, struct http_response *out)
         return front_page(r, out);
     struct str query = url_encode_component(r->arena, utf8_cut(words, QUERY_BYTES));
     out->private = true; /* not kept: there are as many as there are words */
-    http_response_redirect(out, 302,
-                           str_format(r->arena, "%.*s/search/?q=%.*s", STR_ARG(r->prefix), STR_ARG(query)));
+    http_response_redirect(out, 302, str_format(r->arena, "%.*s/search/?q=%.*s", STR_ARG(r->prefix), STR_ARG(query)));
     return OK;
 }

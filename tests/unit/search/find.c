@@ -257,7 +257,10 @@ static void test_words_rows_and_operators(struct store_fixture *f)
     search_room_expect(&room, "en", "boat council", ferry, quay, 0L);
     search_room_expect(&room, "en", "BOATS", ferry, quay, 0L);
     search_room_expect(&room, "en", "\"old quay\"", ferry, 0L);
-    search_room_expect(&room, "en", "\xe2\x80\x9c" "old quay\xe2\x80\x9d", ferry, 0L);
+    search_room_expect(&room, "en",
+                       "\xe2\x80\x9c"
+                       "old quay\xe2\x80\x9d",
+                       ferry, 0L);
     search_room_expect(&room, "en", "old -\"old quay\"", quay, 0L);
     search_room_expect(&room, "en", "council -ferry", quay, 0L);
     search_room_expect(&room, "en", "school OR ferry", school, ferry, 0L);
@@ -302,7 +305,8 @@ static void test_names_sections_and_dates(struct store_fixture *f)
     search_room_expect(&room, "en", "to:2023-12-31", boat, 0L);
     search_room_expect(&room, "en", "from:2023-12 falk", falk, boat, 0L);
     search_room_expect(&room, "en", "date:2024-01", falk, 0L);
-    struct search_request request = {.language = S("en"), .zone = S("UTC"), .text = S("falk"), .page = 1, .page_size = 5};
+    struct search_request request = {
+        .language = S("en"), .zone = S("UTC"), .text = S("falk"), .page = 1, .page_size = 5};
     struct search_result result;
     assert_ok(search_find(room.n, room.a, &request, &result));
     assert_int_equal(result.sections.count, 2); /* a story stands in the section above too */
@@ -328,21 +332,34 @@ static void test_every_script(struct store_fixture *f)
         const char *language, *headline, *body, *queries[4];
     } CASES[] = {
         {"ar", "عودة العبّارة إلى الجزر", "<p>قرّر المجلسُ إعادة الخط في آذار.</p>", {"العبارة", "مجلس", "الجزر"}},
-        {"fa", "بازگشت کشتی", "<p>شورا می‌گوید خط کشتی‌رانی باز می‌گردد.</p>", {"شورا", "كشتى", "می‌گوید"}},
+        {"fa",
+         "بازگشت کشتی",
+         "<p>شورا می‌گوید خط کشتی‌رانی باز می‌گردد.</p>",
+         {"شورا", "كشتى", "می‌گوید"}},
         {"he", "המעבורת חוזרת", "<p>המועצה החליטה אמש.</p>", {"המעבורת", "המועצה"}},
         {"hi", "नौका सेवा लौटी", "<p>परिषद ने मंगलवार को निर्णय लिया।</p>", {"परिषद", "नौका", "मंगलवार"}},
-        {"ja", "北の島々への定期フェリーが復活", "<p>町議会が火曜日の夜に決めた。</p>", {"フェリー", "町議会", "火曜日"}},
+        {"ja",
+         "北の島々への定期フェリーが復活",
+         "<p>町議会が火曜日の夜に決めた。</p>",
+         {"フェリー", "町議会", "火曜日"}},
         {"zh", "渡轮重返北方群岛", "<p>议会周二晚间作出决定。</p>", {"渡轮", "议会", "决定"}},
         {"th", "เรือข้ามฟากกลับมา", "<p>สภาเมืองตัดสินใจเมื่อวันอังคาร</p>", {"สภาเมือง", "วันอังคาร"}},
         {"ko", "여객선이 돌아온다", "<p>의회는 화요일에 결정했다.</p>", {"여객선이", "화요일에"}},
-        {"de", "Die Fähre fährt wieder", "<p>Die Donaudampfschifffahrtsgesellschaft heißt so.</p>",
+        {"de",
+         "Die Fähre fährt wieder",
+         "<p>Die Donaudampfschifffahrtsgesellschaft heißt so.</p>",
          {"fähre", "FÄHREN", "donaudampfschifffahrtsgesellschaft", "heisst"}},
         {"fr", "L’école rouvre", "<p>Les élèves n'ont pas attendu l'été.</p>", {"école", "ecole", "élève", "l'été"}},
-        {"ru", "Паром возвращается", "<p>Совет решил вновь открыть линию; ещё зимой её закрыли.</p>",
+        {"ru",
+         "Паром возвращается",
+         "<p>Совет решил вновь открыть линию; ещё зимой её закрыли.</p>",
          {"паром", "совета", "еще"}},
         {"el", "Το πλοίο επιστρέφει", "<p>Το συμβούλιο αποφάσισε.</p>", {"πλοιο", "ΣΥΜΒΟΎΛΙΟ"}},
         {"tr", "Isparta'da iskele", "<p>Vapur ılık bir sabah döndü.</p>", {"isparta", "ısparta", "vapur"}},
-        {"es", "Vuelve el transbordador", "<p>La elección del muelle fue rápida.</p>", {"eleccion", "rapida", "muelles"}},
+        {"es",
+         "Vuelve el transbordador",
+         "<p>La elección del muelle fue rápida.</p>",
+         {"eleccion", "rapida", "muelles"}},
     };
     struct room room;
     search_room_open(&room, f);

@@ -39,11 +39,8 @@ static inline void search_room_check(struct room *room)
 static inline struct search_result search_room_find(struct room *room, const char *language, const char *text)
 {
     struct search_result result;
-    struct search_request request = {.language = str_from_c(language),
-                                     .zone = S("UTC"),
-                                     .text = str_from_c(text),
-                                     .page = 1,
-                                     .page_size = 50};
+    struct search_request request = {
+        .language = str_from_c(language), .zone = S("UTC"), .text = str_from_c(text), .page = 1, .page_size = 50};
     assert_ok(search_find(room->n, room->a, &request, &result));
     return result;
 }
