@@ -100,20 +100,17 @@ static const struct {
     {SCMP_SYS(sched_getparam), EPERM},
 };
 
-/* fstat is newfstatat with an empty name in newer libraries; memory is never executable. */
-static int add_conditions(scmp_filter_ctx filter)
-{
-    static const int mapping[] = {SCMP_SYS(mmap), SCMP_SYS(mprotect)};
-    for (ptrdiff_t i = 0; i < COUNT_OF(mapping); i++) {
-        int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, mapping[i], 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
-        if (result)
-            return result;
-    }
-    int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1, SCMP_A0(SCMP_CMP_LE, FILES));
-    return result
-               ? result
-               : seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(newfstatat), 1, SCMP_A0(SCMP_CMP_GT, FILES));
-}
+/* Memory is never executable; fstat is newfstatat with an empty name in newer libraries, and paths are refused. */
+static const struct {
+    int call;
+    uint32_t action;
+    struct scmp_arg_cmp condition;
+} CONDITIONS[] = {
+    {SCMP_SYS(mmap), SCMP_ACT_ALLOW, {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},
+    {SCMP_SYS(mprotect), SCMP_ACT_ALLOW, {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0}},
+    {SCMP_SYS(newfstatat), SCMP_ACT_ALLOW, {0, SCMP_CMP_LT, FILES, 0}},
+    {SCMP_SYS(newfstatat), SCMP_ACT_ERRNO(ENOENT), {0, SCMP_CMP_GE, FILES, 0}},
+};
 
 static int add_rules(scmp_filter_ctx filter)
 {
@@ -122,7 +119,9 @@ static int add_rules(scmp_filter_ctx filter)
         result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, ALLOWED[i], 0);
     for (ptrdiff_t i = 0; i < COUNT_OF(ANSWERED) && !result; i++)
         result = seccomp_rule_add(filter, SCMP_ACT_ERRNO((uint32_t)ANSWERED[i].answer), ANSWERED[i].call, 0);
-    return result ? result : add_conditions(filter);
+    for (ptrdiff_t i = 0; i < COUNT_OF(CONDITIONS) && !result; i++)
+        result = seccomp_rule_add_array(filter, CONDITIONS[i].action, CONDITIONS[i].call, 1, &CONDITIONS[i].condition);
+    return result;
 }
 
 struct err sandbox_close(void)

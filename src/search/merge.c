@@ -34,6 +34,17 @@ static int level_of(const struct sql_search_segment *segment)
     return level;
 }
 
+/* A large one is not written again for a few small ones. */
+static bool is_worth_it(const struct sql_search_segment *run, ptrdiff_t count)
+{
+    int64_t largest = 0, all = 0;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        largest = MAX(largest, run[i].documents);
+        all += run[i].documents;
+    }
+    return all >= 2 * largest;
+}
+
 /* The first run of neighbours of at most that level. */
 static bool find_run(const struct sql_search_segment_list *segments, int level, ptrdiff_t *from, ptrdiff_t *count)
 {
@@ -43,7 +54,7 @@ static bool find_run(const struct sql_search_segment_list *segments, int level, 
             n++;
             continue;
         }
-        if (n >= FAN) {
+        if (n >= FAN && is_worth_it(&segments->items[i - n], n)) {
             *from = i - n;
             *count = n;
             return true;
