@@ -33,7 +33,8 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
 /* The same without the store, for errors: no navigation. */
 void page_begin_bare(struct page *p, struct http_request *r, struct http_response *out, struct str kind);
 
-/* What the head says; an empty description becomes the site's name. canonical is a path of this site (made absolute) or an absolute address. */
+/* What the head says; an empty description becomes the site's name. canonical is a path of this site (made absolute) or
+ * an absolute address. */
 void page_set_title(struct page *p, struct str title, bool with_site);
 void page_set_description(struct page *p, struct str description);
 void page_set_canonical(struct page *p, struct str canonical);

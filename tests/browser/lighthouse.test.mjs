@@ -1,33 +1,18 @@
 /* lighthouse.test.mjs - story and front as Lighthouse's phone on slow 4G gets them. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
-import { demoStory, Newsroom, program } from "./newsroom.mjs";
+import { demoStory, Newsroom } from "./newsroom.mjs";
 
 const LEAST = { "accessibility": 100, "best-practices": 100, "seo": 100, "performance": 99 };
 const TRIES = 3; /* the phone is computed, but from what a busy machine did */
 const PAGES = { "story": demoStory(), "front": "/", "Arabic story": demoStory("ar") };
-const RENDITIONS_SECONDS = 120;
 let newsroom, chrome;
-
-/* Pictures are shown in a quick form until their renditions are made, newest stories first; they are judged as they stay. */
-async function renditionsMade() {
-  if (!existsSync(join(dirname(program), "dateline-picture"))) return;
-  const count = (html, pattern) => html.match(pattern)?.length ?? 0;
-  for (let i = 0; i < RENDITIONS_SECONDS; i++) {
-    const html = (await Promise.all(Object.values(PAGES).map((path) => newsroom.text(path)))).join("");
-    if (count(html, /type="image\/avif"/g) >= count(html, /<img /g)) return;
-    await new Promise((done) => setTimeout(done, 1000));
-  }
-}
 
 before(async () => {
   newsroom = await Newsroom.start();
-  await renditionsMade();
   chrome = await launch({
     chromePath: process.env.CHROMIUM ?? "/usr/bin/chromium", chromeFlags: ["--headless=new", "--no-sandbox", "--disable-gpu"], logLevel: "error",
   });

@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { copyDemo } from "./demo.mjs";
 
-const run = promisify(execFile);
+export const run = promisify(execFile);
+export const TITLE = ["--title", "The Norhaven Courier", "--agency", "NCA"];
 export const program = process.env.DATELINE_PROGRAM ?? fileURLToPath(new URL("../../build/dateline", import.meta.url));
 const START_MILLISECONDS = 20_000;
 
@@ -22,7 +24,7 @@ const freePort = () =>
   });
 
 /* The line that the program prints once it can answer. */
-const whenListening = (child) =>
+export const whenListening = (child) =>
   new Promise((done, fail) => {
     let said = "";
     const timer = setTimeout(() => fail(new Error(`not listening after ${START_MILLISECONDS} ms: ${said}`)), START_MILLISECONDS);
@@ -54,7 +56,7 @@ export const serve = async (directory) => {
 };
 
 export class Newsroom {
-  /* A newsroom with the demo stories (or none), served. stop() it in the end. */
+  /* A newsroom with the demo stories, or an empty one in a language, served. stop() it in the end. */
   static async start({ demo = true, language } = {}) {
     const newsroom = new Newsroom();
     newsroom.folder = await mkdtemp(join(tmpdir(), "dateline-browser-"));
@@ -69,13 +71,14 @@ export class Newsroom {
   }
 
   async #open(demo, language) {
-    const port = await freePort();
-    this.url = `http://127.0.0.1:${port}`;
-    const words = ["--title", "The Norhaven Courier", "--agency", "NCA", "--url", this.url, "--admin", "admin"];
-    if (demo) words.push("--demo");
-    if (language) words.push("--language", language);
-    const { stdout } = await run(program, ["init", this.directory, ...words]);
-    this.password = stdout.match(/password (\S+)/)[1];
+    this.url = `http://127.0.0.1:${await freePort()}`;
+    if (demo) {
+      this.password = await copyDemo(this.directory, this.url);
+    } else {
+      const words = [...TITLE, "--url", this.url, "--admin", "admin", ...(language ? ["--language", language] : [])];
+      const { stdout } = await run(program, ["init", this.directory, ...words]);
+      this.password = stdout.match(/password (\S+)/)[1];
+    }
     await this.#serve();
   }
 

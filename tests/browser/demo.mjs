@@ -1,0 +1,51 @@
+/* demo.mjs - the demo newsroom with all its renditions, made once for a build: each test has a copy. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { spawn } from "node:child_process";
+import { cp, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { program, run, TITLE, whenListening } from "./newsroom.mjs";
+
+const PATIENCE = 300_000; /* milliseconds for all renditions, on a machine with other work */
+
+async function renditionsMade(url) {
+  for (const begin = Date.now(); Date.now() - begin < PATIENCE; await sleep(200)) {
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    if (metrics.includes('dateline_pictures{state="waiting"} 0')) return;
+  }
+  throw new Error("the demo's pictures have no renditions after five minutes");
+}
+
+async function make(folder) {
+  const directory = join(folder, "newsroom");
+  const { stdout } = await run(program, ["init", directory, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--demo"]);
+  await writeFile(join(folder, "password"), stdout.match(/password (\S+)/)[1]);
+  const child = spawn(program, ["serve", directory, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((done) => { child.once("close", done); });
+  try {
+    await renditionsMade(await whenListening(child));
+  } finally {
+    child.kill("SIGTERM");
+    await ended;
+  }
+}
+
+/* Copies the demo newsroom to directory, which must not be there, for readers at url; answers the administrator's password. */
+export async function copyDemo(directory, url) {
+  const { mtimeMs, size } = await stat(program);
+  const today = new Date().toISOString().slice(0, 10); /* the newest stories are of the day on which it was made */
+  const place = join(dirname(program), `demo-${today}-${Math.trunc(mtimeMs)}-${size}`);
+  if (!await stat(place).catch(() => null)) {
+    const folder = await mkdtemp(join(dirname(program), "demo-new-"));
+    try {
+      await make(folder);
+      await rename(folder, place).catch((problem) => { if (problem.code !== "ENOTEMPTY") throw problem; });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  await cp(join(place, "newsroom"), directory, { recursive: true });
+  const config = join(directory, "dateline.conf");
+  await writeFile(config, (await readFile(config, "utf8")).replace(/^url = .*$/m, `url = ${url}`));
+  return readFile(join(place, "password"), "utf8");
+}
