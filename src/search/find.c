@@ -16,7 +16,7 @@
 #include "search/rows.h"
 #include "text/dates.h"
 
-#define ROWS_CHECKED 120 /* stories whose texts are looked through for words in a row */
+#define ROWS_CHECKED 100 /* stories whose texts are looked through for words in a row */
 #define TEXTS_READ 40    /* at once */
 #define KEPT_MAX 5000
 #define FACETS_MAX 512 /* a power of two */
