@@ -5,7 +5,7 @@
 # Rounds of nginx and dateline in turn, the same load tool on the same two cores; figures are medians over the rounds. CPU
 # is user and system time of all processes of the server. Both write no access lines; the last figures show what ours cost.
 . "$(dirname "$0")/lib.sh"
-rounds=${BENCH_ROUNDS:-3}
+rounds=${BENCH_ROUNDS:-5}
 seconds=${BENCH_SECONDS:-2}
 path=$(sed -n 5p "$work/paths")
 

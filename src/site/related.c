@@ -39,7 +39,7 @@ static struct err fill_from_section(struct page *p, const struct story_view *sto
 struct err related_gather(struct page *p, const struct story_view *story, struct related *out)
 {
     ptrdiff_t shown = (ptrdiff_t)MIN(p->settings->related_size, RELATED_MAX - 1);
-    out->count = 0;
+    *out = (struct related){0};
     if (shown == 0)
         return OK;
     struct sql_card_list found = story->related;

@@ -10,7 +10,7 @@
 struct related {
     struct sql_card cards[RELATED_MAX];
     ptrdiff_t count;
-    struct sql_also_view first; /* the best one, as a link inside the text */
+    struct sql_also_view first; /* the best one, as a link inside the text; without a path: the index found none */
 };
 
 /*

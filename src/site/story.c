@@ -257,7 +257,7 @@ static struct err fill_story(struct page *p, const struct story_view *story, con
                              const struct related *related, bool *placed)
 {
     const struct sql_story_page *s = story->story;
-    const struct sql_also_view *extra = related->count ? &related->first : NULL;
+    const struct sql_also_view *extra = related->first.path.n ? &related->first : NULL;
     struct str body;
     struct value *view = value_set_map(p->a, p->view, S("story"));
     value_set_text(p->a, view, S("url"), facts->url);

@@ -90,7 +90,8 @@ static struct err run_group(struct sqlite_conn *w, struct commit_job *group)
 {
     if (!group->next) {
         run_job(w, group);
-        err_set_detail(group->detail);
+        if (failed(group->err))
+            err_set_detail(group->detail);
         return group->err;
     }
     for (struct commit_job *job = group; job; job = job->next)

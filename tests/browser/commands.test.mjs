@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { program } from "./newsroom.mjs";
 
 let folder, newsroom;
@@ -53,6 +54,41 @@ test("a folder that is no newsroom, and one that is there already", async () => 
   fails(await dateline("init", join(folder, "no", "parent")), /parent|No such file/);
   fails(await dateline("init", join(folder, "other"), "--language", "not a language"), /language/);
   assert.ok(!existsSync(join(folder, "other")));
+});
+
+test("a database of another version of the program", async () => {
+  const other = join(folder, "other");
+  assert.equal((await dateline("init", other)).code, 0);
+  const file = join(other, "dateline.db");
+  const bytes = await readFile(file);
+  const at = bytes.toString("latin1").match(/newsroom(?=[0-9a-f]{16})/).index + "newsroom".length;
+  bytes.write("0123456789abcdef", at, "latin1");
+  await writeFile(file, bytes);
+  for (const command of ["check", "publish", "serve", "settings"]) {
+    const words = command === "publish" ? [join(folder, "none.md")] : command === "serve" ? ["--listen", "127.0.0.1:0"] : [];
+    fails(await dateline(command, other, ...words), /migration 0001_newsroom of the database is not the one of this program/);
+  }
+});
+
+/* A file system of one megabyte is full at once; without the right to mount one there is nothing to try. */
+test("a full disk, and room again: one clear line, nothing half done", async (t) => {
+  const small = join(folder, "small");
+  await mkdir(small);
+  const run = promisify(execFile);
+  if (!await run("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", small]).then(() => true, () => false)) return t.diagnostic("no right to mount");
+  try {
+    const room = join(small, "newsroom");
+    assert.equal((await dateline("init", room)).code, 0);
+    await writeFile(join(folder, "long.md"), `---\ntitle: Long\nslug: long\nplace: Norhaven\n---\n${"A long text. ".repeat(20_000)}\n`);
+    await writeFile(join(small, "filler"), Buffer.alloc(8 << 20)).catch(() => {});
+    fails(await dateline("publish", room, join(folder, "long.md")), /full/);
+    await rm(join(small, "filler"));
+    assert.equal((await dateline("check", room)).code, 0);
+    assert.match((await dateline("publish", room, join(folder, "long.md"))).out, /\/long\/$/m);
+    assert.equal((await dateline("check", room)).code, 0);
+  } finally {
+    await run("umount", [small]);
+  }
 });
 
 test("a port in use", async () => {
