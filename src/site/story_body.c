@@ -77,7 +77,7 @@ static void add_table(struct page *p, struct html_block block, struct buf *out)
     buf_add(out, S("<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\""));
     buf_add_escaped(out, page_word(p, S("table")));
     buf_add(out, S("\">"));
-    buf_add(out, html_text(block.html));
+    buf_add(out, html_text(html_with_figures(p->a, block.html)));
     buf_add(out, S("</div>\n"));
 }
 

@@ -124,6 +124,10 @@ struct html_dateline {
  * when it has none. For printing only: the result is not canonical. */
 struct html html_with_dateline(struct arena *a, struct html h, struct html_dateline dateline);
 
+/* A table with class="number" on the cells of each column that holds nothing but figures, in any script's digits; as it
+ * is where cells span others. For printing only: the result is not canonical. */
+struct html html_with_figures(struct arena *a, struct html table);
+
 /* h with the relative addresses of its links and pictures joined to base, an absolute http(s) address; one that cannot
  * be joined stays. For printing only, where the text is shown away from its page. */
 struct html html_absolute(struct arena *a, struct html h, struct str base);
