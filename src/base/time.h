@@ -6,6 +6,7 @@
 #include "base/base.h"
 
 #define TIME_SECOND ((int64_t)1000000)
+#define TIME_NONE INT64_MIN /* for an instant: not given */
 #define TIME_DAY (86400 * TIME_SECOND)
 
 /* A civil date and time of the proleptic Gregorian calendar in UTC. */

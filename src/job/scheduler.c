@@ -7,13 +7,12 @@
 #include "job/scheduler.h"
 
 #include "base/time.h"
+#include "job/thread.h"
 #include "newsroom/session.h"
 #include "newsroom/story.h"
 #include "search/related.h"
 
-#include <errno.h>
 #include <malloc.h>
-#include <pthread.h>
 #include <stdlib.h>
 
 #define LOOK_SECONDS 5
@@ -23,10 +22,7 @@
 
 struct scheduler {
     struct newsroom *newsroom;
-    pthread_t thread;
-    pthread_mutex_t lock; /* guards what follows */
-    pthread_cond_t changed;
-    bool stopping;
+    struct job_thread thread;
 };
 
 /* Publishes all that is due; returns when the next one is, TIME_NONE for none known. */
@@ -82,26 +78,6 @@ static bool work_on_index(struct scheduler *scheduler)
     return more;
 }
 
-/* Sleeps until next or LOOK_SECONDS; false when stopping. */
-static bool sleep_until(struct scheduler *scheduler, int64_t next)
-{
-    int64_t wait = LOOK_SECONDS * TIME_SECOND;
-    if (next != TIME_NONE)
-        wait = MIN(wait, MAX(next - time_now(), (int64_t)1000));
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t nanoseconds = until.tv_nsec + wait * 1000;
-    until.tv_sec += (time_t)(nanoseconds / 1000000000);
-    until.tv_nsec = (long)(nanoseconds % 1000000000);
-    pthread_mutex_lock(&scheduler->lock);
-    int result = 0;
-    while (!scheduler->stopping && result != ETIMEDOUT)
-        result = pthread_cond_timedwait(&scheduler->changed, &scheduler->lock, &until);
-    bool go_on = !scheduler->stopping;
-    pthread_mutex_unlock(&scheduler->lock);
-    return go_on;
-}
-
 static void *run(void *argument)
 {
     struct scheduler *scheduler = argument;
@@ -118,25 +94,20 @@ static void *run(void *argument)
             malloc_trim(0); /* much work took much memory */
         if (readdress(scheduler))
             next = time_now();
-    } while (sleep_until(scheduler, next));
+    } while (job_thread_sleep(&scheduler->thread, next, LOOK_SECONDS * TIME_SECOND));
     return NULL;
 }
 
 struct err scheduler_start(struct newsroom *n, struct scheduler **out)
 {
     struct scheduler *scheduler = calloc(1, sizeof(*scheduler));
-    pthread_condattr_t attributes;
     if (!scheduler)
         return err_make(&ERR_SYSTEM, "out of memory");
     scheduler->newsroom = n;
-    pthread_mutex_init(&scheduler->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&scheduler->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
-    if (pthread_create(&scheduler->thread, NULL, run, scheduler) != 0) {
+    struct err e = job_thread_start(&scheduler->thread, run, scheduler, "schedule");
+    if (failed(e)) {
         free(scheduler);
-        return err_make(&ERR_SYSTEM, "no thread could be made for the jobs");
+        return e;
     }
     *out = scheduler;
     return OK;
@@ -144,12 +115,6 @@ struct err scheduler_start(struct newsroom *n, struct scheduler **out)
 
 void scheduler_stop(struct scheduler *scheduler)
 {
-    pthread_mutex_lock(&scheduler->lock);
-    scheduler->stopping = true;
-    pthread_cond_signal(&scheduler->changed);
-    pthread_mutex_unlock(&scheduler->lock);
-    pthread_join(scheduler->thread, NULL);
-    pthread_cond_destroy(&scheduler->changed);
-    pthread_mutex_destroy(&scheduler->lock);
+    job_thread_stop(&scheduler->thread);
     free(scheduler);
 }

@@ -2,16 +2,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "job/sender.h"
 
-#include <errno.h>
-#include <pthread.h>
-#include <stdlib.h>
-
 #include "base/time.h"
 #include "http/fetch.h"
+#include "job/thread.h"
 #include "newsroom/outbox.h"
 #include "newsroom/story.h"
 #include "text/json.h"
 #include "text/url.h"
+
+#include <stdlib.h>
 
 #define LOOK_SECONDS 2
 #define ANSWER_MAX (64 * 1024)
@@ -20,10 +19,7 @@
 
 struct sender {
     struct newsroom *newsroom;
-    pthread_t thread;
-    atomic_bool stopping;
-    pthread_mutex_t lock;
-    pthread_cond_t changed;
+    struct job_thread thread;
 };
 
 /* ---- the messages ---- */
@@ -98,7 +94,7 @@ static struct err post(struct sender *sender, struct arena *a, const struct outb
                                     .agent = settings->url,
                                     .size_max = ANSWER_MAX,
                                     .time_max = TIME_MAX,
-                                    .stop = &sender->stopping};
+                                    .stop = &sender->thread.stopping};
     struct fetch_answer answer;
     *outcome = OUTBOX_FAILED;
     if (batch->url_count == 0) {
@@ -137,37 +133,20 @@ static int64_t send_due(struct sender *sender, struct arena *a)
             log_errorx("job=send %s", err_detail());
             return TIME_NONE;
         }
-    } while (batch.rows.count && !atomic_load(&sender->stopping));
+    } while (batch.rows.count && !atomic_load(&sender->thread.stopping));
     return next;
 }
 
-/* Sleeps until next or LOOK_SECONDS: a command beside the server may have put something in. */
-static void sleep_until(struct sender *sender, int64_t next)
-{
-    int64_t wait = LOOK_SECONDS * TIME_SECOND;
-    if (next != TIME_NONE)
-        wait = MIN(wait, MAX(next - time_now(), (int64_t)1000));
-    struct timespec until;
-    clock_gettime(CLOCK_MONOTONIC, &until);
-    int64_t nanoseconds = until.tv_nsec + wait * 1000;
-    until.tv_sec += (time_t)(nanoseconds / 1000000000);
-    until.tv_nsec = (long)(nanoseconds % 1000000000);
-    pthread_mutex_lock(&sender->lock);
-    int result = 0;
-    while (!atomic_load(&sender->stopping) && result != ETIMEDOUT)
-        result = pthread_cond_timedwait(&sender->changed, &sender->lock, &until);
-    pthread_mutex_unlock(&sender->lock);
-}
-
+/* A command beside the server may put something in: it looks every LOOK_SECONDS. */
 static void *run(void *argument)
 {
     struct sender *sender = argument;
     struct arena a;
+    int64_t next;
     arena_init(&a, 0);
-    while (!atomic_load(&sender->stopping)) {
-        int64_t next = send_due(sender, &a);
-        sleep_until(sender, next);
-    }
+    do
+        next = send_due(sender, &a);
+    while (job_thread_sleep(&sender->thread, next, LOOK_SECONDS * TIME_SECOND));
     arena_close(&a);
     return NULL;
 }
@@ -175,18 +154,13 @@ static void *run(void *argument)
 struct err sender_start(struct newsroom *n, struct sender **out)
 {
     struct sender *sender = calloc(1, sizeof(*sender));
-    pthread_condattr_t attributes;
     if (!sender)
         return err_make(&ERR_SYSTEM, "out of memory");
     sender->newsroom = n;
-    pthread_mutex_init(&sender->lock, NULL);
-    pthread_condattr_init(&attributes);
-    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    pthread_cond_init(&sender->changed, &attributes);
-    pthread_condattr_destroy(&attributes);
-    if (pthread_create(&sender->thread, NULL, run, sender) != 0) {
+    struct err e = job_thread_start(&sender->thread, run, sender, "messages");
+    if (failed(e)) {
         free(sender);
-        return err_make(&ERR_SYSTEM, "no thread could be made that sends messages");
+        return e;
     }
     *out = sender;
     return OK;
@@ -194,12 +168,6 @@ struct err sender_start(struct newsroom *n, struct sender **out)
 
 void sender_stop(struct sender *sender)
 {
-    pthread_mutex_lock(&sender->lock);
-    atomic_store(&sender->stopping, true);
-    pthread_cond_signal(&sender->changed);
-    pthread_mutex_unlock(&sender->lock);
-    pthread_join(sender->thread, NULL);
-    pthread_cond_destroy(&sender->changed);
-    pthread_mutex_destroy(&sender->lock);
+    job_thread_stop(&sender->thread);
     free(sender);
 }

@@ -3,10 +3,9 @@
 #ifndef NEWSROOM_STORY_H
 #define NEWSROOM_STORY_H
 
+#include "base/time.h"
 #include "newsroom/newsroom.h"
 #include "text/html.h"
-
-#define TIME_NONE INT64_MIN /* for an instant: not given */
 
 enum story_status { STORY_DRAFT, STORY_REVIEW, STORY_READY, STORY_SCHEDULED, STORY_PUBLISHED, STORY_WITHDRAWN };
 

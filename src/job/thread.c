@@ -1,0 +1,54 @@
+/* thread.c - the thread of a job. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "job/thread.h"
+
+#include "base/time.h"
+
+#define SLEEP_LEAST ((int64_t)1000)
+
+struct err job_thread_start(struct job_thread *t, void *(*run)(void *context), void *context, const char *what)
+{
+    pthread_condattr_t attributes;
+    *t = (struct job_thread){.woken = false};
+    pthread_mutex_init(&t->lock, NULL);
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&t->changed, &attributes);
+    pthread_condattr_destroy(&attributes);
+    if (pthread_create(&t->thread, NULL, run, context) == 0)
+        return OK;
+    pthread_cond_destroy(&t->changed);
+    pthread_mutex_destroy(&t->lock);
+    return err_make(&ERR_SYSTEM, "no thread could be made for the job %s", what);
+}
+
+bool job_thread_sleep(struct job_thread *t, int64_t until, int64_t most)
+{
+    int64_t wait = until == TIME_NONE ? most : MIN(most, until - time_now());
+    int64_t end = time_monotonic() + MAX(wait, SLEEP_LEAST);
+    struct timespec at = {end / TIME_SECOND, end % TIME_SECOND * 1000};
+    int result = 0;
+    pthread_mutex_lock(&t->lock);
+    while (!t->woken && result == 0)
+        result = pthread_cond_timedwait(&t->changed, &t->lock, &at);
+    t->woken = false;
+    pthread_mutex_unlock(&t->lock);
+    return !atomic_load(&t->stopping);
+}
+
+void job_thread_wake(struct job_thread *t)
+{
+    pthread_mutex_lock(&t->lock);
+    t->woken = true;
+    pthread_cond_signal(&t->changed);
+    pthread_mutex_unlock(&t->lock);
+}
+
+void job_thread_stop(struct job_thread *t)
+{
+    atomic_store(&t->stopping, true);
+    job_thread_wake(t);
+    pthread_join(t->thread, NULL);
+    pthread_cond_destroy(&t->changed);
+    pthread_mutex_destroy(&t->lock);
+}

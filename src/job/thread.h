@@ -1,0 +1,29 @@
+/* thread.h - the thread of a job: it works, sleeps until it is woken or its time has come, and ends when told to. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef JOB_THREAD_H
+#define JOB_THREAD_H
+
+#include "base/base.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+struct job_thread {
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards woken */
+    pthread_cond_t changed;
+    bool woken;
+    atomic_bool stopping;
+};
+
+/* Starts run(context); it returns when job_thread_sleep says so. what: the job's name, for the error. */
+struct err job_thread_start(struct job_thread *t, void *(*run)(void *context), void *context, const char *what);
+/* Within the thread: sleeps until an instant (TIME_NONE: none is known), for so many microseconds at most, a
+ * millisecond at least, or until it is woken. False when it is to end. */
+bool job_thread_sleep(struct job_thread *t, int64_t until, int64_t most);
+/* There may be work now. From any thread. */
+void job_thread_wake(struct job_thread *t);
+/* Ends it; what is under way is finished first. */
+void job_thread_stop(struct job_thread *t);
+
+#endif
