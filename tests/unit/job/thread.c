@@ -1,0 +1,81 @@
+/* thread.c - a job's thread sleeps, is woken, and ends when told to. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "job/thread.c"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+struct counting {
+    struct job_thread thread;
+    int64_t most;
+    atomic_int rounds;
+};
+
+static void *count_rounds(void *context)
+{
+    struct counting *c = context;
+    do
+        atomic_fetch_add(&c->rounds, 1);
+    while (job_thread_sleep(&c->thread, TIME_NONE, c->most));
+    return NULL;
+}
+
+static void wait_for_rounds(struct counting *c, int rounds)
+{
+    while (atomic_load(&c->rounds) < rounds)
+        usleep(1000);
+}
+
+static void it_works_again_when_woken(void **state)
+{
+    struct counting c = {.most = 3600 * TIME_SECOND};
+    (void)state;
+    assert_false(failed(job_thread_start(&c.thread, count_rounds, &c, "test")));
+    for (int round = 1; round <= 5; round++) {
+        wait_for_rounds(&c, round);
+        job_thread_wake(&c.thread);
+    }
+    wait_for_rounds(&c, 6);
+    job_thread_stop(&c.thread);
+}
+
+static void it_works_again_when_its_time_has_come(void **state)
+{
+    struct counting c = {.most = 1000};
+    (void)state;
+    assert_false(failed(job_thread_start(&c.thread, count_rounds, &c, "test")));
+    wait_for_rounds(&c, 5);
+    job_thread_stop(&c.thread);
+    int rounds = atomic_load(&c.rounds);
+    usleep(5000);
+    assert_int_equal(atomic_load(&c.rounds), rounds);
+}
+
+static void an_instant_that_has_passed_is_no_long_sleep(void **state)
+{
+    struct job_thread t = {.stopping = false};
+    (void)state;
+    pthread_mutex_init(&t.lock, NULL);
+    pthread_cond_init(&t.changed, NULL);
+    t.woken = true;
+    assert_true(job_thread_sleep(&t, time_now() - TIME_SECOND, 3600 * TIME_SECOND));
+    assert_false(t.woken);
+    atomic_store(&t.stopping, true);
+    t.woken = true;
+    assert_false(job_thread_sleep(&t, TIME_NONE, 3600 * TIME_SECOND));
+    pthread_cond_destroy(&t.changed);
+    pthread_mutex_destroy(&t.lock);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(it_works_again_when_woken),
+        cmocka_unit_test(it_works_again_when_its_time_has_come),
+        cmocka_unit_test(an_instant_that_has_passed_is_no_long_sleep),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
