@@ -48,10 +48,10 @@ static uint64_t start_of(struct str text)
 static struct gather_term *find(struct gather *g, struct str text)
 {
     uint64_t hash = str_hash(text);
-    struct gather_term **slot = find_slot(g->slots, g->capacity, hash, text);
-    if (*slot)
-        return *slot;
-    struct gather_term *term = arena_make(g->a, struct gather_term);
+    struct gather_term **slot = find_slot(g->slots, g->capacity, hash, text), *term = *slot;
+    if (term)
+        return term;
+    term = arena_make(g->a, struct gather_term);
     *term = (struct gather_term){.text = str_copy(g->a, text), .hash = hash, .start = start_of(text), .last = -1};
     *slot = term;
     if (++g->count * 2 > g->capacity)

@@ -132,7 +132,7 @@ static void add_marks(struct relate *r, struct str vector)
 /* Leaves worth only to the most telling words. */
 static void weigh_words(struct relate *r)
 {
-    struct candidate looked[LOOKED_UP];
+    struct candidate looked[LOOKED_UP] = {{.worth = 0}};
     for (ptrdiff_t i = 0; i < r->word_count; i++) {
         const struct reader_term *term = &r->terms[i];
         cache_set_stories(r->reader.cache, r->reader.language, term->text, term->stories);

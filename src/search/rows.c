@@ -242,11 +242,12 @@ struct err rows_read_texts(struct arena *a, struct db_conn *conn, const int64_t 
 {
     struct sql_search_text_list texts;
     TRY(sql_search_texts(a, conn, rows_list_ids(a, ids, count), &texts));
+    const struct sql_search_text *end = texts.items + texts.count;
     for (ptrdiff_t i = 0; i < count; i++) {
-        out[i] = NULL;
-        for (ptrdiff_t k = 0; k < texts.count && !out[i]; k++)
-            if (texts.items[k].id == ids[i])
-                out[i] = &texts.items[k];
+        const struct sql_search_text *text = texts.items;
+        while (text < end && text->id != ids[i])
+            text++;
+        out[i] = text < end ? text : NULL;
     }
     return OK;
 }

@@ -26,7 +26,7 @@ static void add(struct related *related, const struct story_view *story, const s
 
 static struct err fill_from_section(struct page *p, const struct story_view *story, struct related *out, ptrdiff_t most)
 {
-    struct sql_card_list newest;
+    struct sql_card_list newest = {0};
     if (out->count >= most || story->sections.count == 0)
         return OK;
     TRY(query_newest_beside(p->site->newsroom, p->a, story->sections.items[0].id, story->story->id,
