@@ -10,7 +10,4 @@
  * path that is refused with 400: malformed %, NUL, backslash, dot segment, invalid UTF-8. */
 bool http_intake(struct arena *a, struct connection *c, void *app, struct http_request *r);
 
-/* Calls what http_request_defer registered, last first. */
-void http_request_release(struct http_request *r);
-
 #endif

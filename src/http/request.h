@@ -59,5 +59,7 @@ unsigned http_request_codings(const struct http_request *r);
 
 /* Calls release(p) when the request is over, last registered first: for what is not memory. */
 void http_request_defer(struct http_request *r, void (*release)(void *p), void *p);
+/* Does so: for who has made a request by hand; the server does it for its own. */
+void http_request_release(struct http_request *r);
 
 #endif

@@ -119,17 +119,33 @@ struct err error_gone(struct http_request *r, struct http_response *out, const s
     return page_end(&p, S("error"));
 }
 
+/* Without the store: event threads refuse requests with it. */
+static void refusal_page(struct http_request *r, struct http_response *out, int status)
+{
+    struct page p;
+    page_begin_bare(&p, r, out, S("error"));
+    struct value *problem = fill_problem(&p, status);
+    if (status == 503)
+        fill_again(&p, problem);
+    if (failed(page_end(&p, S("error"))))
+        plain_text(r, out, status);
+}
+
 struct http_answer *error_answer(struct site *site, int status)
 {
-    struct http_header headers[SECURITY_HEADERS + 2];
+    struct http_header headers[SECURITY_HEADERS + 3];
     struct arena a;
     arena_init(&a, 0);
+    struct http_request r = {.arena = &a, .app = site};
+    struct http_response out = {.arena = &a};
+    refusal_page(&r, &out, status);
     ptrdiff_t count = security_headers(&a, site, headers);
-    headers[count++] = (struct http_header){S("Content-Type"), S("text/plain; charset=utf-8")};
+    headers[count++] = (struct http_header){S("Content-Type"), out.type};
+    headers[count++] = (struct http_header){S("Cache-Control"), S("no-store")};
     if (status == 503)
         headers[count++] = (struct http_header){S("Retry-After"), str_format(&a, "%d", RETRY)};
-    struct str body = str_format(&a, "%d\n", status);
-    struct http_answer *answer = http_answer_make(status, headers, count, body);
+    struct http_answer *answer = http_answer_make(status, headers, count, out.body);
+    http_request_release(&r);
     arena_close(&a);
     return answer;
 }

@@ -139,6 +139,7 @@ test("what is refused says so with all headers: 400, 403, 404, 405, 413, 414, 43
     const answer = await ask(path, how);
     assert.equal(answer.status, Number(status), path.slice(0, 80));
     assertAnswer(answer, `${status}`);
+    if (status !== "431") assert.match(answer.text, /<h1[^>]*>[^<]+<\/h1>/, `${status}: a page in words`);
   }
 });
 
