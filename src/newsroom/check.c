@@ -122,7 +122,8 @@ static struct err check_story(struct check *check, struct db_conn *conn, const s
         return OK;
     }
     TRY(parts_read(check->a, conn, row->id, row->body, &parts));
-    struct str document = document_make(check->a, row, &parts);
+    struct str document;
+    TRY(document_make(check->a, row, &parts, &document));
     if (!str_equal(document_checksum(check->a, document), row->checksum))
         fault(check, "story %lld: its checksum does not fit what is stored", (long long)row->id);
     if (str_equal(row->status, S("published")) && (!row->path.n || row->published_at == DB_NULL))

@@ -127,7 +127,7 @@ static struct str step_aside(struct arena *a, struct str path)
     return str_format(a, "%.*s-story%.*s", STR_ARG(str_slice(path, 0, end)), STR_ARG(str_from(path, end)));
 }
 
-struct str permalink_make(struct arena *a, const struct permalink *parts)
+struct err permalink_make(struct arena *a, const struct permalink *parts, struct str *out)
 {
     struct time_civil t = time_to_civil(parts->date + dates_offset(parts->zone, parts->date) * TIME_SECOND);
     struct buf b;
@@ -140,9 +140,13 @@ struct str permalink_make(struct arena *a, const struct permalink *parts)
             buf_add_char(&b, rest.p[0]);
         rest = str_from(rest, tag < TAG_KINDS ? TAGS[tag].n : 1);
     }
+    bool whole = !b.failed;
     struct str path = str_copy(a, buf_str(&b));
     buf_close(&b);
-    return str_concat(a, parts->prefix, is_taken(parts, path) ? step_aside(a, path) : path);
+    if (!whole)
+        return err_make(&ERR_LIMIT, "a story's address is longer than %d bytes, or memory ran out", ADDRESS_MAX);
+    *out = str_concat(a, parts->prefix, is_taken(parts, path) ? step_aside(a, path) : path);
+    return OK;
 }
 
 bool permalink_is_reserved(struct str path)

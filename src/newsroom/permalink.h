@@ -30,8 +30,8 @@ bool permalink_has(struct str pattern, struct str tag);
 bool permalink_is_plain(struct str pattern);
 
 /* The address, in a: "/2026/11/05/slug/". Where it would be one of the program's own, "-story" is put behind its first
- * part. */
-struct str permalink_make(struct arena *a, const struct permalink *parts);
+ * part. ERR_LIMIT when it is too long or memory ran out. */
+struct err permalink_make(struct arena *a, const struct permalink *parts, struct str *out);
 /* True when an address begins like one of the program's own ("/category/", "/feed/", "/desk/" ...). */
 bool permalink_is_reserved(struct str path);
 

@@ -55,7 +55,8 @@ static struct err find_by_path(struct save *save, const struct story_input *in, 
                               .slug = in->slug,
                               .date = in->date};
     int64_t rank;
-    struct str path = permalink_make(save->a, &parts);
+    struct str path;
+    TRY(permalink_make(save->a, &parts, &path));
     TRY(sql_story_find(save->a, save->conn, path, in->language, in->slug, &found));
     *id = best_match(&found, &rank);
     *renamed = rank == 2;
@@ -308,7 +309,8 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     TRY(preflight(save, &row, &parts, m));
     if (m->refusals)
         return OK;
-    struct str document = document_make(save->a, &row, &parts);
+    struct str document;
+    TRY(document_make(save->a, &row, &parts, &document));
     row.checksum = document_checksum(save->a, document);
     enum story_outcome outcome = !before ? STORY_CREATED : STORY_UPDATED;
     if (is_unchanged(before, &row))

@@ -62,15 +62,19 @@ static void add_parts(struct buf *b, const struct story_parts *parts)
     add(b, "body", html_text(parts->body));
 }
 
-struct str document_make(struct arena *a, const struct sql_story *row, const struct story_parts *parts)
+struct err document_make(struct arena *a, const struct sql_story *row, const struct story_parts *parts, struct str *out)
 {
     struct buf b;
     buf_init(&b, 2 * LIMIT_BODY);
     add_texts(&b, row);
     add_parts(&b, parts);
-    struct str document = str_copy(a, buf_str(&b));
+    struct err e = OK;
+    if (b.failed)
+        e = err_make(&ERR_LIMIT, "a story's document is larger than %d bytes, or memory ran out", 2 * LIMIT_BODY);
+    else
+        *out = str_copy(a, buf_str(&b));
     buf_close(&b);
-    return document;
+    return e;
 }
 
 struct str document_checksum(struct arena *a, struct str document)

@@ -10,9 +10,11 @@
 /*
  * Lines "NAME LENGTH", each followed by LENGTH bytes and a line feed, in a fixed order; fields without content are left
  * out. People, sections, tags, pictures and stories stand by number. The fields are taken from row (its state, times,
- * path, counts and checksum are no content); the body and the rest from parts. Owned by a.
+ * path, counts and checksum are no content); the body and the rest from parts. *out is owned
+ * by a. ERR_LIMIT when it would be too large or memory ran out.
  */
-struct str document_make(struct arena *a, const struct sql_story *row, const struct story_parts *parts);
+struct err document_make(struct arena *a, const struct sql_story *row, const struct story_parts *parts,
+                         struct str *out);
 /* SHA-256 of a document, owned by a. */
 struct str document_checksum(struct arena *a, struct str document);
 

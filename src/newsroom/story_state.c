@@ -90,8 +90,7 @@ struct err state_path(struct save *save, const struct sql_story *row, const stru
         TRY(category_of(save, parts, &link.category));
     if (permalink_has(link.pattern, S("%author%")))
         TRY(author_of(save, row, parts, &link.author));
-    *out = permalink_make(save->a, &link);
-    return OK;
+    return permalink_make(save->a, &link, out);
 }
 
 struct err state_is_taken(struct save *save, struct str path, int64_t id, bool *taken, bool *redirected)

@@ -100,6 +100,13 @@ static void test_permalinks(void **state)
         assert_true(err_is(check("permalink", WRONG[i]), &ERR_INVALID));
 }
 
+static const char *address_of(struct arena *a, const struct permalink *parts)
+{
+    struct str path;
+    assert_false(failed(permalink_make(a, parts, &path)));
+    return str_to_c(a, path);
+}
+
 static void test_addresses(void **state)
 {
     struct arena a;
@@ -113,24 +120,32 @@ static void test_addresses(void **state)
                               .category = S("world/harbour"),
                               .author = S("ines-falk"),
                               .id = 42};
-    assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/de/2026/11/06/x/"); /* tomorrow, over there */
+    assert_string_equal(address_of(&a, &parts), "/de/2026/11/06/x/"); /* tomorrow, over there */
     parts.zone = S("UTC");
     parts.pattern = S("/%category%/%author%/%hour%%minute%%second%-%post_id%.html");
-    assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/de/world/harbour/ines-falk/120000-42.html");
+    assert_string_equal(address_of(&a, &parts), "/de/world/harbour/ines-falk/120000-42.html");
     parts.prefix = S("");
     parts.pattern = S("/%postname%/");
     static const char *const OWN[][2] = {
         {"desk", "/desk-story/"}, {"es", "/es-story/"}, {"rss", "/rss-story/"}, {"desks", "/desks/"}, {"x", "/x/"}};
     for (ptrdiff_t i = 0; i < COUNT_OF(OWN); i++) {
         parts.slug = str_from_c(OWN[i][0]);
-        assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), OWN[i][1]);
+        assert_string_equal(address_of(&a, &parts), OWN[i][1]);
     }
     parts.slug = S("page");
     parts.pattern = S("/%postname%.html");
-    assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/page.html");
+    assert_string_equal(address_of(&a, &parts), "/page.html");
     parts.pattern = S("/%category%/%postname%");
     parts.category = S("tag");
-    assert_string_equal(str_to_c(&a, permalink_make(&a, &parts)), "/tag-story/page");
+    assert_string_equal(address_of(&a, &parts), "/tag-story/page");
+    struct str none, slug = parts.slug;
+    char *many = arena_bytes(&a, 5000);
+    for (int i = 0; i < 5000; i++)
+        many[i] = 'a';
+    parts.slug = (struct str){many, 5000};
+    parts.pattern = S("/%postname%/");
+    assert_true(err_is(permalink_make(&a, &parts, &none), &ERR_LIMIT));
+    parts.slug = slug;
     assert_true(permalink_is_reserved(S("/category/")));
     assert_true(permalink_is_reserved(S("/desk/x/")));
     assert_false(permalink_is_reserved(S("/categories/")));
