@@ -2,17 +2,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* PAUSE: milliseconds that a connection rests behind each answer. Prints one line: requests, those not answered 200,
  * bytes of body, wall microseconds, p50, p99 and slowest of one. */
-#include "base/base.h"
+#include "bench/connect.h"
+
 #include "base/time.h"
 
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define ANSWER_MAX (4 << 20)
@@ -26,17 +24,6 @@ static int latencies[PATHS_MAX]; /* microseconds */
 static int path_count;
 static atomic_int next_path, bad;
 static atomic_llong body_bytes;
-
-static int open_connection(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (descriptor < 0 || connect(descriptor, (const struct sockaddr *)&address, sizeof(address)) != 0)
-        fatal("connect to port %d", port);
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    return descriptor;
-}
 
 static int64_t content_length(struct str head)
 {
@@ -73,7 +60,7 @@ static int read_answer(int descriptor, char *space)
 static void *run(void *unused)
 {
     char *space = malloc(ANSWER_MAX + 1);
-    int descriptor = open_connection(), i;
+    int descriptor = connect_to(port), i;
     if (!space)
         fatalx("out of memory");
     space[ANSWER_MAX] = 0;
@@ -86,7 +73,7 @@ static void *run(void *unused)
         if (write(descriptor, request, (size_t)n) != n || read_answer(descriptor, space) != 200) {
             atomic_fetch_add(&bad, 1);
             close(descriptor);
-            descriptor = open_connection();
+            descriptor = connect_to(port);
         }
         latencies[i] = (int)(time_monotonic() - begin);
         if (pause_milliseconds)

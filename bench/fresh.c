@@ -2,27 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Touches TAG through the newsroom's socket before each request, as a command beside the server does. Prints one line:
  * requests, those not answered with 200, bytes of the last body. */
+#include "bench/connect.h"
+
 #include "base/arena.h"
 #include "newsroom/control.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define ANSWER_MAX (1 << 20)
-
-static int connect_to(int port)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (descriptor < 0 || connect(descriptor, (struct sockaddr *)&address, sizeof(address)) != 0)
-        fatal("port %d", port);
-    return descriptor;
-}
 
 static ptrdiff_t length_of(struct str head)
 {

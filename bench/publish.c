@@ -3,7 +3,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Prints one line: stories saved a second, p50, p99 and slowest in microseconds, fdatasyncs a second of one thread in
  * the same folder. */
-#include "bench/words.h"
+#include "bench/body.h"
 
 #include "base/time.h"
 #include "newsroom/story.h"
@@ -24,23 +24,6 @@ static int64_t until; /* time_monotonic() */
 static atomic_int saved;
 static int latencies[STORIES_MAX]; /* microseconds */
 
-static struct html make_body(struct arena *a, uint64_t *state)
-{
-    struct buf text;
-    struct html html;
-    buf_init(&text, 65536);
-    for (int paragraph = 0; paragraph < 12; paragraph++) {
-        buf_add(&text, S("<p>"));
-        words_sentence(&text, state, 50);
-        buf_add(&text, S(".</p>\n"));
-    }
-    struct html_rules rules = {0};
-    if (failed(html_sanitise(a, str_copy(a, buf_str(&text)), &rules, &html)))
-        fatalx("%s", err_detail());
-    buf_close(&text);
-    return html;
-}
-
 static struct str make_text(struct arena *a, uint64_t *state, int words)
 {
     struct buf text;
@@ -60,7 +43,7 @@ static void save(struct arena *a, int thread, int number)
         .slug = str_format(a, "saved-%d-%d-%lld", thread, number, (long long)until),
         .headline = make_text(a, &state, 8),
         .standfirst = make_text(a, &state, 24),
-        .body = make_body(a, &state),
+        .body = body_make(a, &state),
         .place = S("Exampleton"),
         .date = TIME_NONE,
         .embargo = TIME_NONE,

@@ -6,18 +6,16 @@
  * stories, answers that did not show the story yet, then p50, p99 and slowest microseconds from the acknowledgement
  * until all five showed it, and p50 and p99 of the save itself.
  */
-#include "bench/words.h"
+#include "bench/body.h"
+#include "bench/connect.h"
 
 #include "base/time.h"
 #include "command/open.h"
 #include "newsroom/story.h"
 
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define PAGES 5
@@ -29,17 +27,6 @@ static struct newsroom *newsroom;
 static int port, sockets[PAGES], stale;
 static int seen[STORIES_MAX], saved[STORIES_MAX]; /* microseconds */
 static char space[ANSWER_MAX];
-
-static int open_connection(void)
-{
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
-    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (descriptor < 0 || connect(descriptor, (const struct sockaddr *)&address, sizeof(address)) != 0)
-        fatal("connect to port %d", port);
-    setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-    return descriptor;
-}
 
 static void ask(int page, struct str path)
 {
@@ -96,22 +83,6 @@ static int wait_until_seen(const struct str *paths, struct str wanted)
     return (int)(time_monotonic() - begin);
 }
 
-static struct html make_body(struct arena *a, uint64_t *state)
-{
-    struct buf text;
-    struct html html;
-    buf_init(&text, 65536);
-    for (int paragraph = 0; paragraph < 12; paragraph++) {
-        buf_add(&text, S("<p>"));
-        words_sentence(&text, state, 50);
-        buf_add(&text, S(".</p>\n"));
-    }
-    if (failed(html_sanitise(a, str_copy(a, buf_str(&text)), NULL, &html)))
-        fatalx("%s", err_detail());
-    buf_close(&text);
-    return html;
-}
-
 static void publish(struct arena *a, struct str section, int number)
 {
     uint64_t state = (uint64_t)number + 1;
@@ -121,7 +92,7 @@ static void publish(struct arena *a, struct str section, int number)
         .slug = slug,
         .headline = str_format(a, "Fresh story %d", number),
         .standfirst = S("Seen at once, everywhere."),
-        .body = make_body(a, &state),
+        .body = body_make(a, &state),
         .place = S("Exampleton"),
         .date = TIME_NONE,
         .embargo = TIME_NONE,
@@ -157,7 +128,7 @@ int main(int argc, char **argv)
     if (failed(command_open(str_from_c(argv[1]), &newsroom)))
         fatalx("%s", err_detail());
     for (int i = 0; i < PAGES; i++)
-        sockets[i] = open_connection();
+        sockets[i] = connect_to(port);
     arena_init(&a, 0);
     for (int i = 0; i < count; i++) {
         publish(&a, str_from_c(argv[3]), i);
