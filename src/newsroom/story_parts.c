@@ -138,7 +138,7 @@ static struct err make_body(struct save *save, struct html body, int64_t id, str
 {
     out->body = body;
     if (str_find(html_text(body), S("<aside data-also-read="), 0) < 0 &&
-        str_find(html_text(body), S("<figure data-embed="), 0) < 0)
+        !html_has_embeds(html_text(body)))
         return OK;
     struct html_block block;
     ptrdiff_t count = 0, n = 0;

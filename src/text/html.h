@@ -96,6 +96,8 @@ struct html_block {
 /* Walks the top level blocks of canonical h: start with *at = 0; false at the end. */
 bool html_next_block(struct html h, ptrdiff_t *at, struct html_block *out);
 
+/* True when canonical text holds an embed. */
+bool html_has_embeds(struct str canonical);
 /* The address of an embed, owned by a; none for other blocks. */
 struct str html_block_embed(struct arena *a, struct html_block block);
 /* The story number of an "also read"; 0 for other blocks. */
