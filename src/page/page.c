@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define PAGE_MAX ((ptrdiff_t)8 * 1024 * 1024)
+#define FRAMES_MAX 2000 /* bytes of origins: they stand in two headers */
 
 static void release_theme(void *theme)
 {
@@ -240,6 +241,28 @@ void page_set_section(struct page *p, int64_t section_id, struct str accent)
     set_nav(p, top);
     if (accent.n)
         value_set_text(p->a, p->head, S("accent"), accent);
+}
+
+static bool has_word(struct str words, struct str wanted)
+{
+    struct str word;
+    while (words.n) {
+        str_cut(words, ' ', &word, &words);
+        if (str_equal(word, wanted))
+            return true;
+    }
+    return false;
+}
+
+bool page_allow_frame(struct page *p, struct str origin)
+{
+    struct str *frames = &p->out->frames;
+    if (has_word(*frames, origin))
+        return true;
+    if (frames->n + origin.n > FRAMES_MAX)
+        return false;
+    *frames = frames->n ? str_format(p->a, "%.*s %.*s", STR_ARG(*frames), STR_ARG(origin)) : origin;
+    return true;
 }
 
 static struct err render(struct page *p, bool with_opening, struct str template_name, struct buf *body)
