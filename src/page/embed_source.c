@@ -11,10 +11,10 @@ struct str embed_kind_name(enum embed_kind kind)
     return NAMES[kind];
 }
 
-/* "video.example" of "https://video.example". */
-static struct str host_of_origin(struct str origin)
+struct str embed_host(struct arena *a, struct str url)
 {
-    return str_from(origin, str_find(origin, S("://"), 0) + 3);
+    struct str origin = embed_origin(a, url);
+    return origin.n ? str_from(origin, str_find(origin, S("://"), 0) + 3) : origin;
 }
 
 /* The most private frame that the provider has; else the one that it named itself, which must be at its own door. */
@@ -33,7 +33,7 @@ static struct str name_of(struct arena *a, const struct embed_providers *provide
                           const struct embed_source *source)
 {
     if (!source->provider || source->provider->activity)
-        return source->provider ? host_of_origin(embed_origin(a, source->url)) : embed_name(providers, source->url);
+        return source->provider ? embed_host(a, source->url) : embed_name(providers, source->url);
     return embed_name_in(source->provider, language);
 }
 
@@ -47,7 +47,7 @@ struct embed_source embed_source_of(struct arena *a, const struct embed_provider
     source.frame = frame_of(a, &source);
     if (source.frame.n) {
         source.frame_origin = embed_origin(a, source.frame);
-        source.frame_host = host_of_origin(source.frame_origin);
+        source.frame_host = embed_host(a, source.frame);
     }
     return source;
 }

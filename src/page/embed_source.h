@@ -25,6 +25,9 @@ struct embed_source embed_source_of(struct arena *a, const struct embed_provider
 /* "post", "video" ..., as in the keys of words. */
 struct str embed_kind_name(enum embed_kind kind);
 
+/* "video.example" of an address; none for what is no web address. */
+struct str embed_host(struct arena *a, struct str url);
+
 /* What a card or a quotation says: the words of a post, the title of everything else; each none where there is none. */
 struct str embed_source_words(const struct embed_source *source);
 struct str embed_source_title(const struct embed_source *source);

@@ -118,7 +118,7 @@
   const forget = (button) => {
     want(wanted().filter((host) => button.dataset.host && host !== button.dataset.host));
     listWishes();
-    document.querySelector("[data-wishes] [tabindex]").focus();
+    document.querySelector("[data-wishes]").focus();
   };
 
   followWishes();
