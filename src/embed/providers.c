@@ -2,12 +2,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "embed/providers.h"
 
-#define ROW(name, hosts, kind, policy)                                                                                 \
+#define ROW(called, of, what, policy)                                                                                  \
     {                                                                                                                  \
-        S_INIT(name), S_INIT(hosts), kind, S_INIT(policy)                                                              \
+        .provider = {.id = S_INIT(called),                                                                             \
+                     .name = S_INIT(called),                                                                           \
+                     .kind = what,                                                                                     \
+                     .policy_url = S_INIT(policy),                                                                     \
+                     .ratio_width = 16,                                                                                \
+                     .ratio_height = 9,                                                                                \
+                     .sandbox = S_INIT("allow-scripts allow-same-origin"),                                             \
+                     .allow = S_INIT("fullscreen")},                                                                   \
+        .hosts = S_INIT(of)                                                                                            \
     }
 
-static const struct embed_provider PROVIDERS[] = {
+struct embed_providers {
+    struct embed_provider provider;
+    struct str hosts; /* separated by spaces; each also stands for its subdomains */
+};
+
+static const struct embed_providers PROVIDERS[] = {
     ROW("X", "x.com twitter.com t.co", EMBED_POST, "https://x.com/en/privacy"),
     ROW("Instagram", "instagram.com instagr.am", EMBED_POST, "https://privacycenter.instagram.com/policy"),
     ROW("Facebook", "facebook.com fb.watch fb.com", EMBED_POST, "https://www.facebook.com/privacy/policy/"),
@@ -64,9 +77,9 @@ static bool host_belongs(struct str host, struct str name)
     return host.n == name.n || host.p[host.n - name.n - 1] == '.';
 }
 
-static bool provider_has(const struct embed_provider *provider, struct str host)
+static bool provider_has(const struct embed_providers *row, struct str host)
 {
-    struct str rest = provider->hosts, name;
+    struct str rest = row->hosts, name;
     while (rest.n) {
         str_cut(rest, ' ', &name, &rest);
         if (host_belongs(host, name))
@@ -75,20 +88,59 @@ static bool provider_has(const struct embed_provider *provider, struct str host)
     return false;
 }
 
-const struct embed_provider *embed_provider_find(struct str url)
+struct err embed_providers_make(struct arena *a, const struct settings *settings, const struct embed_providers **out)
+{
+    (void)a;
+    (void)settings;
+    *out = PROVIDERS;
+    return OK;
+}
+
+ptrdiff_t embed_provider_count(const struct embed_providers *providers)
+{
+    (void)providers;
+    return COUNT_OF(PROVIDERS);
+}
+
+const struct embed_provider *embed_provider_at(const struct embed_providers *providers, ptrdiff_t i)
+{
+    return &providers[i].provider;
+}
+
+const struct embed_provider *embed_find(const struct embed_providers *providers, struct str url)
 {
     struct str host = host_of(url);
     for (ptrdiff_t i = 0; host.n && i < COUNT_OF(PROVIDERS); i++)
-        if (provider_has(&PROVIDERS[i], host))
-            return &PROVIDERS[i];
+        if (provider_has(&providers[i], host))
+            return &providers[i].provider;
     return NULL;
 }
 
-struct str embed_provider_name(struct str url)
+struct str embed_name(const struct embed_providers *providers, struct str url)
 {
-    const struct embed_provider *provider = embed_provider_find(url);
+    const struct embed_provider *provider = embed_find(providers, url);
     struct str host = host_of(url);
     if (provider)
         return provider->name;
     return str_starts(host, S("www.")) ? str_from(host, 4) : host;
+}
+
+struct str embed_name_in(const struct embed_provider *provider, struct str language)
+{
+    (void)language;
+    return provider->name;
+}
+
+struct str embed_frame(struct arena *a, const struct embed_provider *provider, struct str url)
+{
+    ptrdiff_t at = str_find(url, S("v="), 0);
+    if (!str_equal(provider->name, S("YouTube")) || at < 0)
+        return (struct str){0};
+    return str_concat(a, S("https://www.youtube-nocookie.com/embed/"), str_from(url, at + 2));
+}
+
+struct str embed_origin(struct arena *a, struct str url)
+{
+    struct str host = host_of(url);
+    return host.n ? str_concat(a, S("https://"), host) : (struct str){0};
 }

@@ -65,7 +65,8 @@ static void add_embed(struct feed_body *b, struct html_block block)
     buf_add(&b->out, caption);
     if (caption.n)
         buf_add_char(&b->out, ' ');
-    add_link(b, address, page_word_with(p, S("embed_open"), S("provider"), embed_provider_name(address)));
+    struct str name = embed_name(site_providers(site_of(p->request)), address);
+    add_link(b, address, page_word_with(p, S("embed_open"), S("provider"), name));
 }
 
 static void add_also_read(struct feed_body *b, const struct sql_feed_also *also)

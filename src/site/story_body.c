@@ -34,8 +34,9 @@ static bool has_dateline(const struct sql_story_page *story)
 static struct err add_embed(struct page *p, struct html_block block, struct buf *out)
 {
     struct str url = html_block_embed(p->a, block);
-    struct str name = embed_provider_name(url);
-    const struct embed_provider *provider = embed_provider_find(url);
+    const struct embed_providers *providers = site_providers(site_of(p->request));
+    struct str name = embed_name(providers, url);
+    const struct embed_provider *provider = embed_find(providers, url);
     struct value *view = value_map(p->a);
     struct value *embed = value_set_map(p->a, view, S("embed"));
     static const struct str NONE_YET[] = {S_INIT("author"), S_INIT("handle"),   S_INIT("time"),   S_INIT("words"),

@@ -8,7 +8,7 @@
 
 static void assert_name(const char *url, const char *name)
 {
-    struct str found = embed_provider_name(str_from_c(url));
+    struct str found = embed_name(PROVIDERS, str_from_c(url));
     assert_true(str_equal(found, str_from_c(name)));
 }
 
@@ -29,18 +29,18 @@ static void other_sites_are_called_by_their_host(void **state)
     assert_name("https://notx.com/a", "notx.com");
     assert_name("https://x.com.evil.example/", "x.com.evil.example");
     assert_name("https://x.com@evil.example/", "evil.example");
-    assert_null(embed_provider_find(S("no address")));
-    assert_null(embed_provider_find(S("https://")));
+    assert_null(embed_find(PROVIDERS, S("no address")));
+    assert_null(embed_find(PROVIDERS, S("https://")));
 }
 
 static void every_row_is_whole(void **state)
 {
     (void)state;
     for (ptrdiff_t i = 0; i < COUNT_OF(PROVIDERS); i++) {
-        assert_true(PROVIDERS[i].name.n > 0 && PROVIDERS[i].hosts.n > 0);
-        assert_true(str_starts(PROVIDERS[i].policy_url, S("https://")));
+        assert_true(PROVIDERS[i].provider.name.n > 0 && PROVIDERS[i].hosts.n > 0);
+        assert_true(str_starts(PROVIDERS[i].provider.policy_url, S("https://")));
         for (ptrdiff_t k = 0; k < i; k++)
-            assert_false(str_equal(PROVIDERS[i].name, PROVIDERS[k].name));
+            assert_false(str_equal(PROVIDERS[i].provider.name, PROVIDERS[k].provider.name));
     }
 }
 
