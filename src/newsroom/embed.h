@@ -11,6 +11,8 @@
 #define EMBED_WORDS_MAX 5000
 #define EMBED_NAME_MAX 200 /* author, handle */
 #define EMBED_ALT_MAX 1500
+#define EMBED_LANGUAGE_MAX 35 /* bytes */
+#define EMBED_PROBLEM_MAX 500
 #define EMBED_SECONDS_MAX (100 * 3600)
 #define EMBED_SIDE_MAX 10000 /* pixels of the live frame */
 
@@ -43,6 +45,8 @@ struct embed_copy {
  * become 0.
  */
 void embed_copy_clean(struct arena *a, struct embed_copy *copy);
+/* The words for the desk about a failure, cleaned the same way. */
+struct str embed_problem_clean(struct arena *a, struct str problem);
 /* True when there is something to show: a title, words or a picture. */
 bool embed_copy_says(const struct embed_copy *copy);
 

@@ -24,8 +24,8 @@ struct story_view {
 
 /*
  * The story at path, published or withdrawn; at most 6 statements, one more each with other editions, with pictures and
- * with embeds in its text. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0: none, one
- * statement less).
+ * with embeds in its text. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0:
+ * none, one statement less).
  */
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
 /* The same by number and in any status: for those who may see it. */

@@ -162,6 +162,14 @@ static struct err write_outbox(struct save *save)
     return put_all(save, S(OUTBOX_WEBSUB), settings->websub_hub, &lists);
 }
 
+static struct err write_embed_hosts(struct save *save)
+{
+    const struct str *hosts = sort_keys(save->a, &save->embed_hosts);
+    for (ptrdiff_t i = 0; i < save->embed_hosts.count; i++)
+        TRY(sql_embed_host_put(save->conn, hosts[i], save->now));
+    return OK;
+}
+
 /* ---- touching and the log ---- */
 
 void save_touch(struct save *save, const char *format, ...)
@@ -197,6 +205,7 @@ struct err save_end(struct save *save)
         TRY(index->saved(index->context, save));
     TRY(write_counters(save));
     TRY(write_outbox(save));
+    TRY(write_embed_hosts(save));
     if (save->audited)
         TRY(audit_close(&save->audit));
     lay_out_touched(save);

@@ -137,8 +137,7 @@ static struct err make_body(struct save *save, struct html body, int64_t id, str
                             struct story_parts *out)
 {
     out->body = body;
-    if (str_find(html_text(body), S("<aside data-also-read="), 0) < 0 &&
-        !html_has_embeds(html_text(body)))
+    if (str_find(html_text(body), S("<aside data-also-read="), 0) < 0 && !html_has_embeds(html_text(body)))
         return OK;
     struct html_block block;
     ptrdiff_t count = 0, n = 0;
@@ -292,6 +291,7 @@ static struct err clear(struct db_conn *conn, int64_t id)
     TRY(sql_byline_delete(conn, id));
     TRY(sql_story_section_delete(conn, id));
     TRY(sql_story_tag_delete(conn, id));
+    TRY(sql_story_embed_delete(conn, id));
     return sql_also_read_delete(conn, id);
 }
 
@@ -328,7 +328,7 @@ struct err parts_write(struct save *save, int64_t id, struct str language, const
         TRY(sql_correction_insert(conn, id, language, save->now, c->material, c->note, c->was, c->becomes));
         save_touch(save, "corrections:%.*s", STR_ARG(language));
     }
-    return OK;
+    return save_embeds(save, id, parts->body);
 }
 
 static void count_in(struct save *save, int64_t at, int delta, struct str list)
