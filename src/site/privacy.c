@@ -1,6 +1,7 @@
 /* privacy.c - the page on privacy: what is kept, how long, who sees it, from what is in force. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/embed_source.h"
+#include "page/page.h"
 #include "site/routes.h"
 
 #define HOSTS_MAX 500
