@@ -85,8 +85,8 @@ static struct err run(struct newsroom *n, struct embed_change *change, db_work *
         return err_make(&ERR_FORBIDDEN, "only an editor may change the copy of an embed");
     change->now = time_now();
     TRY(db_write(newsroom_db(n), work, change));
-    struct str tag = str_format(change->a, "embed:%lld", (long long)change->id);
-    newsroom_touch(n, &tag, 1);
+    struct str tags[] = {str_format(change->a, "embed:%lld", (long long)change->id), S("embeds")};
+    newsroom_touch(n, tags, COUNT_OF(tags));
     return OK;
 }
 

@@ -167,6 +167,8 @@ static struct err write_embed_hosts(struct save *save)
     const struct str *hosts = sort_keys(save->a, &save->embed_hosts);
     for (ptrdiff_t i = 0; i < save->embed_hosts.count; i++)
         TRY(sql_embed_host_put(save->conn, hosts[i], save->now));
+    if (save->embed_hosts.count > 0)
+        save_touch(save, "embeds");
     return OK;
 }
 
