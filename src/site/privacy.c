@@ -121,6 +121,7 @@ struct err privacy_page(struct http_request *r, struct http_response *out)
     struct value *privacy = value_set_map(p.a, p.view, S("privacy"));
     fill_rows(&p, value_set_list(p.a, privacy, S("rows")));
     TRY(fill_sites(&p, privacy));
+    http_response_tag(out, "embeds");
     for (ptrdiff_t i = 0; i < p.editions.count; i++) /* whose stories' embeds are named */
         http_response_tag(out, "front:%.*s", STR_ARG(p.editions.items[i].language));
     return page_end(&p, S("privacy"));
