@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "newsroom/outbox.h"
+#include "newsroom/own_address.h"
 #include "text/language.h"
 
 /* How much the count of a list's month changes; for a sitemap, that it does. */
@@ -250,12 +251,23 @@ static struct err resolve_path(struct save *save, struct str path, int64_t *out)
     return OK;
 }
 
+static struct err resolve_id(struct save *save, int64_t id, int64_t *out)
+{
+    struct sql_story_state *state;
+    TRY(sql_story_state(save->a, save->conn, id, &state));
+    *out = state ? id : 0;
+    return OK;
+}
+
 struct err save_resolve(struct save *save, struct str language, struct str reference, int64_t *out)
 {
-    struct str url = save->settings->url;
+    struct own_address own;
     *out = 0;
-    if (str_starts(reference, url) && reference.n > url.n && reference.p[url.n] == '/')
-        reference = str_from(reference, url.n);
+    if (own_address_read(save->a, save->settings->url, reference, &own)) {
+        if (own.story_id)
+            return resolve_id(save, own.story_id, out);
+        reference = own.path.n ? own.path : S("/");
+    }
     if (str_starts(reference, S("/")))
         return resolve_path(save, reference, out);
     int64_t id;

@@ -149,6 +149,7 @@ static void set_empty(struct page *p)
 {
     value_set_list(p->a, p->view, S("hreflang"));
     value_set_list(p->a, p->view, S("feeds"));
+    value_set_list(p->a, p->view, S("oembed"));
     value_set_bool(p->a, p->view, S("og"), false);
     value_set_bool(p->a, p->view, S("jsonld"), false);
 }

@@ -29,23 +29,40 @@ static struct str permissions_policy(struct arena *a, struct str frames)
     return str_concat(a, policy, S(")"));
 }
 
-ptrdiff_t security_headers(struct arena *a, struct site *site, struct str frames, struct http_header *out)
+/* What stands on every answer, whoever frames it. */
+static ptrdiff_t add_common(struct site *site, struct http_header *out, ptrdiff_t count)
 {
-    static const struct http_header FIXED[] = {
-        {S_INIT("X-Content-Type-Options"), S_INIT("nosniff")},
-        {S_INIT("Referrer-Policy"), S_INIT("strict-origin-when-cross-origin")},
-        {S_INIT("X-Frame-Options"), S_INIT("DENY")},
-        {S_INIT("Cross-Origin-Opener-Policy"), S_INIT("same-origin")},
-    };
-    ptrdiff_t count = 0;
-    out[count++] = (struct http_header){S("Content-Security-Policy"), content_policy(a, site, frames)};
-    out[count++] = (struct http_header){S("Permissions-Policy"), permissions_policy(a, frames)};
-    for (ptrdiff_t i = 0; i < COUNT_OF(FIXED); i++)
-        out[count++] = FIXED[i];
     const struct settings *settings = newsroom_settings(site->newsroom);
+    out[count++] = (struct http_header){S("X-Content-Type-Options"), S("nosniff")};
+    out[count++] = (struct http_header){S("Referrer-Policy"), S("strict-origin-when-cross-origin")};
+    out[count++] = (struct http_header){S("Cross-Origin-Opener-Policy"), S("same-origin")};
     if (!settings->indexed)
         out[count++] = (struct http_header){S("X-Robots-Tag"), S("noindex")};
     if (str_starts(settings->url, S("https://")))
         out[count++] = (struct http_header){S("Strict-Transport-Security"), S("max-age=31536000; includeSubDomains")};
     return count;
+}
+
+ptrdiff_t security_headers(struct arena *a, struct site *site, struct str frames, struct http_header *out)
+{
+    ptrdiff_t count = 0;
+    out[count++] = (struct http_header){S("Content-Security-Policy"), content_policy(a, site, frames)};
+    out[count++] = (struct http_header){S("Permissions-Policy"), permissions_policy(a, frames)};
+    out[count++] = (struct http_header){S("X-Frame-Options"), S("DENY")};
+    return add_common(site, out, count);
+}
+
+/* Its frame may be sandboxed: 'self' is then still the address that it came from (CSP 3 section 2.2.1). */
+ptrdiff_t security_framed_headers(struct arena *a, struct site *site, struct http_header *out)
+{
+    ptrdiff_t count = 0;
+    struct theme *theme = site_hold_theme(site);
+    struct str policy = str_format(a,
+                                   "default-src 'none'; style-src '%.*s'; img-src 'self'; base-uri 'none'; "
+                                   "object-src 'none'; form-action 'none'; frame-ancestors *",
+                                   STR_ARG(theme_style(theme, THEME_EMBED)->hash));
+    theme_release(theme);
+    out[count++] = (struct http_header){S("Content-Security-Policy"), policy};
+    out[count++] = (struct http_header){S("Permissions-Policy"), permissions_policy(a, (struct str){0})};
+    return add_common(site, out, count);
 }

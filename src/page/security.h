@@ -13,4 +13,7 @@
  * Values live in a or for ever. */
 ptrdiff_t security_headers(struct arena *a, struct site *site, struct str frames, struct http_header *out);
 
+/* The same for a page that other sites show in a frame: one style, own pictures, no script, no form. */
+ptrdiff_t security_framed_headers(struct arena *a, struct site *site, struct http_header *out);
+
 #endif

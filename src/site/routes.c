@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/routes.h"
 
+#include "site/oembed.h"
 #include "site/old_address.h"
 
 #define HOUR 3600
@@ -62,6 +63,8 @@ const struct http_route SITE_ROUTES[] = {
     GET("/assets/:hash/:path*", asset_file, 24 * HOUR, NULL, "The theme's files; immutable"),
     GET("/favicon.ico", favicon_file, 24 * HOUR, NULL, "The site's sign"),
     GET("/healthz", health_text, 0, NULL, "Answers when the store does"),
+    GET("/oembed", oembed_answer, HOUR, OEMBED_QUERY, "A story as other sites show it (oEmbed)"),
+    GET("/wp-json/oembed/1.0/embed", oembed_answer, HOUR, OEMBED_QUERY, "The same where WordPress has it"),
     {.method = HTTP_GET,
      .pattern = "/metrics",
      .handle = metrics_text,

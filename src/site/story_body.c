@@ -53,13 +53,26 @@ static const struct sql_also_view *find_also_read(const struct story_view *story
     return NULL; /* withdrawn, or not published yet: the block is left out */
 }
 
+/* Beside the headline that it belongs to: a screen reader need not hear of it. */
+static const struct picture_slot ALSO_READ = {.shape = RENDITION_CARD, .width = 96, .sizes = S_INIT("{width}px")};
+
+static void fill_also_picture(struct page *p, struct value *also, const struct sql_also_view *target)
+{
+    struct picture picture = {target->media_path, target->media_renditions, target->media_width, target->media_height,
+                              S("")};
+    if (picture_exists(&picture))
+        picture_fill(p, value_set_map(p->a, also, S("picture")), &picture, &ALSO_READ);
+    else
+        value_set_bool(p->a, also, S("picture"), false);
+}
+
 static struct err add_also_read(struct page *p, const struct sql_also_view *target, struct buf *out)
 {
     struct value *view = value_map(p->a);
     struct value *also = value_set_map(p->a, view, S("also"));
     value_set_text(p->a, also, S("url"), url_encode_path(p->a, target->path));
     value_set_text(p->a, also, S("headline"), target->headline);
-    value_set_bool(p->a, also, S("picture"), false);
+    fill_also_picture(p, also, target);
     value_set(p->a, view, S("w"), value_get(p->view, S("w")));
     http_response_tag(p->out, "story:%lld", (long long)target->target_id);
     return template_render(theme_template(p->theme, S("also-read")), view, out);
