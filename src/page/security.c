@@ -5,7 +5,7 @@
 /* Nothing but our own files; the inline style of each kind of page by its hash; no frame may hold us, and forms go
  * nowhere else. A form's answer may redirect to a reader's own Mastodon server, which browsers count as its target: the
  * policy of that page is the same, because the form is sent by GET to us and our answer is a redirect. */
-static struct str content_policy(struct arena *a, struct site *site)
+static struct str content_policy(struct arena *a, struct site *site, struct str frames)
 {
     struct theme *theme = site_hold_theme(site);
     struct str policy = str_format(
@@ -14,20 +14,32 @@ static struct str content_policy(struct arena *a, struct site *site)
         "connect-src 'self'; form-action 'self' https:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
         STR_ARG(theme_style(theme, THEME_LIST)->hash), STR_ARG(theme_style(theme, THEME_STORY)->hash));
     theme_release(theme);
-    return policy;
+    return frames.n ? str_format(a, "%.*s; frame-src %.*s", STR_ARG(policy), STR_ARG(frames)) : policy;
 }
 
-ptrdiff_t security_headers(struct arena *a, struct site *site, struct http_header *out)
+/* What a frame is given by its attribute `allow` it has only if its page may give it: the whole screen, to the origins
+ * that the page names. */
+static struct str permissions_policy(struct arena *a, struct str frames)
+{
+    struct str policy = S("camera=(), geolocation=(), microphone=(), browsing-topics=(), fullscreen=(self"), origin;
+    while (frames.n) {
+        str_cut(frames, ' ', &origin, &frames);
+        policy = str_format(a, "%.*s \"%.*s\"", STR_ARG(policy), STR_ARG(origin));
+    }
+    return str_concat(a, policy, S(")"));
+}
+
+ptrdiff_t security_headers(struct arena *a, struct site *site, struct str frames, struct http_header *out)
 {
     static const struct http_header FIXED[] = {
         {S_INIT("X-Content-Type-Options"), S_INIT("nosniff")},
         {S_INIT("Referrer-Policy"), S_INIT("strict-origin-when-cross-origin")},
         {S_INIT("X-Frame-Options"), S_INIT("DENY")},
         {S_INIT("Cross-Origin-Opener-Policy"), S_INIT("same-origin")},
-        {S_INIT("Permissions-Policy"), S_INIT("camera=(), geolocation=(), microphone=(), browsing-topics=()")},
     };
     ptrdiff_t count = 0;
-    out[count++] = (struct http_header){S("Content-Security-Policy"), content_policy(a, site)};
+    out[count++] = (struct http_header){S("Content-Security-Policy"), content_policy(a, site, frames)};
+    out[count++] = (struct http_header){S("Permissions-Policy"), permissions_policy(a, frames)};
     for (ptrdiff_t i = 0; i < COUNT_OF(FIXED); i++)
         out[count++] = FIXED[i];
     const struct settings *settings = newsroom_settings(site->newsroom);

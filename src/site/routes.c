@@ -49,6 +49,7 @@ const struct http_route SITE_ROUTES[] = {
     GET("/author/:slug/feed/:form/", old_feed, HOUR, NULL, "Feed, an old address"),
     GET("/corrections/", corrections_page, HOUR, NULL, "Corrections"),
     GET("/corrections/page/:number/", corrections_page, HOUR, NULL, "Corrections, older ones"),
+    GET("/privacy/", privacy_page, HOUR, NULL, "What is kept, how long, who sees it"),
     GET("/search/", search_page, 0, "q order section year page", "Search"),
     GET("/share/mastodon/", share_mastodon, 0, "text url server", "Asks for a Mastodon reader's server"),
     GET("/sitemap.xml", sitemap_index, HOUR, NULL, "Sitemap index"),
