@@ -17,6 +17,15 @@ static void release(void *arena, void *p)
     (void)p;
 }
 
+/* The tree points into it. Control characters, which the parser would make U+FFFD, are as blanks. */
+static struct str own_copy(struct arena *a, struct str raw)
+{
+    char *bytes = arena_bytes(a, raw.n);
+    for (ptrdiff_t i = 0; i < raw.n; i++)
+        bytes[i] = (unsigned char)raw.p[i] < ' ' && raw.p[i] != '\n' ? ' ' : raw.p[i];
+    return (struct str){bytes, raw.n};
+}
+
 struct err markup_parse(struct arena *a, struct str raw, const GumboNode **root)
 {
     GumboOptions options = kGumboDefaultOptions;
@@ -28,8 +37,7 @@ struct err markup_parse(struct arena *a, struct str raw, const GumboNode **root)
     options.deallocator = release;
     options.userdata = a;
     options.max_errors = 0;
-    struct str own = str_copy(a, raw); /* the tree points into it */
-    *root = gumbo_parse_with_options(&options, own.n ? own.p : "", (size_t)own.n)->root;
+    *root = gumbo_parse_with_options(&options, own_copy(a, raw).p, (size_t)raw.n)->root;
     return OK;
 }
 

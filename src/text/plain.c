@@ -1,8 +1,5 @@
 /* plain.c - plain text from strangers, made fit to be kept and shown. */
 /* SPDX-License-Identifier: Apache-2.0 */
-/*
- * Three steps: what may not stand goes, what is too long is cut, and what is left open is closed.
- */
 #include "text/plain.h"
 
 #include <unicode/uchar.h>
@@ -51,38 +48,95 @@ static bool is_line_end(int32_t code)
     return (code >= '\n' && code <= '\r') || code == 0x85 || code == 0x2028 || code == 0x2029;
 }
 
-static bool is_mark(int32_t code)
+/* How many marks stand in a row with this one. What is not seen does not come between them. */
+static int count_marks(int marks, int32_t code)
 {
     int8_t kind = code < 0x300 ? U_UPPERCASE_LETTER : u_charType(code);
-    return kind == U_NON_SPACING_MARK || kind == U_ENCLOSING_MARK;
+    bool mark = kind == U_NON_SPACING_MARK || kind == U_ENCLOSING_MARK;
+    return mark ? marks + 1 : kind == U_FORMAT_CHAR ? marks : 0;
 }
 
-/* White space is held back until something follows it. */
+static bool begins_isolate(int32_t code)
+{
+    return code >= 0x2066 && code <= 0x2068;
+}
+
+static void end_isolates(struct buf *out, int *open)
+{
+    for (; *open > 0; --*open)
+        put(out, ISOLATE_END);
+}
+
+/* Text being made. White space is held back until something follows it. */
+struct writer {
+    struct buf out;
+    bool lines;
+    bool space, line_end; /* held back */
+    int marks;            /* in a row */
+    int open;             /* isolates on this line */
+};
+
+static void put_space(struct writer *w)
+{
+    bool new_line = w->line_end && w->lines;
+    if (new_line)
+        end_isolates(&w->out, &w->open);
+    if (w->space && w->out.n > 0)
+        buf_add_char(&w->out, new_line ? '\n' : ' ');
+    w->space = w->line_end = false;
+}
+
+/* An isolate's end without its begin goes, and so does a begin when too many are open. */
+static bool may_stand(struct writer *w, int32_t code)
+{
+    int open = w->line_end && w->lines ? 0 : w->open;
+    if (is_dropped(code) || (code == ISOLATE_END && open == 0) || (begins_isolate(code) && open == ISOLATES_MAX))
+        return false;
+    w->marks = count_marks(w->marks, code);
+    return w->marks <= MARKS_MAX;
+}
+
+static void see(struct writer *w, int32_t code)
+{
+    if (code == '\t' || is_line_end(code) || (code >= ' ' && u_isUWhiteSpace(code))) {
+        w->space = true;
+        w->line_end |= is_line_end(code);
+        w->marks = 0;
+        return;
+    }
+    if (!may_stand(w, code))
+        return;
+    put_space(w);
+    w->open += begins_isolate(code) - (code == ISOLATE_END);
+    put(&w->out, code);
+}
+
 static struct str settle(struct arena *a, struct str raw, bool lines)
 {
-    struct buf out;
-    bool space = false, line_end = false;
-    int marks = 0;
-    buf_init(&out, raw.n * CODE_BYTES + 1);
-    while (raw.n > 0) {
-        int32_t code = next(&raw);
-        if (code == '\t' || is_line_end(code) || (code >= ' ' && u_isUWhiteSpace(code))) {
-            space = true;
-            line_end |= is_line_end(code);
-            continue;
-        }
-        marks = is_mark(code) ? marks + 1 : 0;
-        if (is_dropped(code) || marks > MARKS_MAX)
-            continue;
-        if (space && out.n > 0)
-            buf_add_char(&out, line_end && lines ? '\n' : ' ');
-        space = line_end = false;
-        put(&out, code);
-    }
-    return finish(a, &out);
+    struct writer w = {.lines = lines};
+    buf_init(&w.out, 2 * CODE_BYTES * raw.n + 1);
+    while (raw.n > 0)
+        see(&w, next(&raw));
+    end_isolates(&w.out, &w.open);
+    return finish(a, &w.out);
 }
 
 /* ---- what is too long ---- */
+
+/* What the cut left open is closed. */
+static struct str close_line(struct arena *a, struct str text)
+{
+    struct buf out;
+    int open = 0;
+    buf_init(&out, text.n + (ISOLATES_MAX + 1) * CODE_BYTES);
+    buf_add(&out, text);
+    for (struct str rest = text; rest.n > 0;) {
+        int32_t code = next(&rest);
+        open += begins_isolate(code) - (code == ISOLATE_END);
+    }
+    end_isolates(&out, &open);
+    return finish(a, &out);
+}
 
 static struct str cut(struct arena *a, struct str text, ptrdiff_t limit)
 {
@@ -91,49 +145,15 @@ static struct str cut(struct arena *a, struct str text, ptrdiff_t limit)
     struct str rest = text;
     for (ptrdiff_t i = 1; i < limit; i++)
         (void)next(&rest);
-    return str_concat(a, str_trim(str_slice(text, 0, text.n - rest.n)), S("…"));
-}
-
-/* ---- what is left open ---- */
-
-static void end_isolates(struct buf *out, int *open)
-{
-    for (; *open > 0; --*open)
-        put(out, ISOLATE_END);
-}
-
-static struct str balance(struct arena *a, struct str text)
-{
-    struct buf out;
-    int open = 0;
-    buf_init(&out, text.n + ISOLATES_MAX * CODE_BYTES * (text.n + 1));
-    while (text.n > 0) {
-        int32_t code = next(&text);
-        bool begins = code >= 0x2066 && code <= 0x2068, ends = code == ISOLATE_END;
-        if ((begins && open == ISOLATES_MAX) || (ends && open == 0))
-            continue;
-        open += begins - ends;
-        if (code == '\n')
-            end_isolates(&out, &open);
-        put(&out, code);
-    }
-    end_isolates(&out, &open);
-    return finish(a, &out);
-}
-
-static struct str make(struct arena *a, struct str raw, ptrdiff_t limit, bool lines)
-{
-    struct str text = cut(a, settle(a, raw, lines), limit);
-    bool turned = str_find(text, S("\xE2\x81"), 0) >= 0; /* U+2040 to U+207F begin so */
-    return turned ? balance(a, text) : text;
+    return close_line(a, str_concat(a, str_trim(str_slice(text, 0, text.n - rest.n)), S("…")));
 }
 
 struct str plain_line(struct arena *a, struct str raw, ptrdiff_t limit)
 {
-    return make(a, raw, limit, false);
+    return cut(a, settle(a, raw, false), limit);
 }
 
 struct str plain_lines(struct arena *a, struct str raw, ptrdiff_t limit)
 {
-    return make(a, raw, limit, true);
+    return cut(a, settle(a, raw, true), limit);
 }
