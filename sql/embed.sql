@@ -2,6 +2,7 @@
 -- row: embed (id int, url text, host text, title text, words text, author text, handle text, language text, posted_at int?, picture_id int?, picture_alt text, portrait_id int?, seconds int, width int, height int, frame text, source text, taken_at int?, gone_at int?, hidden bool, problem text, due_at int?, attempts int, orphaned_at int?, created_at int)
 -- row: embed_view (story_id int, position int, id int, url text, title text, words text, author text, handle text, language text, posted_at int?, seconds int, width int, height int, frame text, source text, taken_at int?, gone_at int?, picture_id int?, picture_path text?, picture_type text?, picture_width int?, picture_height int?, picture_focal_x int?, picture_focal_y int?, picture_renditions text?, picture_alt text?, portrait_path text?, portrait_type text?, portrait_width int?, portrait_height int?, portrait_focal_x int?, portrait_focal_y int?, portrait_renditions text?)
 -- row: embed_item (id int, url text, title text, words text, author text, source text, taken_at int?, gone_at int?, hidden bool, problem text, due_at int?, attempts int, stories int, story_id int?, headline text?)
+-- row: embed_story (id int, status text, headline text)
 -- row: embed_due (host text, free_at int, failures int)
 
 -- Embeds of a story with their copies; taken_at null: there is none, or none to be shown.
@@ -174,3 +175,8 @@ order by e.id desc limit $3
 select id, url, host, title, words, author, handle, language, posted_at, picture_id, picture_alt, portrait_id, seconds,
     width, height, frame, source, taken_at, gone_at, hidden, problem, due_at, attempts, orphaned_at, created_at
 from embed where id > $1 order by id limit $2
+
+-- name: embed_stories (embed_id int, count int) -> embed_story*
+select s.id, s.status, s.headline
+from story_embed l join story s on s.id = l.story_id
+where l.embed_id = $1 order by l.story_id desc limit $2

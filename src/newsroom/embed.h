@@ -105,5 +105,8 @@ enum embed_filter { EMBED_ALL, EMBED_WAITING, EMBED_FAILED, EMBED_LOST, EMBED_HI
 struct err newsroom_embed_list(struct newsroom *n, struct arena *a, enum embed_filter filter, int64_t before,
                                int64_t count, struct sql_embed_item_list *out);
 struct err newsroom_embed_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_embed **out);
+/* The newest stories that hold it, at most count. */
+struct err newsroom_embed_stories(struct newsroom *n, struct arena *a, int64_t id, int64_t count,
+                                  struct sql_embed_story_list *out);
 
 #endif

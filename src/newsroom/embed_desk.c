@@ -118,6 +118,7 @@ struct embed_query {
     enum embed_filter filter;
     int64_t id, count;
     struct sql_embed_item_list *items;
+    struct sql_embed_story_list *stories;
     struct sql_embed **embed;
 };
 
@@ -145,4 +146,17 @@ struct err newsroom_embed_by_id(struct newsroom *n, struct arena *a, int64_t id,
 {
     struct embed_query q = {.a = a, .id = id, .embed = out};
     return db_read(newsroom_db(n), read_one, &q);
+}
+
+static struct err read_stories(struct db_conn *conn, void *context)
+{
+    struct embed_query *q = context;
+    return sql_embed_stories(q->a, conn, q->id, q->count, q->stories);
+}
+
+struct err newsroom_embed_stories(struct newsroom *n, struct arena *a, int64_t id, int64_t count,
+                                  struct sql_embed_story_list *out)
+{
+    struct embed_query q = {.a = a, .id = id, .count = count, .stories = out};
+    return db_read(newsroom_db(n), read_stories, &q);
 }

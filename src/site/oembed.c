@@ -17,6 +17,7 @@
 #define WIDTH 600  /* CSS pixels, of a card where the asker says nothing */
 #define BESIDE 420 /* from here on the picture stands beside the words (css/embed.css) */
 #define HEIGHT_WORDS 200
+#define HEIGHT_NARROW 40 /* more, where the lines are short */
 #define CACHE_SECONDS 3600
 
 struct field {
@@ -89,7 +90,7 @@ static int asked_most(struct http_request *r, struct str name)
 static struct rendition_size card_size(struct rendition_size box, bool picture)
 {
     int width = MIN(WIDTH, box.width);
-    int height = HEIGHT_WORDS + (picture && width < BESIDE ? width * 2 / 3 : 0);
+    int height = HEIGHT_WORDS + (width < BESIDE ? HEIGHT_NARROW + (picture ? width * 2 / 3 : 0) : 0);
     return (struct rendition_size){width, MIN(height, box.height)};
 }
 
