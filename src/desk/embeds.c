@@ -72,7 +72,7 @@ static void add_row(struct page *p, struct value *rows, const struct sql_embed_i
     struct str stories = str_format(p->a, "%lld", (long long)item->stories);
     value_set_text(p->a, row, S("edit_url"), str_format(p->a, "/desk/embeds/%lld/", (long long)item->id));
     value_set_text(p->a, row, S("called"), called(item));
-    value_set_text(p->a, row, S("url"), item->url);
+    page_set_text_or_false(p, row, S("url"), item->title.n || item->words.n ? item->url : S(""));
     value_set_text(p->a, row, S("state"), page_word(p, state_word(item)));
     page_set_text_or_false(p, row, S("author"), item->author);
     page_set_text_or_false(p, row, S("problem"), item->problem);
