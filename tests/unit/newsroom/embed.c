@@ -3,6 +3,7 @@
 #include "unit/newsroom_fixture.h"
 
 #include "newsroom/embed.c"
+#include "newsroom/check.h"
 #include "newsroom/query.h"
 
 #define HOUR (3600 * TIME_SECOND)
@@ -315,6 +316,59 @@ static void test_too_many_are_plain_cards(struct store_fixture *f)
     room_close(&room);
 }
 
+static char faults[1024];
+
+static void collect(void *context, struct str text)
+{
+    (void)context;
+    size_t n = strlen(faults);
+    snprintf(faults + n, sizeof faults - n, "%.*s\n", STR_ARG(text));
+}
+
+static int64_t faults_of(struct room *room)
+{
+    struct check_counts counts;
+    assert_ok(newsroom_check(room->n, collect, NULL, NULL, &counts));
+    return counts.faults;
+}
+
+static struct err spoil(struct db_conn *conn, void *context)
+{
+    const char *how = context;
+    if (how[0] == 's')
+        return sql_story_embed_delete(conn, 1);
+    if (how[0] == 'h')
+        return sql_embed_host_release(conn, S("nowhere.example"), 0, 0);
+    if (how[0] == 'd')
+        return sql_embed_set_state(conn, 1, DB_NULL, S(""), START - 1, 0);
+    return sql_embed_set_copy(conn, 1, S("a\nb"), S(""), S(""), S(""), S(""), DB_NULL, DB_NULL, S(""), DB_NULL, 0, 0, 0,
+                              S(""), S(""), DB_NULL);
+}
+
+static void test_checks_find_what_is_wrong(struct store_fixture *f)
+{
+    static const struct {
+        const char *how, *words;
+    } CASES[] = {{"harmless", ""},
+                 {"words", "not as they are kept"},
+                 {"due", "will not be asked"},
+                 {"story", "not those of its text"}};
+    struct room room;
+    room_open(&room, f);
+    time_set(START);
+    put(&room, FERRY, TIDE);
+    for (ptrdiff_t i = 0; i < COUNT_OF(CASES); i++) {
+        char how[16];
+        snprintf(how, sizeof how, "%s", CASES[i].how);
+        assert_ok(db_write(newsroom_db(room.n), spoil, how));
+        faults[0] = 0;
+        assert_int_equal(faults_of(&room) > 0, i > 0);
+        if (i > 0 && !strstr(faults, CASES[i].words))
+            fail_msg("%s: %s", CASES[i].how, faults);
+    }
+    room_close(&room);
+}
+
 int main(void)
 {
     static const struct store_test tests[] = {
@@ -329,6 +383,7 @@ int main(void)
         STORE_TEST(test_the_desk_sees_them),
         STORE_TEST(test_orphans_go_after_a_while),
         STORE_TEST(test_too_many_are_plain_cards),
+        STORE_TEST(test_checks_find_what_is_wrong),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
