@@ -112,6 +112,20 @@ static void test_what_was_taken_is_shown(struct store_fixture *f)
     room_close(&room);
 }
 
+static void test_a_copy_that_says_nothing_is_none(struct store_fixture *f)
+{
+    struct room room;
+    room_open(&room, f);
+    time_set(START);
+    put(&room, FERRY, "");
+    struct embed_task task = take_at(&room, START);
+    struct embed_copy copy = {.title = S("\x01 \xE2\x80\xAE"), .author = S("Port"), .posted_at = TIME_NONE};
+    assert_ok(newsroom_embed_settle(room.n, room.a, &task, EMBED_TAKEN, &copy, S("no words"), START));
+    assert_true(row_of(&room, 1)->taken_at == DB_NULL);
+    assert_text(row_of(&room, 1)->problem, "no words");
+    room_close(&room);
+}
+
 static void test_one_host_is_asked_by_one(struct store_fixture *f)
 {
     struct room room;
@@ -288,7 +302,11 @@ static void test_orphans_go_after_a_while(struct store_fixture *f)
     room_put(&room, &in);
     assert_ok(newsroom_embed_prune(room.n, START));
     assert_true(row_of(&room, 1)->orphaned_at == START);
-    assert_false(take_at(&room, START).held);
+    struct embed_task task = take_at(&room, START);
+    assert_false(task.held);
+    settle_as(&room, &task, EMBED_THERE, START);
+    assert_true(row_of(&room, 1)->taken_at == DB_NULL);
+    assert_true(row_of(&room, 1)->due_at == START + HELD_AGAIN);
     in.body = embeds(&room, TIDE, FERRY); /* back again: the copy was kept */
     room_put(&room, &in);
     assert_ok(newsroom_embed_prune(room.n, START + ORPHAN_TIME + 1));
@@ -374,6 +392,7 @@ int main(void)
     static const struct store_test tests[] = {
         STORE_TEST(test_a_story_holds_its_embeds),
         STORE_TEST(test_what_was_taken_is_shown),
+        STORE_TEST(test_a_copy_that_says_nothing_is_none),
         STORE_TEST(test_one_host_is_asked_by_one),
         STORE_TEST(test_a_server_that_dies_leaves_it_to_others),
         STORE_TEST(test_a_silent_host_waits_and_no_other_does),
