@@ -126,7 +126,7 @@ static bool read_time(struct http_request *r, struct str text, int64_t *out)
     return true;
 }
 
-/* The pictures stay as they are; what was typed is shown again when its date is wrong. */
+/* The pictures stay, unless the post's own is taken away; what was typed is shown again when its date is wrong. */
 static struct err save_words(struct http_request *r, struct http_response *out, struct sql_embed *embed,
                              const struct http_form *form)
 {
@@ -134,13 +134,14 @@ static struct err save_words(struct http_request *r, struct http_response *out, 
     embed->words = http_form_value(form, S("words"));
     embed->author = http_form_value(form, S("author"));
     embed->handle = http_form_value(form, S("handle"));
+    bool drops = http_form_value(form, S("without-picture")).n > 0;
     struct embed_copy copy = {.title = embed->title,
                               .words = embed->words,
                               .author = embed->author,
                               .handle = embed->handle,
                               .language = embed->language,
                               .picture_alt = embed->picture_alt,
-                              .picture_id = embed->picture_id == DB_NULL ? 0 : embed->picture_id,
+                              .picture_id = drops || embed->picture_id == DB_NULL ? 0 : embed->picture_id,
                               .portrait_id = embed->portrait_id == DB_NULL ? 0 : embed->portrait_id};
     if (!read_time(r, http_form_value(form, S("date")), &copy.posted_at)) {
         out->status = 400;

@@ -4,6 +4,7 @@
 
 #include "embed/codes.h"
 #include "embed/table.h"
+#include "newsroom/own_address.h"
 #include "text/html_address.h"
 
 /* A text on its way. */
@@ -42,8 +43,8 @@ static enum html_found find_embed(void *context, struct arena *a, const struct h
 static bool is_embeddable(const struct passage *p, struct str address)
 {
     const struct embed_provider *provider = embed_find(p->rules->providers, address);
-    struct str path;
-    return is_own(p->rules->settings, address, &path) || (provider && !provider->row->code_only);
+    struct own_address own;
+    return own_address_read(p->a, p->rules->settings->url, address, &own) || (provider && !provider->row->code_only);
 }
 
 /* The address that is all a paragraph says; of a path, the one it has on this site. */

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { launch, open } from "./chromium.mjs";
-import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const CANARY = `"><script>alert(1)</script>&amp;</textarea><img src=x onerror=alert(2)>`;
@@ -16,19 +16,24 @@ let newsroom, browser, page;
 before(async () => {
   newsroom = await Newsroom.start({ demo: false });
   browser = await launch();
+  await newsroom.set("embed_providers", "[films]\nname = Harbour Films\nkind = post\nhosts = video.invalid\naddress = video.invalid/watch/{id}\n");
   const values = { title: "Sixty posts", standfirst: "One sentence.", slug: "sixty-posts", byline: ["Ines Falk"], place: "Norhaven", date: "2026-11-19T08:00:00Z", sections: ["Harbour"] };
   const addresses = Array.from({ length: COUNT }, (_, i) => `https://video.invalid/watch/${i + 1}`);
   await newsroom.publish({ "sixty.md": `${frontMatter(values)}\nText.\n\n${addresses.join("\n\n")}\n` });
   page = await open(browser, { javaScriptEnabled: false });
-  await page.goto(`${newsroom.url}/desk/embeds/`);
-  await page.locator("input[name=name]").fill("admin");
-  await page.locator("input[name=password]").fill(newsroom.password);
-  await page.locator("button[type=submit]").click();
+  await signIn(page, "admin", newsroom.password);
 });
 after(async () => {
   await browser?.close();
   await newsroom?.stop();
 });
+
+async function signIn(page, name, password) {
+  await page.goto(`${newsroom.url}/desk/embeds/`);
+  await page.locator("input[name=name]").fill(name);
+  await page.locator("input[name=password]").fill(password);
+  await page.locator("button[type=submit]").click();
+}
 
 const go = (path) => page.goto(`${newsroom.url}${path}`);
 const rows = () => page.locator("ul.embeds > li").count();
@@ -46,6 +51,16 @@ test("a stranger is sent to the door", async () => {
   const { status, headers } = await newsroom.fetch("/desk/embeds/");
   assert.equal(status, 303);
   assert.match(headers.location, /sign-in/);
+});
+
+test("whoever is no editor is refused, and not shown the way", async () => {
+  const { stdout } = await run(program, ["user", newsroom.directory, "add", "ines", "--role", "writer"]);
+  const other = await open(browser, { javaScriptEnabled: false });
+  await signIn(other, "ines", stdout.match(/password (\S+)/)[1]);
+  for (const path of ["/desk/embeds/", "/desk/embeds/1/"]) assert.equal((await other.goto(newsroom.url + path)).status(), 403, path);
+  await other.goto(`${newsroom.url}/desk/`);
+  assert.equal(await other.locator("a[href='/desk/embeds/']").count(), 0);
+  await other.context().close();
 });
 
 test("fifty a page, newest first, with the story that holds each", async () => {

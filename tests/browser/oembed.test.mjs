@@ -244,10 +244,11 @@ test("the card is valid HTML, and axe finds nothing", async () => {
 });
 
 /* Cards of our own stories in a story. */
-const LINKS = { "plain": "", "a query": "?utm_source=letter", "a fragment": "#text", "no slash": null };
+const LINKS = { "plain": "", "a query": "?utm_source=letter", "a fragment": "#text", "no slash": null, "capitals": undefined };
 for (const [name, ending] of Object.entries(LINKS)) {
   test(`a story's address alone on a line, with ${name}, is a card with its picture`, async () => {
-    const address = newsroom.url + (ending === null ? demoStory().slice(0, -1) : demoStory() + ending);
+    const address = ending === undefined ? newsroom.url.replace("http:", "HTTP:") + demoStory()
+      : newsroom.url + (ending === null ? demoStory().slice(0, -1) : demoStory() + ending);
     const slug = `links-${name.replaceAll(" ", "-")}`;
     await publish(slug, `Links by ${name}`, {}, `One.\n\n${address}\n\nTwo.`);
     const { document } = new JSDOM(await newsroom.text(pathOf(slug))).window;
