@@ -8,6 +8,7 @@
 #include "newsroom/embed.h"
 #include "newsroom/query.h"
 #include "page/access.h"
+#include "page/embed_source.h"
 #include "text/url.h"
 
 #define STORIES_SHOWN 50
@@ -64,11 +65,25 @@ static void fill_words(struct page *p, struct value *view, const struct sql_embe
     value_set_text(p->a, view, S("handle"), embed->handle);
     value_set_text(p->a, view, S("words"), embed->words);
     value_set_text(p->a, view, S("date"), local_minutes(p, embed->posted_at));
-    fill_lines(p, view, embed->words);
     page_set_time(p, view, S("posted"), embed->posted_at,
                   embed->posted_at == DB_NULL ? S("") : dates_short(p->a, &p->dates, embed->posted_at));
     struct str when = embed->taken_at == DB_NULL ? S("") : dates_short(p->a, &p->dates, embed->taken_at);
     page_set_time(p, view, S("taken"), embed->taken_at, page_word_with(p, S("desk_embed_taken"), S("time"), when));
+}
+
+/* Which of its texts readers see depends on what it is: a post's words, a video's title. */
+static void fill_shown(struct page *p, struct value *view, const struct sql_embed *embed)
+{
+    const struct sql_embed_view copy = {.id = embed->id,
+                                        .url = embed->url,
+                                        .title = embed->title,
+                                        .words = embed->words,
+                                        .frame = embed->frame,
+                                        .taken_at = embed->taken_at};
+    struct embed_source source = embed_source_of(p->a, site_providers(p->site), p->language->tag, embed->url, &copy);
+    value_set_text(p->a, view, S("provider"), source.name);
+    page_set_text_or_false(p, view, S("shown_title"), embed_source_title(&source));
+    fill_lines(p, view, embed_source_words(&source));
 }
 
 static struct err fill_stories(struct page *p, struct value *view, int64_t id)
@@ -99,6 +114,7 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     page_set_text_or_false(&p, view, S("problem"), embed->problem);
     page_set_text_or_false(&p, view, S("wrong"), problem.n ? page_word(&p, problem) : problem);
     fill_words(&p, view, embed);
+    fill_shown(&p, view, embed);
     TRY(fill_picture(&p, view, embed));
     TRY(fill_stories(&p, view, embed->id));
     return desk_end(&p, S("desk-embed"));

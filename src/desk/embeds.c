@@ -52,7 +52,7 @@ static struct str state_word(const struct sql_embed_item *item)
         return S("desk_embed_hidden");
     if (item->gone_at != DB_NULL)
         return S("desk_embed_gone");
-    if (item->problem.n)
+    if (item->problem.n && (item->taken_at == DB_NULL || item->attempts > 0)) /* else only a picture is missing */
         return S("desk_embed_failed");
     if (item->taken_at == DB_NULL)
         return S("desk_embed_waiting");
