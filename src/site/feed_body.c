@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/feed_body.h"
 
-#include "embed/providers.h"
+#include "page/embed_source.h"
 #include "text/url.h"
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
@@ -56,16 +56,31 @@ static struct str caption_of(struct str block)
     return to < 0 ? (struct str){0} : str_slice(block, from + 1, to);
 }
 
+/* What is kept of an embed of this story. */
+static const struct sql_embed_view *find_copy(const struct feed_body *b, struct str url)
+{
+    for (ptrdiff_t i = 0; i < b->feed->embeds.count; i++)
+        if (b->feed->embeds.items[i].story_id == b->item->id && str_equal(b->feed->embeds.items[i].url, url))
+            return &b->feed->embeds.items[i];
+    return NULL;
+}
+
 static void add_embed(struct feed_body *b, struct html_block block)
 {
     struct page *p = b->page;
-    struct str address = html_block_embed(p->a, block);
+    struct str url = html_block_embed(p->a, block);
     struct str caption = caption_of(html_text(html_absolute(p->a, block.html, b->url)));
+    const struct sql_embed_view *copy = find_copy(b, url);
+    struct embed_source source = embed_source_of(p->a, site_providers(p->site), p->language->tag, url, copy);
+    if (copy)
+        http_response_tag(p->out, "embed:%lld", (long long)copy->id);
+    embed_source_quote(p->a, &source, &p->dates, page_word_with(p, S("embed_open"), S("provider"), source.name),
+                       &b->out);
+    if (!caption.n)
+        return;
     buf_add(&b->out, S("<p>"));
     buf_add(&b->out, caption);
-    if (caption.n)
-        buf_add_char(&b->out, ' ');
-    add_link(b, address, page_word_with(p, S("embed_open"), S("provider"), embed_provider_name(address)));
+    buf_add(&b->out, S("</p>\n"));
 }
 
 static void add_also_read(struct feed_body *b, const struct sql_feed_also *also)

@@ -117,6 +117,11 @@ static struct str value_behind(struct str s, struct str start)
     return str_slice(s, start.n, str_find_char(s, '"', start.n));
 }
 
+bool html_has_embeds(struct str canonical)
+{
+    return str_find(canonical, EMBED_START, 0) >= 0;
+}
+
 struct str html_block_embed(struct arena *a, struct html_block block)
 {
     struct str value = value_behind(block.html.text, EMBED_START);
