@@ -22,12 +22,14 @@ struct str oembed_request(struct arena *a, struct str endpoint, struct str url)
 /* "@port" of " — Port of Bergen (@port) March 21, 2006"; none. */
 static struct str find_handle(struct arena *a, struct str text)
 {
-    ptrdiff_t at = str_find(text, S("@"), 0), end = at + 1;
-    if (at < 0 || (at > 0 && text.p[at - 1] != '(' && text.p[at - 1] != ' ' && text.p[at - 1] != '\n'))
+    struct str before, handle, rest;
+    if (!str_cut(text, '@', &before, &handle))
         return (struct str){NULL, 0};
-    while (end < text.n && !char_is_space(text.p[end]) && text.p[end] != ')')
-        end++;
-    return end > at + 1 ? str_copy(a, str_slice(text, at, end)) : (struct str){NULL, 0};
+    (void)str_cut(handle, ' ', &handle, &rest);
+    (void)str_cut(handle, '\n', &handle, &rest);
+    (void)str_cut(handle, ')', &handle, &rest);
+    bool alone = before.n == 0 || str_ends(before, S("(")) || str_ends(before, S(" ")) || str_ends(before, S("\n"));
+    return alone && handle.n > 0 ? str_concat(a, S("@"), handle) : (struct str){NULL, 0};
 }
 
 static int month_of(struct str word)

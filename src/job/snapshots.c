@@ -13,11 +13,13 @@
 #include <stdlib.h>
 
 #define SLOTS 8
-#define LOOK_SECONDS 5
+#define LOOK_SECONDS 5         /* another machine may have left something: one thread looks often, */
+#define LOOK_OTHERS_SECONDS 60 /* the others seldom: stories that are saved wake them */
 
 struct slot {
     struct newsroom *newsroom;
     struct job_thread thread;
+    int64_t look;       /* how long it sleeps at most */
     struct arena table; /* of providers, as the settings named below have them */
     const struct settings *settings;
     const struct embed_providers *providers;
@@ -53,11 +55,11 @@ static struct err take_one(struct slot *slot, struct arena *a, bool *worked, int
     struct embed_task task;
     struct snapshot taken = {.outcome = EMBED_THERE};
     *worked = false;
-    TRY(read_providers(slot));
     TRY(newsroom_embed_take(slot->newsroom, a, time_now(), &task, next));
     if (!task.embed)
         return OK;
     *worked = true;
+    TRY(read_providers(slot));
     if (task.held)
         snapshot_take(slot->newsroom, a, slot->providers, task.embed, &slot->thread.stopping, &taken);
     report(task.embed, &taken);
@@ -86,7 +88,7 @@ static void *run(void *argument)
     arena_init(&a, 0);
     do
         next = take_due(slot, &a);
-    while (job_thread_sleep(&slot->thread, next, LOOK_SECONDS * TIME_SECOND));
+    while (job_thread_sleep(&slot->thread, next, slot->look));
     arena_close(&a);
     return NULL;
 }
@@ -99,6 +101,7 @@ struct err snapshots_start(struct newsroom *n, struct snapshots **out)
     for (; snapshots->running < SLOTS; snapshots->running++) {
         struct slot *slot = &snapshots->slots[snapshots->running];
         slot->newsroom = n;
+        slot->look = (snapshots->running == 0 ? LOOK_SECONDS : LOOK_OTHERS_SECONDS) * TIME_SECOND;
         arena_init(&slot->table, 0);
         struct err e = job_thread_start(&slot->thread, run, slot, "snapshots");
         if (failed(e)) {
