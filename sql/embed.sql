@@ -171,8 +171,9 @@ select e.id, e.url, e.title, e.words, e.author, e.source, e.taken_at, e.gone_at,
     (select s.headline from story_embed l join story s on s.id = l.story_id where l.embed_id = e.id
      order by l.story_id desc limit 1)
 from embed e
-where e.id < $2 and ($1 = 0 or ($1 = 1 and e.taken_at is null and e.problem = '') or ($1 = 2 and e.problem <> '')
-    or ($1 = 3 and e.gone_at is not null) or ($1 = 4 and e.hidden) or ($1 = 5 and e.source = 'desk'))
+where e.id < $2 and ($1 = 0 or ($1 = 1 and e.taken_at is null and e.problem = '')
+    or ($1 = 2 and e.problem <> '' and (e.taken_at is null or e.attempts > 0)) or ($1 = 3 and e.gone_at is not null)
+    or ($1 = 4 and e.hidden) or ($1 = 5 and e.source = 'desk'))
 order by e.id desc limit $3
 
 -- name: embed_after (id int, count int) -> embed*

@@ -16,19 +16,15 @@ struct passage {
 
 /* ---- what the sanitiser asks ---- */
 
-/* Whether address is this site's; *path is what follows its name. */
-static bool is_own(const struct settings *settings, struct str address, struct str *path)
-{
-    *path = str_from(address, settings->url.n);
-    return str_starts(address, settings->url) && str_starts(*path, S("/"));
-}
-
 static struct str find_picture(void *context, struct arena *a, struct str address)
 {
     struct passage *p = context;
-    struct str path;
-    if (is_own(p->rules->settings, address, &path) && html_address_is_media(path))
-        return path;
+    struct own_address own;
+    if (own_address_read(a, p->rules->settings->url, address, &own) && own.path.n > 1) {
+        struct str path = str_slice(own.path, 0, own.path.n - 1); /* pages end with a slash, pictures do not */
+        if (html_address_is_media(path))
+            return path;
+    }
     return p->rules->find_picture ? p->rules->find_picture(p->rules->context, a, address) : (struct str){0};
 }
 

@@ -31,7 +31,7 @@ struct ask {
     bool look_only;
     struct found found;
     bool answered; /* somebody did, whatever it was */
-    bool gone;     /* and said that there is nothing there (any more) */
+    bool gone;     /* and said that there is nothing there (any more); it counts when nobody says otherwise */
     bool silent;   /* somebody did not answer: no more is asked */
     bool stopped;
     struct buf problem;
@@ -151,7 +151,7 @@ static void ask_page(struct ask *ask, struct page_links *links)
 static bool is_enough(const struct ask *ask)
 {
     const struct found *found = &ask->found;
-    if (ask->look_only && (ask->gone || found_says(found)))
+    if (ask->look_only && found_says(found))
         return true;
     if (!ask->provider || ask->provider->kind == EMBED_POST)
         return found->copy.words.n > 0 && found->copy.author.n > 0;
