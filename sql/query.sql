@@ -16,7 +16,7 @@
 -- row: sitemap_item (path text, published_at int, modified_at int?, headline text, translation_group int?, media_path text?)
 -- row: sitemap_version (translation_group int, language text, path text)
 -- row: sitemap_month (month int, stories int, changed_at int?)
--- row: embed_host_view (host text, url text, frame text)
+-- row: embed_address (url text, frame text)
 -- row: desk_item (id int, language text, path text?, status text, headline text, updated_at int, published_at int?, publish_at int?, revision int, word_count int, authors text?)
 
 -- name: page_by_path (path text) -> story_page?
@@ -386,10 +386,10 @@ where s.status = $1 and (s.updated_at, s.id) < ($2, $3)
 order by s.updated_at desc, s.id desc
 limit $4
 
--- Hosts whose posts, videos ... published stories hold, each with one of its addresses.
--- name: published_embed_hosts (count int) -> embed_host_view*
-select e.host, min(e.url), min(e.frame) from embed e /*scan*/
+-- What published stories hold of other sites, newest first.
+-- name: published_embeds (count int) -> embed_address*
+select e.url, e.frame from embed e
 where exists (
     select 1 from story_embed l join story s on s.id = l.story_id where l.embed_id = e.id and s.status = 'published'
 )
-group by e.host order by e.host limit $1 /*sort*/
+order by e.id desc limit $1
