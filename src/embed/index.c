@@ -194,3 +194,20 @@ struct err embed_providers_make(struct arena *a, const struct settings *settings
     *out = p;
     return OK;
 }
+
+struct err embed_setting_check(const struct settings *settings, struct str name, struct str value)
+{
+    struct arena a;
+    struct settings changed = *settings;
+    const struct embed_providers *providers;
+    if (str_equal(name, S("embed_providers")))
+        changed.embed_providers = value;
+    else if (str_equal(name, S("embed_trusted")))
+        changed.embed_trusted = value;
+    else
+        return OK;
+    arena_init(&a, 0);
+    struct err e = embed_providers_make(&a, &changed, &providers);
+    arena_close(&a);
+    return e;
+}

@@ -35,6 +35,9 @@ struct embed_providers;
  * the line and what is wrong with it; ERR_LIMIT. */
 struct err embed_providers_make(struct arena *a, const struct settings *settings, const struct embed_providers **out);
 
+/* Whether value may stand in one of the two settings; fine for every other setting. For newsroom_set_setting_check. */
+struct err embed_setting_check(const struct settings *settings, struct str name, struct str value);
+
 /* Every row in the order of the table: the newsroom's own first. */
 ptrdiff_t embed_provider_count(const struct embed_providers *providers);
 const struct embed_provider *embed_provider_at(const struct embed_providers *providers, ptrdiff_t i);

@@ -61,6 +61,11 @@ struct err newsroom_reload(struct newsroom *n);
  * name; ERR_FORBIDDEN: only dateline.conf can, or the role may not. */
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value);
 
+/* Says whether value may be the setting's, beside setting_check, where a floor above knows its form. */
+typedef struct err newsroom_setting_check(const struct settings *settings, struct str name, struct str value);
+/* To be set once, before other threads use n. newsroom_set asks it. */
+void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *check);
+
 /*
  * Told after a durable commit, and before the writer is answered, which tags changed:
  * "story:ID", "section:ID", "tag:ID", "person:ID" (the lists of these; a new name of one stands on too many pages for a

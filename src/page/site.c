@@ -72,6 +72,7 @@ static struct err start(struct site *site)
         return err_make(&ERR_SYSTEM, "out of memory for the press");
     site->router = http_router_make(&site->routes);
     newsroom_on_touch(site->newsroom, newsroom_changed, site);
+    newsroom_set_setting_check(site->newsroom, embed_setting_check);
     return OK;
 }
 

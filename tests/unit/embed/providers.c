@@ -351,6 +351,17 @@ static void mistakes_are_named_by_their_line(void **state)
     assert_refused("", "a.example/x", "embed_trusted line 1");
 }
 
+static void a_setting_is_checked_before_it_is_stored(void **state)
+{
+    const struct settings settings = {.url = S("https://news.example"), .embed_trusted = S("charts.news.example")};
+    (void)state;
+    assert_false(failed(embed_setting_check(&settings, S("embed_providers"), S(OWN))));
+    assert_true(err_is(embed_setting_check(&settings, S("embed_providers"), S("[a]\nx = y")), &ERR_INVALID));
+    assert_non_null(strstr(err_detail(), "embed_providers: line 2"));
+    assert_true(err_is(embed_setting_check(&settings, S("embed_trusted"), S("a b")), &ERR_INVALID));
+    assert_false(failed(embed_setting_check(&settings, S("title"), S("a b"))));
+}
+
 static void a_table_has_limits(void **state)
 {
     struct buf b;
@@ -403,6 +414,7 @@ int main(void)
         TEST(a_provider_of_this_machine_may_be_http),
         TEST(trusted_hosts_need_no_gate),
         TEST(mistakes_are_named_by_their_line),
+        TEST(a_setting_is_checked_before_it_is_stored),
         TEST(a_table_has_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
