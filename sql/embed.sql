@@ -2,6 +2,7 @@
 -- row: embed (id int, url text, host text, title text, words text, author text, handle text, language text, posted_at int?, picture_id int?, picture_alt text, portrait_id int?, seconds int, width int, height int, frame text, source text, taken_at int?, gone_at int?, hidden bool, problem text, due_at int?, attempts int, orphaned_at int?, created_at int)
 -- row: embed_view (story_id int, position int, id int, url text, title text, words text, author text, handle text, language text, posted_at int?, seconds int, width int, height int, frame text, source text, taken_at int?, gone_at int?, picture_id int?, picture_path text?, picture_type text?, picture_width int?, picture_height int?, picture_focal_x int?, picture_focal_y int?, picture_renditions text?, picture_alt text?, portrait_path text?, portrait_type text?, portrait_width int?, portrait_height int?, portrait_focal_x int?, portrait_focal_y int?, portrait_renditions text?)
 -- row: embed_item (id int, url text, title text, words text, author text, source text, taken_at int?, gone_at int?, hidden bool, problem text, due_at int?, attempts int, stories int, story_id int?, headline text?)
+-- row: embed_host (host text, due_at int?, free_at int, failures int)
 -- row: embed_due (host text, free_at int, failures int)
 
 -- Embeds of a story with their copies; taken_at null: there is none, or none to be shown.
@@ -106,6 +107,9 @@ update embed_host
 set free_at = $2, failures = $3,
     due_at = (select due_at from embed where host = $1 and due_at is not null order by due_at, id limit 1)
 where host = $1
+
+-- name: embed_host_find (host text) -> embed_host?
+select host, due_at, free_at, failures from embed_host where host = $1
 
 -- When some host may be asked next.
 -- name: embed_next_due () -> int?

@@ -12,7 +12,7 @@
 
 #include <stdlib.h>
 
-#define SLOTS 4
+#define SLOTS 8
 #define LOOK_SECONDS 5
 
 struct slot {

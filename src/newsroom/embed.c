@@ -14,9 +14,10 @@
 #define HOST_PAUSE_MAX (3600 * TIME_SECOND)
 #define TRY_PAUSE (60 * TIME_SECOND) /* of an embed: tripled with each failure ... */
 #define TRY_PAUSE_MAX TIME_DAY
-#define TRIES 11                   /* ... for five days */
-#define LOOK_LEAST (7 * TIME_DAY)  /* a copy is looked after again when it is twice as old, */
-#define LOOK_MOST (180 * TIME_DAY) /* within these */
+#define TRIES 11                        /* ... for five days */
+#define LOOK_LEAST (7 * TIME_DAY)       /* a copy is looked after again when it is twice as old, */
+#define LOOK_MOST (180 * TIME_DAY)      /* within these */
+#define HELD_AGAIN (3600 * TIME_SECOND) /* what no story holds may be held again */
 #define ORPHAN_TIME (90 * TIME_DAY)
 #define BATCH 200
 
@@ -109,15 +110,21 @@ static struct err write_copy(struct settle *settle, struct db_conn *conn, const 
                               c->source, settle->now);
 }
 
+/* Without a copy, nobody held it: nothing was asked. */
+static int64_t next_visit(int64_t taken_at, int64_t now)
+{
+    return taken_at == DB_NULL ? now + HELD_AGAIN : next_look(taken_at, now);
+}
+
 /* A copy edited by the desk stays. */
 static struct err settle_there(struct settle *settle, struct db_conn *conn, const struct sql_embed *row)
 {
     bool taken = settle->outcome == EMBED_TAKEN && !str_equal(row->source, S(EMBED_FROM_DESK));
-    int64_t taken_at = taken || row->taken_at == DB_NULL ? settle->now : row->taken_at;
+    int64_t taken_at = taken ? settle->now : row->taken_at;
     settle->changed |= row->gone_at != DB_NULL;
     if (taken)
         TRY(write_copy(settle, conn, row));
-    return sql_embed_set_state(conn, row->id, DB_NULL, settle->problem, next_look(taken_at, settle->now), 0);
+    return sql_embed_set_state(conn, row->id, DB_NULL, settle->problem, next_visit(taken_at, settle->now), 0);
 }
 
 static struct err settle_gone(struct settle *settle, struct db_conn *conn, const struct sql_embed *row)
@@ -173,6 +180,8 @@ struct err newsroom_embed_settle(struct newsroom *n, struct arena *a, const stru
     if (outcome == EMBED_TAKEN)
         settle.copy = *copy;
     embed_copy_clean(a, &settle.copy);
+    if (outcome == EMBED_TAKEN && !embed_copy_says(&settle.copy))
+        settle.outcome = EMBED_NOTHING;
     settle.problem = embed_problem_clean(a, problem);
     TRY(db_write(newsroom_db(n), settle_work, &settle));
     struct str tag = str_format(a, "embed:%lld", (long long)task->embed->id);

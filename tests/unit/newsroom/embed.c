@@ -3,6 +3,7 @@
 #include "unit/newsroom_fixture.h"
 
 #include "newsroom/embed.c"
+#include "newsroom/check.h"
 #include "newsroom/query.h"
 
 #define HOUR (3600 * TIME_SECOND)
@@ -108,6 +109,20 @@ static void test_what_was_taken_is_shown(struct store_fixture *f)
     assert_int_equal(feed.embeds.count, 1);
     assert_true(feed.embeds.items[0].story_id == story.id);
     assert_text(feed.embeds.items[0].author, "Port");
+    room_close(&room);
+}
+
+static void test_a_copy_that_says_nothing_is_none(struct store_fixture *f)
+{
+    struct room room;
+    room_open(&room, f);
+    time_set(START);
+    put(&room, FERRY, "");
+    struct embed_task task = take_at(&room, START);
+    struct embed_copy copy = {.title = S("\x01 \xE2\x80\xAE"), .author = S("Port"), .posted_at = TIME_NONE};
+    assert_ok(newsroom_embed_settle(room.n, room.a, &task, EMBED_TAKEN, &copy, S("no words"), START));
+    assert_true(row_of(&room, 1)->taken_at == DB_NULL);
+    assert_text(row_of(&room, 1)->problem, "no words");
     room_close(&room);
 }
 
@@ -287,7 +302,11 @@ static void test_orphans_go_after_a_while(struct store_fixture *f)
     room_put(&room, &in);
     assert_ok(newsroom_embed_prune(room.n, START));
     assert_true(row_of(&room, 1)->orphaned_at == START);
-    assert_false(take_at(&room, START).held);
+    struct embed_task task = take_at(&room, START);
+    assert_false(task.held);
+    settle_as(&room, &task, EMBED_THERE, START);
+    assert_true(row_of(&room, 1)->taken_at == DB_NULL);
+    assert_true(row_of(&room, 1)->due_at == START + HELD_AGAIN);
     in.body = embeds(&room, TIDE, FERRY); /* back again: the copy was kept */
     room_put(&room, &in);
     assert_ok(newsroom_embed_prune(room.n, START + ORPHAN_TIME + 1));
@@ -315,11 +334,65 @@ static void test_too_many_are_plain_cards(struct store_fixture *f)
     room_close(&room);
 }
 
+static char faults[1024];
+
+static void collect(void *context, struct str text)
+{
+    (void)context;
+    size_t n = strlen(faults);
+    snprintf(faults + n, sizeof faults - n, "%.*s\n", STR_ARG(text));
+}
+
+static int64_t faults_of(struct room *room)
+{
+    struct check_counts counts;
+    assert_ok(newsroom_check(room->n, collect, NULL, NULL, &counts));
+    return counts.faults;
+}
+
+static struct err spoil(struct db_conn *conn, void *context)
+{
+    const char *how = context;
+    if (how[0] == 's')
+        return sql_story_embed_delete(conn, 1);
+    if (how[0] == 'h')
+        return sql_embed_host_release(conn, S("nowhere.example"), 0, 0);
+    if (how[0] == 'd')
+        return sql_embed_set_state(conn, 1, DB_NULL, S(""), START - 1, 0);
+    return sql_embed_set_copy(conn, 1, S("a\nb"), S(""), S(""), S(""), S(""), DB_NULL, DB_NULL, S(""), DB_NULL, 0, 0, 0,
+                              S(""), S(""), DB_NULL);
+}
+
+static void test_checks_find_what_is_wrong(struct store_fixture *f)
+{
+    static const struct {
+        const char *how, *words;
+    } CASES[] = {{"harmless", ""},
+                 {"words", "not as they are kept"},
+                 {"due", "will not be asked"},
+                 {"story", "not those of its text"}};
+    struct room room;
+    room_open(&room, f);
+    time_set(START);
+    put(&room, FERRY, TIDE);
+    for (ptrdiff_t i = 0; i < COUNT_OF(CASES); i++) {
+        char how[16];
+        snprintf(how, sizeof how, "%s", CASES[i].how);
+        assert_ok(db_write(newsroom_db(room.n), spoil, how));
+        faults[0] = 0;
+        assert_int_equal(faults_of(&room) > 0, i > 0);
+        if (i > 0 && !strstr(faults, CASES[i].words))
+            fail_msg("%s: %s", CASES[i].how, faults);
+    }
+    room_close(&room);
+}
+
 int main(void)
 {
     static const struct store_test tests[] = {
         STORE_TEST(test_a_story_holds_its_embeds),
         STORE_TEST(test_what_was_taken_is_shown),
+        STORE_TEST(test_a_copy_that_says_nothing_is_none),
         STORE_TEST(test_one_host_is_asked_by_one),
         STORE_TEST(test_a_server_that_dies_leaves_it_to_others),
         STORE_TEST(test_a_silent_host_waits_and_no_other_does),
@@ -329,6 +402,7 @@ int main(void)
         STORE_TEST(test_the_desk_sees_them),
         STORE_TEST(test_orphans_go_after_a_while),
         STORE_TEST(test_too_many_are_plain_cards),
+        STORE_TEST(test_checks_find_what_is_wrong),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
