@@ -388,7 +388,7 @@ limit $4
 
 -- What published stories hold of other sites, newest first.
 -- name: published_embeds (count int) -> embed_address*
-select e.url, e.frame from embed e
+select /*scan*/ e.url, e.frame from embed e
 where exists (
     select 1 from story_embed l join story s on s.id = l.story_id where l.embed_id = e.id and s.status = 'published'
 )

@@ -82,7 +82,7 @@ static void add_site(struct page *p, struct value *sites, const struct embed_sou
                    trusted           ? page_word(p, S("privacy_trusted"))
                    : source->frame.n ? source->frame_host
                                      : page_word(p, S("privacy_link_only")));
-    page_set_text_or_false(p, site, S("policy_url"), source->provider ? source->provider->policy_url : S(""));
+    page_set_text_or_false(p, site, S("policy_url"), source->policy_url);
 }
 
 /* Several hosts of one provider are one site, unless their frames are from different ones. */
