@@ -133,7 +133,7 @@ static void escapes_what_the_other_site_says(void **state)
     copy.title = S("<iframe src=//evil.example>");
     copy.language = S("en\"><script>");
     const char *card = render(*state, POST, &copy);
-    static const char *const MARKUP[] = {"<script", "<img src=x", "<b onmouse", "\"><svg", "<iframe"};
+    static const char *const MARKUP[] = {"<script", "<img src=x", "<b onmouse", "\"><svg>", "<iframe"};
     for (ptrdiff_t i = 0; i < COUNT_OF(MARKUP); i++)
         assert_null(strstr(card, MARKUP[i]));
     assert_non_null(strstr(card, "dir=\"auto\""));
