@@ -16,7 +16,7 @@
 -- row: sitemap_item (path text, published_at int, modified_at int?, headline text, translation_group int?, media_path text?)
 -- row: sitemap_version (translation_group int, language text, path text)
 -- row: sitemap_month (month int, stories int, changed_at int?)
--- row: embed_host_view (host text, url text, frame text)
+-- row: embed_address (url text, frame text)
 
 -- name: page_by_path (path text) -> story_page?
 select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
@@ -365,10 +365,10 @@ from correction c
 join story s on s.id = c.story_id
 where c.language = $1 and s.status = 'published'
 
--- Hosts whose posts, videos ... published stories hold, each with one of its addresses.
--- name: published_embed_hosts (count int) -> embed_host_view*
-select e.host, min(e.url), min(e.frame) from embed e /*scan*/
+-- What published stories hold of other sites, newest first.
+-- name: published_embeds (count int) -> embed_address*
+select /*scan*/ e.url, e.frame from embed e
 where exists (
     select 1 from story_embed l join story s on s.id = l.story_id where l.embed_id = e.id and s.status = 'published'
 )
-group by e.host order by e.host limit $1 /*sort*/
+order by e.id desc limit $1

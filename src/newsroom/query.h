@@ -88,8 +88,8 @@ struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kin
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
 /* All editions, the default first. */
 struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out);
-/* Hosts of the embeds in published stories of all editions, each with one address; at most count. */
-struct err query_embed_hosts(struct newsroom *n, struct arena *a, int64_t count, struct sql_embed_host_view_list *out);
+/* Addresses of the newest count embeds that published stories hold, in all editions, newest first. */
+struct err query_embeds(struct newsroom *n, struct arena *a, int64_t count, struct sql_embed_address_list *out);
 /* Corrections of an edition, newest first; page from 1, of *pages (at least 1). ERR_NOT_FOUND: no such page. */
 struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
                              struct sql_correction_item_list *out, int64_t *pages);

@@ -44,6 +44,8 @@ struct embed_source embed_source_of(struct arena *a, const struct embed_provider
     source.copy = copy && copy->taken_at != DB_NULL ? copy : NULL;
     source.kind = source.provider ? source.provider->kind : EMBED_POST;
     source.name = name_of(a, providers, language, &source);
+    if (source.provider && !source.provider->activity)
+        source.policy_url = source.provider->policy_url;
     source.frame = frame_of(a, &source);
     if (source.frame.n) {
         source.frame_origin = embed_origin(a, source.frame);
@@ -98,7 +100,7 @@ static void add_quote(struct arena *a, const struct embed_source *source, const 
     struct str line;
     buf_add(out, S("<blockquote cite=\""));
     buf_add_escaped(out, source->url);
-    if (language_find(copy->language)) {
+    if (language_is_valid_tag(copy->language)) {
         buf_add(out, S("\" lang=\""));
         buf_add_escaped(out, copy->language);
     }

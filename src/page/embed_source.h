@@ -13,9 +13,10 @@ struct embed_source {
     enum embed_kind kind;
     struct str name; /* of the provider, in the reader's language; a host for what stands on any host */
     const struct sql_embed_view *copy; /* NULL: none, or none to be shown */
-    struct str frame;                  /* address of its live frame; none: there is only the link */
-    struct str frame_origin;           /* "https://video.example" */
-    struct str frame_host;             /* "video.example" */
+    struct str policy_url;   /* of who is contacted; none: the server is one of many that run the same program */
+    struct str frame;        /* address of its live frame; none: there is only the link */
+    struct str frame_origin; /* "https://video.example" */
+    struct str frame_host;   /* "video.example" */
 };
 
 /* copy may be NULL. Texts are borrowed, or owned by a. */

@@ -157,7 +157,7 @@ static void fill_copy(struct card *c)
         return;
     }
     struct value *view = value_set_map(p->a, c->view, S("copy"));
-    const struct language *language = copy->language.n ? language_find(copy->language) : NULL;
+    const struct language *language = language_is_valid_tag(copy->language) ? language_find(copy->language) : NULL;
     page_set_text_or_false(p, view, S("lang"), language ? copy->language : S(""));
     value_set_text(p->a, view, S("dir"), !language ? S("auto") : language->right_to_left ? S("rtl") : S("ltr"));
     page_set_text_or_false(p, view, S("author"), copy->author);
@@ -193,7 +193,7 @@ static void fill(struct card *c)
     value_set_bool(p->a, c->view, S("post"), source->kind == EMBED_POST);
     value_set_text(p->a, c->view, S("kind"), kind_label(c));
     page_set_text_or_false(p, c->view, S("logo"), source->provider ? source->provider->logo : S(""));
-    page_set_text_or_false(p, c->view, S("policy_url"), source->provider ? source->provider->policy_url : S(""));
+    page_set_text_or_false(p, c->view, S("policy_url"), source->policy_url);
     value_set_text(p->a, c->view, S("privacy_url"), str_concat(p->a, p->prefix, S("/privacy/")));
     value_set_text(p->a, c->view, S("open"), page_word_with(p, S("embed_open"), S("provider"), source->name));
     fill_frame(c);

@@ -4,7 +4,8 @@
 #include "page/page.h"
 #include "site/routes.h"
 
-#define HOSTS_MAX 500
+#define EMBEDS_MAX 20000 /* the newest ones; their sites are few */
+#define SITES_MAX 500
 
 static void add_row(struct page *p, struct value *rows, const char *what, struct str kept, struct str how_long,
                     struct str who)
@@ -81,18 +82,18 @@ static void add_site(struct page *p, struct value *sites, const struct embed_sou
                    trusted           ? page_word(p, S("privacy_trusted"))
                    : source->frame.n ? source->frame_host
                                      : page_word(p, S("privacy_link_only")));
-    page_set_text_or_false(p, site, S("policy_url"), source->provider ? source->provider->policy_url : S(""));
+    page_set_text_or_false(p, site, S("policy_url"), source->policy_url);
 }
 
 /* Several hosts of one provider are one site, unless their frames are from different ones. */
-static void add_sites(struct page *p, struct value *sites, const struct sql_embed_host_view_list *hosts)
+static void add_sites(struct page *p, struct value *sites, const struct sql_embed_address_list *embeds)
 {
-    struct embed_source *sources = arena_array(p->a, struct embed_source, hosts->count);
+    struct embed_source *sources = arena_array(p->a, struct embed_source, SITES_MAX);
     ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < hosts->count; i++) {
-        const struct sql_embed_view copy = {.frame = hosts->items[i].frame};
+    for (ptrdiff_t i = 0; i < embeds->count && count < SITES_MAX; i++) {
+        const struct sql_embed_view copy = {.frame = embeds->items[i].frame};
         struct embed_source source = embed_source_of(p->a, site_providers(p->site), p->language->tag,
-                                                     hosts->items[i].url, copy.frame.n ? &copy : NULL);
+                                                     embeds->items[i].url, copy.frame.n ? &copy : NULL);
         if (is_listed(sources, count, &source))
             continue;
         add_site(p, sites, &source);
@@ -102,10 +103,10 @@ static void add_sites(struct page *p, struct value *sites, const struct sql_embe
 
 static struct err fill_sites(struct page *p, struct value *view)
 {
-    struct sql_embed_host_view_list hosts;
-    TRY(query_embed_hosts(p->site->newsroom, p->a, HOSTS_MAX, &hosts));
-    if (hosts.count)
-        add_sites(p, value_set_list(p->a, value_set_map(p->a, view, S("sites")), S("items")), &hosts);
+    struct sql_embed_address_list embeds;
+    TRY(query_embeds(p->site->newsroom, p->a, EMBEDS_MAX, &embeds));
+    if (embeds.count)
+        add_sites(p, value_set_list(p->a, value_set_map(p->a, view, S("sites")), S("items")), &embeds);
     else
         value_set_bool(p->a, view, S("sites"), false);
     return OK;

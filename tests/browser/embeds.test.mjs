@@ -13,8 +13,8 @@ import { frontMatter, Newsroom } from "./newsroom.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PICTURE = await readFile(fileURLToPath(new URL("../../demo/bridge.jpg", import.meta.url)));
-const GATE_WORDS = ["Show the ", "Always show", "Nothing was loaded", "Privacy", "Our copy of", "Open on"];
-const PATIENCE = 60_000;
+const GATE_WORDS = ["Show the ", "Always show", "Nothing was loaded", "Privacy", "Our copy of"];
+const PATIENCE = 30_000;
 
 /* A site that others embed: pages with Open Graph, a picture, and frames. asked: the requests that it got. */
 class Provider {
@@ -56,7 +56,6 @@ const rows = () => `
 name = Harbour Films
 kind = video
 policy = https://films.example/privacy
-hosts = ${films.host}
 address = ${films.host}/watch/{id}
 frame = ${films.url}/frame/{id}
 address = ${films.host}/none/{id}
@@ -69,7 +68,6 @@ allow = fullscreen
 name = Quay Posts
 kind = post
 policy = https://posts.example/privacy
-hosts = ${posts.host}
 address = ${posts.host}/post/{id}
 frame = ${posts.url}/frame/{id}
 height = 300
@@ -78,7 +76,7 @@ sandbox = allow-scripts
 
 const paragraphs = (text) => Array.from({ length: 12 }, () => text).join("\n\n");
 const story = (language, slug, addresses) => ({
-  [`${slug}.md`]: `${frontMatter({ title: "Berth two", slug, language, byline: ["Ines Falk"], date: "2026-11-05T10:00:00Z", sections: ["Harbour"] })}
+  [`${slug}.md`]: `${frontMatter({ title: "Berth two", slug, language, byline: ["Ines Falk"], date: new Date().toISOString(), sections: ["Harbour"] })}
 The floor of the basin is being measured.\n\n${addresses.map((address) => `${address}\n\nWhat they find goes to the council.`).join("\n\n")}
 ${paragraphs("The office keeps its own chart of the basin, and nobody has asked for it since 1961.")}\n\n${films.url}/watch/last\n\nThat is all.\n`,
 });
@@ -271,7 +269,7 @@ test("always: kept in the browser once asked for, near the view alone, listed an
 
 test("always, for several: all ended at once", async () => {
   const page = await read();
-  for (const i of [0, 1]) await card(page, i).getByRole("checkbox").check();
+  for (const i of [0, 1]) await card(page, i).getByRole("checkbox").press("Space");
   assert.equal(await page.evaluate(() => localStorage.embeds), `${films.host} ${posts.host}`);
   await page.goto(`${newsroom.url}/privacy/`, { waitUntil: "networkidle" });
   assert.equal(await page.locator(".wishes li").count(), 2);
@@ -357,10 +355,13 @@ test("an embed without a copy: the provider's name, the link and the button", as
 
 test("feeds and the API: a quotation with author and link, and no word of the card", async () => {
   const posted = JSON.parse(await newsroom.text("/wp-json/wp/v2/posts")).find((post) => post.link.endsWith(path));
-  const feeds = await Promise.all(["/feed/", "/feed/atom/", "/feed/json/"].map((address) => newsroom.text(address)));
-  const texts = { ...Object.fromEntries(feeds.map((text, i) => [i, text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&").replaceAll('\\"', '"')])), api: posted.content.rendered };
+  const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"').replaceAll("&amp;", "&");
+  const texts = {
+    rss: plain(await newsroom.text("/feed/")), atom: plain(await newsroom.text("/feed/atom/")),
+    json: JSON.parse(await newsroom.text("/feed/json/")).items.find((item) => item.url.endsWith(path)).content_html, api: posted.content.rendered,
+  };
   for (const [name, text] of Object.entries(texts)) {
-    assert.match(text, new RegExp(`<blockquote cite="${films.url}/watch/one"[^>]*>\\s*(\\\\n)?<p>A day on the old basin</p>`), name);
+    assert.match(text, new RegExp(`<blockquote cite="${films.url}/watch/one"[^>]*>\\s*<p>A day on the old basin</p>`), name);
     assert.ok(text.includes(`<a href="${posts.url}/post/two">Quay Posts</a>`), name);
     for (const word of GATE_WORDS) assert.ok(!text.includes(word), `${name}: ${word}`);
   }

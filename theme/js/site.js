@@ -60,7 +60,10 @@
     Object.assign(live, { allow, title, referrerPolicy: referrer, loading: "lazy", src: frame });
     Object.assign(live.style, ratio ? { aspectRatio: ratio } : { blockSize: `${height}px` });
     live.addEventListener("load", () => say(button, loaded));
-    button.style.minInlineSize = `${button.offsetWidth}px`;
+    for (const kept of [button, part(button, ".notice")]) { /* shorter words move nothing */
+      kept.style.minInlineSize = `${kept.offsetWidth}px`;
+      kept.style.minBlockSize = `${kept.offsetHeight}px`;
+    }
     button.dataset.show = button.textContent;
     button.textContent = hide;
     stageOf(button).append(live);
@@ -77,8 +80,8 @@
 
   const embed = (button) => {
     if (part(button, "iframe")) return closeEmbed(button);
-    say(button, button.dataset.loading);
     openEmbed(button);
+    say(button, button.dataset.loading);
   };
 
   const followWishes = () => {
