@@ -31,7 +31,8 @@ struct ask {
     bool look_only;
     struct found found;
     bool answered; /* somebody did, whatever it was */
-    bool gone;     /* and said that there is nothing there (any more); it counts when nobody says otherwise */
+    bool gone;     /* and said that there is nothing there (any more) */
+    bool missed;   /* its oEmbed endpoint said so, which may be the endpoint's own end: it counts if nobody objects */
     bool silent;   /* somebody did not answer: no more is asked */
     bool stopped;
     struct buf problem;
@@ -125,8 +126,11 @@ static void ask_oembed(struct ask *ask, struct str request)
 {
     struct fetch_answer answer;
     struct found found;
+    bool gone = ask->gone;
     if (request.n > 0 && get(ask, request, "application/json", JSON_MAX, &answer))
         (void)take_in(ask, oembed_read(ask->a, answer.url, answer.body, &found), answer.url, &found);
+    ask->missed |= ask->gone;
+    ask->gone = gone;
 }
 
 /* What the page of a video says beside its title is seldom about it. */
@@ -151,7 +155,7 @@ static void ask_page(struct ask *ask, struct page_links *links)
 static bool is_enough(const struct ask *ask)
 {
     const struct found *found = &ask->found;
-    if (ask->look_only && found_says(found))
+    if (ask->look_only && (ask->gone || found_says(found)))
         return true;
     if (!ask->provider || ask->provider->kind == EMBED_POST)
         return found->copy.words.n > 0 && found->copy.author.n > 0;
@@ -236,7 +240,7 @@ static enum embed_outcome outcome_of(const struct ask *ask)
         return EMBED_STOPPED;
     if (found_says(&ask->found))
         return ask->look_only ? EMBED_THERE : EMBED_TAKEN;
-    return ask->gone ? EMBED_GONE : ask->answered ? EMBED_NOTHING : EMBED_SILENT;
+    return ask->gone || ask->missed ? EMBED_GONE : ask->answered ? EMBED_NOTHING : EMBED_SILENT;
 }
 
 /* Why something is missing is told even where most of it is here. */

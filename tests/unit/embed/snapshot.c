@@ -161,6 +161,9 @@ static void test_a_gone_original_is_noticed(struct store_fixture *f)
     assert_false(was_asked("/@port"));
     answers((struct site_answer){"/oembed", 410, ""}, (struct site_answer){0});
     assert_int_equal(take(&room, "/watch/1", 1, "desk").outcome, EMBED_GONE);
+    answers((struct site_answer){"/oembed", 404, ""}, /* the endpoint is no more, the video is */
+            (struct site_answer){"/watch/1", 200, "<meta property=og:title content=Tide>"});
+    assert_int_equal(take(&room, "/watch/1", 1, "oembed").outcome, EMBED_THERE);
     answers((struct site_answer){"/oembed", 503, ""}, (struct site_answer){"/watch", 503, ""});
     assert_int_equal(take(&room, "/watch/1", 1, "oembed").outcome, EMBED_SILENT);
     answers((struct site_answer){"/api/", 200, STATUS}, (struct site_answer){0});
