@@ -144,7 +144,8 @@ struct str embed_fill(struct arena *a, struct str template, const struct embed_v
     fill_query(&f, query);
     if (marked && fill_part(&f, fragment, &fragment))
         f.text = str_format(a, "%.*s#%.*s", STR_ARG(f.text), STR_ARG(fragment));
-    return f.text.n <= URL_SIZE_MAX ? f.text : (struct str){0};
+    struct url url; /* what was caught may be sound by itself and not where it stands: a host's label of 100 bytes */
+    return url_parse(f.text, &url) && url.kind == URL_HTTP ? f.text : (struct str){0};
 }
 
 /* ---- checking ---- */
@@ -177,11 +178,27 @@ static struct err check_part(struct str text, const struct embed_pattern *patter
     return OK;
 }
 
+/* Whether it is an address once each name is filled in. */
+static bool is_address(struct str template)
+{
+    char text[EMBED_PATTERN_MAX];
+    ptrdiff_t n = 0;
+    struct url url;
+    for (ptrdiff_t i = 0; i < template.n; i++) {
+        ptrdiff_t end = template.p[i] == '{' ? str_find_char(template, '}', i) : -1;
+        text[n++] = end < 0 ? template.p[i] : 'x';
+        i = end < 0 ? i : end;
+    }
+    return url_parse((struct str){text, n}, &url) && (url.kind == URL_HTTP || n == 1);
+}
+
 struct err embed_template_check(struct str template, const struct embed_pattern *pattern)
 {
     struct str head, query;
     if (template.n > EMBED_PATTERN_MAX)
         return err_make(&ERR_LIMIT, "an address has at most %d bytes", EMBED_PATTERN_MAX);
+    if (!is_address(template))
+        return err_make(&ERR_INVALID, "what is made of it is no address");
     str_cut(template, '?', &head, &query);
     TRY(check_part(head, pattern, true));
     return check_part(query, pattern, false);

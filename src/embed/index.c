@@ -113,37 +113,35 @@ static struct str without_www(struct str host)
     return str_starts(host, S("www.")) ? str_from(host, 4) : host;
 }
 
-/* A row for any page of a trusted host. A frame of our own site could take its sandbox off if it were let be same
- * origin. */
-static struct err make_own_row(struct arena *a, struct str host, struct str site, ptrdiff_t number,
-                               struct embed_provider **out)
+/* A row for any page of a trusted host; NULL where host is none. A frame of our own site could take its sandbox off if
+ * it were let be same origin. */
+static struct embed_provider *make_own_row(struct arena *a, struct str host, struct str site, ptrdiff_t number)
 {
     struct embed_table table;
-    struct str sandbox = str_equal(host, without_www(site))
-                             ? S("allow-scripts allow-forms allow-popups")
-                             : S("allow-scripts allow-same-origin allow-forms allow-popups");
+    struct str name, sandbox = str_equal(host, without_www(site))
+                                   ? S("allow-scripts allow-forms allow-popups")
+                                   : S("allow-scripts allow-same-origin allow-forms allow-popups");
     struct str text = str_format(a,
                                  "[own-%td]\nname = %.*s\nkind = chart\naddress = %.*s/*\nframe = {address}\n"
                                  "code-only = yes\nsandbox = %.*s\n",
                                  number, STR_ARG(host), STR_ARG(host), STR_ARG(sandbox));
-    struct str name;
     int port;
     if (!url_parse_host(host, &name, &port) || failed(embed_table_parse(a, text, site, &table)))
-        return err_make(&ERR_INVALID, "\"%.*s\" is no host like charts.news.example", STR_ARG(host));
-    *out = table.providers[0];
-    (*out)->trusted = true;
-    return OK;
+        return NULL;
+    table.providers[0]->trusted = true;
+    return table.providers[0];
 }
 
 static struct err trust_host(struct arena *a, struct embed_providers *p, struct str host, struct str site,
                              ptrdiff_t number)
 {
-    struct embed_provider *own = NULL;
     struct embed_list trusted = {0};
     struct str label, rest = host;
     if (number > TRUSTED_MAX)
         return err_make(&ERR_LIMIT, "at most %d hosts fit", TRUSTED_MAX);
-    TRY(make_own_row(a, host, site, number, &own));
+    const struct embed_provider *own = make_own_row(a, host, site, number);
+    if (!own)
+        return err_make(&ERR_INVALID, "\"%.*s\" is no host like charts.news.example", STR_ARG(host));
     struct embed_host_rules *rules = host_rules(a, p, host);
     trust_rules(a, &rules->here, &trusted);
     while (str_cut(rest, '.', &label, &rest))

@@ -114,11 +114,12 @@ static void tell(const struct passage *p, const struct html_dropped *dropped, st
         messages_add(p->a, messages, false, S(""), "the text loses %.*s, which story HTML does not hold",
                      STR_ARG(thing));
     else if (refused)
-        messages_add(p->a, messages, true, S(""), "the text holds %.*s, which another site would load: %.*s",
+        messages_add(p->a, messages, true, S(""), "the text holds %.*s, which would load from another site: %.*s",
                      STR_ARG(thing), STR_ARG(remedy(dropped)));
     else
-        messages_add(p->a, messages, false, S(""), "the text loses %.*s, which another site would have loaded: %.*s",
-                     STR_ARG(thing), STR_ARG(remedy(dropped)));
+        messages_add(p->a, messages, false, S(""),
+                     "the text loses %.*s, which would have loaded from another site: %.*s", STR_ARG(thing),
+                     STR_ARG(remedy(dropped)));
 }
 
 struct err embed_story_html(struct arena *a, const struct embed_rules *rules, struct str raw, struct messages *messages,

@@ -182,7 +182,7 @@ void html_report_add(struct html_report *all, struct str name, struct str host)
     while (i < all->count && !(str_equal(all->items[i].name, name) && str_equal(all->items[i].host, host)))
         i++;
     if (i == HTML_REPORT_MAX)
-        all->items[--i] = (struct html_dropped){S("other"), all->items[i].count, all->items[i].host};
+        all->items[--i].name = S("other");
     else if (i == all->count)
         all->items[all->count++] = (struct html_dropped){name, 0, host};
     all->items[i].count++;

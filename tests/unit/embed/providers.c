@@ -325,6 +325,7 @@ static void mistakes_are_named_by_their_line(void **state)
         {"[a]\naddress = a.example/{x}\nframe = javascript:{x}", "line 3: a frame's address"},
         {"[a]\naddress = a.example/{x}\nframe = https://a.example/{y}", "line 3: {y} is not caught"},
         {"[a]\naddress = a.example/?x?={x}\nframe = https://a.example/{x}", "line 3: {x} is not caught"},
+        {"[a]\naddress = a.example/{x}\nframe = https://@.example/{x}", "line 3: what is made of it is no address"},
         {"[a]\naddress = a.example/{x}{y}", "line 2: two captures"},
         {"[a]\naddress = a.example/{x}/{x}", "line 2: {x} stands in the pattern twice"},
         {"[a]\naddress = a.example/{x:song}", "line 2: there is no kind of capture"},

@@ -189,9 +189,10 @@ static void foreign_things_are_refused_by_name(void **state)
     struct trial t;
     parse_fine(&t, "a.md", S("---\ntitle: T\n---\nx\n\n<iframe src=\"https://Evil.example/a\"></iframe>\n"));
     assert_int_equal(t.file.messages.refusals, 1);
-    check_text(t.file.messages.first->text,
-               S("the text holds 1 x iframe from evil.example, which another site would load: add its provider in the "
-                 "setting embed_providers, trust the host in embed_trusted if it is yours, or remove it"));
+    check_text(
+        t.file.messages.first->text,
+        S("the text holds 1 x iframe from evil.example, which would load from another site: add its provider in the "
+          "setting embed_providers, trust the host in embed_trusted if it is yours, or remove it"));
     arena_close(&t.a);
 }
 
