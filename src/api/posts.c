@@ -70,23 +70,16 @@ static void write_time(struct arena *a, struct json *j, const struct settings *s
     json_member_string(j, str_concat(a, key, S("_gmt")), plain_time(a, t));
 }
 
-static const struct sql_embed_view *find_copy(const struct post *post, struct str url)
-{
-    for (ptrdiff_t i = 0; i < post->embeds->count; i++)
-        if (post->embeds->items[i].story_id == post->id && str_equal(post->embeds->items[i].url, url))
-            return &post->embeds->items[i];
-    return NULL;
-}
-
-static void add_embed(const struct writer *w, const struct post *post, struct str url, struct buf *text)
+static void add_embed(const struct writer *w, const struct post *post, struct html_block block, struct buf *text)
 {
     struct arena *a = w->r->arena;
-    const struct sql_embed_view *copy = find_copy(post, url);
+    struct str url = html_block_embed(a, block);
+    const struct sql_embed_view *copy = embed_source_find(post->embeds, post->id, url);
     const struct dates_style dates = {.language = language_find(post->language), .zone = w->settings->zone};
     struct embed_source source = embed_source_of(a, site_providers(site_of(w->r)), post->language, url, copy);
     if (copy)
         http_response_tag(w->out, "embed:%lld", (long long)copy->id);
-    embed_source_quote(a, &source, &dates, url, text);
+    embed_source_quote(a, &source, &dates, url, html_block_caption(block), text);
 }
 
 /* The story's text with quotations in place of its embeds: whoever shows it has neither our script nor our stylesheet.
@@ -100,7 +93,7 @@ static struct err content_of(const struct writer *w, const struct post *post, st
     buf_init(&text, ANSWER_MAX);
     for (ptrdiff_t at = 0; html_next_block(body, &at, &block);)
         if (block.kind == HTML_EMBED)
-            add_embed(w, post, html_block_embed(w->r->arena, block), &text);
+            add_embed(w, post, block, &text);
         else
             buf_add(&text, html_text(block.html));
     bool whole = !text.failed;

@@ -119,13 +119,27 @@ static void add_quote(struct arena *a, const struct embed_source *source, const 
     buf_add(out, S("</blockquote>\n"));
 }
 
+const struct sql_embed_view *embed_source_find(const struct sql_embed_view_list *copies, int64_t story_id,
+                                               struct str url)
+{
+    for (ptrdiff_t i = 0; i < copies->count; i++)
+        if (copies->items[i].story_id == story_id && str_equal(copies->items[i].url, url))
+            return &copies->items[i];
+    return NULL;
+}
+
 void embed_source_quote(struct arena *a, const struct embed_source *source, const struct dates_style *dates,
-                        struct str open, struct buf *out)
+                        struct str open, struct html caption, struct buf *out)
 {
     if (source->copy) {
         add_quote(a, source, dates, out);
-        return;
+    } else {
+        buf_add(out, S("<p>"));
+        add_link(out, source->url, open);
     }
+    if (!html_text(caption).n)
+        return;
     buf_add(out, S("<p>"));
-    add_link(out, source->url, open);
+    buf_add(out, html_text(caption));
+    buf_add(out, S("</p>\n"));
 }

@@ -6,6 +6,7 @@
 #include "embed/providers.h"
 #include "store/statements.h"
 #include "text/dates.h"
+#include "text/html.h"
 
 struct embed_source {
     struct str url;
@@ -33,9 +34,14 @@ struct str embed_host(struct arena *a, struct str url);
 struct str embed_source_words(const struct embed_source *source);
 struct str embed_source_title(const struct embed_source *source);
 
-/* Adds our copy as a quotation that needs no stylesheet: <blockquote> with the words, author, date and the link.
- * Without a copy it is a paragraph with the link, labelled open. */
+/* What is kept of the embed at url of a story, out of the copies of several; NULL: nothing. */
+const struct sql_embed_view *embed_source_find(const struct sql_embed_view_list *copies, int64_t story_id,
+                                               struct str url);
+
+/* Adds our copy as a quotation that needs no stylesheet: <blockquote> with the words, author, date and the link, and
+ * behind it the caption (a line of story HTML, or empty). Without a copy it is a paragraph with the link, labelled
+ * open. */
 void embed_source_quote(struct arena *a, const struct embed_source *source, const struct dates_style *dates,
-                        struct str open, struct buf *out);
+                        struct str open, struct html caption, struct buf *out);
 
 #endif

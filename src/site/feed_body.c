@@ -47,40 +47,17 @@ static void add_link(struct feed_body *b, struct str address, struct str words)
     buf_add(&b->out, S("</a></p>\n"));
 }
 
-/* The words under an embed, which are canonical; none where it has none. */
-static struct str caption_of(struct str block)
-{
-    ptrdiff_t from = str_find(block, S("<figcaption"), 0);
-    from = from < 0 ? -1 : str_find_char(block, '>', from);
-    ptrdiff_t to = from < 0 ? -1 : str_find(block, S("</figcaption>"), from);
-    return to < 0 ? (struct str){0} : str_slice(block, from + 1, to);
-}
-
-/* What is kept of an embed of this story. */
-static const struct sql_embed_view *find_copy(const struct feed_body *b, struct str url)
-{
-    for (ptrdiff_t i = 0; i < b->feed->embeds.count; i++)
-        if (b->feed->embeds.items[i].story_id == b->item->id && str_equal(b->feed->embeds.items[i].url, url))
-            return &b->feed->embeds.items[i];
-    return NULL;
-}
-
 static void add_embed(struct feed_body *b, struct html_block block)
 {
     struct page *p = b->page;
     struct str url = html_block_embed(p->a, block);
-    struct str caption = caption_of(html_text(html_absolute(p->a, block.html, b->url)));
-    const struct sql_embed_view *copy = find_copy(b, url);
+    block.html = html_absolute(p->a, block.html, b->url);
+    const struct sql_embed_view *copy = embed_source_find(&b->feed->embeds, b->item->id, url);
     struct embed_source source = embed_source_of(p->a, site_providers(p->site), p->language->tag, url, copy);
     if (copy)
         http_response_tag(p->out, "embed:%lld", (long long)copy->id);
     embed_source_quote(p->a, &source, &p->dates, page_word_with(p, S("embed_open"), S("provider"), source.name),
-                       &b->out);
-    if (!caption.n)
-        return;
-    buf_add(&b->out, S("<p>"));
-    buf_add(&b->out, caption);
-    buf_add(&b->out, S("</p>\n"));
+                       html_block_caption(block), &b->out);
 }
 
 static void add_also_read(struct feed_body *b, const struct sql_feed_also *also)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/story_body.h"
 
+#include "page/embed_source.h"
 #include "site/card.h"
 #include "site/embed_card.h"
 #include "text/url.h"
@@ -31,18 +32,16 @@ static bool has_dateline(const struct sql_story_page *story)
     return story->published_at != DB_NULL && (story->place.n || story->agency.n);
 }
 
-static const struct sql_embed_view *find_copy(const struct story_view *story, struct str url)
-{
-    for (ptrdiff_t i = 0; i < story->embeds.count; i++)
-        if (str_equal(story->embeds.items[i].url, url))
-            return &story->embeds.items[i];
-    return NULL;
-}
-
 static struct err add_embed(struct page *p, const struct story_view *story, struct html_block block, struct buf *out)
 {
-    struct str url = html_block_embed(p->a, block);
-    return embed_card_render(p, url, find_copy(story, url), out);
+    struct str url = html_block_embed(p->a, block), caption = html_text(html_block_caption(block));
+    TRY(embed_card_render(p, url, embed_source_find(&story->embeds, story->story->id, url), out));
+    if (!caption.n)
+        return OK;
+    buf_add(out, S("<p class=\"caption\">"));
+    buf_add(out, caption);
+    buf_add(out, S("</p>\n"));
+    return OK;
 }
 
 static const struct sql_also_view *find_also_read(const struct story_view *story, int64_t id)

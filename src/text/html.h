@@ -127,6 +127,8 @@ bool html_has_embeds(struct str canonical);
 struct str html_block_embed(struct arena *a, struct html_block block);
 /* The story number of an "also read"; 0 for other blocks. */
 int64_t html_block_also_read(struct html_block block);
+/* The line under a picture or an embed, with its marks but without its own tag; borrowed. Empty where there is none. */
+struct html html_block_caption(struct html_block block);
 /* The http(s) address that is all a paragraph holds, as words or as a link whose words are the address; else none.
  * Owned by a. */
 struct str html_block_address(struct arena *a, struct html_block block);
