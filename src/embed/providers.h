@@ -23,6 +23,7 @@ struct embed_provider {
     struct str sandbox;          /* what the frame's sandbox lets it do: "allow-scripts allow-same-origin" */
     struct str allow;            /* permissions policy of the frame: "fullscreen; encrypted-media" */
     struct str logo;             /* path data of a drawing of 20 x 20 in one colour, drawn by us */
+    bool referrer;               /* its frame shows nothing unless it is told which site it stands on */
     bool activity;               /* a server of the fediverse, on any host: its JSON can be asked */
     bool trusted;                /* a host of the newsroom's own (setting embed_trusted): no gate before its frame */
     const struct embed_row *row; /* what addresses are its, and what becomes of them */

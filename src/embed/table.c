@@ -100,10 +100,20 @@ static struct err read_oembed(struct reading *r, struct str value)
     return take_address(value, &r->provider->oembed);
 }
 
+static struct err read_flag(struct str value, const char *wrong, bool *out)
+{
+    *out = str_equal(value, S("yes"));
+    return *out || str_equal(value, S("no")) ? OK : invalid(wrong);
+}
+
+static struct err read_referrer(struct reading *r, struct str value)
+{
+    return read_flag(value, "referrer is yes or no", &r->provider->referrer);
+}
+
 static struct err read_activity(struct reading *r, struct str value)
 {
-    r->provider->activity = str_equal(value, S("yes"));
-    return r->provider->activity || str_equal(value, S("no")) ? OK : invalid("activity is yes or no");
+    return read_flag(value, "activity is yes or no", &r->provider->activity);
 }
 
 static struct err read_code_only(struct reading *r, struct str value)
@@ -334,6 +344,7 @@ static const struct {
     {S_INIT("kind"), read_kind},
     {S_INIT("policy"), read_policy},
     {S_INIT("oembed"), read_oembed},
+    {S_INIT("referrer"), read_referrer},
     {S_INIT("activity"), read_activity},
     {S_INIT("code-only"), read_code_only},
     {S_INIT("ratio"), read_ratio},

@@ -57,12 +57,6 @@ static void measure_frame(struct card *c)
     c->height = MAX(MIN(c->height, (int64_t)FRAME_MOST), (int64_t)FRAME_LEAST);
 }
 
-/* YouTube shows nothing to a page that does not say where it is; nobody else is told. */
-static struct str referrer_of(const struct embed_provider *provider)
-{
-    return str_equal(provider->id, S("youtube")) ? S("strict-origin-when-cross-origin") : S("no-referrer");
-}
-
 static void fill_frame(struct card *c)
 {
     struct arena *a = c->p->a;
@@ -80,7 +74,8 @@ static void fill_frame(struct card *c)
     value_set_int(a, frame, S("height"), c->height);
     value_set_text(a, frame, S("sandbox"), source->provider->sandbox);
     value_set_text(a, frame, S("allow"), source->provider->allow);
-    value_set_text(a, frame, S("referrer"), referrer_of(source->provider));
+    value_set_text(a, frame, S("referrer"),
+                   source->provider->referrer ? S("strict-origin-when-cross-origin") : S("no-referrer"));
     value_set_bool(a, frame, S("trusted"), source->provider->trusted);
     set_filled(c, frame, "show", word(c, "embed_show_", true));
     set_filled(c, frame, "always", word(c, "embed_always", false));
