@@ -118,8 +118,7 @@ static struct err read_activity(struct reading *r, struct str value)
 
 static struct err read_code_only(struct reading *r, struct str value)
 {
-    r->row->code_only = str_equal(value, S("yes"));
-    return r->row->code_only || str_equal(value, S("no")) ? OK : invalid("code-only is yes or no");
+    return read_flag(value, "code-only is yes or no", &r->row->code_only);
 }
 
 static struct err read_ratio(struct reading *r, struct str value)
