@@ -17,7 +17,6 @@ static struct err show(struct http_request *r, struct http_response *out, struct
     if (failed(over) && !notice_can_say(over))
         return over;
     TRY(desk_begin(&p, r, out, S("desk_set_password"), DESK_NOWHERE, S("")));
-    http_response_header(out, S("Referrer-Policy"), S("no-referrer"));
     notice_set(&p, failed(over) ? over : e, &WORDS);
     if (failed(over)) {
         value_set_bool(p.a, p.view, S("link"), false);
