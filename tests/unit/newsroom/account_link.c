@@ -149,7 +149,9 @@ static void another_role_ends_sessions(struct store_fixture *f)
     assert_false(opens(&d, session));
     assert_err(newsroom_account_place(d.n, d.a, &ACTOR_COMMAND, S("tor"), ROLE_EDITOR, S("")), &ERR_CONFLICT);
     assert_err(newsroom_account_place(d.n, d.a, &ACTOR_COMMAND, S("nobody"), ROLE_EDITOR, S("")), &ERR_NOT_FOUND);
-    assert_err(newsroom_account_place(d.n, d.a, &ACTOR_COMMAND, S("tor"), ROLE_ADMINISTRATOR, S("a\xe2\x80\xae" "b")),
+    assert_err(newsroom_account_place(d.n, d.a, &ACTOR_COMMAND, S("tor"), ROLE_ADMINISTRATOR,
+                                      S("a\xe2\x80\xae"
+                                        "b")),
                &ERR_INVALID);
     desk_close(&d);
 }
@@ -158,8 +160,8 @@ int main(void)
 {
     log_set_level(LOG_ERROR);
     static const struct store_test tests[] = {
-        STORE_TEST(sets_a_password_once),         STORE_TEST(dies_of_time_and_of_what_makes_it_needless),
-        STORE_TEST(ones_own_sessions),            STORE_TEST(ones_own_password_and_language),
+        STORE_TEST(sets_a_password_once),       STORE_TEST(dies_of_time_and_of_what_makes_it_needless),
+        STORE_TEST(ones_own_sessions),          STORE_TEST(ones_own_password_and_language),
         STORE_TEST(another_role_ends_sessions),
     };
     return store_tests_run(tests, COUNT_OF(tests));

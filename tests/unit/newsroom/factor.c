@@ -167,7 +167,11 @@ static void senseless_codes_are_wrong(struct store_fixture *f)
     char *giant = arena_bytes(d.a, 100000);
     memset(giant, '7', 100000);
     set_up(&d);
-    const struct str bad[] = {S(""), S("\0\0\0\0\0\0"), S("\xe2\x80\xae" "123456"), {giant, 100000}};
+    const struct str bad[] = {S(""),
+                              S("\0\0\0\0\0\0"),
+                              S("\xe2\x80\xae"
+                                "123456"),
+                              {giant, 100000}};
     for (ptrdiff_t i = 0; i < COUNT_OF(bad); i++)
         assert_err(second_step(&d, first_step(&d), bad[i]), &ERR_FORBIDDEN);
     desk_close(&d);
