@@ -97,6 +97,25 @@ create table account_link (
     expires_at int not null          -- it is good before this
 );
 
+create table passkey (
+    id integer primary key,          -- number
+    account_id int not null references account (id), -- whom it lets in
+    credential blob not null unique, -- its name, which the authenticator chose
+    public_key blob not null,        -- as libfido2 holds it
+    algorithm int not null,          -- COSE number of the key's kind
+    sign_count int not null,         -- the authenticator's counter at its last use; 0: it has none
+    name text not null,              -- what its owner calls it
+    created_at int not null,         -- when it was added
+    used_at int                      -- when it last let somebody in, or null
+);
+create index passkey_account on passkey (account_id, id);
+
+create table passkey_spent (
+    hash blob primary key,           -- SHA-256 of a challenge that was answered: none is answered twice
+    expires_at int not null          -- when it would not be taken any more anyway
+);
+create index passkey_spent_expiry on passkey_spent (expires_at);
+
 create table throttle (
     subject text primary key,        -- "account:NAME" or "address:ADDRESS"
     failures int not null,           -- failed attempts in a row

@@ -20,18 +20,20 @@ static const struct {
 } TABS[] = {
     {PATH, S_INIT("desk_account")},
     {ACCESS_SET_UP_PATH, S_INIT("desk_second_factor")},
+    {ACCOUNT_PASSKEYS, S_INIT("desk_passkeys")},
 };
 
-struct err account_begin(struct page *p, struct http_request *r, struct http_response *out, const char *current)
+struct err account_begin(struct page *p, struct http_request *r, struct http_response *out, const char *current,
+                         struct str script)
 {
-    TRY(desk_begin(p, r, out, S("desk_account"), DESK_NOWHERE, S("")));
+    TRY(desk_begin(p, r, out, S("desk_account"), DESK_NOWHERE, script));
     struct value *account = value_set_map(p->a, p->view, S("account"));
     struct value *tabs = value_set_list(p->a, account, S("tabs"));
     for (ptrdiff_t i = 0; i < COUNT_OF(TABS); i++) {
         struct value *tab = value_append_map(p->a, tabs);
         value_set_text(p->a, tab, S("name"), page_word(p, TABS[i].word));
         value_set_text(p->a, tab, S("url"), str_from_c(TABS[i].path));
-        value_set_bool(p->a, tab, S("current"), TABS[i].path == current);
+        value_set_bool(p->a, tab, S("current"), str_equal(str_from_c(TABS[i].path), str_from_c(current)));
     }
     value_set_text(p->a, account, S("name"), access_actor(r)->who);
     return OK;
@@ -89,7 +91,7 @@ static struct err show(struct http_request *r, struct http_response *out, struct
                        const struct notice_words *words)
 {
     struct page p;
-    TRY(account_begin(&p, r, out, PATH));
+    TRY(account_begin(&p, r, out, PATH, S("")));
     notice_set(&p, e, words);
     value_set_int(p.a, p.view, S("least"), LIMIT_PASSWORD_LEAST);
     fill_languages(&p);

@@ -3,6 +3,7 @@
 #include "desk/routes.h"
 
 #define FORM_MAX 16384
+#define PASSKEY_MAX 32768
 
 const struct http_route DESK_ROUTES[] = {
     {.method = HTTP_GET,
@@ -111,6 +112,33 @@ const struct http_route DESK_ROUTES[] = {
      .form = true,
      .body_limit = FORM_MAX,
      .title = "Desk: remove the second factor"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/sign-in/passkey/",
+     .handle = desk_passkey_sign_in,
+     .access = ACCESS_PUBLIC,
+     .form = true,
+     .body_limit = PASSKEY_MAX,
+     .title = "Desk: sign in by a passkey"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/account/passkeys/",
+     .handle = desk_passkeys_page,
+     .access = ACCESS_CONTRIBUTOR,
+     .query = "done",
+     .title = "Desk: own passkeys"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/account/passkeys/",
+     .handle = desk_passkey_add,
+     .access = ACCESS_CONTRIBUTOR,
+     .form = true,
+     .body_limit = PASSKEY_MAX,
+     .title = "Desk: add a passkey"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/account/passkeys/remove/",
+     .handle = desk_passkey_remove,
+     .access = ACCESS_CONTRIBUTOR,
+     .form = true,
+     .body_limit = FORM_MAX,
+     .title = "Desk: remove a passkey"},
     {.method = HTTP_GET,
      .pattern = "/desk/people/",
      .handle = desk_people_page,

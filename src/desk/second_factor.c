@@ -29,7 +29,7 @@ static struct err begin(struct page *p, struct http_request *r, struct http_resp
                         const struct notice_words *words, struct value **view)
 {
     struct factor factor;
-    TRY(account_begin(p, r, out, ACCESS_SET_UP_PATH));
+    TRY(account_begin(p, r, out, ACCESS_SET_UP_PATH, S("")));
     notice_set(p, e, words);
     TRY(newsroom_factor(p->site->newsroom, access_actor(r), &factor));
     *view = fill_factor(p, &factor);

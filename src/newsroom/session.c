@@ -204,6 +204,14 @@ struct err newsroom_session_pends(struct newsroom *n, struct arena *a, struct st
     return err_is(e, &ERR_NOT_FOUND) ? OK : e;
 }
 
+struct err session_begin(struct newsroom *n, struct arena *a, struct db_conn *conn, int64_t account_id,
+                         struct str address, struct str agent, struct str secret)
+{
+    struct attempt t = {.n = n, .a = a, .address = address, .agent = agent, .secret = secret, .now = time_now()};
+    TRY(sql_account_by_id(a, conn, account_id, &t.account));
+    return begin_session(&t, conn);
+}
+
 /* ---- once more ---- */
 
 static struct err take_again(struct db_conn *conn, void *context)
@@ -299,6 +307,7 @@ static struct err prune(struct db_conn *conn, void *context)
 {
     struct attempt *t = context;
     int64_t gone;
+    TRY(sql_passkey_spent_prune(conn, t->now, &gone));
     TRY(sql_session_prune(conn, t->now, t->now - newsroom_settings(t->n)->session_idle_minutes * MINUTE, &gone));
     return sql_throttle_prune(conn, t->now - THROTTLE_FORGIVEN_AFTER, &gone);
 }

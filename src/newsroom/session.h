@@ -34,6 +34,9 @@ struct err newsroom_session_actor(struct newsroom *n, struct arena *a, struct st
                                   struct actor *out);
 /* Ends a session. Fine when there is none. */
 struct err newsroom_sign_out(struct newsroom *n, const struct actor *actor, struct str secret);
+/* Writes a session of an account, within a write transaction that has made sure of the person otherwise. */
+struct err session_begin(struct newsroom *n, struct arena *a, struct db_conn *conn, int64_t account_id,
+                         struct str address, struct str agent, struct str secret);
 /* Forgets sessions and throttles that are over. */
 struct err newsroom_session_prune(struct newsroom *n);
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { launch, open } from "./chromium.mjs";
@@ -176,8 +177,9 @@ test("an administrator adds somebody, who sets a password by the link, once", as
   await page.locator("#name").fill("lena");
   await page.locator("main form button").last().click();
   assert.equal(await page.locator("[role=alert]").innerText(), "There is an account of this name already.");
-  await page.locator(".rows li", { hasText: "admin" }).locator("summary").click();
-  await page.locator(".rows li", { hasText: "admin" }).locator("button", { hasText: "Shut out" }).click();
+  const own = page.locator(".rows li", { has: page.locator(".name", { hasText: /^admin$/ }) });
+  await own.locator("summary").click();
+  await own.locator("button", { hasText: "Shut out" }).click();
   assert.match(await page.locator("[role=alert]").innerText(), /last administrator/);
   assert.deepEqual(page.seen.console.filter((line) => !/status of 4\d\d/.test(line)), []);
   await page.context().close();
@@ -270,4 +272,95 @@ test("an unknown name and a wrong password cannot be told apart, by words or sta
   }
   assert.equal(new Set(answers).size, 1, answers.join("\n"));
   await page.context().close();
+});
+
+/* A newsroom whose address has a name, and a page with an authenticator of Chromium's own (CDP WebAuthn). */
+const withAuthenticator = async (page) => {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("WebAuthn.enable");
+  const { authenticatorId } = await cdp.send("WebAuthn.addVirtualAuthenticator", { options: { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true } });
+  return { cdp, authenticatorId };
+};
+
+test("a passkey is added, lets in alone and in place of a code, cannot be copied, and is removed", async () => {
+  const own = await Newsroom.start({ demo: false });
+  await own.restart(async () => {
+    const file = `${own.directory}/dateline.conf`;
+    await writeFile(file, (await readFile(file, "utf8")).replaceAll("//127.0.0.1", "//localhost"));
+  });
+  const home = own.url.replace("127.0.0.1", "localhost");
+  const page = await open(browser, { width: 375 });
+  const at = async (where, name, password) => {
+    await page.goto(`${home}/desk/${where}`);
+    if (name) await page.locator("#name").fill(name);
+    if (password) await page.locator("#password").fill(password);
+  };
+  try {
+    const { cdp, authenticatorId } = await withAuthenticator(page);
+    await at("sign-in/", "admin", own.password);
+    await page.locator("main form").first().locator("button").click();
+    await page.waitForURL(`${home}/desk/`);
+    await at("account/passkeys/");
+    await page.locator("#label").fill("Phone <b>\u0627");
+    await page.locator("#password").fill("not the password of admin");
+    await page.locator("form[data-passkey] button").click();
+    await page.locator("#problem").waitFor();
+    assert.equal(await page.locator(".rows li").count(), 0);
+    await at("account/passkeys/");
+    await page.locator("#label").fill("Phone <b>\u0627");
+    await page.locator("#password").fill(own.password);
+    await page.locator("form[data-passkey] button").click();
+    await page.locator(".done").waitFor();
+    assert.equal(await page.locator(".rows bdi").innerText(), "Phone <b>\u0627");
+    await assertGood(page, "passkeys");
+
+    await page.locator("header button").click();
+    await page.locator("form[data-passkey] button").click();
+    await page.waitForURL(`${home}/desk/`);
+
+    /* In place of the code. */
+    await at("account/second-factor/", null, own.password);
+    await page.locator("main form button").first().click();
+    await confirm(page, await page.locator(".secret").innerText());
+    await page.locator("header button").click();
+    await at("sign-in/", "admin", own.password);
+    await page.locator("main form").first().locator("button").click();
+    await page.locator("#code").waitFor();
+    await assertGood(page, "code");
+    await page.locator("form[data-passkey] button").click();
+    await page.waitForURL(`${home}/desk/`);
+
+    /* Nobody there to verify: no way in, and words that say so. */
+    await page.locator("header button").click();
+    await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: false });
+    await page.locator("form[data-passkey] button").click();
+    await page.locator("form[data-passkey] [role=alert]:visible").waitFor();
+    assert.equal(path(page), "/desk/sign-in/");
+    await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified: true });
+
+    /* A copy of the key whose counter is behind. */
+    const { credentials } = await cdp.send("WebAuthn.getCredentials", { authenticatorId });
+    await cdp.send("WebAuthn.clearCredentials", { authenticatorId });
+    await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: { ...credentials[0], signCount: 0 } });
+    await page.locator("form[data-passkey] button").click();
+    await page.locator("#problem").waitFor();
+    assert.match(await page.locator("#problem").innerText(), /was not taken/);
+    await cdp.send("WebAuthn.clearCredentials", { authenticatorId });
+    await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: { ...credentials[0], signCount: 100 } });
+    await page.locator("form[data-passkey] button").click();
+    await page.waitForURL(`${home}/desk/`);
+
+    await at("account/passkeys/");
+    await page.locator("#password-remove").fill(own.password);
+    await page.locator(".rows button").click();
+    await page.locator(".done").waitFor();
+    assert.equal(await page.locator(".rows li").count(), 0);
+    await page.locator("header button").click();
+    await page.locator("form[data-passkey] button").click();
+    await page.locator("#problem").waitFor();
+    assert.deepEqual(page.seen.console.filter((line) => !/status of 4\d\d/.test(line)), []);
+  } finally {
+    await page.context().close();
+    await own.stop();
+  }
 });
