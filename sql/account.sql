@@ -13,7 +13,8 @@ select /*scan*/ id, name, person_id, role, password_hash, disabled, created_at, 
 select id, name, person_id, role, password_hash, disabled, created_at, password_at from account where id = $1
 
 -- name: account_lines () -> account_line*
-select /*scan*/ a.id, a.name, a.role, a.disabled, a.created_at, p.name as person, c.confirmed_at is not null as has_code,
+select /*scan*/ a.id, a.name, a.role, a.disabled, a.created_at, p.name as person,
+    c.confirmed_at is not null or exists (select 1 from passkey k where k.account_id = a.id) as has_code,
     (select max(s.seen_at) from session s where s.account_id = a.id) as seen_at
 from account a
 left join person p on p.id = a.person_id

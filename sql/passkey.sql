@@ -21,6 +21,9 @@ update passkey set sign_count = $2, used_at = $3 where id = $1
 -- name: passkey_delete (id int, account_id int) -> changed
 delete from passkey where id = $1 and account_id = $2
 
+-- name: passkey_delete_account (account_id int) -> changed
+delete from passkey where account_id = $1
+
 -- name: passkey_spend (hash blob, expires_at int) -> changed
 insert into passkey_spent (hash, expires_at) values ($1, $2) on conflict (hash) do nothing
 

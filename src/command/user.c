@@ -138,5 +138,6 @@ const struct command COMMAND_USER = {
     "Adds and lists the people who may sign in, sets passwords, makes tokens, shuts people out.",
     "Roles: contributor (own drafts), writer (own stories to review), editor (any story), administrator.\n"
     "Passwords and tokens are made by the program and shown once. --person P: the name that stands in bylines.\n"
-    "link: an address, good once, where the password is set. forget-code: takes away a second factor that is lost.",
+    "link: an address, good once, where the password is set. forget-code: takes away a lost second factor, and "
+    "passkeys.",
     run};

@@ -184,5 +184,5 @@ static struct err forget_code(struct http_request *r)
 
 struct err desk_people_forget_code(struct http_request *r, struct http_response *out)
 {
-    return answer(r, out, forget_code(r), "factor");
+    return answer(r, out, forget_code(r), "factors");
 }

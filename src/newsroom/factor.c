@@ -160,7 +160,7 @@ static struct err read_factor(struct db_conn *conn, void *context)
     struct sql_account_code *code;
     TRY(sql_account_code_find(w->a, conn, w->actor->account_id, &code));
     *w->out = (struct factor){.on = code && code->confirmed_at != DB_NULL, .since = DB_NULL};
-    if (!w->out->on)
+    if (!code || !w->out->on)
         return OK;
     w->out->since = code->confirmed_at;
     return sql_recovery_code_count(conn, w->actor->account_id, &w->out->recovery);
@@ -302,6 +302,9 @@ static struct err remove_factor(struct db_conn *conn, void *context)
         return err_make(&ERR_FORBIDDEN, "only an administrator may do this for somebody else");
     TRY(sql_account_code_delete(conn, account->id, &gone));
     TRY(sql_recovery_code_delete(conn, account->id, &gone));
+    if (account->id !=
+        w->actor->account_id) /* lost or stolen: what else let somebody in without the password goes too */
+        TRY(sql_passkey_delete_account(conn, account->id, &gone));
     TRY(end_others(w, conn, account->id));
     return note(w, conn, S("account.forget-code"));
 }

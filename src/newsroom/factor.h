@@ -30,7 +30,7 @@ struct err newsroom_factor_confirm(struct newsroom *n, struct arena *a, const st
 struct err newsroom_factor_renew(struct newsroom *n, struct arena *a, const struct actor *actor,
                                  struct str codes[FACTOR_RECOVERY_CODES]);
 /* Takes the second factor of the account of that name away: one's own, or, for an administrator, of somebody who lost
- * it. Its sessions end but for the one of keep. */
+ * it: then the account's passkeys go too. Its sessions end but for the one of keep. */
 struct err newsroom_factor_remove(struct newsroom *n, const struct actor *actor, struct str name, struct str keep);
 
 /* Whether a code is asked for, within a transaction. */

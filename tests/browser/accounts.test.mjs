@@ -199,7 +199,7 @@ test("own sessions are listed and ended; a new password ends the others", async 
   const other = await desk("tor", password);
   await page.goto(`${newsroom.url}/desk/account/`);
   assert.equal(await page.locator(".rows li").count(), 2);
-  assert.equal(await page.locator(".rows .name", { hasText: "<i>one</i>" }).count(), 1);
+  assert.equal(await page.locator(".rows .agent", { hasText: "<i>one</i>" }).count(), 1);
   await page.locator(".rows form button").click();
   await other.goto(`${newsroom.url}/desk/`);
   assert.equal(path(other), "/desk/sign-in/");

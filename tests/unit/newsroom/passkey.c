@@ -3,6 +3,7 @@
 #include "newsroom/passkey.c"
 
 #include "newsroom/account.h"
+#include "newsroom/factor.h"
 #include "unit/newsroom/room.h"
 
 #define START (1800000000 * TIME_SECOND)
@@ -163,6 +164,20 @@ static void is_listed_and_removed(struct store_fixture *f)
     desk_close(&d);
 }
 
+/* A stolen phone holds both: an administrator takes both away. */
+static void goes_with_a_lost_second_factor(struct store_fixture *f)
+{
+    struct desk d = desk_open(f);
+    assert_ok(add_key(&d, S("Phone")));
+    d.counter++;
+    assert_ok(newsroom_factor_remove(d.n, &d.actor, S("tor"), d.session));
+    assert_ok(enter_once(&d)); /* one's own stays */
+    d.counter++;
+    assert_ok(newsroom_factor_remove(d.n, &ACTOR_COMMAND, S("tor"), S("")));
+    assert_err(enter_once(&d), &ERR_FORBIDDEN);
+    desk_close(&d);
+}
+
 static void challenges_are_bound(struct store_fixture *f)
 {
     struct desk d = desk_open(f);
@@ -247,9 +262,13 @@ int main(void)
 {
     log_set_level(LOG_ERROR);
     static const struct store_test tests[] = {
-        STORE_TEST(lets_its_owner_in),    STORE_TEST(is_listed_and_removed),
-        STORE_TEST(challenges_are_bound), STORE_TEST(what_is_not_right_is_not_taken),
-        STORE_TEST(garbage_is_refused),   STORE_TEST_SQLITE(sites_have_names),
+        STORE_TEST(lets_its_owner_in),
+        STORE_TEST(is_listed_and_removed),
+        STORE_TEST(goes_with_a_lost_second_factor),
+        STORE_TEST(challenges_are_bound),
+        STORE_TEST(what_is_not_right_is_not_taken),
+        STORE_TEST(garbage_is_refused),
+        STORE_TEST_SQLITE(sites_have_names),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
