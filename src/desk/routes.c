@@ -4,6 +4,7 @@
 
 #define FORM_MAX 16384
 #define PASSKEY_MAX 32768
+#define COPY_MAX 131072 /* 5,000 characters of a post, each percent-encoded */
 
 const struct http_route DESK_ROUTES[] = {
     {.method = HTTP_GET,
@@ -219,6 +220,24 @@ const struct http_route DESK_ROUTES[] = {
      .handle = desk_changes,
      .access = ACCESS_CONTRIBUTOR,
      .title = "Desk: when the newest change was"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/embeds/",
+     .handle = desk_embeds,
+     .access = ACCESS_EDITOR,
+     .query = "state before",
+     .title = "Desk: embeds"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/embeds/:id/",
+     .handle = desk_embed,
+     .access = ACCESS_EDITOR,
+     .title = "Desk: an embed's copy"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/embeds/:id/",
+     .handle = desk_embed_change,
+     .access = ACCESS_EDITOR,
+     .form = true,
+     .body_limit = COPY_MAX,
+     .title = "Desk: change an embed's copy"},
 };
 
 const ptrdiff_t DESK_ROUTE_COUNT = COUNT_OF(DESK_ROUTES);

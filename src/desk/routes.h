@@ -16,5 +16,6 @@ http_handler desk_passkeys_page, desk_passkey_add, desk_passkey_remove, desk_pas
 http_handler desk_people_page, desk_people_add, desk_people_change, desk_people_link, desk_people_disable;
 http_handler desk_people_enable, desk_people_forget_code;
 http_handler desk_move_chosen, desk_keep_filter, desk_drop_filter, desk_changes;
+http_handler desk_embeds, desk_embed, desk_embed_change;
 
 #endif

@@ -83,6 +83,18 @@ static const struct {
     {{S_INIT("websub_hub"), SETTING_SERVICE, SETTING_STORE, S_INIT(""), 0, 2000,
       S_INIT("WebSub hub that is told of changed feeds and that feeds name; empty: off"), S_INIT("administrator")},
      PLACE(websub_hub)},
+    {{S_INIT("embed_providers"), SETTING_LINES, SETTING_STORE, S_INIT(""), 0, 100000,
+      S_INIT("Providers of embeds of the newsroom's own, in lines as docs/embeds.md describes"),
+      S_INIT("administrator")},
+     PLACE(embed_providers)},
+    {{S_INIT("embed_trusted"), SETTING_LINES, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Hosts of the newsroom's own, one a line, whose embeds are shown without asking the reader first"),
+      S_INIT("administrator")},
+     PLACE(embed_trusted)},
+    {{S_INIT("foreign_content"), SETTING_FOREIGN, SETTING_STORE, S_INIT("refuse"), 0, 0,
+      S_INIT("What a story's text would load from other sites: refuse (it is not saved) or leave_out"),
+      S_INIT("administrator")},
+     PLACE(foreign_content)},
     {{S_INIT("session_idle_minutes"), SETTING_NUMBER, SETTING_STORE, S_INIT("720"), 5, 10080,
       S_INIT("Minutes after which an unused session ends"), S_INIT("administrator")},
      PLACE(session_idle_minutes)},
@@ -220,6 +232,11 @@ static bool is_second_factor(struct str value)
     return str_equal(value, S("off")) || str_equal(value, S("optional")) || str_equal(value, S("required"));
 }
 
+static bool is_foreign_content(struct str value)
+{
+    return str_equal(value, S("refuse")) || str_equal(value, S("leave_out"));
+}
+
 static bool is_bool(struct str value)
 {
     return str_equal(value, S("yes")) || str_equal(value, S("no"));
@@ -250,6 +267,8 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_form(setting, is_bool(value), "yes or no");
     case SETTING_SECOND_FACTOR:
         return check_form(setting, is_second_factor(value), "off, optional or required");
+    case SETTING_FOREIGN:
+        return check_form(setting, is_foreign_content(value), "refuse or leave_out");
     case SETTING_LANGUAGE:
         return check_form(setting, language_is_valid_tag(value), "a language tag like \"en\" or \"es-MX\"");
     case SETTING_ZONE:
