@@ -167,21 +167,21 @@ static struct err read_factor(struct db_conn *conn, void *context)
 }
 
 /* Runs one work in a transaction with an arena of its own. */
-static struct err run(struct work *w, db_work *work, bool writes)
+static struct err run(struct work w, db_work *work, bool writes)
 {
     struct arena a;
     arena_init(&a, 0);
-    w->a = &a;
-    w->now = time_now();
-    struct err e = writes ? db_write(newsroom_db(w->n), work, w) : db_read(newsroom_db(w->n), work, w);
+    w.a = &a;
+    w.now = time_now();
+    struct err e = writes ? db_write(newsroom_db(w.n), work, &w) : db_read(newsroom_db(w.n), work, &w);
     arena_close(&a);
     return e;
 }
 
 struct err newsroom_factor(struct newsroom *n, const struct actor *actor, struct factor *out)
 {
-    struct work w = {.n = n, .actor = actor, .out = out};
-    return run(&w, read_factor, false);
+    const struct work w = {.n = n, .actor = actor, .out = out};
+    return run(w, read_factor, false);
 }
 
 /* ---- setting up ---- */
@@ -198,9 +198,9 @@ static struct err begin(struct db_conn *conn, void *context)
 
 struct err newsroom_factor_begin(struct newsroom *n, const struct actor *actor, unsigned char secret[TOTP_SECRET_SIZE])
 {
-    struct work w = {.n = n, .actor = actor, .secret = secret};
+    const struct work w = {.n = n, .actor = actor, .secret = secret};
     random_bytes(secret, TOTP_SECRET_SIZE);
-    return run(&w, begin, true);
+    return run(w, begin, true);
 }
 
 static struct err find_waiting(struct work *w, struct db_conn *conn, struct sql_account_code **out)
@@ -222,8 +222,8 @@ static struct err read_waiting(struct db_conn *conn, void *context)
 struct err newsroom_factor_waiting(struct newsroom *n, const struct actor *actor,
                                    unsigned char secret[TOTP_SECRET_SIZE])
 {
-    struct work w = {.n = n, .actor = actor, .secret = secret};
-    return run(&w, read_waiting, false);
+    const struct work w = {.n = n, .actor = actor, .secret = secret};
+    return run(w, read_waiting, false);
 }
 
 static struct throttle throttle_of(const struct work *w)
@@ -263,10 +263,10 @@ static struct err confirm(struct db_conn *conn, void *context)
 struct err newsroom_factor_confirm(struct newsroom *n, struct arena *a, const struct actor *actor, struct str code,
                                    struct str keep, struct str codes[FACTOR_RECOVERY_CODES])
 {
-    struct work w = {.n = n, .actor = actor, .code = code, .keep = keep, .codes = codes};
+    const struct work w = {.n = n, .actor = actor, .code = code, .keep = keep, .codes = codes};
     make_recovery(a, codes);
-    TRY(run(&w, take_attempt, true));
-    return run(&w, confirm, true);
+    TRY(run(w, take_attempt, true));
+    return run(w, confirm, true);
 }
 
 static struct err renew(struct db_conn *conn, void *context)
@@ -283,9 +283,9 @@ static struct err renew(struct db_conn *conn, void *context)
 struct err newsroom_factor_renew(struct newsroom *n, struct arena *a, const struct actor *actor,
                                  struct str codes[FACTOR_RECOVERY_CODES])
 {
-    struct work w = {.n = n, .actor = actor, .codes = codes};
+    const struct work w = {.n = n, .actor = actor, .codes = codes};
     make_recovery(a, codes);
-    return run(&w, renew, true);
+    return run(w, renew, true);
 }
 
 /* ---- taking away ---- */
@@ -311,6 +311,6 @@ static struct err remove_factor(struct db_conn *conn, void *context)
 
 struct err newsroom_factor_remove(struct newsroom *n, const struct actor *actor, struct str name, struct str keep)
 {
-    struct work w = {.n = n, .actor = actor, .name = name, .keep = keep};
-    return run(&w, remove_factor, true);
+    const struct work w = {.n = n, .actor = actor, .name = name, .keep = keep};
+    return run(w, remove_factor, true);
 }

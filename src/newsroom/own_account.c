@@ -27,12 +27,12 @@ static struct err note(struct own *own, struct db_conn *conn, struct str action,
     return audit_close(&audit);
 }
 
-static struct err write(struct own *own, db_work *work)
+static struct err write(struct own own, db_work *work)
 {
     struct arena a;
     arena_init(&a, 0);
-    own->a = &a;
-    struct err e = db_write(newsroom_db(own->n), work, own);
+    own.a = &a;
+    struct err e = db_write(newsroom_db(own.n), work, &own);
     arena_close(&a);
     return e;
 }
@@ -49,7 +49,7 @@ struct err newsroom_own_language(struct newsroom *n, const struct actor *actor, 
     struct own own = {.n = n, .actor = actor, .language = language};
     if (language.n && !language_is_valid_tag(language))
         return err_make(&ERR_INVALID, "the language must be a tag like \"en\" or \"fa\", or empty");
-    return write(&own, set_language);
+    return write(own, set_language);
 }
 
 static struct err list(struct db_conn *conn, void *context)
@@ -105,7 +105,7 @@ struct err newsroom_own_session_end(struct newsroom *n, const struct actor *acto
         size != sizeof(hash))
         return err_make(&ERR_NOT_FOUND, "there is no such session");
     struct own own = {.n = n, .actor = actor, .hash = {hash, sizeof(hash)}};
-    return write(&own, end_one);
+    return write(own, end_one);
 }
 
 static struct err end_others(struct db_conn *conn, void *context)
@@ -121,7 +121,7 @@ struct err newsroom_own_sessions_end(struct newsroom *n, const struct actor *act
     struct arena a;
     arena_init(&a, 0);
     struct own own = {.n = n, .actor = actor, .hash = secret_hash_token(&a, secret)};
-    struct err e = write(&own, end_others);
+    struct err e = write(own, end_others);
     arena_close(&a);
     return e;
 }
