@@ -1,15 +1,17 @@
 -- session.sql - who is signed in, and who tried too often.
--- row: session_actor (account_id int, name text, role text, language text, created_at int, seen_at int, expires_at int)
+-- row: session_actor (account_id int, name text, role text, language text, created_at int, seen_at int, expires_at int, pending bool, has_code bool)
+-- row: session_line (hash blob, created_at int, seen_at int, address text, agent text)
 -- row: throttle (failures int, failed_at int, blocked_until int)
 
--- name: session_insert (hash blob, account_id int, created_at int, expires_at int, address text, agent text)
-insert into session (hash, account_id, created_at, seen_at, expires_at, address, agent)
-values ($1, $2, $3, $3, $4, $5, $6)
+-- name: session_insert (hash blob, account_id int, created_at int, expires_at int, address text, agent text, pending bool)
+insert into session (hash, account_id, created_at, seen_at, expires_at, address, agent, pending)
+values ($1, $2, $3, $3, $4, $5, $6, $7)
 
 -- name: session_find (hash blob) -> session_actor?
-select s.account_id, a.name, a.role, a.language, s.created_at, s.seen_at, s.expires_at
+select s.account_id, a.name, a.role, a.language, s.created_at, s.seen_at, s.expires_at, s.pending, c.confirmed_at is not null as has_code
 from session s
 join account a on a.id = s.account_id
+left join account_code c on c.account_id = a.id
 where s.hash = $1 and not a.disabled
 
 -- name: session_seen (hash blob, seen_at int)
@@ -20,6 +22,16 @@ delete from session where hash = $1
 
 -- name: session_delete_account (account_id int) -> changed
 delete from session where account_id = $1
+
+-- name: session_of_account (account_id int) -> session_line*
+select /*sort*/ hash, created_at, seen_at, address, agent from session
+where account_id = $1 and not pending order by seen_at desc
+
+-- name: session_delete_own (hash blob, account_id int) -> changed
+delete from session where hash = $1 and account_id = $2
+
+-- name: session_delete_others (account_id int, hash blob) -> changed
+delete from session where account_id = $1 and hash <> $2
 
 -- name: session_prune (now int, idle_before int) -> changed
 delete /*scan*/ from session where expires_at <= $1 or seen_at <= $2

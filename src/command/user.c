@@ -3,6 +3,8 @@
 #include "command/command.h"
 #include "command/open.h"
 #include "newsroom/account.h"
+#include "newsroom/account_link.h"
+#include "newsroom/factor.h"
 
 #include <stdio.h>
 
@@ -50,6 +52,29 @@ static struct err disable(struct newsroom *n, struct arena *a, struct str name, 
     return newsroom_account_disable(n, &ACTOR_COMMAND, name, true);
 }
 
+static struct err enable(struct newsroom *n, struct arena *a, struct str name, const struct user_options *options)
+{
+    (void)a;
+    (void)options;
+    return newsroom_account_disable(n, &ACTOR_COMMAND, name, false);
+}
+
+static struct err make_link(struct newsroom *n, struct arena *a, struct str name, const struct user_options *options)
+{
+    struct str address;
+    (void)options;
+    TRY(newsroom_link_make(n, a, &ACTOR_COMMAND, name, &address));
+    printf("%.*s: %.*s\n", STR_ARG(name), STR_ARG(address));
+    return OK;
+}
+
+static struct err forget_code(struct newsroom *n, struct arena *a, struct str name, const struct user_options *options)
+{
+    (void)a;
+    (void)options;
+    return newsroom_factor_remove(n, &ACTOR_COMMAND, name, (struct str){0});
+}
+
 static struct err list(struct newsroom *n, struct arena *a)
 {
     struct sql_account_list accounts = {0};
@@ -68,6 +93,9 @@ static const struct {
     {S_INIT("password"), set_password},
     {S_INIT("token"), make_token},
     {S_INIT("disable"), disable},
+    {S_INIT("enable"), enable},
+    {S_INIT("link"), make_link},
+    {S_INIT("forget-code"), forget_code},
 };
 
 static user_action *find_action(struct str verb)
@@ -104,8 +132,12 @@ static int run(int argc, char **argv)
 }
 
 const struct command COMMAND_USER = {
-    "user", "DIR add NAME --role R | list | password NAME | token NAME --label L | disable NAME",
+    "user",
+    "DIR add NAME --role R | list | password NAME | link NAME | token NAME --label L | disable NAME | enable NAME | "
+    "forget-code NAME",
     "Adds and lists the people who may sign in, sets passwords, makes tokens, shuts people out.",
     "Roles: contributor (own drafts), writer (own stories to review), editor (any story), administrator.\n"
-    "Passwords and tokens are made by the program and shown once. --person P: the name that stands in bylines.",
+    "Passwords and tokens are made by the program and shown once. --person P: the name that stands in bylines.\n"
+    "link: an address, good once, where the password is set. forget-code: takes away a lost second factor, and "
+    "passkeys.",
     run};

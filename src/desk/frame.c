@@ -14,6 +14,7 @@ static const struct {
 } ROOMS[] = {
     {DESK_STORIES, ROLE_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/")},
     {DESK_EMBEDS, ROLE_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/")},
+    {DESK_PEOPLE, ROLE_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/")},
 };
 
 ptrdiff_t desk_language_count(void)
@@ -68,6 +69,7 @@ static void fill_desk(struct page *p, struct value *desk, struct str title, enum
     }
     value_set_text(p->a, value_set_map(p->a, desk, S("user")), S("name"), actor->who);
     value_set_text(p->a, desk, S("sign_out"), S("/desk/sign-out/"));
+    value_set_text(p->a, desk, S("account"), S("/desk/account/"));
     fill_rooms(p, desk, room, actor->role);
 }
 

@@ -23,6 +23,7 @@ struct change {
     struct str name, person, label;
     enum role role;
     struct str password_hash, token_hash;
+    struct str keep; /* secret of the one session that stays */
     bool disabled;
     int64_t now;
 };
@@ -64,20 +65,26 @@ static struct err check_field(struct arena *a, const struct field *field, struct
     return messages_err(&messages);
 }
 
+static struct err find_person(struct change *change, struct db_conn *conn, int64_t *out)
+{
+    struct save save;
+    *out = DB_NULL;
+    if (change->person.n == 0)
+        return OK;
+    save_begin(&save, change->a, conn, change->n, change->actor);
+    TRY(save_person(&save, change->person, out));
+    return save_end(&save);
+}
+
 static struct err add(struct db_conn *conn, void *context)
 {
     struct change *change = context;
     struct sql_account *taken;
-    int64_t person = DB_NULL, id;
+    int64_t person, id;
     TRY(sql_account_by_name(change->a, conn, change->name, &taken));
     if (taken)
         return err_make(&ERR_CONFLICT, "there is an account '%.*s' already", STR_ARG(change->name));
-    if (change->person.n) {
-        struct save save;
-        save_begin(&save, change->a, conn, change->n, change->actor);
-        TRY(save_person(&save, change->person, &person));
-        TRY(save_end(&save));
-    }
+    TRY(find_person(change, conn, &person));
     TRY(sql_account_insert(conn, change->name, person, role_name(change->role), change->password_hash, change->now,
                            &id));
     return note(change, conn, S("account.add"));
@@ -102,40 +109,90 @@ static struct err set_password(struct db_conn *conn, void *context)
     int64_t ended;
     TRY(find(change, conn, &account));
     TRY(sql_account_set_password(conn, account->id, change->password_hash, change->now));
-    TRY(sql_session_delete_account(conn, account->id, &ended));
+    TRY(sql_account_link_delete(conn, account->id, &ended));
+    TRY(sql_session_delete_others(conn, account->id, secret_hash_token(change->a, change->keep), &ended));
     return note(change, conn, S("account.password"));
+}
+
+struct err account_check_password(struct str given)
+{
+    ptrdiff_t invalid = utf8_find_invalid(given);
+    if (invalid >= 0)
+        return err_make(&ERR_INVALID, "the password is not valid UTF-8 at byte %td", invalid + 1);
+    if (utf8_count(given) < LIMIT_PASSWORD_LEAST)
+        return err_make(&ERR_INVALID, "the password has %td characters; at least %d are needed", utf8_count(given),
+                        LIMIT_PASSWORD_LEAST);
+    if (given.n > LIMIT_PASSWORD)
+        return err_make(&ERR_INVALID, "the password has %td bytes; %d fit", given.n, LIMIT_PASSWORD);
+    return OK;
 }
 
 struct err newsroom_account_password(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
                                      struct str given, struct str *password)
 {
     struct change change = {.n = n, .a = a, .actor = actor, .name = name, .now = time_now()};
-    ptrdiff_t invalid = utf8_find_invalid(given);
-    if (invalid >= 0)
-        return err_make(&ERR_INVALID, "the password is not valid UTF-8 at byte %td", invalid + 1);
-    if (given.n && utf8_count(given) < LIMIT_PASSWORD_LEAST)
-        return err_make(&ERR_INVALID, "the password has %td characters; at least %d are needed", utf8_count(given),
-                        LIMIT_PASSWORD_LEAST);
-    if (given.n > LIMIT_PASSWORD)
-        return err_make(&ERR_INVALID, "the password has %td bytes; %d fit", given.n, LIMIT_PASSWORD);
+    if (given.n)
+        TRY(account_check_password(given));
     *password = given.n ? given : random_token(a, PASSWORD_LENGTH);
     TRY(secret_hash_password(a, *password, &change.password_hash));
     return db_write(newsroom_db(n), set_password, &change);
+}
+
+struct err newsroom_account_own_password(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                         struct str password, struct str keep)
+{
+    struct change change = {.n = n, .a = a, .actor = actor, .name = actor->who, .keep = keep, .now = time_now()};
+    TRY(account_check_password(password));
+    TRY(secret_hash_password(a, password, &change.password_hash));
+    return db_write(newsroom_db(n), set_password, &change);
+}
+
+/* Nobody takes away the last one who could give it back. */
+static struct err check_not_last(const struct change *change, struct db_conn *conn, const struct sql_account *account)
+{
+    int64_t administrators;
+    TRY(sql_account_administrators(conn, &administrators));
+    if (account->disabled || !str_equal(account->role, S("administrator")) || administrators > 1)
+        return OK;
+    return err_make(&ERR_CONFLICT, "'%.*s' is the last administrator who may sign in; add another one first",
+                    STR_ARG(change->name));
+}
+
+static struct err set_place(struct db_conn *conn, void *context)
+{
+    struct change *change = context;
+    struct sql_account *account;
+    int64_t person, ended;
+    TRY(find(change, conn, &account));
+    if (change->role != ROLE_ADMINISTRATOR)
+        TRY(check_not_last(change, conn, account));
+    TRY(find_person(change, conn, &person));
+    TRY(sql_account_set_place(conn, account->id, role_name(change->role), person));
+    if (role_from_name(account->role) != change->role)
+        TRY(sql_session_delete_account(conn, account->id, &ended));
+    return note(change, conn, S("account.role"));
+}
+
+struct err newsroom_account_place(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                                  enum role role, struct str person)
+{
+    struct change change = {
+        .n = n, .a = a, .actor = actor, .name = name, .role = role, .person = person, .now = time_now()};
+    TRY(check_field(a, &PERSON, &change.person));
+    return db_write(newsroom_db(n), set_place, &change);
 }
 
 static struct err disable(struct db_conn *conn, void *context)
 {
     struct change *change = context;
     struct sql_account *account;
-    int64_t administrators, ended;
+    int64_t ended;
     TRY(find(change, conn, &account));
-    TRY(sql_account_administrators(conn, &administrators));
-    bool last = !account->disabled && str_equal(account->role, S("administrator")) && administrators == 1;
-    if (change->disabled && last)
-        return err_make(&ERR_CONFLICT, "'%.*s' is the last administrator who may sign in; add another one first",
-                        STR_ARG(change->name));
+    if (change->disabled)
+        TRY(check_not_last(change, conn, account));
     TRY(sql_account_set_disabled(conn, account->id, change->disabled));
     TRY(sql_session_delete_account(conn, account->id, &ended));
+    TRY(sql_account_link_delete(conn, account->id, &ended));
     return note(change, conn, change->disabled ? S("account.disable") : S("account.enable"));
 }
 
@@ -185,4 +242,21 @@ struct err newsroom_account_list(struct newsroom *n, struct arena *a, struct sql
 {
     struct account_list q = {a, out};
     return db_read(newsroom_db(n), list, &q);
+}
+
+struct account_lines {
+    struct arena *a;
+    struct sql_account_line_list *out;
+};
+
+static struct err lines(struct db_conn *conn, void *context)
+{
+    struct account_lines *q = context;
+    return sql_account_lines(q->a, conn, q->out);
+}
+
+struct err newsroom_account_lines(struct newsroom *n, struct arena *a, struct sql_account_line_list *out)
+{
+    struct account_lines q = {a, out};
+    return db_read(newsroom_db(n), lines, &q);
 }

@@ -15,6 +15,16 @@ struct err newsroom_account_add(struct newsroom *n, struct arena *a, const struc
  * ERR_INVALID (shorter than 15 characters, or over 1024). */
 struct err newsroom_account_password(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
                                      struct str given, struct str *password);
+/* One's own: the same, but the session whose secret is keep stays. The old one was asked for before
+ * (newsroom_reauthenticate). */
+struct err newsroom_account_own_password(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                         struct str password, struct str keep);
+/* Whether a password may be one: ERR_INVALID says what it lacks. */
+struct err account_check_password(struct str given);
+/* Another role, and the person it writes as (empty: none). A changed role ends its sessions. ERR_CONFLICT: the last
+ * administrator; ERR_NOT_FOUND, ERR_INVALID. */
+struct err newsroom_account_place(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                                  enum role role, struct str person);
 /* Keeps an account from signing in (or lets it again) and ends its sessions and tokens' use. ERR_CONFLICT: the last
  * administrator who may sign in. */
 struct err newsroom_account_disable(struct newsroom *n, const struct actor *actor, struct str name, bool disabled);
@@ -23,5 +33,7 @@ struct err newsroom_account_token(struct newsroom *n, struct arena *a, const str
                                   struct str label, struct str *token);
 /* All accounts by name. */
 struct err newsroom_account_list(struct newsroom *n, struct arena *a, struct sql_account_list *out);
+/* The same with what the desk shows of each. */
+struct err newsroom_account_lines(struct newsroom *n, struct arena *a, struct sql_account_line_list *out);
 
 #endif

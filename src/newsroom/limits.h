@@ -13,6 +13,7 @@
 #define LIMIT_ADDRESS 2000
 #define LIMIT_PASSWORD 1024
 #define LIMIT_PASSWORD_LEAST 15
+#define LIMIT_LINK_HOURS 48 /* a link that sets a password is good for so long */
 
 /* Bytes. */
 #define LIMIT_SLUG 80

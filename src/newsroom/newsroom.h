@@ -23,6 +23,7 @@ struct actor {
     struct str origin;  /* network address, or "command" */
     enum role role;
     struct str language; /* that the desk speaks to it; empty: the newsroom's */
+    bool unready;        /* must set up a second factor before anything else */
 };
 /* The person at the machine: may do everything. */
 extern const struct actor ACTOR_COMMAND;

@@ -101,6 +101,11 @@ static const struct {
     {{S_INIT("session_days"), SETTING_NUMBER, SETTING_STORE, S_INIT("14"), 1, 90,
       S_INIT("Days after which every session ends"), S_INIT("administrator")},
      PLACE(session_days)},
+    {{S_INIT("second_factor"), SETTING_SECOND_FACTOR, SETTING_STORE, S_INIT("optional"), 0, 10,
+      S_INIT("A code beside the password: off (nobody is asked), optional (who set it up), or required (editors and "
+             "administrators set it up before anything else)"),
+      S_INIT("administrator")},
+     PLACE(second_factor)},
     {{S_INIT("database"), SETTING_TEXT, SETTING_FILE, S_INIT("sqlite:"), 7, 2000,
       S_INIT("Store: \"sqlite:\" (in the folder) or \"postgresql://...\""), S_INIT("administrator")},
      PLACE(database)},
@@ -222,6 +227,11 @@ static struct err check_words(const struct setting *s, struct str value, bool is
     return OK;
 }
 
+static bool is_second_factor(struct str value)
+{
+    return str_equal(value, S("off")) || str_equal(value, S("optional")) || str_equal(value, S("required"));
+}
+
 static bool is_foreign_content(struct str value)
 {
     return str_equal(value, S("refuse")) || str_equal(value, S("leave_out"));
@@ -255,6 +265,8 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_words(setting, value, is_network, "127.0.0.1 10.0.0.0/8");
     case SETTING_BOOL:
         return check_form(setting, is_bool(value), "yes or no");
+    case SETTING_SECOND_FACTOR:
+        return check_form(setting, is_second_factor(value), "off, optional or required");
     case SETTING_FOREIGN:
         return check_form(setting, is_foreign_content(value), "refuse or leave_out");
     case SETTING_LANGUAGE:

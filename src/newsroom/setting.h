@@ -13,6 +13,7 @@ enum setting_type {
     SETTING_LINES, /* a text of several lines */
     SETTING_NUMBER,
     SETTING_BOOL,
+    SETTING_SECOND_FACTOR,
     SETTING_URL,
     SETTING_SERVICE, /* address of somebody else's service; empty: not used */
     SETTING_FOREIGN, /* embed/rules.h */
@@ -60,9 +61,10 @@ struct settings {
     struct str indexnow, websub_hub;                            /* addresses of services; empty: off */
     struct str fetch_ports, fetch_networks;                     /* what outgoing requests may reach (http/fetch.h) */
     int64_t page_size, feed_size, related_size, workers, press_megabytes, session_idle_minutes, session_days;
-    bool indexed;      /* search engines may index the site */
-    bool feed_full;    /* feeds carry the whole text */
-    struct map values; /* every setting by name: struct str * */
+    struct str second_factor; /* "off", "optional" or "required" */
+    bool indexed;             /* search engines may index the site */
+    bool feed_full;           /* feeds carry the whole text */
+    struct map values;        /* every setting by name: struct str * */
 };
 
 /* Makes a snapshot in a from the file's values and the store's (maps of struct str *; either may be empty). Fails on a

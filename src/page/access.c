@@ -54,6 +54,13 @@ static enum role role_of_access(enum http_access access)
                                           : ROLE_CONTRIBUTOR;
 }
 
+/* What somebody may do who has to set up a second factor first: that, and leave. */
+static bool is_of_own_account(const struct http_route *route)
+{
+    struct str pattern = str_from_c(route->pattern);
+    return str_starts(pattern, S("/desk/account/")) || str_equal(pattern, S("/desk/sign-out/"));
+}
+
 enum access_verdict access_check(struct http_request *r)
 {
     enum http_access access = r->route->access;
@@ -64,7 +71,9 @@ enum access_verdict access_check(struct http_request *r)
     const struct actor *actor = access_actor(r);
     if (actor->role == ROLE_NONE)
         return ACCESS_SIGN_IN;
-    return actor->role >= role_of_access(access) ? ACCESS_GRANTED : ACCESS_REFUSED;
+    if (actor->role < role_of_access(access))
+        return ACCESS_REFUSED;
+    return actor->unready && !is_of_own_account(r->route) ? ACCESS_SET_UP : ACCESS_GRANTED;
 }
 
 /* A keyed hash over the session, or over the hour for who has none: nothing to store, nothing to guess. */

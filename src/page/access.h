@@ -8,7 +8,13 @@
 #define ACCESS_COOKIE "__Host-dateline"
 
 /* What the check says. */
-enum access_verdict { ACCESS_GRANTED, ACCESS_SIGN_IN, ACCESS_REFUSED };
+enum access_verdict {
+    ACCESS_GRANTED,
+    ACCESS_SIGN_IN,
+    ACCESS_SET_UP, /* a second factor first, at ACCESS_SET_UP_PATH */
+    ACCESS_REFUSED,
+};
+#define ACCESS_SET_UP_PATH "/desk/account/second-factor/"
 
 /* Checks r against its route: loopback, the session's role. */
 enum access_verdict access_check(struct http_request *r);

@@ -141,6 +141,9 @@ static struct http_answer *answer_route(struct http_request *r)
     enum access_verdict verdict = access_check(r);
     if (verdict == ACCESS_SIGN_IN)
         return r->method == HTTP_GET || r->method == HTTP_HEAD ? answer_sign_in(r) : answer_error(r, 403);
+    if (verdict == ACCESS_SET_UP)
+        return r->method == HTTP_GET || r->method == HTTP_HEAD ? answer_redirect(r, 303, S(ACCESS_SET_UP_PATH))
+                                                               : answer_error(r, 403);
     if (verdict == ACCESS_REFUSED)
         return answer_error(r, r->route->access == ACCESS_LOOPBACK ? 404 : 403);
     if (r->body.n > r->route->body_limit)

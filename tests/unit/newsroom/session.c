@@ -38,13 +38,16 @@ static void desk_close(struct desk *d)
 static struct err sign_in(struct desk *d, struct str name, struct str password, struct str address)
 {
     struct str secret;
-    return newsroom_sign_in(d->n, d->a, name, password, address, S("Browser"), &secret);
+    bool pending;
+    return newsroom_sign_in(d->n, d->a, name, password, address, S("Browser"), &secret, &pending);
 }
 
 static struct str sign_in_fine(struct desk *d)
 {
     struct str secret;
-    assert_ok(newsroom_sign_in(d->n, d->a, S("tor"), d->password, HOME, S("Browser"), &secret));
+    bool pending;
+    assert_ok(newsroom_sign_in(d->n, d->a, S("tor"), d->password, HOME, S("Browser"), &secret, &pending));
+    assert_false(pending);
     return secret;
 }
 
@@ -193,7 +196,7 @@ static void nothing_is_cut_to_fit(struct store_fixture *f)
     assert_ok(newsroom_account_password(d.n, d.a, &ACTOR_COMMAND, full_name, full, &made));
     assert_err(sign_in(&d, full_name, over, HOME), &ERR_FORBIDDEN);
     assert_err(sign_in(&d, over_name, full, HOME), &ERR_FORBIDDEN);
-    assert_ok(newsroom_sign_in(d.n, d.a, full_name, full, HOME, (struct str){agent, 999}, &secret));
+    assert_ok(newsroom_sign_in(d.n, d.a, full_name, full, HOME, (struct str){agent, 999}, &secret, &(bool){false}));
     desk_close(&d);
 }
 
@@ -283,7 +286,8 @@ static void *guess(void *context)
     struct arena a;
     struct str secret;
     arena_init(&a, 0);
-    struct err e = newsroom_sign_in(crowd->desk->n, &a, S("tor"), S("wrong"), ELSEWHERE, S(""), &secret);
+    struct err e =
+        newsroom_sign_in(crowd->desk->n, &a, S("tor"), S("wrong"), ELSEWHERE, S(""), &secret, &(bool){false});
     if (err_is(e, &ERR_FORBIDDEN))
         atomic_fetch_add(&crowd->looked_at, 1);
     else if (!err_is(e, &ERR_BUSY))
