@@ -3,6 +3,13 @@
 #include "desk/routes.h"
 
 #define FORM_MAX 16384
+#define STORY_MAX (5 * 1024 * 1024) /* the text as JSON, and what stands beside it */
+
+#define POST_JSON(pattern_, handler_, access_, limit_, title_)                                                         \
+    {                                                                                                                  \
+        .method = HTTP_POST, .pattern = (pattern_), .handle = (handler_), .access = (access_), .form = true,           \
+        .body_limit = (limit_), .title = (title_)                                                                      \
+    }
 
 const struct http_route DESK_ROUTES[] = {
     {.method = HTTP_GET,
@@ -31,6 +38,18 @@ const struct http_route DESK_ROUTES[] = {
      .access = ACCESS_CONTRIBUTOR,
      .query = "status before",
      .title = "Desk: stories"},
+    POST_JSON("/desk/api/story/:id/preflight", desk_preflight, ACCESS_CONTRIBUTOR, STORY_MAX,
+              "Desk: what a story lacks before it goes out"),
+    POST_JSON("/desk/api/story/:id/move", desk_move, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: moves a story to another status"),
+    POST_JSON("/desk/api/story/:id/undo", desk_undo, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: takes back the last move of a story"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/story/:id/history",
+     .handle = desk_history,
+     .access = ACCESS_CONTRIBUTOR,
+     .query = "before",
+     .title = "Desk: what happened to a story"},
 };
 
 const ptrdiff_t DESK_ROUTE_COUNT = COUNT_OF(DESK_ROUTES);

@@ -35,6 +35,10 @@ struct story_moved {
 struct err newsroom_release(struct newsroom *n, struct arena *a, const struct actor *actor,
                             const struct story_move *move, struct story_moved *out);
 
+/* What a story lacks as somebody is writing it; now, and the newsroom's agency where it names none, are filled in. */
+struct err newsroom_preflight(struct newsroom *n, struct arena *a, struct preflight_story *story,
+                              struct preflight_items *out);
+
 /* Takes back the actor's own last move of a story: its status, dates and address are what they were. ERR_CONFLICT: ten
  * seconds have passed, or it was changed since; ERR_NOT_FOUND: there is nothing to take back. */
 struct err newsroom_release_undo(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);

@@ -1,4 +1,4 @@
-/* story_undo.c - taking back the last move of a story, and what happened to it. */
+/* story_undo.c - taking back the last move of a story. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/release.h"
 #include "newsroom/story_state.h"
@@ -74,27 +74,4 @@ struct err newsroom_release_undo(struct newsroom *n, struct arena *a, const stru
     TRY(db_write(newsroom_db(n), undo_work, &undo));
     newsroom_touch(n, undo.save.tags_touched, undo.save.touched_count);
     return OK;
-}
-
-/* ---- history ---- */
-
-struct history {
-    struct arena *a;
-    struct str subject;
-    int64_t before, count;
-    struct sql_audit_entry_list *out;
-};
-
-static struct err read_history(struct db_conn *conn, void *context)
-{
-    struct history *history = context;
-    return sql_audit_of_subject(history->a, conn, history->subject, history->before, history->count, history->out);
-}
-
-struct err newsroom_story_history(struct newsroom *n, struct arena *a, int64_t story_id, int64_t before, int64_t count,
-                                  struct sql_audit_entry_list *out)
-{
-    struct str subject = str_format(a, "story:%lld", (long long)story_id);
-    struct history history = {a, subject, before, count, out};
-    return db_read(newsroom_db(n), read_history, &history);
 }
