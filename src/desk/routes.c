@@ -50,6 +50,14 @@ const struct http_route DESK_ROUTES[] = {
      .access = ACCESS_CONTRIBUTOR,
      .query = "before",
      .title = "Desk: what happened to a story"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/story/:id/notes",
+     .handle = desk_notes,
+     .access = ACCESS_CONTRIBUTOR,
+     .title = "Desk: notes on a story"},
+    POST_JSON("/desk/api/story/:id/notes", desk_note_add, ACCESS_CONTRIBUTOR, FORM_MAX, "Desk: a new note on a story"),
+    POST_JSON("/desk/api/story/:id/notes/:note/resolve", desk_note_resolve, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: settles a note, or opens it again"),
 };
 
 const ptrdiff_t DESK_ROUTE_COUNT = COUNT_OF(DESK_ROUTES);

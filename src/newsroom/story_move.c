@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/release.h"
 
-#include "base/utf8.h"
+#include "newsroom/field.h"
 #include "newsroom/story_state.h"
 #include "newsroom/workflow.h"
 
@@ -126,17 +126,21 @@ static struct err check_wish(const struct actor *actor, const struct story_move 
         return err_make(&ERR_INVALID, "Readers are told why a story is withdrawn: the reason is missing");
     if (wish->to == STORY_SCHEDULED && (wish->at < LIMIT_TIME_FIRST || wish->at > LIMIT_TIME_LAST))
         return err_make(&ERR_INVALID, "A story that is scheduled needs a time");
-    if (utf8_find_invalid(wish->reason) >= 0 || utf8_count(wish->reason) > LIMIT_NOTE)
-        return err_make(&ERR_INVALID, "The reason may have %d characters", LIMIT_NOTE);
     return OK;
 }
+
+static const struct field REASON = {S_INIT("reason"), "The reason", LIMIT_NOTE, false};
 
 struct err newsroom_release(struct newsroom *n, struct arena *a, const struct actor *actor,
                             const struct story_move *wish, struct story_moved *out)
 {
-    struct move move = {.n = n, .a = a, .actor = actor, .wish = wish, .out = out};
+    struct story_move clean = *wish;
+    struct messages m = {0};
+    struct move move = {.n = n, .a = a, .actor = actor, .wish = &clean, .out = out};
     *out = (struct story_moved){.undo_until = TIME_NONE};
-    TRY(check_wish(actor, wish));
+    clean.reason = field_line(a, &m, &REASON, wish->reason);
+    TRY(messages_err(&m));
+    TRY(check_wish(actor, &clean));
     TRY(db_write(newsroom_db(n), move_work, &move));
     newsroom_touch(n, move.save.tags_touched, move.save.touched_count);
     return OK;
