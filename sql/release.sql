@@ -69,16 +69,16 @@ returning id
 select p.id, p.story_id, p.account_id, a.name, p.created_at, p.expires_at, p.opened_at, p.opened
 from preview_link p
 join account a on a.id = p.account_id
-where p.hash = $1
+where p.hash = $1 and not a.disabled
 
 -- name: preview_link_opened (id int, opened_at int)
 update preview_link set opened_at = $2, opened = opened + 1 where id = $1
 
--- name: preview_link_of_story (story_id int) -> preview_link*
+-- name: preview_link_of_story (story_id int, now int) -> preview_link*
 select p.id, p.story_id, p.account_id, a.name, p.created_at, p.expires_at, p.opened_at, p.opened
 from preview_link p
 join account a on a.id = p.account_id
-where p.story_id = $1
+where p.story_id = $1 and p.expires_at > $2
 order by p.id
 
 -- name: preview_link_delete (id int, story_id int) -> changed

@@ -58,6 +58,15 @@ const struct http_route DESK_ROUTES[] = {
     POST_JSON("/desk/api/story/:id/notes", desk_note_add, ACCESS_CONTRIBUTOR, FORM_MAX, "Desk: a new note on a story"),
     POST_JSON("/desk/api/story/:id/notes/:note/resolve", desk_note_resolve, ACCESS_CONTRIBUTOR, FORM_MAX,
               "Desk: settles a note, or opens it again"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/story/:id/preview",
+     .handle = desk_preview_links,
+     .access = ACCESS_CONTRIBUTOR,
+     .title = "Desk: open links to a story that is not out"},
+    POST_JSON("/desk/api/story/:id/preview", desk_preview_make, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: a new link to a story that is not out"),
+    POST_JSON("/desk/api/story/:id/preview/:link/end", desk_preview_end, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: ends such a link"),
 };
 
 const ptrdiff_t DESK_ROUTE_COUNT = COUNT_OF(DESK_ROUTES);
