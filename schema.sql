@@ -470,11 +470,22 @@ create table preview_link (
 create index preview_link_story on preview_link (story_id, id);
 create index preview_link_expiry on preview_link (expires_at);
 
+create table story_line (
+    story_id integer primary key references story (id), -- which story
+    language text not null,          -- its edition
+    status text not null,            -- its state
+    updated_at int not null,         -- its last save
+    dated_at int not null,           -- its date, or when it goes out, or its last save
+    owner_id int,                    -- account that made it; null: a command
+    words text not null              -- what the desk finds it by: headline, standfirst, place, agency, slug, names; folded
+);
+create index story_line_order on story_line (updated_at desc, story_id desc);
+
 create table saved_filter (
     id integer primary key,          -- number
     account_id int not null references account (id), -- whose
     name text not null,              -- as shown
     query text not null,             -- the list's address behind the "?"
-    position int not null,           -- order
+    created_at int not null,         -- when it was kept
     unique (account_id, name)
 );

@@ -16,7 +16,6 @@
 -- row: sitemap_item (path text, published_at int, modified_at int?, headline text, translation_group int?, media_path text?)
 -- row: sitemap_version (translation_group int, language text, path text)
 -- row: sitemap_month (month int, stories int, changed_at int?)
--- row: desk_item (id int, language text, path text?, status text, headline text, updated_at int, published_at int?, publish_at int?, revision int, word_count int, authors text?)
 
 -- name: page_by_path (path text) -> story_page?
 select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
@@ -362,25 +361,3 @@ select count(*)
 from correction c
 join story s on s.id = c.story_id
 where c.language = $1 and s.status = 'published'
-
--- name: desk_items (before_at int, before_id int, count int) -> desk_item*
-select /*sort*/ s.id, s.language, s.path, s.status, s.headline, s.updated_at, s.published_at, s.publish_at, s.revision,
-    s.word_count,
-    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
-     from byline b left join person p on p.id = b.person_id
-     where b.story_id = s.id)
-from story s
-where (s.updated_at, s.id) < ($1, $2)
-order by s.updated_at desc, s.id desc
-limit $3
-
--- name: desk_items_by_status (status text, before_at int, before_id int, count int) -> desk_item*
-select /*sort*/ s.id, s.language, s.path, s.status, s.headline, s.updated_at, s.published_at, s.publish_at, s.revision,
-    s.word_count,
-    (select string_agg(coalesce(b.name, p.name), ', ' order by b.position)
-     from byline b left join person p on p.id = b.person_id
-     where b.story_id = s.id)
-from story s
-where s.status = $1 and (s.updated_at, s.id) < ($2, $3)
-order by s.updated_at desc, s.id desc
-limit $4

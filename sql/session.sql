@@ -1,5 +1,5 @@
 -- session.sql - who is signed in, and who tried too often.
--- row: session_actor (account_id int, name text, role text, created_at int, seen_at int, expires_at int)
+-- row: session_actor (account_id int, name text, role text, language text, created_at int, seen_at int, expires_at int)
 -- row: throttle (failures int, failed_at int, blocked_until int)
 
 -- name: session_insert (hash blob, account_id int, created_at int, expires_at int, address text, agent text)
@@ -7,7 +7,7 @@ insert into session (hash, account_id, created_at, seen_at, expires_at, address,
 values ($1, $2, $3, $3, $4, $5, $6)
 
 -- name: session_find (hash blob) -> session_actor?
-select s.account_id, a.name, a.role, s.created_at, s.seen_at, s.expires_at
+select s.account_id, a.name, a.role, a.language, s.created_at, s.seen_at, s.expires_at
 from session s
 join account a on a.id = s.account_id
 where s.hash = $1 and not a.disabled

@@ -1,11 +1,10 @@
 /* login.c - signing in to the desk, and out. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/frame.h"
 #include "desk/routes.h"
-
 #include "http/form.h"
 #include "newsroom/session.h"
 #include "page/access.h"
-#include "page/page.h"
 #include "text/url.h"
 
 #define HOME "/desk/"
@@ -20,17 +19,13 @@ static struct err render(struct http_request *r, struct http_response *out, stru
                          struct str problem)
 {
     struct page p;
-    TRY(page_begin(&p, r, out, S("desk")));
-    struct value *desk = value_set_map(p.a, p.view, S("desk"));
-    value_set_text(p.a, desk, S("css_url"), theme_url(p.theme, S("css/desk.css")));
+    TRY(desk_begin(&p, r, out, S("desk_sign_in"), DESK_NOWHERE, S("")));
     struct value *login = value_set_map(p.a, p.view, S("login"));
     value_set_text(p.a, login, S("action"), S("/desk/sign-in/"));
-    value_set_text(p.a, login, S("token"), access_form_token(r));
     value_set_text(p.a, login, S("next"), safe_next(next));
     value_set_text(p.a, login, S("name"), name);
     page_set_text_or_false(&p, login, S("problem"), problem);
-    out->private = true;
-    return page_end_whole(&p, S("desk-login"));
+    return desk_end(&p, S("desk-login"));
 }
 
 struct err desk_sign_in_page(struct http_request *r, struct http_response *out)
@@ -41,7 +36,7 @@ struct err desk_sign_in_page(struct http_request *r, struct http_response *out)
 static struct str problem_of(struct http_request *r, struct err e)
 {
     struct theme *theme = site_hold_theme(site_of(r));
-    struct str language = newsroom_settings(site_of(r)->newsroom)->language;
+    struct str language = desk_language(access_actor(r), newsroom_settings(site_of(r)->newsroom));
     struct str problem =
         err_is(e, &ERR_BUSY) ? str_from_c(err_detail()) : theme_word(theme, language, S("desk_failed"));
     problem = str_copy(r->arena, problem);

@@ -19,7 +19,7 @@
 
 #define FILE_MAX ((int64_t)1 << 20) /* dateline.conf, secret.key */
 
-const struct actor ACTOR_COMMAND = {0, S_INIT("command"), S_INIT("command"), ROLE_ADMINISTRATOR};
+const struct actor ACTOR_COMMAND = {.who = S_INIT("command"), .origin = S_INIT("command"), .role = ROLE_ADMINISTRATOR};
 
 /* A settings snapshot; those before it stay, since a page may still look at them. */
 struct snapshot {

@@ -22,6 +22,7 @@ struct actor {
     struct str who;     /* account's name, or "command" */
     struct str origin;  /* network address, or "command" */
     enum role role;
+    struct str language; /* that the desk speaks to it; empty: the newsroom's */
 };
 /* The person at the machine: may do everything. */
 extern const struct actor ACTOR_COMMAND;

@@ -230,22 +230,6 @@ struct err query_corrections(struct newsroom *n, struct arena *a, struct str lan
     return OK;
 }
 
-static struct err read_desk(struct db_conn *conn, void *context)
-{
-    struct simple_query *q = context;
-    if (q->text.n)
-        return sql_desk_items_by_status(q->a, conn, q->text, q->first, q->second, q->count, q->out);
-    return sql_desk_items(q->a, conn, q->first, q->second, q->count, q->out);
-}
-
-struct err query_desk(struct newsroom *n, struct arena *a, struct str status, int64_t before_at, int64_t before_id,
-                      int64_t count, struct sql_desk_item_list *out)
-{
-    struct simple_query q = {
-        .a = a, .text = status, .first = before_at, .second = before_id, .count = count, .out = out};
-    return db_read(newsroom_db(n), read_desk, &q);
-}
-
 static struct err read_section(struct db_conn *conn, void *context)
 {
     struct simple_query *q = context;

@@ -110,10 +110,6 @@ struct err query_sitemap_part(struct newsroom *n, struct arena *a, struct str la
 struct err query_sitemap_news(struct newsroom *n, struct arena *a, struct str language, int64_t since, int64_t until,
                               int64_t count, struct sql_sitemap_item_list *out);
 
-/* Stories of any status for the desk, last changed first; status empty: all. before: updated_at and id of the last one
- * seen (INT64_MAX, INT64_MAX at the start). */
-struct err query_desk(struct newsroom *n, struct arena *a, struct str status, int64_t before_at, int64_t before_id,
-                      int64_t count, struct sql_desk_item_list *out);
 /* A section, a person by number; *out NULL where there is none. */
 struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out);
 struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out);

@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "newsroom/outbox.h"
+#include "newsroom/story_list.h"
 #include "text/language.h"
 
 /* How much the count of a list's month changes; for a sitemap, that it does. */
@@ -195,6 +196,7 @@ struct err save_end(struct save *save)
     const struct newsroom_index *index = newsroom_index(save->n);
     if (index->saved && save->story_count > 0)
         TRY(index->saved(index->context, save));
+    TRY(story_list_write(save));
     TRY(write_counters(save));
     TRY(write_outbox(save));
     if (save->audited)

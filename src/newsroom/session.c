@@ -157,7 +157,8 @@ struct err newsroom_session_actor(struct newsroom *n, struct arena *a, struct st
     *out = (struct actor){.account_id = t.session->account_id,
                           .who = t.session->name,
                           .origin = address,
-                          .role = role_from_name(t.session->role)};
+                          .role = role_from_name(t.session->role),
+                          .language = t.session->language};
     return OK;
 }
 

@@ -185,7 +185,8 @@ static struct err publish_one(struct due *due, int64_t id)
 
 static struct err due_work(struct db_conn *conn, void *context)
 {
-    static const struct actor schedule = {0, S_INIT("schedule"), S_INIT("server"), ROLE_ADMINISTRATOR};
+    static const struct actor schedule = {
+        .who = S_INIT("schedule"), .origin = S_INIT("server"), .role = ROLE_ADMINISTRATOR};
     struct due *due = context;
     struct sql_int_list ids;
     due->published = 0;

@@ -10,7 +10,7 @@ static struct err make_bylines(struct save *save, const struct story_input *in, 
     out->bylines = arena_array(save->a, struct part_byline, in->byline_count);
     for (ptrdiff_t i = 0; i < in->byline_count; i++) {
         struct part_byline *b = &out->bylines[out->byline_count++];
-        *b = (struct part_byline){DB_NULL, {NULL, 0}, in->bylines[i].role};
+        *b = (struct part_byline){DB_NULL, {NULL, 0}, in->bylines[i].name, in->bylines[i].role};
         if (in->agency.n > 0 && str_equal(in->bylines[i].name, in->agency))
             b->name = in->bylines[i].name;
         else
@@ -260,7 +260,7 @@ static struct err read_bylines(struct arena *a, struct db_conn *conn, int64_t id
     for (ptrdiff_t i = 0; i < rows.count; i++)
         out->bylines[i] = (struct part_byline){
             rows.items[i].person_id, rows.items[i].person_id == DB_NULL ? rows.items[i].name : (struct str){NULL, 0},
-            rows.items[i].role};
+            rows.items[i].name, rows.items[i].role};
     return OK;
 }
 

@@ -9,6 +9,7 @@
 struct part_byline {
     int64_t person_id; /* DB_NULL for a free name */
     struct str name;   /* of a free name; else none */
+    struct str shown;  /* as printed */
     struct str role;
 };
 

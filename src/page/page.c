@@ -191,6 +191,14 @@ void page_begin_bare(struct page *p, struct http_request *r, struct http_respons
     out->type = S("text/html; charset=utf-8");
 }
 
+void page_speak(struct page *p, struct str language)
+{
+    choose_language(p, language, p->dates.zone);
+    value_set_text(p->a, p->head, S("lang"), language);
+    value_set_text(p->a, p->head, S("dir"), p->language->right_to_left ? S("rtl") : S("ltr"));
+    value_set(p->a, p->view, S("w"), theme_words(p->theme, language));
+}
+
 void page_set_title(struct page *p, struct str title, bool with_site)
 {
     value_set_text(p->a, p->head, S("title"),

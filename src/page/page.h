@@ -33,6 +33,9 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
 /* The same without the store, for errors: no navigation. */
 void page_begin_bare(struct page *p, struct http_request *r, struct http_response *out, struct str kind);
 
+/* From here on the page speaks another language than its edition's: words, dates, direction. */
+void page_speak(struct page *p, struct str language);
+
 /* What the head says; an empty description becomes the site's name. canonical is a path of this site (made absolute) or
  * an absolute address. */
 void page_set_title(struct page *p, struct str title, bool with_site);

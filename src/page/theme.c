@@ -41,9 +41,9 @@ struct theme {
 
 /* What the pages name; theme_load refuses a theme that lacks one. */
 static const struct str REQUIRED_TEMPLATES[] = {
-    S_INIT("opening"),        S_INIT("story"),      S_INIT("front"),        S_INIT("section"),   S_INIT("corrections"),
-    S_INIT("share-mastodon"), S_INIT("error"),      S_INIT("feed-rss"),     S_INIT("feed-atom"), S_INIT("embed-card"),
-    S_INIT("also-read"),      S_INIT("desk-login"), S_INIT("desk-stories"), S_INIT("search"),
+    S_INIT("opening"),        S_INIT("story"),      S_INIT("front"),     S_INIT("section"),   S_INIT("corrections"),
+    S_INIT("share-mastodon"), S_INIT("error"),      S_INIT("feed-rss"),  S_INIT("feed-atom"), S_INIT("embed-card"),
+    S_INIT("also-read"),      S_INIT("desk-login"), S_INIT("desk-list"), S_INIT("search"),
 };
 static const struct str REQUIRED_FILES[] = {
     S_INIT("css/site.css"), S_INIT("css/story.css"), S_INIT("css/front.css"), S_INIT("css/desk.css"),
@@ -177,18 +177,35 @@ static void make_words_view(struct theme *theme, struct words *words, const stru
     }
 }
 
+/* "words/es.conf" holds what readers see, "words/desk/es/list.conf" what the desk's rooms do. None for another file. */
+static struct str words_language(struct str path)
+{
+    struct str prefix = S("words/"), desk = S("words/desk/"), language, rest;
+    if (!str_starts(path, prefix) || !str_ends(path, S(".conf")))
+        return (struct str){0};
+    if (!str_starts(path, desk))
+        return str_slice(path, prefix.n, path.n - S(".conf").n);
+    (void)str_cut(str_from(path, desk.n), '/', &language, &rest);
+    return language;
+}
+
+static struct words *make_words(struct theme *theme, struct str language)
+{
+    for (ptrdiff_t i = 0; i < theme->words_count; i++)
+        if (str_equal(theme->words[i]->language, language))
+            return theme->words[i];
+    struct words *words = arena_make(&theme->arena, struct words);
+    words->language = language;
+    return theme->words[theme->words_count++] = words;
+}
+
 static struct err load_words(struct theme *theme)
 {
-    struct str prefix = S("words/"), ending = S(".conf");
     theme->words = arena_array(&theme->arena, struct words *, theme->file_count);
     for (ptrdiff_t i = 0; i < theme->file_count; i++) {
-        struct str path = theme->list[i]->path;
-        if (!str_starts(path, prefix) || !str_ends(path, ending))
-            continue;
-        struct words *words = arena_make(&theme->arena, struct words);
-        words->language = str_slice(path, prefix.n, path.n - ending.n);
-        TRY(read_words(theme, theme->list[i], words));
-        theme->words[theme->words_count++] = words;
+        struct str language = words_language(theme->list[i]->path);
+        if (language.n)
+            TRY(read_words(theme, theme->list[i], make_words(theme, language)));
     }
     const struct words *english = find_words(theme, FALLBACK_LANGUAGE);
     for (ptrdiff_t i = 0; i < theme->words_count; i++)

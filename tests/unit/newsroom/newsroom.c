@@ -94,7 +94,8 @@ static void test_damaged_folders(struct store_fixture *f)
 
 static void test_settings(struct store_fixture *f)
 {
-    static const struct actor editor = {7, S_INIT("ines"), S_INIT("192.0.2.1"), ROLE_EDITOR};
+    static const struct actor editor = {
+        .account_id = 7, .who = S_INIT("ines"), .origin = S_INIT("192.0.2.1"), .role = ROLE_EDITOR};
     struct room room;
     room_open(&room, f);
     const struct settings *before = newsroom_settings(room.n);

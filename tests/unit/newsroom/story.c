@@ -230,7 +230,7 @@ static void test_schedule_and_embargo(struct store_fixture *f)
 
 static void test_move(struct store_fixture *f)
 {
-    static const struct actor writer = {0, S_INIT("w"), S_INIT("here"), ROLE_WRITER};
+    static const struct actor writer = {.who = S_INIT("w"), .origin = S_INIT("here"), .role = ROLE_WRITER};
     struct room room;
     room_open(&room, f);
     struct str tags[] = {S("Ferries")};
@@ -345,7 +345,7 @@ static void test_refused_is_left_out(struct store_fixture *f)
 
 static void test_roles(struct store_fixture *f)
 {
-    static const struct actor writer = {0, S_INIT("w"), S_INIT("here"), ROLE_WRITER};
+    static const struct actor writer = {.who = S_INIT("w"), .origin = S_INIT("here"), .role = ROLE_WRITER};
     struct room room;
     struct story_result result;
     room_open(&room, f);

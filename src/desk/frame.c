@@ -1,0 +1,88 @@
+/* frame.c - what every page of the desk stands in: top bar, side bar, the person's language. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/frame.h"
+
+#include "page/access.h"
+
+static const struct str LANGUAGES[] = {S_INIT("en"), S_INIT("ar"), S_INIT("es"),
+                                       S_INIT("fr"), S_INIT("fa"), S_INIT("hi")};
+
+static const struct {
+    enum desk_room room;
+    enum role role; /* who may enter, as the route table says */
+    struct str word, url;
+} ROOMS[] = {
+    {DESK_STORIES, ROLE_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/")},
+};
+
+ptrdiff_t desk_language_count(void)
+{
+    return COUNT_OF(LANGUAGES);
+}
+
+struct str desk_language_at(ptrdiff_t i)
+{
+    return LANGUAGES[i];
+}
+
+static bool speaks(struct str language)
+{
+    for (ptrdiff_t i = 0; i < COUNT_OF(LANGUAGES); i++)
+        if (str_equal(LANGUAGES[i], language))
+            return true;
+    return false;
+}
+
+struct str desk_language(const struct actor *actor, const struct settings *settings)
+{
+    struct str base, rest;
+    if (speaks(actor->language))
+        return actor->language;
+    (void)str_cut(settings->language, '-', &base, &rest);
+    return speaks(base) ? base : LANGUAGES[0];
+}
+
+static void fill_rooms(struct page *p, struct value *desk, enum desk_room current, enum role role)
+{
+    struct value *rooms = value_set_list(p->a, desk, S("rooms"));
+    for (ptrdiff_t i = 0; i < COUNT_OF(ROOMS); i++) {
+        if (role < ROOMS[i].role)
+            continue;
+        struct value *room = value_append_map(p->a, rooms);
+        value_set_text(p->a, room, S("name"), page_word(p, ROOMS[i].word));
+        value_set_text(p->a, room, S("url"), ROOMS[i].url);
+        value_set_bool(p->a, room, S("current"), ROOMS[i].room == current);
+    }
+}
+
+static void fill_desk(struct page *p, struct value *desk, struct str title, enum desk_room room)
+{
+    const struct actor *actor = access_actor(p->request);
+    value_set_text(p->a, desk, S("title"), page_word(p, title));
+    value_set_text(p->a, desk, S("css_url"), theme_url(p->theme, S("css/desk.css")));
+    value_set_text(p->a, desk, S("token"), access_form_token(p->request));
+    if (actor->role == ROLE_NONE) {
+        value_set_bool(p->a, desk, S("user"), false);
+        return;
+    }
+    value_set_text(p->a, value_set_map(p->a, desk, S("user")), S("name"), actor->who);
+    value_set_text(p->a, desk, S("sign_out"), S("/desk/sign-out/"));
+    fill_rooms(p, desk, room, actor->role);
+}
+
+struct err desk_begin(struct page *p, struct http_request *r, struct http_response *out, struct str title,
+                      enum desk_room room, struct str script)
+{
+    TRY(page_begin(p, r, out, S("desk")));
+    page_speak(p, desk_language(access_actor(r), p->settings));
+    struct value *desk = value_set_map(p->a, p->view, S("desk"));
+    fill_desk(p, desk, title, room);
+    page_set_text_or_false(p, desk, S("script_url"), script.n ? theme_url(p->theme, script) : script);
+    out->private = true;
+    return OK;
+}
+
+struct err desk_end(struct page *p, struct str template_name)
+{
+    return page_end_whole(p, template_name);
+}

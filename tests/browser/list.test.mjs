@@ -1,0 +1,99 @@
+/* list.test.mjs - the list of stories at the desk: found as one types, moved many at once, kept up to date, by keys. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, open } from "./chromium.mjs";
+import { Newsroom } from "./newsroom.mjs";
+
+let newsroom, browser;
+before(async () => {
+  newsroom = await Newsroom.start();
+  browser = await launch();
+  for (const [slug, status] of [["berth", "draft"], ["sawmill", "draft"], ["council", "review"]])
+    await newsroom.publish({ [`${slug}.md`]: `---\ntitle: The ${slug} story\nslug: ${slug}\nbyline: Ines Falk\nplace: Norhaven\nstatus: ${status}\n---\nA sentence about it.\n` });
+});
+after(async () => {
+  await browser?.close();
+  await newsroom?.stop();
+});
+
+const desk = async (options) => {
+  const page = await open(browser, options);
+  await page.goto(`${newsroom.url}/desk/`);
+  await page.locator("input[name=name]").fill("admin");
+  await page.locator("input[name=password]").fill(newsroom.password);
+  await page.locator("button[type=submit]").click();
+  await page.locator("ul.stories").waitFor();
+  return page;
+};
+
+const headlines = (page) => page.locator(".what > *").allInnerTexts();
+
+test("what is typed filters at once, and the address says it", async () => {
+  const page = await desk();
+  await page.keyboard.press("/");
+  await page.keyboard.type("SAWMILL story");
+  await page.waitForFunction(() => document.querySelectorAll(".stories li").length === 1);
+  assert.deepEqual(await headlines(page), ["The sawmill story"]);
+  assert.equal(new URL(page.url()).search, "?q=SAWMILL+story");
+  await page.reload();
+  assert.deepEqual(await headlines(page), ["The sawmill story"]);
+  await page.locator("#q").fill("no such words anywhere");
+  await page.locator(".none a").click();
+  assert.equal(new URL(page.url()).pathname + new URL(page.url()).search, "/desk/");
+  assert.deepEqual(page.seen.console, []);
+  await page.context().close();
+});
+
+test("by keys alone: chosen, moved; what may not be moved says why", async () => {
+  const page = await desk();
+  await page.goto(`${newsroom.url}/desk/?q=berth`);
+  await page.keyboard.press("j");
+  await page.keyboard.press("x");
+  assert.equal(await page.locator("#count").innerText(), "1 chosen");
+  await page.locator("#move").selectOption("review");
+  await page.locator("#chosen button").press("Enter");
+  await page.locator(".done").waitFor();
+  assert.match(await page.locator(".stories li.review").first().innerText(), /The berth story/);
+  await page.context().close();
+});
+
+test("another's change appears by itself", async () => {
+  const page = await desk();
+  await newsroom.publish({ "in.md": "---\ntitle: Just come in\nslug: just-come-in\nbyline: Tor Amsel\n---\nA sentence.\n" });
+  await page.waitForFunction(() => document.querySelector(".what > *").textContent === "Just come in", undefined, { timeout: 15000 });
+  await page.context().close();
+});
+
+test("a filter is kept, shown, and removed", async () => {
+  const page = await desk();
+  await page.goto(`${newsroom.url}/desk/?status=review&q=council`);
+  await page.locator("#keep").fill("Council <b>");
+  await page.locator(".keep button").click();
+  assert.equal(new URL(page.url()).search, "?status=review&q=council");
+  assert.equal(await page.locator(".kept a[aria-current]").innerText(), "Council <b>");
+  await page.locator(".kept button").click();
+  assert.equal(await page.locator(".kept").count(), 0);
+  await page.context().close();
+});
+
+test("without JavaScript the same form filters and moves", async () => {
+  const page = await desk({ javaScriptEnabled: false });
+  await page.locator("#q").fill("council story");
+  await page.locator("#filter button").click();
+  assert.deepEqual(await headlines(page), ["The council story"]);
+  await page.locator(".stories input").check();
+  await page.locator("#move").selectOption("ready");
+  await page.locator("#chosen button").click();
+  assert.equal(await page.locator(".done").count(), 1);
+  await page.context().close();
+});
+
+test("a senseless address is refused by name", async () => {
+  const page = await desk();
+  for (const query of ["status=gone", "from=yesterday", "before=x", "before=1-"]) {
+    const answer = await page.goto(`${newsroom.url}/desk/?${query}`);
+    assert.equal(answer.status(), 400, query);
+  }
+  await page.context().close();
+});
