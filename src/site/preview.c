@@ -68,5 +68,5 @@ struct err preview_desk(struct http_request *r, struct http_response *out)
         return err_make(&ERR_NOT_FOUND, "there is no such story");
     TRY(newsroom_may_read(site_of(r)->newsroom, r->arena, access_actor(r), id));
     TRY(query_story_by_id(site_of(r)->newsroom, r->arena, id, RELATED_KEPT, &story));
-    return render(r, out, &story, S("preview_desk"));
+    return render(r, out, &story, is_out(story.story) ? S("") : S("preview_desk"));
 }

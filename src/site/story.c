@@ -291,14 +291,16 @@ static void fill_head(struct page *p, const struct story_view *story, const stru
     story_card_fill(p, story, facts);
 }
 
-/* Nobody is to keep, find or pass on a page that is not out. */
+/* Nobody is to keep, find or pass on a page that is not out. words: key of what its band says, or none. */
 static void fill_preview(struct page *p, struct str words)
 {
     value_set_bool(p->a, p->view, S("preview"), false);
-    if (words.n == 0)
+    if (!p->out->preview)
         return;
     value_set_text(p->a, p->head, S("robots"), S("noindex, nofollow, noarchive"));
-    value_set_text(p->a, value_set_map(p->a, p->view, S("preview")), S("text"), page_word(p, words));
+    value_set_bool(p->a, p->head, S("framed"), true);
+    if (words.n)
+        value_set_text(p->a, value_set_map(p->a, p->view, S("preview")), S("text"), page_word(p, words));
 }
 
 struct err story_render(struct http_request *r, struct http_response *out, const struct story_view *story,
