@@ -111,6 +111,7 @@ static struct err read_move(struct http_request *r, struct story_move *out)
     out->at = resource_int(body, "at", TIME_NONE);
     out->reason = resource_text(body, "reason");
     out->base = resource_int(body, "base", 0);
+    out->dated = !json_is_false(json_object_get(body, "dated"));
     struct str to = resource_text(body, "to");
     return story_status_from_name(to, &out->to)
                ? OK

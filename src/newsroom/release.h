@@ -16,6 +16,7 @@ struct story_move {
     int64_t at;        /* STORY_SCHEDULED: when; else TIME_NONE */
     struct str reason; /* STORY_WITHDRAWN: what readers are told */
     int64_t base;      /* the revision that the person saw; 0: whichever is the newest */
+    bool dated;        /* a change that waits changes "updated" when it goes out */
 };
 
 /* What became of it; texts live in the arena of the call. */
@@ -28,6 +29,9 @@ struct story_moved {
 };
 
 /*
+ * A change that waits (story_input.hold) goes out with STORY_PUBLISHED, or at its time with STORY_SCHEDULED; with
+ * STORY_DRAFT it becomes the draft's text.
+ *
  * Moves a story by the rules of workflow.h and preflight.h. However many ask at once, and however often, it goes out
  * once and the log says so once. ERR_INVALID: it lacks something (out->items), or needs a time or a reason; ERR_CONFLICT: it was saved
  * since base; ERR_FORBIDDEN; ERR_NOT_FOUND.

@@ -37,6 +37,17 @@ static struct err add_ancestors(struct save *save, struct sql_section section, s
     return OK;
 }
 
+struct err parts_inherit(struct save *save, struct story_parts *parts)
+{
+    ptrdiff_t named = parts->section_count;
+    for (ptrdiff_t i = 0; i < named; i++) {
+        struct sql_section section;
+        TRY(save_section_by_id(save, parts->sections[i].id, &section));
+        TRY(add_ancestors(save, section, parts));
+    }
+    return OK;
+}
+
 static struct err make_sections(struct save *save, const struct story_input *in, struct story_parts *out)
 {
     struct sql_section *named = arena_array(save->a, struct sql_section, in->section_count);
