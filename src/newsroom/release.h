@@ -33,8 +33,8 @@ struct story_moved {
  * STORY_DRAFT it becomes the draft's text.
  *
  * Moves a story by the rules of workflow.h and preflight.h. However many ask at once, and however often, it goes out
- * once and the log says so once. ERR_INVALID: it lacks something (out->items), or needs a time or a reason; ERR_CONFLICT: it was saved
- * since base; ERR_FORBIDDEN; ERR_NOT_FOUND.
+ * once and the log says so once. ERR_INVALID: it lacks something (out->items), or needs a time or a reason;
+ * ERR_CONFLICT: it was saved since base; ERR_FORBIDDEN; ERR_NOT_FOUND.
  */
 struct err newsroom_release(struct newsroom *n, struct arena *a, const struct actor *actor,
                             const struct story_move *move, struct story_moved *out);

@@ -67,8 +67,9 @@ static const struct {
       S_INIT("editor")},
      PLACE(front_pins)},
     {{S_INIT("preflight"), SETTING_PREFLIGHT, SETTING_STORE, S_INIT(""), 0, 10000,
-      S_INIT("What a story must have before it goes out, a line for each rule that is not as usual: \"place = blocks\", "
-             "\"tags = off\""),
+      S_INIT(
+          "What a story must have before it goes out, a line for each rule that is not as usual: \"place = blocks\", "
+          "\"tags = off\""),
       S_INIT("administrator")},
      PLACE(preflight)},
     {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),

@@ -38,9 +38,9 @@ static bool take_text(struct reader *r, struct str name, struct str value)
     const struct {
         const char *name;
         struct str *place;
-    } texts[] = {{"language", &row->language},    {"slug", &row->slug},         {"headline", &row->headline},
-                 {"standfirst", &row->standfirst}, {"agency", &row->agency},     {"place", &row->place},
-                 {"canonical", &row->canonical},   {"alt", &row->lead_alt},      {"caption", &row->lead_caption},
+    } texts[] = {{"language", &row->language},     {"slug", &row->slug},     {"headline", &row->headline},
+                 {"standfirst", &row->standfirst}, {"agency", &row->agency}, {"place", &row->place},
+                 {"canonical", &row->canonical},   {"alt", &row->lead_alt},  {"caption", &row->lead_caption},
                  {"credit", &row->lead_credit}};
     for (ptrdiff_t i = 0; i < COUNT_OF(texts); i++)
         if (str_equal(name, str_from_c(texts[i].name))) {
@@ -124,12 +124,12 @@ static void empty(struct reader *r)
     row->lead_alt = row->lead_caption = row->lead_credit = none;
     row->noindex = false;
     row->embargo_at = row->lead_media_id = DB_NULL;
-    *r->parts = (struct story_parts){.bylines = arena_array(r->a, struct part_byline, LIMIT_BYLINES),
-                                     .sections = arena_array(r->a, struct part_section,
-                                                             LIMIT_SECTIONS * (LIMIT_SECTION_DEPTH + 1)),
-                                     .tags = arena_array(r->a, int64_t, LIMIT_TAGS),
-                                     .also_read = arena_array(r->a, struct part_also_read, 2 * LIMIT_ALSO_READ),
-                                     .corrections = arena_array(r->a, struct story_correction, LIMIT_CORRECTIONS)};
+    *r->parts = (struct story_parts){
+        .bylines = arena_array(r->a, struct part_byline, LIMIT_BYLINES),
+        .sections = arena_array(r->a, struct part_section, LIMIT_SECTIONS * (LIMIT_SECTION_DEPTH + 1)),
+        .tags = arena_array(r->a, int64_t, LIMIT_TAGS),
+        .also_read = arena_array(r->a, struct part_also_read, 2 * LIMIT_ALSO_READ),
+        .corrections = arena_array(r->a, struct story_correction, LIMIT_CORRECTIONS)};
     r->byline = NOBODY;
 }
 

@@ -48,7 +48,8 @@ void security_headers_of_preview(struct arena *a, struct http_header *headers, p
         else if (str_equal(headers[i].name, S("X-Frame-Options")))
             headers[i].value = S("SAMEORIGIN");
         else if (at >= 0)
-            headers[i].value = str_format(a, "%.*sframe-ancestors 'self'; frame-src 'self'%.*s", STR_ARG(str_slice(headers[i].value, 0, at)),
+            headers[i].value = str_format(a, "%.*sframe-ancestors 'self'; frame-src 'self'%.*s",
+                                          STR_ARG(str_slice(headers[i].value, 0, at)),
                                           STR_ARG(str_from(headers[i].value, at + NOBODY.n)));
     }
 }

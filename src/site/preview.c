@@ -37,9 +37,14 @@ static struct err render(struct http_request *r, struct http_response *out, stru
     return story_render(r, out, story, key);
 }
 
-static bool is_out(const struct sql_story_page *story)
+/* Readers see the same at the story's own address. */
+static bool is_out(struct http_request *r, const struct story_view *shown)
 {
-    return str_equal(story->status, S("published")) && story->path.p;
+    struct story_view seen;
+    if (!str_equal(shown->story->status, S("published")) || !shown->story->path.p)
+        return false;
+    struct err e = query_story_by_id(site_of(r)->newsroom, r->arena, shown->story->id, 0, &seen);
+    return !failed(e) && seen.story->revision == shown->story->revision;
 }
 
 struct err preview_secret(struct http_request *r, struct http_response *out)
@@ -50,8 +55,8 @@ struct err preview_secret(struct http_request *r, struct http_response *out)
     out->private = true;
     out->preview = true;
     TRY(newsroom_preview_open(n, r->arena, http_request_parameter(r, S("secret")), r->address, &link));
-    TRY(query_story_by_id(n, r->arena, link.story_id, RELATED_KEPT, &story));
-    if (is_out(story.story)) {
+    TRY(newsroom_preview_story(n, r->arena, link.story_id, 0, RELATED_KEPT, &story));
+    if (is_out(r, &story)) {
         http_response_redirect(out, 302, url_encode_path(r->arena, story.story->path));
         return OK;
     }
@@ -62,11 +67,14 @@ struct err preview_secret(struct http_request *r, struct http_response *out)
 
 struct err preview_desk(struct http_request *r, struct http_response *out)
 {
-    int64_t id;
+    int64_t id, revision;
     struct story_view story;
+    struct newsroom *n = site_of(r)->newsroom;
     if (!str_to_i64(http_request_parameter(r, S("id")), &id))
         return err_make(&ERR_NOT_FOUND, "there is no such story");
-    TRY(newsroom_may_read(site_of(r)->newsroom, r->arena, access_actor(r), id));
-    TRY(query_story_by_id(site_of(r)->newsroom, r->arena, id, RELATED_KEPT, &story));
-    return render(r, out, &story, is_out(story.story) ? S("") : S("preview_desk"));
+    if (!str_to_i64(http_request_query(r, S("revision")), &revision))
+        revision = 0;
+    TRY(newsroom_may_read(n, r->arena, access_actor(r), id));
+    TRY(newsroom_preview_story(n, r->arena, id, revision, RELATED_KEPT, &story));
+    return render(r, out, &story, is_out(r, &story) ? S("") : S("preview_desk"));
 }

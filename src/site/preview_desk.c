@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 #include "desk/frame.h"
+#include "newsroom/preview.h"
 #include "newsroom/release.h"
 #include "page/access.h"
 #include "site/picture.h"
@@ -29,13 +30,23 @@ static enum view view_of(struct str asked)
     return VIEW_WIDE;
 }
 
+/* 0: the newest. */
+static int64_t asked_revision(struct http_request *r)
+{
+    int64_t revision;
+    return str_to_i64(http_request_query(r, S("revision")), &revision) ? revision : 0;
+}
+
 static void fill_views(struct page *p, struct value *preview, enum view current)
 {
+    int64_t revision = asked_revision(p->request);
+    struct str version = revision ? str_format(p->a, "&revision=%lld", (long long)revision) : S("");
     struct value *views = value_set_list(p->a, preview, S("views"));
     for (int i = 0; i < COUNT_OF(VIEWS); i++) {
         struct value *view = value_append_map(p->a, views);
         value_set_text(p->a, view, S("name"), page_word(p, VIEWS[i].word));
-        value_set_text(p->a, view, S("url"), str_concat(p->a, S("?as="), VIEWS[i].name));
+        value_set_text(p->a, view, S("url"),
+                       str_format(p->a, "?as=%.*s%.*s", STR_ARG(VIEWS[i].name), STR_ARG(version)));
         value_set_bool(p->a, view, S("current"), i == (int)current);
     }
 }
@@ -49,7 +60,8 @@ static void fill_page(struct page *p, struct value *preview, const struct story_
     struct value *page = value_set_map(p->a, preview, S("page"));
     value_set_text(p->a, page, S("width"), VIEWS[view].name);
     value_set_text(p->a, page, S("url"),
-                   str_format(p->a, "/desk/stories/%lld/preview/page/", (long long)story->story->id));
+                   str_format(p->a, "/desk/stories/%lld/preview/page/?revision=%lld", (long long)story->story->id,
+                              (long long)story->story->revision));
 }
 
 static void fill_card(struct page *p, struct value *preview, const struct story_view *story, enum view view)
@@ -113,7 +125,7 @@ struct err preview_frame(struct http_request *r, struct http_response *out)
     if (!str_to_i64(http_request_parameter(r, S("id")), &id))
         return err_make(&ERR_NOT_FOUND, "there is no such story");
     TRY(newsroom_may_read(site_of(r)->newsroom, r->arena, access_actor(r), id));
-    TRY(query_story_by_id(site_of(r)->newsroom, r->arena, id, 0, &story));
+    TRY(newsroom_preview_story(site_of(r)->newsroom, r->arena, id, asked_revision(r), 0, &story));
     TRY(desk_begin(&p, r, out, S("desk_preview"), DESK_STORIES, S("")));
     out->preview = true;
     fill(&p, &story, view_of(http_request_query(r, S("as"))));

@@ -36,7 +36,8 @@ static struct story_input whole(struct room *room, const char *headline)
 
 static struct story_moved moved_to(struct room *room, const struct actor *actor, int64_t id, enum story_status to)
 {
-    struct story_move move = {.id = id, .to = to, .at = TIME_NONE, .reason = to == STORY_WITHDRAWN ? S("Wrong") : S("")};
+    struct story_move move = {
+        .id = id, .to = to, .at = TIME_NONE, .reason = to == STORY_WITHDRAWN ? S("Wrong") : S("")};
     struct story_moved moved;
     assert_ok(newsroom_release(room->n, room->a, actor, &move, &moved));
     return moved;
@@ -168,8 +169,8 @@ static void test_a_newer_version_stops_it(struct store_fixture *f)
 
 static void test_undo_restores_each_state(struct store_fixture *f)
 {
-    static const enum story_status steps[] = {STORY_REVIEW, STORY_READY, STORY_PUBLISHED, STORY_WITHDRAWN,
-                                              STORY_PUBLISHED, STORY_DRAFT};
+    static const enum story_status steps[] = {STORY_REVIEW,    STORY_READY,     STORY_PUBLISHED,
+                                              STORY_WITHDRAWN, STORY_PUBLISHED, STORY_DRAFT};
     struct room room;
     room_open(&room, f);
     struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
@@ -280,7 +281,8 @@ static void test_who_may_read(struct store_fixture *f)
 {
     struct room room;
     room_open(&room, f);
-    struct actor editor = account(&room, "editor", "", ROLE_EDITOR), writer = account(&room, "ines", "Ines Falk", ROLE_WRITER);
+    struct actor editor = account(&room, "editor", "", ROLE_EDITOR),
+                 writer = account(&room, "ines", "Ines Falk", ROLE_WRITER);
     struct actor stranger = account(&room, "tor", "", ROLE_CONTRIBUTOR);
     struct story_input in = whole(&room, "Hers by the byline");
     int64_t id = room_put(&room, &in).id;
@@ -304,7 +306,8 @@ static void test_correction(struct store_fixture *f)
     struct actor editor = account(&room, "editor", "", ROLE_EDITOR), writer = account(&room, "writer", "", ROLE_WRITER);
     struct story_input in = whole(&room, "Corrected");
     int64_t id = room_put(&room, &in).id;
-    struct story_correction c = {.note = S("It sails <b>thrice</b>."), .was = S("twice"), .becomes = S("thrice"), .material = true};
+    struct story_correction c = {
+        .note = S("It sails <b>thrice</b>."), .was = S("twice"), .becomes = S("thrice"), .material = true};
     assert_err(newsroom_story_correct(room.n, room.a, &editor, id, &c), &ERR_INVALID);
     moved_to(&room, &editor, id, STORY_PUBLISHED);
     assert_err(newsroom_story_correct(room.n, room.a, &writer, id, &c), &ERR_FORBIDDEN);
@@ -414,6 +417,31 @@ static void test_a_change_goes_out_at_its_time(struct store_fixture *f)
     room_close(&room);
 }
 
+/* What a preview shows is undone, on both engines, and leaves no trace. */
+static void test_a_preview_writes_nothing(struct store_fixture *f)
+{
+    struct room room;
+    struct story_input in;
+    struct story_view view;
+    room_open(&room, f);
+    struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
+    int64_t id = hold_a_change(&room, &editor, &in);
+    struct reading_state before = state_of(&room, id);
+    assert_ok(newsroom_preview_story(room.n, room.a, id, 0, 4, &view));
+    assert_text(view.story->headline, "Held back and changed");
+    assert_text(html_text(view.body), "<p>The ferry sails three times a day.</p>\n");
+    assert_int_equal(view.sections.count, 1);
+    assert_ok(newsroom_preview_story(room.n, room.a, id, 1, 4, &view));
+    assert_text(view.story->headline, "Held back");
+    assert_err(newsroom_preview_story(room.n, room.a, id, 9, 4, &view), &ERR_NOT_FOUND);
+    assert_err(newsroom_preview_story(room.n, room.a, 99, 0, 4, &view), &ERR_NOT_FOUND);
+    struct reading_state after = state_of(&room, id);
+    assert_same_state(&before, &after);
+    assert_int_equal(count_of(&room, id, "story.preview"), 0);
+    assert_whole(&room);
+    room_close(&room);
+}
+
 /* A correction made meanwhile stays, and takes no revision's number. */
 static void test_a_correction_beside_a_change(struct store_fixture *f)
 {
@@ -487,12 +515,20 @@ static void test_guesses_are_throttled(struct store_fixture *f)
 int main(void)
 {
     static const struct store_test tests[] = {
-        STORE_TEST(test_a_hundred_publish_once),   STORE_TEST(test_a_newer_version_stops_it),
-        STORE_TEST(test_undo_restores_each_state), STORE_TEST(test_undo_has_an_end),
-        STORE_TEST(test_undo_gives_an_address_back), STORE_TEST(test_what_a_move_needs),
-        STORE_TEST(test_who_may_read),             STORE_TEST(test_correction),
-        STORE_TEST(test_a_change_waits_until_released), STORE_TEST(test_a_change_goes_out_at_its_time),
-        STORE_TEST(test_a_correction_beside_a_change), STORE_TEST(test_preview_links),            STORE_TEST(test_guesses_are_throttled),
+        STORE_TEST(test_a_hundred_publish_once),
+        STORE_TEST(test_a_newer_version_stops_it),
+        STORE_TEST(test_undo_restores_each_state),
+        STORE_TEST(test_undo_has_an_end),
+        STORE_TEST(test_undo_gives_an_address_back),
+        STORE_TEST(test_what_a_move_needs),
+        STORE_TEST(test_who_may_read),
+        STORE_TEST(test_correction),
+        STORE_TEST(test_a_change_waits_until_released),
+        STORE_TEST(test_a_change_goes_out_at_its_time),
+        STORE_TEST(test_a_correction_beside_a_change),
+        STORE_TEST(test_a_preview_writes_nothing),
+        STORE_TEST(test_preview_links),
+        STORE_TEST(test_guesses_are_throttled),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
