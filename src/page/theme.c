@@ -16,6 +16,7 @@
 #define CSS_MAX (256 * 1024)
 
 static const struct str EMBEDDED = S_INIT("theme/");
+static const struct str DESK = S_INIT("desk/"); /* the desk's bundled scripts: no theme's business, but served alike */
 static const struct str FALLBACK_LANGUAGE = S_INIT("en");
 
 struct words {
@@ -76,6 +77,8 @@ static struct err add_embedded(struct theme *theme)
         const struct asset *asset = asset_at(i);
         if (str_starts(asset->path, EMBEDDED))
             TRY(add_file(theme, str_from(asset->path, EMBEDDED.n), asset->data));
+        else if (str_starts(asset->path, DESK))
+            TRY(add_file(theme, asset->path, asset->data));
     }
     return OK;
 }
