@@ -45,9 +45,6 @@ select id, story_id, account_id, resolved_at from note where id = $1
 -- name: note_count (story_id int) -> int
 select count(*) from note where story_id = $1
 
--- name: note_count_open (story_id int) -> int
-select count(*) from note where story_id = $1 and resolved_at is null
-
 -- name: note_resolve (id int, resolved_at int?, resolved_by int?)
 update note set resolved_at = $2, resolved_by = $3 where id = $1
 

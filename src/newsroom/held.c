@@ -35,6 +35,19 @@ struct err held_keep(struct save *save, const struct sql_story *story, struct st
     return *changed ? keep(save, story, checksum, document) : OK;
 }
 
+/* A document knows people by number. */
+static struct err name_people(struct save *save, struct story_parts *parts)
+{
+    for (ptrdiff_t i = 0; i < parts->byline_count; i++) {
+        struct part_byline *b = &parts->bylines[i];
+        struct sql_person *person = NULL;
+        if (b->person_id != DB_NULL)
+            TRY(sql_person_by_id(save->a, save->conn, b->person_id, &person));
+        b->shown = person ? person->name : b->name;
+    }
+    return OK;
+}
+
 /* Corrections stand on their own: those made since the revision stay. */
 static struct err join_corrections(struct save *save, const struct sql_story *before, struct story_parts *parts)
 {
@@ -70,6 +83,7 @@ struct err held_read(struct save *save, const struct sql_story *before, int64_t 
     row->revision = revision;
     row->checksum = found->checksum;
     TRY(parts_inherit(save, parts));
+    TRY(name_people(save, parts));
     return join_corrections(save, before, parts);
 }
 

@@ -18,14 +18,20 @@ struct move {
     struct save save;
 };
 
-static struct err check_role(const struct move *move, const struct sql_story *row)
+static struct err check_right(const struct move *move, const struct sql_story *row)
 {
     enum story_status from = STORY_DRAFT, to = move->wish->to;
+    const struct actor *actor = move->actor;
+    int64_t own = 1;
     (void)story_status_from_name(row->status, &from);
-    if (workflow_may(move->actor->role, from, to))
+    if (actor->role < ROLE_EDITOR && actor->account_id)
+        TRY(sql_story_is_own(move->save.conn, row->id, actor->account_id, &own));
+    if (!own)
+        return err_make(&ERR_FORBIDDEN, "The story is another person's");
+    if (workflow_may(actor->role, from, to))
         return OK;
-    return err_make(&ERR_FORBIDDEN, "The role \"%.*s\" may not make a story %.*s",
-                    STR_ARG(role_name(move->actor->role)), STR_ARG(story_status_name(to)));
+    return err_make(&ERR_FORBIDDEN, "The role \"%.*s\" may not make a story %.*s", STR_ARG(role_name(actor->role)),
+                    STR_ARG(story_status_name(to)));
 }
 
 static struct err check_lacks(struct move *move, const struct sql_story *row, const struct story_parts *parts)
@@ -194,7 +200,7 @@ static struct err move_work(struct db_conn *conn, void *context)
         return err_make(&ERR_NOT_FOUND, "there is no story %lld", (long long)move->wish->id);
     TRY(sql_held_find(move->a, conn, before->id, &held));
     TRY(check_base(move, before, held));
-    TRY(check_role(move, before));
+    TRY(check_right(move, before));
     struct sql_story row = row_after(move, before);
     state_settle(save, &row, move->wish->to);
     TRY(carry_out(move, before, &row, held, &changes));

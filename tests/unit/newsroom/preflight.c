@@ -218,6 +218,26 @@ static void test_words(struct store_fixture *f)
     arena_close(&a);
 }
 
+/* Commands and the desk say the same in English. */
+static void test_one_english(struct store_fixture *f)
+{
+    char path[512], line[512];
+    int found = 0;
+    (void)f;
+    snprintf(path, sizeof path, "%s/theme/words/desk/en/release.conf", getenv("DATELINE_SOURCE"));
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file))
+        for (int i = 0; i < PREFLIGHT_RULES; i++) {
+            char wanted[512];
+            snprintf(wanted, sizeof wanted, "desk_preflight_%.*s = %.*s\n", STR_ARG(RULES[i].name),
+                     STR_ARG(RULES[i].words));
+            found += strcmp(line, wanted) == 0;
+        }
+    fclose(file);
+    assert_int_equal(found, PREFLIGHT_RULES);
+}
+
 /* A small generator: the same texts each time. */
 static uint32_t draw(uint32_t *state)
 {
@@ -323,6 +343,7 @@ int main(void)
         STORE_TEST(test_levels),
         STORE_TEST(test_blocks_every_road),
         STORE_TEST(test_words),
+        STORE_TEST(test_one_english),
         STORE_TEST(test_any_text),
         STORE_TEST(test_is_quick),
     };

@@ -8,6 +8,7 @@
 #include "newsroom/check.h"
 #include "newsroom/preview.h"
 #include "newsroom/query.h"
+#include "newsroom/story_list.h"
 #include "newsroom/story_undo.c"
 
 #define NOVEMBER_5 INT64_C(1793880000000000)
@@ -294,6 +295,9 @@ static void test_who_may_read(struct store_fixture *f)
     in = room_story(&room, "Begun by the stranger");
     in.status = STORY_DRAFT;
     assert_ok(newsroom_story_put(room.n, room.a, &stranger, &in, &own));
+    assert_err(newsroom_story_move(room.n, &writer, own.id, STORY_REVIEW, TIME_NONE, S("")), &ERR_FORBIDDEN);
+    assert_err(newsroom_story_move(room.n, &stranger, id, STORY_DRAFT, TIME_NONE, S("")), &ERR_FORBIDDEN);
+    assert_ok(newsroom_story_move(room.n, &writer, id, STORY_REVIEW, TIME_NONE, S("")));
     assert_ok(newsroom_may_read(room.n, room.a, &stranger, own.id));
     assert_err(newsroom_may_read(room.n, room.a, &writer, own.id), &ERR_FORBIDDEN);
     room_close(&room);
@@ -366,6 +370,10 @@ static void test_a_change_waits_until_released(struct store_fixture *f)
     struct reading_state after = state_of(&room, id);
     assert_text(after.story->headline, "Held back and changed");
     assert_int_equal(after.story->revision, 2);
+    struct story_filter filter = {.words = S("changed ines")};
+    struct sql_list_item_list found;
+    assert_ok(newsroom_story_list(room.n, room.a, &editor, &filter, (struct story_place){0}, 10, &found));
+    assert_int_equal(found.count, 1);
     assert_int_not_equal(after.story->modified_at, DB_NULL);
     assert_int_equal(after.sections.count, 2);
     assert_int_equal(after.story->word_count, 7);
