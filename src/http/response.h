@@ -24,6 +24,7 @@ struct http_response {
     bool tags_lost;            /* more tags than fit: the press does not keep the page */
     int64_t expires;           /* instant at which the page changes by itself (an embargo, a schedule); 0 for never */
     bool private;              /* never kept, never shared: Cache-Control: no-store */
+    bool preview;              /* of what is not out: not indexed, not referred to, framed by our own pages only */
     bool secretless;           /* private, but without a secret beside what a stranger chose: it may be compressed */
     struct http_answer *ready; /* set for an answer made by hand (a file); then nothing else counts */
 };

@@ -142,34 +142,14 @@ static struct err join_group(struct save *save, const struct story_input *in, st
     return source->translation_group == DB_NULL ? sql_story_set_group(save->conn, id, id) : OK;
 }
 
-/* Whether a picture's text is missing is known only when it was not given here and the picture is looked up. */
-static struct err picture_text(struct save *save, const struct sql_story *row, struct str *out)
-{
-    struct sql_media *media = NULL;
-    *out = row->lead_alt;
-    if (row->lead_media_id == DB_NULL || row->lead_alt.p)
-        return OK;
-    TRY(sql_media_by_id(save->a, save->conn, row->lead_media_id, &media));
-    *out = media ? media->alt : S("");
-    return OK;
-}
-
 static struct err preflight(struct save *save, const struct sql_story *row, const struct story_parts *parts,
                             struct messages *m)
 {
+    struct preflight_items items;
     if (!str_equal(row->status, S("published")) && !str_equal(row->status, S("scheduled")))
         return OK;
-    struct preflight check = {.headline = row->headline,
-                              .standfirst = row->standfirst,
-                              .place = row->place,
-                              .agency = row->agency.n ? row->agency : save->settings->agency,
-                              .text = html_text(parts->body).n > 0,
-                              .bylines = parts->byline_count,
-                              .sections = parts->section_count,
-                              .picture = row->lead_media_id != DB_NULL,
-                              .desk = save->actor->account_id != 0};
-    TRY(picture_text(save, row, &check.alt));
-    workflow_preflight(save->a, &check, m);
+    TRY(workflow_preflight(save, row, parts, &items));
+    preflight_tell(save->a, &items, m);
     return OK;
 }
 

@@ -86,7 +86,8 @@ struct err newsroom_story_put_many(struct newsroom *n, struct arena *a, const st
                                    const struct story_input *inputs, ptrdiff_t count, struct story_result *results);
 
 /* Moves a story to another status by the rules of workflow.h. at: when it goes out (STORY_SCHEDULED only). reason: what
- * readers are told (STORY_WITHDRAWN only). ERR_INVALID: what is missing; ERR_FORBIDDEN; ERR_NOT_FOUND. */
+ * readers are told (STORY_WITHDRAWN only). ERR_INVALID: what is missing; ERR_FORBIDDEN; ERR_NOT_FOUND. What a person
+ * at the desk does: newsroom/release.h. */
 struct err newsroom_story_move(struct newsroom *n, const struct actor *actor, int64_t story_id,
                                enum story_status status, int64_t at, struct str reason);
 

@@ -38,4 +38,9 @@ void state_announce(struct save *save, const struct sql_story *before, const str
 /* Touches a story and its versions in other editions. */
 struct err state_touch(struct save *save, const struct sql_story *row);
 
+/* Writes row's state (status, address, times) over before's, with the lists, counts, touches and announcements that
+ * follow from it, and action with its address to the log. parts: the story's own, unchanged. */
+struct err state_write(struct save *save, const struct sql_story *before, struct sql_story *row,
+                       const struct story_parts *parts, struct str action);
+
 #endif

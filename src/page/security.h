@@ -12,4 +12,7 @@
  * the site's address is https. Values live in a or for ever. */
 ptrdiff_t security_headers(struct arena *a, struct site *site, struct http_header *out);
 
+/* Changes them for a page that is not out: no address of it is told to others, and our own pages may frame it. */
+void security_headers_of_preview(struct arena *a, struct http_header *headers, ptrdiff_t count);
+
 #endif

@@ -66,6 +66,18 @@ const struct http_route SITE_ROUTES[] = {
      .handle = metrics_text,
      .access = ACCESS_LOOPBACK,
      .title = "Counters for Prometheus; from this machine only"},
+    {.method = HTTP_GET,
+     .pattern = "/preview/:secret/",
+     .handle = preview_secret,
+     .access = ACCESS_PUBLIC,
+     .secret = true,
+     .title = "A story that is not out, for who has the link"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/stories/:id/preview/page/",
+     .handle = preview_desk,
+     .access = ACCESS_CONTRIBUTOR,
+     .query = "revision copy",
+     .title = "Desk: a story's page before it is out"},
     GET("/:path*", story_page, HOUR, NULL, "Story"),
 };
 

@@ -10,6 +10,7 @@ extern const struct http_route SITE_ROUTES[];
 extern const ptrdiff_t SITE_ROUTE_COUNT;
 
 http_handler front_entry, front_page, front_older, list_section, list_tag, list_author, corrections_page;
+http_handler preview_secret, preview_desk;
 http_handler share_mastodon, story_page, search_page, front_or_search;
 http_handler feed_rss, feed_atom, feed_json, old_feed, sitemap_index, sitemap_month, sitemap_news;
 http_handler robots_text, ads_text, opensearch_text, indexnow_text;
