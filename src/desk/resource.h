@@ -32,7 +32,8 @@ struct err resource_id(const struct http_request *r, struct str name, int64_t *o
 struct resource *resource_begin(struct http_request *r, struct http_response *out);
 /* Closes the object and makes it the response. */
 struct err resource_end(struct resource *answer, int status);
-/* Answers a failure: its status and {"problem": words, "field"?}; what is our own fault (500) stays the dispatcher's. */
+/* Answers a failure: its status and {"problem": words, "field"?}; what is our own fault (500) stays the dispatcher's.
+ */
 struct err resource_problem(struct http_request *r, struct http_response *out, struct err e);
 
 #endif
