@@ -81,6 +81,8 @@ const struct http_route DESK_ROUTES[] = {
               "Desk: moves a story to another status"),
     POST_JSON("/desk/api/story/:id/undo", desk_undo, ACCESS_CONTRIBUTOR, FORM_MAX,
               "Desk: takes back the last move of a story"),
+    POST_JSON("/desk/api/story/:id/correction", desk_correction, ACCESS_EDITOR, FORM_MAX,
+              "Desk: tells readers what was wrong in a story"),
     {.method = HTTP_GET,
      .pattern = "/desk/api/story/:id/history",
      .handle = desk_history,

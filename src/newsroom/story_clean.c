@@ -65,7 +65,7 @@ static void clean_bylines(struct arena *a, struct messages *m, struct story_inpu
     in->byline_count = n;
 }
 
-static void clean_corrections(struct arena *a, struct messages *m, struct story_input *in)
+void story_clean_corrections(struct arena *a, struct messages *m, struct story_input *in)
 {
     ptrdiff_t n = few_enough(a, m, S("correction"), in->correction_count, LIMIT_CORRECTIONS) ? in->correction_count : 0;
     struct story_correction *out = arena_array(a, struct story_correction, n);
@@ -140,7 +140,7 @@ void story_clean(struct arena *a, const struct settings *settings, const struct 
     struct messages *m = &out->messages;
     clean_texts(a, m, in);
     clean_bylines(a, m, in);
-    clean_corrections(a, m, in);
+    story_clean_corrections(a, m, in);
     clean_list(a, m, &SECTION, LIMIT_SECTIONS, &in->sections, &in->section_count);
     clean_list(a, m, &TAG, LIMIT_TAGS, &in->tags, &in->tag_count);
     clean_list(a, m, &ALSO_READ, LIMIT_ALSO_READ, &in->also_read, &in->also_read_count);
