@@ -4,6 +4,7 @@
 #define NEWSROOM_PREVIEW_H
 
 #include "newsroom/query.h"
+#include "newsroom/story.h"
 
 #define PREVIEW_DAYS_MAX 30
 #define PREVIEW_LINKS_MAX 50 /* of one story at a time */
@@ -32,5 +33,10 @@ struct err newsroom_preview_end(struct newsroom *n, struct arena *a, const struc
  */
 struct err newsroom_preview_story(struct newsroom *n, struct arena *a, int64_t story_id, int64_t revision,
                                   int64_t related, struct story_view *out);
+
+/* The same of a story as somebody is writing it: input is what a save would be given. ERR_INVALID: it could not be
+ * saved. */
+struct err newsroom_preview_input(struct newsroom *n, struct arena *a, const struct story_input *input, int64_t related,
+                                  struct story_view *out);
 
 #endif

@@ -26,10 +26,10 @@ static struct err look(struct db_conn *conn, void *context)
     return OK;
 }
 
+static const struct actor nobody = {.who = S_INIT("preview"), .origin = S_INIT("server"), .role = ROLE_ADMINISTRATOR};
+
 static struct err try_on(struct db_conn *conn, void *context)
 {
-    static const struct actor nobody = {
-        .who = S_INIT("preview"), .origin = S_INIT("server"), .role = ROLE_ADMINISTRATOR};
     struct seeing *s = context;
     struct sql_story *before, row;
     struct story_parts parts;
@@ -51,5 +51,34 @@ struct err newsroom_preview_story(struct newsroom *n, struct arena *a, int64_t s
     if (seeing.revision == out->story->revision)
         return OK;
     struct err e = db_write(newsroom_db(n), try_on, &seeing);
+    return err_is(e, &SEEN) ? OK : e;
+}
+
+/* ---- what is being written ---- */
+
+struct trying {
+    struct newsroom *n;
+    struct arena *a;
+    const struct story_input *input;
+    int64_t related;
+    struct story_view *out;
+    struct save save;
+};
+
+static struct err try_input(struct db_conn *conn, void *context)
+{
+    struct trying *t = context;
+    struct story_result result;
+    save_begin(&t->save, t->a, conn, t->n, &nobody);
+    TRY(story_put_within(&t->save, t->input, &result));
+    TRY(query_story_within(t->a, conn, result.id, t->related, t->out));
+    return err_make(&SEEN, "seen");
+}
+
+struct err newsroom_preview_input(struct newsroom *n, struct arena *a, const struct story_input *input, int64_t related,
+                                  struct story_view *out)
+{
+    struct trying trying = {.n = n, .a = a, .input = input, .related = related, .out = out};
+    struct err e = db_write(newsroom_db(n), try_input, &trying);
     return err_is(e, &SEEN) ? OK : e;
 }

@@ -43,9 +43,11 @@ struct err newsroom_release(struct newsroom *n, struct arena *a, const struct ac
 struct err newsroom_preflight(struct newsroom *n, struct arena *a, struct preflight_story *story,
                               struct preflight_items *out);
 
-/* OK for who may read a story at the desk: an editor each one, others their own (began by them, or their name in its
- * byline). ERR_FORBIDDEN; ERR_NOT_FOUND: there is no such story. */
+/* OK for who may read a story at the desk: a writer each one, a contributor own ones (begun by the account, or with its
+ * person in the byline). ERR_FORBIDDEN; ERR_NOT_FOUND: there is no such story. */
 struct err newsroom_may_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);
+/* The same for who may show it to others: an editor each one, others their own. */
+struct err newsroom_may_show(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);
 
 /* Tells readers of a story that is out what was wrong in it. ERR_INVALID: no words, or the story is not out;
  * ERR_FORBIDDEN: less than an editor. The same correction twice is one. */

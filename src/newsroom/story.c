@@ -342,6 +342,17 @@ static struct err put_one(struct save *save, const struct story_clean *clean, bo
     return put_found(save, clean, before, renamed, amend, out, unresolved);
 }
 
+struct err story_put_within(struct save *save, const struct story_input *input, struct story_result *out)
+{
+    struct story_clean clean;
+    bool unresolved = false;
+    *out = (struct story_result){0};
+    story_clean(save->a, save->settings, input, &clean);
+    TRY(messages_err(&clean.messages));
+    TRY(put_one(save, &clean, false, out, &unresolved));
+    return messages_err(&out->messages);
+}
+
 /* ---- the transaction ---- */
 
 struct put {

@@ -53,4 +53,7 @@ struct err state_tell(struct save *save, const struct sql_story *before, const s
 struct err story_overwrite(struct save *save, const struct sql_story *before, struct sql_story *row,
                            const struct story_parts *parts, bool dated, struct str action);
 
+/* Saves one story within a transaction. ERR_INVALID: refused, the detail says why. (story.c) */
+struct err story_put_within(struct save *save, const struct story_input *input, struct story_result *out);
+
 #endif

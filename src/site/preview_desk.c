@@ -1,10 +1,9 @@
 /* preview_desk.c - the desk's look at a story before it is out: its page at two widths, its feed item, its card. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "site/preview.h"
+
 #include "base/time.h"
 #include "desk/frame.h"
-#include "newsroom/preview.h"
-#include "newsroom/release.h"
-#include "page/access.h"
 #include "site/picture.h"
 #include "site/routes.h"
 #include "text/excerpt.h"
@@ -30,23 +29,15 @@ static enum view view_of(struct str asked)
     return VIEW_WIDE;
 }
 
-/* 0: the newest. */
-static int64_t asked_revision(struct http_request *r)
-{
-    int64_t revision;
-    return str_to_i64(http_request_query(r, S("revision")), &revision) ? revision : 0;
-}
-
 static void fill_views(struct page *p, struct value *preview, enum view current)
 {
-    int64_t revision = asked_revision(p->request);
-    struct str version = revision ? str_format(p->a, "&revision=%lld", (long long)revision) : S("");
+    struct str query = preview_query(p->request);
     struct value *views = value_set_list(p->a, preview, S("views"));
     for (int i = 0; i < COUNT_OF(VIEWS); i++) {
         struct value *view = value_append_map(p->a, views);
         value_set_text(p->a, view, S("name"), page_word(p, VIEWS[i].word));
         value_set_text(p->a, view, S("url"),
-                       str_format(p->a, "?as=%.*s%.*s", STR_ARG(VIEWS[i].name), STR_ARG(version)));
+                       str_format(p->a, "?as=%.*s%s%.*s", STR_ARG(VIEWS[i].name), query.n ? "&" : "", STR_ARG(query)));
         value_set_bool(p->a, view, S("current"), i == (int)current);
     }
 }
@@ -59,9 +50,10 @@ static void fill_page(struct page *p, struct value *preview, const struct story_
     }
     struct value *page = value_set_map(p->a, preview, S("page"));
     value_set_text(p->a, page, S("width"), VIEWS[view].name);
+    struct str query = preview_query(p->request);
     value_set_text(p->a, page, S("url"),
-                   str_format(p->a, "/desk/stories/%lld/preview/page/?revision=%lld", (long long)story->story->id,
-                              (long long)story->story->revision));
+                   str_format(p->a, "/desk/stories/%lld/preview/page/%s%.*s", (long long)story->story->id,
+                              query.n ? "?" : "", STR_ARG(query)));
 }
 
 static void fill_card(struct page *p, struct value *preview, const struct story_view *story, enum view view)
@@ -120,12 +112,8 @@ static void fill(struct page *p, const struct story_view *story, enum view view)
 struct err preview_frame(struct http_request *r, struct http_response *out)
 {
     struct page p;
-    int64_t id;
     struct story_view story;
-    if (!str_to_i64(http_request_parameter(r, S("id")), &id))
-        return err_make(&ERR_NOT_FOUND, "there is no such story");
-    TRY(newsroom_may_read(site_of(r)->newsroom, r->arena, access_actor(r), id));
-    TRY(newsroom_preview_story(site_of(r)->newsroom, r->arena, id, asked_revision(r), 0, &story));
+    TRY(preview_read(r, 0, &story));
     TRY(desk_begin(&p, r, out, S("desk_preview"), DESK_STORIES, S("")));
     out->preview = true;
     fill(&p, &story, view_of(http_request_query(r, S("as"))));

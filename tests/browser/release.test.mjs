@@ -186,6 +186,19 @@ test("the desk's preview shows page, phone, feed item and card, and its frame wo
   await page.context().close();
 });
 
+test("the preview shows what is being written, and nothing of it is saved", async () => {
+  const begun = await answer(editor.post("/desk/api/story", { language: "en" }));
+  numbers++;
+  const fields = { ...begun.fields, headline: "Still being written", body: "<p>A Zanderwort in the making.</p>", tags: ["never-made"], sections: ["Harbour"] };
+  assert.equal((await answer(editor.post(`/desk/api/story/${begun.id}/keep`, { base: begun.revision, serial: 1, fields }))).code, 200);
+  const shown = await (await editor.get(`/desk/stories/${begun.id}/preview/page/?copy=yes`)).text();
+  assert.ok(shown.includes("Still being written") && shown.includes("in the making") && shown.includes("never-made"));
+  const saved = await (await editor.get(`/desk/stories/${begun.id}/preview/page/`)).text();
+  assert.ok(!saved.includes("Still being written"));
+  assert.equal((await newsroom.fetch("/tag/never-made/")).status, 404);
+  assert.deepEqual(await history(begun.id), ["story.save"]);
+});
+
 test("notes and corrections are words and nothing else", async () => {
   const id = await story("Noted down", { status: "published" });
   const texts = PAYLOADS.filter((text) => text.trim()).slice(0, 60);
@@ -214,11 +227,13 @@ test("notes and corrections are words and nothing else", async () => {
 test("each role gets its own answer from each route", async () => {
   const id = await story("Nobody's business");
   const gets = ["history", "notes", "preview"], posts = ["preflight", "move", "undo", "correction", "notes", "notes/1/resolve", "preview", "preview/1/end"];
-  for (const client of [writer, contributor]) {
-    for (const path of gets) assert.equal((await client.get(`/desk/api/story/${id}/${path}`)).status, 403, path);
-    for (const path of posts) assert.equal((await client.post(`/desk/api/story/${id}/${path}`, { to: "review", fields: {} })).status, 403, path);
-    for (const path of ["", "page/"]) assert.equal((await client.get(`/desk/stories/${id}/preview/${path}`)).status, 403, path);
-  }
+  for (const path of gets) assert.equal((await contributor.get(`/desk/api/story/${id}/${path}`)).status, 403, path);
+  for (const path of posts) assert.equal((await contributor.post(`/desk/api/story/${id}/${path}`, { to: "review", fields: {} })).status, 403, path);
+  for (const path of ["", "page/"]) assert.equal((await contributor.get(`/desk/stories/${id}/preview/${path}`)).status, 403, path);
+  for (const path of ["history", "notes"]) assert.equal((await writer.get(`/desk/api/story/${id}/${path}`)).status, 200, path);
+  assert.equal((await writer.get(`/desk/api/story/${id}/preview`)).status, 403);
+  for (const path of ["move", "correction", "preview", "preview/1/end"])
+    assert.equal((await writer.post(`/desk/api/story/${id}/${path}`, { to: "review" })).status, 403, path);
   for (const path of gets) assert.equal((await editor.get(`/desk/api/story/${id}/${path}`)).status, 200, path);
   const stranger = new DeskClient(newsroom, "", "");
   for (const path of gets) assert.equal((await stranger.get(`/desk/api/story/${id}/${path}`)).status, 303, path);

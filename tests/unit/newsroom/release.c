@@ -299,7 +299,9 @@ static void test_who_may_read(struct store_fixture *f)
     assert_err(newsroom_story_move(room.n, &stranger, id, STORY_DRAFT, TIME_NONE, S("")), &ERR_FORBIDDEN);
     assert_ok(newsroom_story_move(room.n, &writer, id, STORY_REVIEW, TIME_NONE, S("")));
     assert_ok(newsroom_may_read(room.n, room.a, &stranger, own.id));
-    assert_err(newsroom_may_read(room.n, room.a, &writer, own.id), &ERR_FORBIDDEN);
+    assert_ok(newsroom_may_read(room.n, room.a, &writer, own.id));
+    assert_err(newsroom_may_show(room.n, room.a, &writer, own.id), &ERR_FORBIDDEN);
+    assert_ok(newsroom_may_show(room.n, room.a, &stranger, own.id));
     room_close(&room);
 }
 
