@@ -3,6 +3,7 @@
 #include "desk/routes.h"
 
 #define FORM_MAX 16384
+#define COPY_MAX 131072             /* 5,000 characters of a post, each percent-encoded */
 #define STORY_MAX (5 * 1024 * 1024) /* the text as JSON, and what stands beside it */
 
 #define POST_JSON(pattern_, handler_, access_, limit_, title_)                                                         \
@@ -106,6 +107,24 @@ const struct http_route DESK_ROUTES[] = {
               "Desk: a new link to a story that is not out"),
     POST_JSON("/desk/api/story/:id/preview/:link/end", desk_preview_end, ACCESS_CONTRIBUTOR, FORM_MAX,
               "Desk: ends such a link"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/embeds/",
+     .handle = desk_embeds,
+     .access = ACCESS_EDITOR,
+     .query = "state before",
+     .title = "Desk: embeds"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/embeds/:id/",
+     .handle = desk_embed,
+     .access = ACCESS_EDITOR,
+     .title = "Desk: an embed's copy"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/embeds/:id/",
+     .handle = desk_embed_change,
+     .access = ACCESS_EDITOR,
+     .form = true,
+     .body_limit = COPY_MAX,
+     .title = "Desk: change an embed's copy"},
 };
 
 const ptrdiff_t DESK_ROUTE_COUNT = COUNT_OF(DESK_ROUTES);

@@ -14,5 +14,6 @@ http_handler desk_move_chosen, desk_keep_filter, desk_drop_filter, desk_changes;
 http_handler desk_preflight, desk_move, desk_undo, desk_history, desk_correction;
 http_handler desk_preview_links, desk_preview_make, desk_preview_end;
 http_handler desk_notes, desk_note_add, desk_note_resolve;
+http_handler desk_embeds, desk_embed, desk_embed_change;
 
 #endif

@@ -77,6 +77,8 @@ static struct err read_parts(struct story_query *q, struct db_conn *conn)
     if (out->story->translation_group != DB_NULL)
         TRY(sql_page_editions(q->a, conn, out->story->translation_group, id, &out->editions));
     TRY(read_pictures(q, conn));
+    if (html_has_embeds(out->story->body))
+        TRY(sql_page_embeds(q->a, conn, id, &out->embeds));
     if (q->related > 0)
         TRY(sql_related_kept_cards(q->a, conn, id, q->related, &out->related));
     return OK;

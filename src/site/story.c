@@ -6,6 +6,7 @@
 #include "site/card.h"
 #include "site/old_address.h"
 #include "page/error.h"
+#include "site/oembed.h"
 #include "search/related.h"
 #include "site/related.h"
 #include "site/routes.h"
@@ -285,6 +286,7 @@ static void fill_head(struct page *p, const struct story_view *story, const stru
     page_set_title(p, s->headline, true);
     page_set_description(p, facts->description);
     page_set_canonical(p, s->canonical.n ? s->canonical : facts->url);
+    oembed_discover(p, facts->url);
     if (s->noindex)
         value_set_text(p->a, p->head, S("robots"), S("noindex"));
     story_data_fill(p, story, facts);
@@ -332,7 +334,10 @@ static struct err look_elsewhere(struct http_request *r, struct http_response *o
 {
     struct str target;
     int status;
-    struct err e = query_redirect(site_of(r)->newsroom, r->arena, r->path, &target, &status);
+    struct err e = embed_page(r, out);
+    if (!err_is(e, &ERR_NOT_FOUND))
+        return e;
+    e = query_redirect(site_of(r)->newsroom, r->arena, r->path, &target, &status);
     if (!err_is(e, &ERR_NOT_FOUND)) {
         TRY(e);
         http_response_tag(out, "redirects");
