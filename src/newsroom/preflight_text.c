@@ -86,7 +86,7 @@ static bool may_repeat(struct preflight_run *run, struct str word)
 
 static void check_repeated(struct preflight_run *run, struct str text, int block)
 {
-    struct str line, word, before = S("");
+    struct str line, word, before;
     while (text.n) {
         str_cut(text, '\n', &line, &text);
         for (before = S(""); line.n; before = word) {

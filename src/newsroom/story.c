@@ -150,7 +150,7 @@ static struct err join_group(struct save *save, const struct story_input *in, st
 static struct err preflight(struct save *save, const struct sql_story *row, const struct story_parts *parts,
                             struct messages *m)
 {
-    struct preflight_items items;
+    struct preflight_items items = {0};
     if (!str_equal(row->status, S("published")) && !str_equal(row->status, S("scheduled")))
         return OK;
     TRY(workflow_preflight(save, row, parts, &items));
