@@ -20,3 +20,8 @@ select number, hash from audit_head where id = 1
 -- name: audit_after (number int, count int) -> audit_entry*
 select number, at, account_id, who, origin, action, subject, detail, hash
 from audit where number > $1 order by number limit $2
+
+-- What happened to one thing, newest first.
+-- name: audit_of_subject (subject text, before int, count int) -> audit_entry*
+select number, at, account_id, who, origin, action, subject, detail, hash
+from audit where subject = $1 and number < $2 order by number desc limit $3

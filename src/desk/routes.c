@@ -4,7 +4,14 @@
 
 #define FORM_MAX 16384
 #define PASSKEY_MAX 32768
-#define COPY_MAX 131072 /* 5,000 characters of a post, each percent-encoded */
+#define COPY_MAX 131072             /* 5,000 characters of a post, each percent-encoded */
+#define STORY_MAX (5 * 1024 * 1024) /* the text as JSON, and what stands beside it */
+
+#define POST_JSON(pattern_, handler_, access_, limit_, title_)                                                         \
+    {                                                                                                                  \
+        .method = HTTP_POST, .pattern = (pattern_), .handle = (handler_), .access = (access_), .form = true,           \
+        .body_limit = (limit_), .title = (title_)                                                                      \
+    }
 
 const struct http_route DESK_ROUTES[] = {
     {.method = HTTP_GET,
@@ -220,6 +227,48 @@ const struct http_route DESK_ROUTES[] = {
      .handle = desk_changes,
      .access = ACCESS_CONTRIBUTOR,
      .title = "Desk: when the newest change was"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/story/:id",
+     .handle = desk_story,
+     .access = ACCESS_CONTRIBUTOR,
+     .title = "Desk: a story with what is kept of its writing"},
+    POST_JSON("/desk/api/story", desk_story_begin, ACCESS_CONTRIBUTOR, STORY_MAX, "Desk: a new draft"),
+    POST_JSON("/desk/api/story/:id/keep", desk_story_keep, ACCESS_CONTRIBUTOR, STORY_MAX,
+              "Desk: what is being written, kept as it comes"),
+    POST_JSON("/desk/api/story/:id/drop", desk_story_drop, ACCESS_CONTRIBUTOR, FORM_MAX, "Desk: forget what was kept"),
+    POST_JSON("/desk/api/story/:id/save", desk_story_save, ACCESS_CONTRIBUTOR, STORY_MAX,
+              "Desk: a new revision of a story"),
+    POST_JSON("/desk/api/story/:id/preflight", desk_preflight, ACCESS_CONTRIBUTOR, STORY_MAX,
+              "Desk: what a story lacks before it goes out"),
+    POST_JSON("/desk/api/story/:id/move", desk_move, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: moves a story to another status"),
+    POST_JSON("/desk/api/story/:id/undo", desk_undo, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: takes back the last move of a story"),
+    POST_JSON("/desk/api/story/:id/correction", desk_correction, ACCESS_EDITOR, FORM_MAX,
+              "Desk: tells readers what was wrong in a story"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/story/:id/history",
+     .handle = desk_history,
+     .access = ACCESS_CONTRIBUTOR,
+     .query = "before",
+     .title = "Desk: what happened to a story"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/story/:id/notes",
+     .handle = desk_notes,
+     .access = ACCESS_CONTRIBUTOR,
+     .title = "Desk: notes on a story"},
+    POST_JSON("/desk/api/story/:id/notes", desk_note_add, ACCESS_CONTRIBUTOR, FORM_MAX, "Desk: a new note on a story"),
+    POST_JSON("/desk/api/story/:id/notes/:note/resolve", desk_note_resolve, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: settles a note, or opens it again"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/story/:id/preview",
+     .handle = desk_preview_links,
+     .access = ACCESS_CONTRIBUTOR,
+     .title = "Desk: open links to a story that is not out"},
+    POST_JSON("/desk/api/story/:id/preview", desk_preview_make, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: a new link to a story that is not out"),
+    POST_JSON("/desk/api/story/:id/preview/:link/end", desk_preview_end, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: ends such a link"),
     {.method = HTTP_GET,
      .pattern = "/desk/embeds/",
      .handle = desk_embeds,

@@ -8,6 +8,7 @@
 extern const struct http_route DESK_ROUTES[];
 extern const ptrdiff_t DESK_ROUTE_COUNT;
 
+http_handler desk_story, desk_story_begin, desk_story_keep, desk_story_drop, desk_story_save;
 http_handler desk_sign_in_page, desk_sign_in, desk_sign_out, desk_stories;
 http_handler desk_code_page, desk_code, desk_link_page, desk_link_use;
 http_handler desk_account_page, desk_own_language, desk_own_password, desk_own_sessions_end;
@@ -16,6 +17,9 @@ http_handler desk_passkeys_page, desk_passkey_add, desk_passkey_remove, desk_pas
 http_handler desk_people_page, desk_people_add, desk_people_change, desk_people_link, desk_people_disable;
 http_handler desk_people_enable, desk_people_forget_code;
 http_handler desk_move_chosen, desk_keep_filter, desk_drop_filter, desk_changes;
+http_handler desk_preflight, desk_move, desk_undo, desk_history, desk_correction;
+http_handler desk_preview_links, desk_preview_make, desk_preview_end;
+http_handler desk_notes, desk_note_add, desk_note_resolve;
 http_handler desk_embeds, desk_embed, desk_embed_change;
 
 #endif

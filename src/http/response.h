@@ -26,6 +26,7 @@ struct http_response {
     struct str frames;         /* origins that the page may open frames of, parted by spaces; none: no frame */
     bool framed;               /* other sites may show it in a frame: a card without script */
     bool private;              /* never kept, never shared: Cache-Control: no-store */
+    bool preview;              /* of what is not out: not indexed, not referred to, framed by our own pages only */
     bool secretless;           /* private, but without a secret beside what a stranger chose: it may be compressed */
     struct http_answer *ready; /* set for an answer made by hand (a file); then nothing else counts */
 };

@@ -185,8 +185,10 @@ enum http_match http_router_match(const struct http_router *router, struct http_
     const struct ending *ending = find(&router->root, str_from(r->path, 1), &search);
     if (!ending)
         return HTTP_NO_PATH;
-    if (search.add_slash)
+    if (search.add_slash) {
+        r->route = ending->by_method[HTTP_GET]; /* whose address it nearly is */
         return HTTP_ADD_SLASH;
+    }
     const struct http_route *route = ending->by_method[r->method];
     if (!route && r->method == HTTP_HEAD)
         route = ending->by_method[HTTP_GET];

@@ -28,6 +28,7 @@ struct http_route {
     http_handler *handle;
     enum http_access access;
     bool form;          /* takes a form: token and Origin are checked before the handler runs */
+    bool secret;        /* its address is a secret: the access log names the pattern instead */
     int64_t body_limit; /* bytes; 0 for none allowed */
     int keep_seconds;   /* how long the press may keep the page; 0: never kept */
     const char

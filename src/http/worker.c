@@ -3,6 +3,7 @@
 #include "http/worker.h"
 
 #include "http/intake.h"
+#include "http/router.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -57,6 +58,8 @@ static void answer(struct worker *worker, struct connection *c)
     c->call.statements = worker->request.statements;
     c->call.arena = (int64_t)worker->arena.used;
     c->call.hit = worker->request.hit;
+    if (worker->request.route && worker->request.route->secret)
+        c->call.target = str_from_c(worker->request.route->pattern);
     c->call.worked = true;
     if (!c->call.answer)
         c->call.answer = worker->pool->refuse(c->server, c->call.refusal ? c->call.refusal : 500);

@@ -109,6 +109,13 @@ struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, in
     return db_read(newsroom_db(n), read_story, &q);
 }
 
+struct err query_story_within(struct arena *a, struct db_conn *conn, int64_t id, int64_t related,
+                              struct story_view *out)
+{
+    struct story_query q = {.a = a, .id = id, .related = related, .out = out};
+    return read_story(conn, &q);
+}
+
 struct newest_query {
     struct arena *a;
     int64_t section_id, story_id, count;

@@ -31,6 +31,10 @@ struct err query_story(struct newsroom *n, struct arena *a, struct str path, int
 /* The same by number and in any status: for those who may see it. */
 struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out);
 
+/* The same within a transaction. */
+struct err query_story_within(struct arena *a, struct db_conn *conn, int64_t id, int64_t related,
+                              struct story_view *out);
+
 /* The newest stories of a section but for one. */
 struct err query_newest_beside(struct newsroom *n, struct arena *a, int64_t section_id, int64_t story_id, int64_t count,
                                struct sql_card_list *out);

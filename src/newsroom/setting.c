@@ -6,6 +6,7 @@
 #include "http/forwarded.h"
 #include "newsroom/front.h"
 #include "newsroom/permalink.h"
+#include "newsroom/preflight.h"
 #include "text/dates.h"
 #include "text/language.h"
 #include "text/url.h"
@@ -65,6 +66,12 @@ static const struct {
              "section/harbour ...\""),
       S_INIT("editor")},
      PLACE(front_pins)},
+    {{S_INIT("preflight"), SETTING_PREFLIGHT, SETTING_STORE, S_INIT(""), 0, 10000,
+      S_INIT(
+          "What a story must have before it goes out, a line for each rule that is not as usual: \"place = blocks\", "
+          "\"tags = off\""),
+      S_INIT("administrator")},
+     PLACE(preflight)},
     {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),
       S_INIT("administrator")},
      PLACE(indexed)},
@@ -173,7 +180,7 @@ static bool has_control(struct str value, bool lines)
 static struct err check_text(const struct setting *s, struct str value)
 {
     int64_t characters = utf8_count(value);
-    if (has_control(value, s->type == SETTING_LINES))
+    if (has_control(value, s->type == SETTING_LINES || s->type == SETTING_PREFLIGHT))
         return err_make(&ERR_INVALID, "%.*s holds a control character", STR_ARG(s->name));
     if (characters > s->most)
         return err_make(&ERR_INVALID, "%.*s has %lld characters; %lld fit", STR_ARG(s->name), (long long)characters,
@@ -280,6 +287,9 @@ struct err setting_check(const struct setting *setting, struct str value)
         break;
     case SETTING_FRONT_PINS:
         TRY(front_pins_check(value));
+        break;
+    case SETTING_PREFLIGHT:
+        TRY(preflight_setting_check(value));
         break;
     case SETTING_TEXT:
     case SETTING_LINES:

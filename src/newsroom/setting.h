@@ -23,7 +23,8 @@ enum setting_type {
     SETTING_ZONE,
     SETTING_PERMALINK,
     SETTING_FRONT_LAYOUT,
-    SETTING_FRONT_PINS
+    SETTING_FRONT_PINS,
+    SETTING_PREFLIGHT /* newsroom/preflight.h */
 };
 
 /* Where a setting may be changed. */
@@ -55,6 +56,7 @@ struct settings {
     struct str url; /* "https://news.example" without a slash at the end */
     struct str title, agency, language, zone, permalink, description;
     struct str front_layout, front_pins; /* newsroom/front.h */
+    struct str preflight;                /* levels of its rules, as lines (newsroom/preflight.h) */
     struct str database, listen, trusted_proxies;
     struct str rights, robots, ads; /* empty: the program's own words; robots and ads have lines */
     struct str embed_providers, embed_trusted, foreign_content; /* embed/providers.h */

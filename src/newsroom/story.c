@@ -3,7 +3,9 @@
 #include "newsroom/story.h"
 
 #include "base/time.h"
+#include "newsroom/held.h"
 #include "newsroom/permalink.h"
+#include "newsroom/release.h"
 #include "newsroom/story_document.h"
 #include "newsroom/story_state.h"
 #include "newsroom/workflow.h"
@@ -76,6 +78,8 @@ static struct err find(struct save *save, const struct story_input *in, struct s
     int64_t id = in->id;
     *before = NULL;
     *renamed = false;
+    if (in->fresh)
+        return OK;
     if (!id && in->date != TIME_NONE)
         TRY(find_dated(save, in, &id, renamed));
     else if (!id)
@@ -99,7 +103,8 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
                                                        .modified_at = DB_NULL,
                                                        .withdrawn_at = DB_NULL,
                                                        .translation_group = DB_NULL};
-    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given));
+    bool named = before && before->headline.n > 0;
+    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given && named));
     row.language = before ? before->language : in->language;
     row.slug = keeps_slug ? before->slug : in->slug;
     row.headline = in->headline;
@@ -142,34 +147,14 @@ static struct err join_group(struct save *save, const struct story_input *in, st
     return source->translation_group == DB_NULL ? sql_story_set_group(save->conn, id, id) : OK;
 }
 
-/* Whether a picture's text is missing is known only when it was not given here and the picture is looked up. */
-static struct err picture_text(struct save *save, const struct sql_story *row, struct str *out)
-{
-    struct sql_media *media = NULL;
-    *out = row->lead_alt;
-    if (row->lead_media_id == DB_NULL || row->lead_alt.p)
-        return OK;
-    TRY(sql_media_by_id(save->a, save->conn, row->lead_media_id, &media));
-    *out = media ? media->alt : S("");
-    return OK;
-}
-
 static struct err preflight(struct save *save, const struct sql_story *row, const struct story_parts *parts,
                             struct messages *m)
 {
+    struct preflight_items items = {0};
     if (!str_equal(row->status, S("published")) && !str_equal(row->status, S("scheduled")))
         return OK;
-    struct preflight check = {.headline = row->headline,
-                              .standfirst = row->standfirst,
-                              .place = row->place,
-                              .agency = row->agency.n ? row->agency : save->settings->agency,
-                              .text = html_text(parts->body).n > 0,
-                              .bylines = parts->byline_count,
-                              .sections = parts->section_count,
-                              .picture = row->lead_media_id != DB_NULL,
-                              .desk = save->actor->account_id != 0};
-    TRY(picture_text(save, row, &check.alt));
-    workflow_preflight(save->a, &check, m);
+    TRY(workflow_preflight(save, row, parts, &items));
+    preflight_tell(save->a, &items, m);
     return OK;
 }
 
@@ -239,21 +224,36 @@ static bool words_change(struct save *save, const struct sql_story *before, cons
            !str_equal(html_plain_text(save->a, old->body), html_plain_text(save->a, parts->body));
 }
 
-static struct err write_change(struct save *save, const struct sql_story *before, struct sql_story *row,
-                               const struct story_parts *parts, struct str document, bool amend)
+struct err story_overwrite(struct save *save, const struct sql_story *before, struct sql_story *row,
+                           const struct story_parts *parts, bool dated, struct str action)
 {
     struct story_parts old;
-    bool content = !str_equal(before->checksum, row->checksum);
-    row->revision = before->revision + (content && !amend);
     TRY(parts_read(save->a, save->conn, row->id, before->body, &old));
-    if (content && !amend && str_equal(before->status, S("published")) && words_change(save, before, row, &old, parts))
+    if (dated && words_change(save, before, row, &old, parts))
         row->modified_at = save->now;
     parts_count(save, before->language, &old, state_listed_at(before), -1);
     TRY(update(save, row, html_text(parts->body)));
+    TRY(state_redirect(save, before, row));
+    TRY(parts_write(save, row->id, row->language, parts, state_listed_at(row), false));
+    return state_tell(save, before, row, parts, action);
+}
+
+static struct err write_change(struct save *save, const struct sql_story *before, struct sql_story *row,
+                               const struct story_parts *parts, struct str document, bool amend, struct str action)
+{
+    bool content = !str_equal(before->checksum, row->checksum);
+    bool dated = content && !amend && str_equal(before->status, S("published"));
+    int64_t last = before->revision;
+    if (content && !amend) {
+        TRY(sql_revision_last(save->conn, row->id, &last)); /* a change held back may be newer */
+        last++;
+    }
+    row->revision = last;
     if (content)
         TRY(write_revision(save, row, document, amend));
-    TRY(state_redirect(save, before, row));
-    return parts_write(save, row->id, row->language, parts, state_listed_at(row), false);
+    if (content && !str_equal(before->status, S("published")))
+        TRY(sql_held_delete(save->conn, row->id));
+    return story_overwrite(save, before, row, parts, dated, action);
 }
 
 static bool is_unchanged(const struct sql_story *before, const struct sql_story *row)
@@ -265,18 +265,12 @@ static bool is_unchanged(const struct sql_story *before, const struct sql_story 
 }
 
 static struct err write_all(struct save *save, const struct sql_story *before, struct sql_story *row,
-                            const struct story_parts *parts, struct str document, bool amend)
+                            const struct story_parts *parts, struct str document, bool amend, struct str action)
 {
     if (before)
-        TRY(write_change(save, before, row, parts, document, amend));
-    else
-        TRY(write_new(save, row, parts, document));
-    parts_count(save, row->language, parts, state_listed_at(row), 1);
-    save_story(save, row, parts);
-    TRY(state_touch(save, row));
-    state_announce(save, before, row);
-    return save_audit(save, state_action(before ? before->status : S("draft"), row->status), row->id,
-                      row->path.p ? row->path : row->slug);
+        return write_change(save, before, row, parts, document, amend, action);
+    TRY(write_new(save, row, parts, document));
+    return state_tell(save, NULL, row, parts, action);
 }
 
 /* ---- one story within the transaction ---- */
@@ -287,6 +281,16 @@ static void tell(struct story_result *out, const struct sql_story *row, enum sto
     out->id = row->id;
     out->path = row->path;
     (void)story_status_from_name(row->status, &out->status);
+}
+
+/* What readers see stays; the change is a revision that waits. */
+static struct err hold(struct save *save, const struct sql_story *before, struct sql_story *row, struct str document,
+                       struct story_result *out)
+{
+    bool changed;
+    TRY(held_keep(save, before, row->checksum, document, &changed));
+    tell(out, before, changed ? STORY_UPDATED : STORY_UNCHANGED);
+    return OK;
 }
 
 static struct err put_found(struct save *save, const struct story_clean *clean, struct sql_story *before, bool renamed,
@@ -306,17 +310,21 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
         return OK;
     *unresolved = parts.unresolved;
     TRY(join_group(save, &clean->in, &row, m, unresolved));
-    TRY(preflight(save, &row, &parts, m));
+    if (!clean->in.hold)
+        TRY(preflight(save, &row, &parts, m));
     if (m->refusals)
         return OK;
     struct str document;
     TRY(document_make(save->a, &row, &parts, &document));
     row.checksum = document_checksum(save->a, document);
     enum story_outcome outcome = !before ? STORY_CREATED : STORY_UPDATED;
+    if (clean->in.hold && before && str_equal(before->status, S("published")))
+        return hold(save, before, &row, document, out);
     if (is_unchanged(before, &row))
         outcome = STORY_UNCHANGED;
     else
-        TRY(write_all(save, before, &row, &parts, document, amend));
+        TRY(write_all(save, before, &row, &parts, document, amend,
+                      state_action(before ? before->status : S("draft"), row.status)));
     tell(out, &row, outcome);
     return OK;
 }
@@ -328,7 +336,21 @@ static struct err put_one(struct save *save, const struct story_clean *clean, bo
     struct sql_story *before;
     bool renamed;
     TRY(find(save, &clean->in, &before, &renamed));
+    if (before && clean->in.base && before->revision != clean->in.base)
+        return err_make(&ERR_CONFLICT, "the story was saved by another person since: revision %lld is the newest",
+                        (long long)before->revision);
     return put_found(save, clean, before, renamed, amend, out, unresolved);
+}
+
+struct err story_put_within(struct save *save, const struct story_input *input, struct story_result *out)
+{
+    struct story_clean clean;
+    bool unresolved = false;
+    *out = (struct story_result){0};
+    story_clean(save->a, save->settings, input, &clean);
+    TRY(messages_err(&clean.messages));
+    TRY(put_one(save, &clean, false, out, &unresolved));
+    return messages_err(&out->messages);
 }
 
 /* ---- the transaction ---- */
@@ -418,4 +440,70 @@ struct err newsroom_story_put(struct newsroom *n, struct arena *a, const struct 
 {
     TRY(newsroom_story_put_many(n, a, actor, input, 1, out));
     return messages_err(&out->messages);
+}
+
+/* ---- a correction ---- */
+
+struct correcting {
+    struct newsroom *n;
+    struct arena *a;
+    const struct actor *actor;
+    int64_t id;
+    struct story_correction correction;
+    struct save save;
+};
+
+/* The stored corrections and the new one behind them; false when it is one of them. */
+static bool add_correction(struct correcting *c, struct story_parts *parts)
+{
+    struct story_correction *all = arena_array(c->a, struct story_correction, parts->correction_count + 1);
+    for (ptrdiff_t i = 0; i < parts->correction_count; i++) {
+        all[i] = parts->corrections[i];
+        if (parts_same_correction(&all[i], &c->correction))
+            return false;
+    }
+    all[parts->correction_count++] = c->correction;
+    parts->corrections = all;
+    return true;
+}
+
+static struct err correct_work(struct db_conn *conn, void *context)
+{
+    struct correcting *c = context;
+    struct sql_story *before;
+    struct story_parts parts;
+    struct str document;
+    save_begin(&c->save, c->a, conn, c->n, c->actor);
+    TRY(sql_story_by_id(c->a, conn, c->id, &before));
+    if (!before)
+        return err_make(&ERR_NOT_FOUND, "There is no story %lld", (long long)c->id);
+    if (!str_equal(before->status, S("published")))
+        return err_make(&ERR_INVALID, "Only a story that readers see is corrected");
+    TRY(parts_read(c->a, conn, c->id, before->body, &parts));
+    if (!add_correction(c, &parts))
+        return save_end(&c->save);
+    if (parts.correction_count > LIMIT_CORRECTIONS)
+        return err_make(&ERR_LIMIT, "The story has %d corrections; no more fit", LIMIT_CORRECTIONS);
+    struct sql_story row = *before;
+    TRY(document_make(c->a, &row, &parts, &document));
+    row.checksum = document_checksum(c->a, document);
+    TRY(write_all(&c->save, before, &row, &parts, document, false, S("story.correct")));
+    return save_end(&c->save);
+}
+
+struct err newsroom_story_correct(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
+                                  const struct story_correction *correction)
+{
+    struct story_input in = {.corrections = correction, .correction_count = 1, .date = TIME_NONE, .embargo = TIME_NONE};
+    struct messages m = {0};
+    if (actor->role < ROLE_EDITOR)
+        return err_make(&ERR_FORBIDDEN, "Corrections are an editor's");
+    story_clean_corrections(a, &m, &in);
+    TRY(messages_err(&m));
+    struct correcting c = {.n = n, .a = a, .actor = actor, .id = story_id, .correction = in.corrections[0]};
+    if (c.correction.note.n == 0)
+        return err_make(&ERR_INVALID, "The correction has no words for readers");
+    TRY(db_write(newsroom_db(n), correct_work, &c));
+    newsroom_touch(n, c.save.tags_touched, c.save.touched_count);
+    return OK;
 }

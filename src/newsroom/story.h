@@ -30,6 +30,8 @@ struct story_correction {
  */
 struct story_input {
     int64_t id;          /* the story to change; 0: found by slug, date and edition, or made */
+    bool fresh;          /* id 0: a new story, whatever others are called */
+    int64_t base;        /* the revision that was changed; another newest one is ERR_CONFLICT. 0: whichever it is */
     struct str source;   /* file it came from, for messages; may be empty */
     struct str language; /* edition; empty: the newsroom's */
     struct str slug;     /* empty: from the headline */
@@ -56,6 +58,8 @@ struct story_input {
     struct str translation_of;                  /* slug, path or address of the story it translates; empty: none */
     const struct story_correction *corrections; /* those the story has not yet are added */
     ptrdiff_t correction_count;
+    bool hold; /* a change to a story that is out waits, unseen by readers, until it is released (newsroom/release.h);
+                  its status and date stay */
 };
 
 enum story_outcome { STORY_REFUSED, STORY_CREATED, STORY_UPDATED, STORY_UNCHANGED };
@@ -86,7 +90,8 @@ struct err newsroom_story_put_many(struct newsroom *n, struct arena *a, const st
                                    const struct story_input *inputs, ptrdiff_t count, struct story_result *results);
 
 /* Moves a story to another status by the rules of workflow.h. at: when it goes out (STORY_SCHEDULED only). reason: what
- * readers are told (STORY_WITHDRAWN only). ERR_INVALID: what is missing; ERR_FORBIDDEN; ERR_NOT_FOUND. */
+ * readers are told (STORY_WITHDRAWN only). ERR_INVALID: what is missing; ERR_FORBIDDEN; ERR_NOT_FOUND. What a person
+ * at the desk does: newsroom/release.h. */
 struct err newsroom_story_move(struct newsroom *n, const struct actor *actor, int64_t story_id,
                                enum story_status status, int64_t at, struct str reason);
 

@@ -1,6 +1,9 @@
 /* story_move.c - moving a story from one status to another, and publishing what is due. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "base/time.h"
+#include "newsroom/release.h"
+
+#include "newsroom/field.h"
+#include "newsroom/held.h"
 #include "newsroom/story_state.h"
 #include "newsroom/workflow.h"
 
@@ -10,61 +13,35 @@ struct move {
     struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
-    int64_t id;
-    enum story_status status;
-    int64_t at;
-    struct str reason;
+    const struct story_move *wish;
+    struct story_moved *out;
     struct save save;
 };
 
-static struct err check_rules(struct move *move, const struct sql_story *row, const struct story_parts *parts)
+static struct err check_right(const struct move *move, const struct sql_story *row)
 {
-    enum story_status from = STORY_DRAFT;
+    enum story_status from = STORY_DRAFT, to = move->wish->to;
+    const struct actor *actor = move->actor;
+    int64_t own = 1;
     (void)story_status_from_name(row->status, &from);
-    if (!workflow_may(move->actor->role, from, move->status))
-        return err_make(&ERR_FORBIDDEN, "The role \"%.*s\" may not make a story %.*s",
-                        STR_ARG(role_name(move->actor->role)), STR_ARG(story_status_name(move->status)));
-    if (move->status != STORY_PUBLISHED && move->status != STORY_SCHEDULED)
+    if (actor->role < ROLE_EDITOR && actor->account_id)
+        TRY(sql_story_is_own(move->save.conn, row->id, actor->account_id, &own));
+    if (!own)
+        return err_make(&ERR_FORBIDDEN, "The story is another person's");
+    if (workflow_may(actor->role, from, to))
         return OK;
+    return err_make(&ERR_FORBIDDEN, "The role \"%.*s\" may not make a story %.*s", STR_ARG(role_name(actor->role)),
+                    STR_ARG(story_status_name(to)));
+}
+
+static struct err check_lacks(struct move *move, const struct sql_story *row, const struct story_parts *parts)
+{
     struct messages missing = {0};
-    struct preflight check = {.headline = row->headline,
-                              .agency = row->agency.n ? row->agency : move->save.settings->agency,
-                              .text = html_text(parts->body).n > 0,
-                              .bylines = parts->byline_count,
-                              .desk = move->actor->account_id != 0};
-    workflow_preflight(move->a, &check, &missing);
+    if (move->wish->to != STORY_PUBLISHED && move->wish->to != STORY_SCHEDULED)
+        return OK;
+    TRY(workflow_preflight(&move->save, row, parts, &move->out->items));
+    preflight_tell(move->a, &move->out->items, &missing);
     return messages_err(&missing);
-}
-
-static struct err list_again(struct save *save, const struct sql_story *row)
-{
-    struct sql_byline_list bylines;
-    int64_t at = state_listed_at(row);
-    TRY(sql_byline_of_story(save->a, save->conn, row->id, &bylines));
-    for (ptrdiff_t i = 0; i < bylines.count; i++) {
-        bool first = bylines.items[i].person_id != DB_NULL;
-        for (ptrdiff_t j = 0; j < i; j++)
-            first &= bylines.items[j].person_id != bylines.items[i].person_id;
-        TRY(sql_byline_list_at(save->conn, row->id, bylines.items[i].position, first ? at : DB_NULL));
-    }
-    TRY(sql_story_section_list_at(save->conn, row->id, at));
-    return sql_story_tag_list_at(save->conn, row->id, at);
-}
-
-/* Writes row's new state over before's. */
-static struct err write_state(struct save *save, const struct sql_story *before, struct sql_story *row,
-                              const struct story_parts *parts)
-{
-    row->updated_at = save->now;
-    parts_count(save, before->language, parts, state_listed_at(before), -1);
-    TRY(sql_story_set_state(save->conn, row->id, row->status, row->path, row->published_at, row->modified_at,
-                            row->updated_at, row->publish_at, row->withdrawn_at, row->withdrawn_reason));
-    TRY(list_again(save, row));
-    parts_count(save, row->language, parts, state_listed_at(row), 1);
-    save_story(save, row, parts);
-    TRY(state_touch(save, row));
-    state_announce(save, before, row);
-    return save_audit(save, state_action(before->status, row->status), row->id, row->path.p ? row->path : row->slug);
 }
 
 /* The slug stays: it is content, and a story that goes out without one of its own gets another date instead. */
@@ -77,43 +54,194 @@ static struct err give_address(struct save *save, const struct sql_story *before
     return state_redirect(save, before, row);
 }
 
+static struct sql_story row_after(const struct move *move, const struct sql_story *before)
+{
+    const struct story_move *wish = move->wish;
+    struct sql_story row = *before;
+    row.withdrawn_reason = wish->reason;
+    if (wish->to == STORY_SCHEDULED)
+        row.published_at = wish->at;
+    if (wish->to == STORY_PUBLISHED && row.published_at > move->save.now)
+        row.published_at = move->save.now;
+    return row;
+}
+
+static bool is_there_already(const struct sql_story *before, const struct sql_story *row)
+{
+    return str_equal(before->status, row->status) && before->published_at == row->published_at &&
+           before->publish_at == row->publish_at && str_equal(before->withdrawn_reason, row->withdrawn_reason);
+}
+
+static void tell(struct move *move, const struct sql_story *row, bool changed)
+{
+    (void)story_status_from_name(row->status, &move->out->status);
+    move->out->path = row->path;
+    move->out->changed = changed;
+    move->out->undo_until = changed && move->actor->account_id ? move->save.now + RELEASE_UNDO : TIME_NONE;
+}
+
+/* What an undo needs: the state before, the change that waited, and where the new address led. */
+static struct err remember(struct move *move, const struct sql_story *before, const struct sql_story *row,
+                           const struct sql_held *held, const struct sql_redirect *led)
+{
+    struct save *save = &move->save;
+    if (!move->actor->account_id)
+        return sql_move_delete(save->conn, row->id);
+    return sql_move_put(save->conn, row->id, move->actor->account_id, save->now, row->updated_at, before->status,
+                        before->path, before->published_at, before->modified_at, before->publish_at,
+                        before->withdrawn_at, before->withdrawn_reason, before->revision,
+                        held ? held->revision : DB_NULL, held ? held->release_at : DB_NULL, held && held->dated,
+                        led ? led->story_id : DB_NULL, led ? led->status : DB_NULL);
+}
+
+/* Where the address that the story is about to get leads now; NULL: nowhere. */
+static struct err find_led(struct save *save, const struct sql_story *row, const struct story_parts *parts,
+                           struct sql_redirect **out)
+{
+    struct str path;
+    *out = NULL;
+    if (row->published_at == DB_NULL)
+        return OK;
+    TRY(state_path(save, row, parts, row->slug, &path));
+    return sql_redirect_find(save->a, save->conn, path, out);
+}
+
+static struct err write_move(struct move *move, const struct sql_story *before, struct sql_story *row,
+                             const struct sql_held *held)
+{
+    struct save *save = &move->save;
+    struct story_parts parts;
+    struct sql_redirect *led;
+    TRY(parts_read(save->a, save->conn, before->id, before->body, &parts));
+    TRY(check_lacks(move, before, &parts));
+    TRY(find_led(save, row, &parts, &led));
+    TRY(give_address(save, before, row, &parts));
+    TRY(state_write(save, before, row, &parts, state_action(before->status, row->status)));
+    return remember(move, before, row, held, led);
+}
+
+/* ---- a change that waits ---- */
+
+/* Lets it out: the story becomes what it says, in the status that is wished. */
+static struct err release_held(struct move *move, const struct sql_story *before, struct sql_story *row,
+                               const struct sql_held *held)
+{
+    struct save *save = &move->save;
+    struct sql_story wished = *row;
+    struct story_parts parts;
+    struct sql_redirect *led;
+    TRY(held_read(save, before, held->revision, row, &parts));
+    row->status = wished.status;
+    row->published_at = wished.published_at;
+    row->publish_at = wished.publish_at;
+    row->withdrawn_at = wished.withdrawn_at;
+    row->withdrawn_reason = wished.withdrawn_reason;
+    TRY(check_lacks(move, row, &parts));
+    TRY(find_led(save, row, &parts, &led));
+    struct str action = state_action(before->status, row->status);
+    if (str_equal(before->status, row->status))
+        action = S("story.release");
+    TRY(held_apply(save, before, row, &parts, move->wish->dated, action));
+    return remember(move, before, row, held, led);
+}
+
+/* Gives it a time of its own; the story stays as it is until then. */
+static struct err schedule_held(struct move *move, const struct sql_story *before, struct sql_story *row,
+                                const struct sql_held *held)
+{
+    struct save *save = &move->save;
+    struct sql_story changed;
+    struct story_parts parts;
+    TRY(held_read(save, before, held->revision, &changed, &parts));
+    TRY(check_lacks(move, &changed, &parts));
+    *row = *before;
+    TRY(sql_held_put(save->conn, before->id, held->revision, held->account_id, move->wish->at, move->wish->dated));
+    TRY(remember(move, before, before, held, NULL));
+    return save_audit(save, S("story.schedule"), before->id, before->path);
+}
+
+/* *changes: something is to be written. */
+static struct err carry_out(struct move *move, const struct sql_story *before, struct sql_story *row,
+                            const struct sql_held *held, bool *changes)
+{
+    enum story_status to = move->wish->to;
+    bool out = str_equal(before->status, S("published"));
+    *changes = true;
+    if (held && out && to == STORY_SCHEDULED) {
+        *changes = held->release_at != move->wish->at || held->dated != move->wish->dated;
+        *row = *before;
+        return *changes ? schedule_held(move, before, row, held) : OK;
+    }
+    if (held && (to == STORY_PUBLISHED || to == STORY_DRAFT))
+        return release_held(move, before, row, held);
+    *changes = !is_there_already(before, row);
+    return *changes ? write_move(move, before, row, held) : OK;
+}
+
+static struct err check_base(const struct move *move, const struct sql_story *before, const struct sql_held *held)
+{
+    int64_t base = move->wish->base, newest = held ? held->revision : before->revision;
+    if (!base || base == newest)
+        return OK;
+    return err_make(&ERR_CONFLICT, "The story was saved since: version %lld is the newest", (long long)newest);
+}
+
 static struct err move_work(struct db_conn *conn, void *context)
 {
     struct move *move = context;
     struct save *save = &move->save;
     struct sql_story *before;
-    struct story_parts parts;
+    struct sql_held *held;
+    bool changes;
+    *move->out = (struct story_moved){.undo_until = TIME_NONE};
     save_begin(save, move->a, conn, move->n, move->actor);
-    TRY(sql_story_by_id(move->a, conn, move->id, &before));
+    TRY(sql_story_by_id(move->a, conn, move->wish->id, &before));
     if (!before)
-        return err_make(&ERR_NOT_FOUND, "there is no story %lld", (long long)move->id);
-    TRY(parts_read(move->a, conn, move->id, before->body, &parts));
-    TRY(check_rules(move, before, &parts));
-    struct sql_story row = *before;
-    row.withdrawn_reason = move->reason;
-    if (move->status == STORY_SCHEDULED)
-        row.published_at = move->at;
-    if (move->status == STORY_PUBLISHED && row.published_at > save->now)
-        row.published_at = save->now;
-    state_settle(save, &row, move->status);
-    TRY(give_address(save, before, &row, &parts));
-    TRY(write_state(save, before, &row, &parts));
+        return err_make(&ERR_NOT_FOUND, "there is no story %lld", (long long)move->wish->id);
+    TRY(sql_held_find(move->a, conn, before->id, &held));
+    TRY(check_base(move, before, held));
+    TRY(check_right(move, before));
+    struct sql_story row = row_after(move, before);
+    state_settle(save, &row, move->wish->to);
+    TRY(carry_out(move, before, &row, held, &changes));
+    tell(move, &row, changes);
     return save_end(save);
+}
+
+static struct err check_wish(const struct actor *actor, const struct story_move *wish)
+{
+    if (wish->to == STORY_WITHDRAWN && actor->account_id && str_trim(wish->reason).n == 0)
+        return err_make(&ERR_INVALID, "Readers are told why a story is withdrawn: the reason is missing");
+    if (wish->to == STORY_SCHEDULED && (wish->at < LIMIT_TIME_FIRST || wish->at > LIMIT_TIME_LAST))
+        return err_make(&ERR_INVALID, "A story that is scheduled needs a time");
+    return OK;
+}
+
+static const struct field REASON = {S_INIT("reason"), "The reason", LIMIT_NOTE, false};
+
+struct err newsroom_release(struct newsroom *n, struct arena *a, const struct actor *actor,
+                            const struct story_move *wish, struct story_moved *out)
+{
+    struct story_move clean = *wish;
+    struct messages m = {0};
+    struct move move = {.n = n, .a = a, .actor = actor, .wish = &clean, .out = out};
+    *out = (struct story_moved){.undo_until = TIME_NONE};
+    clean.reason = field_line(a, &m, &REASON, wish->reason);
+    TRY(messages_err(&m));
+    TRY(check_wish(actor, &clean));
+    TRY(db_write(newsroom_db(n), move_work, &move));
+    newsroom_touch(n, move.save.tags_touched, move.save.touched_count);
+    return OK;
 }
 
 struct err newsroom_story_move(struct newsroom *n, const struct actor *actor, int64_t story_id,
                                enum story_status status, int64_t at, struct str reason)
 {
     struct arena a;
+    struct story_moved moved;
+    struct story_move wish = {.id = story_id, .to = status, .at = at, .reason = reason, .dated = true};
     arena_init(&a, 0);
-    struct move move = {.n = n, .a = &a, .actor = actor, .id = story_id, .status = status, .at = at, .reason = reason};
-    struct err e;
-    if (status == STORY_SCHEDULED && (at < LIMIT_TIME_FIRST || at > LIMIT_TIME_LAST))
-        e = err_make(&ERR_INVALID, "A story that is scheduled needs a time");
-    else
-        e = db_write(newsroom_db(n), move_work, &move);
-    if (!failed(e))
-        newsroom_touch(n, move.save.tags_touched, move.save.touched_count);
+    struct err e = newsroom_release(n, &a, actor, &wish, &moved);
     arena_close(&a);
     return e;
 }
@@ -138,8 +266,35 @@ static struct err publish_one(struct due *due, int64_t id)
     struct sql_story row = *before;
     row.status = S("published");
     row.publish_at = DB_NULL;
-    TRY(write_state(&due->save, before, &row, &parts));
+    TRY(state_write(&due->save, before, &row, &parts, S("story.publish")));
     due->published++;
+    return OK;
+}
+
+/* A story that was taken down meanwhile keeps its change for when it is out again. */
+static struct err release_one(struct due *due, int64_t id)
+{
+    struct save *save = &due->save;
+    struct sql_story *before, row;
+    struct sql_held *held;
+    struct story_parts parts;
+    TRY(sql_story_by_id(due->a, save->conn, id, &before));
+    TRY(sql_held_find(due->a, save->conn, id, &held));
+    if (!str_equal(before->status, S("published")))
+        return sql_held_put(save->conn, id, held->revision, held->account_id, DB_NULL, held->dated);
+    TRY(held_read(save, before, held->revision, &row, &parts));
+    TRY(held_apply(save, before, &row, &parts, held->dated, S("story.release")));
+    due->published++;
+    return OK;
+}
+
+static struct err next_due(struct db_conn *conn, int64_t *out)
+{
+    int64_t held;
+    TRY(sql_story_next_due(conn, out));
+    TRY(sql_held_next_due(conn, &held));
+    if (*out == DB_NULL || (held != DB_NULL && held < *out))
+        *out = held;
     return OK;
 }
 
@@ -154,7 +309,10 @@ static struct err due_work(struct db_conn *conn, void *context)
     TRY(sql_story_due(due->a, conn, due->now, DUE_MAX, &ids));
     for (ptrdiff_t i = 0; i < ids.count; i++)
         TRY(publish_one(due, ids.items[i]));
-    TRY(sql_story_next_due(conn, &due->next));
+    TRY(sql_held_due(due->a, conn, due->now, DUE_MAX, &ids));
+    for (ptrdiff_t i = 0; i < ids.count; i++)
+        TRY(release_one(due, ids.items[i]));
+    TRY(next_due(conn, &due->next));
     return save_end(&due->save);
 }
 
@@ -162,7 +320,7 @@ static struct err due_work(struct db_conn *conn, void *context)
 static struct err look_work(struct db_conn *conn, void *context)
 {
     struct due *due = context;
-    return sql_story_next_due(conn, &due->next);
+    return next_due(conn, &due->next);
 }
 
 static struct err publish_due(struct due *due)

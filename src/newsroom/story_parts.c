@@ -39,6 +39,17 @@ static struct err add_ancestors(struct save *save, struct sql_section section, s
     return OK;
 }
 
+struct err parts_inherit(struct save *save, struct story_parts *parts)
+{
+    ptrdiff_t named = parts->section_count;
+    for (ptrdiff_t i = 0; i < named; i++) {
+        struct sql_section section;
+        TRY(save_section_by_id(save, parts->sections[i].id, &section));
+        TRY(add_ancestors(save, section, parts));
+    }
+    return OK;
+}
+
 static struct err make_sections(struct save *save, const struct story_input *in, struct story_parts *out)
 {
     struct sql_section *named = arena_array(save->a, struct sql_section, in->section_count);
@@ -166,7 +177,7 @@ static struct err make_also_read(struct save *save, const struct story_input *in
 
 /* ---- corrections ---- */
 
-static bool same_correction(const struct story_correction *a, const struct story_correction *b)
+bool parts_same_correction(const struct story_correction *a, const struct story_correction *b)
 {
     return str_equal(a->note, b->note) && str_equal(a->was, b->was) && str_equal(a->becomes, b->becomes);
 }
@@ -191,7 +202,7 @@ static struct err make_corrections(struct save *save, const struct story_input *
     for (ptrdiff_t i = 0; i < in->correction_count; i++) {
         bool known = in->corrections[i].note.n == 0;
         for (ptrdiff_t j = 0; j < out->correction_count && !known; j++)
-            known = same_correction(&out->corrections[j], &in->corrections[i]);
+            known = parts_same_correction(&out->corrections[j], &in->corrections[i]);
         if (!known)
             out->corrections[out->correction_count++] = in->corrections[i];
     }

@@ -36,7 +36,9 @@ struct str state_action(struct str before, struct str after)
         return S("story.schedule");
     if (str_equal(after, S("withdrawn")))
         return S("story.withdraw");
-    return S("story.move");
+    return str_equal(after, S("review"))  ? S("story.review")
+           : str_equal(after, S("ready")) ? S("story.ready")
+                                          : S("story.draft");
 }
 
 int64_t state_listed_at(const struct sql_story *row)
@@ -204,4 +206,42 @@ struct err state_touch(struct save *save, const struct sql_story *row)
             save_sitemap(save, version->language, version->published_at);
     }
     return OK;
+}
+
+/* ---- writing a state ---- */
+
+static struct err list_again(struct save *save, const struct sql_story *row)
+{
+    struct sql_byline_list bylines;
+    int64_t at = state_listed_at(row);
+    TRY(sql_byline_of_story(save->a, save->conn, row->id, &bylines));
+    for (ptrdiff_t i = 0; i < bylines.count; i++) {
+        bool first = bylines.items[i].person_id != DB_NULL;
+        for (ptrdiff_t j = 0; j < i; j++)
+            first &= bylines.items[j].person_id != bylines.items[i].person_id;
+        TRY(sql_byline_list_at(save->conn, row->id, bylines.items[i].position, first ? at : DB_NULL));
+    }
+    TRY(sql_story_section_list_at(save->conn, row->id, at));
+    return sql_story_tag_list_at(save->conn, row->id, at);
+}
+
+struct err state_tell(struct save *save, const struct sql_story *before, const struct sql_story *row,
+                      const struct story_parts *parts, struct str action)
+{
+    parts_count(save, row->language, parts, state_listed_at(row), 1);
+    save_story(save, row, parts);
+    TRY(state_touch(save, row));
+    state_announce(save, before, row);
+    return save_audit(save, action, row->id, row->path.p ? row->path : row->slug);
+}
+
+struct err state_write(struct save *save, const struct sql_story *before, struct sql_story *row,
+                       const struct story_parts *parts, struct str action)
+{
+    row->updated_at = save->now;
+    parts_count(save, before->language, parts, state_listed_at(before), -1);
+    TRY(sql_story_set_state(save->conn, row->id, row->status, row->path, row->published_at, row->modified_at,
+                            row->updated_at, row->publish_at, row->withdrawn_at, row->withdrawn_reason));
+    TRY(list_again(save, row));
+    return state_tell(save, before, row, parts, action);
 }

@@ -53,20 +53,36 @@ enum story_status workflow_settle(enum story_status wanted, int64_t date, int64_
     return STORY_SCHEDULED;
 }
 
-void workflow_preflight(struct arena *a, const struct preflight *story, struct messages *out)
+static struct preflight_story story_of(const struct save *save, const struct sql_story *row,
+                                       const struct story_parts *parts)
 {
-    if (story->headline.n == 0)
-        messages_add(a, out, true, S("title"), "The story has no headline");
-    if (!story->text)
-        messages_add(a, out, true, S("body"), "The story has no text");
-    if (story->bylines == 0 && story->agency.n == 0)
-        messages_add(a, out, story->desk, S("byline"), "The story has no byline and no agency that stands for it");
-    if (story->standfirst.n == 0)
-        messages_add(a, out, false, S("standfirst"), "The story has no standfirst");
-    if (story->place.n == 0)
-        messages_add(a, out, false, S("place"), "The story has no place for its dateline");
-    if (story->sections == 0)
-        messages_add(a, out, false, S("sections"), "The story stands in no section");
-    if (story->picture && story->alt.n == 0)
-        messages_add(a, out, false, S("alt"), "The picture has no text for those who do not see it");
+    return (struct preflight_story){
+        .id = row->id,
+        .language = row->language,
+        .headline = row->headline,
+        .standfirst = row->standfirst,
+        .slug = row->slug,
+        .place = row->place,
+        .agency = row->agency.n ? row->agency : save->settings->agency,
+        .body = parts->body,
+        .bylines = parts->byline_count,
+        .sections = parts->section_count,
+        .tags = parts->tag_count,
+        .also_read = parts->also_read_count,
+        .embargo = row->embargo_at,
+        .now = save->now,
+        .lead_id = row->lead_media_id == DB_NULL ? 0 : row->lead_media_id,
+        .shown = {.alt = row->lead_alt, .caption = row->lead_caption, .credit = row->lead_credit},
+    };
+}
+
+struct err workflow_preflight(struct save *save, const struct sql_story *row, const struct story_parts *parts,
+                              struct preflight_items *out)
+{
+    struct preflight_levels levels;
+    struct preflight_story story = story_of(save, row, parts);
+    preflight_levels(save->settings->preflight, save->actor->account_id != 0, &levels);
+    TRY(preflight_look(save->a, save->conn, save->settings, &levels, &story));
+    preflight_check(save->a, &story, &levels, out);
+    return OK;
 }

@@ -129,10 +129,14 @@ struct err access_check_form(struct http_request *r)
         return err_make(&ERR_FORBIDDEN, "the form was sent from another site");
     if (origin.n && !is_own_origin(r, origin))
         return err_make(&ERR_FORBIDDEN, "the form was sent from another site");
-    if (!http_form_is_type(http_request_header(r, S("Content-Type"))))
-        return err_make(&ERR_FORBIDDEN, "not sent as a form");
-    TRY(http_form_parse(r->arena, r->body, &form));
-    if (!token_matches(r, http_form_value(&form, S("token"))))
+    struct str type = http_request_header(r, S("Content-Type")), token = http_request_header(r, S("X-Dateline-Token"));
+    if (!str_equal_nocase(type, S("application/json"))) {
+        if (!http_form_is_type(type))
+            return err_make(&ERR_FORBIDDEN, "not sent as a form");
+        TRY(http_form_parse(r->arena, r->body, &form));
+        token = http_form_value(&form, S("token"));
+    }
+    if (!token_matches(r, token))
         return err_make(&ERR_FORBIDDEN, "the form's token is missing or too old; load the page again");
     return OK;
 }

@@ -54,6 +54,7 @@ static void set_head(struct page *p, struct str kind, struct str tag)
     value_set_text(a, p->head, S("description"), S(""));
     value_set_bool(a, p->head, S("canonical"), false);
     value_set_bool(a, p->head, S("robots"), false);
+    value_set_bool(a, p->head, S("framed"), false);
     if (!p->settings->indexed)
         value_set_text(a, p->head, S("robots"), S("noindex"));
 }

@@ -66,3 +66,20 @@ ptrdiff_t security_framed_headers(struct arena *a, struct site *site, struct htt
     out[count++] = (struct http_header){S("Permissions-Policy"), permissions_policy(a, (struct str){0})};
     return add_common(site, out, count);
 }
+
+void security_headers_of_preview(struct arena *a, struct http_header *headers, ptrdiff_t count)
+{
+    static const struct str NOBODY = S_INIT("frame-ancestors 'none'");
+    for (ptrdiff_t i = 0; i < count; i++) {
+        ptrdiff_t at = str_find(headers[i].value, NOBODY, 0);
+        bool frames = str_find(headers[i].value, S("frame-src "), 0) >= 0;
+        if (str_equal(headers[i].name, S("Referrer-Policy")))
+            headers[i].value = S("no-referrer");
+        else if (str_equal(headers[i].name, S("X-Frame-Options")))
+            headers[i].value = S("SAMEORIGIN");
+        else if (at >= 0)
+            headers[i].value =
+                str_format(a, "%.*sframe-ancestors 'self'%s%.*s", STR_ARG(str_slice(headers[i].value, 0, at)),
+                           frames ? "" : "; frame-src 'self'", STR_ARG(str_from(headers[i].value, at + NOBODY.n)));
+    }
+}

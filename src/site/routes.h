@@ -9,6 +9,7 @@
 extern const struct http_route SITE_ROUTES[];
 extern const ptrdiff_t SITE_ROUTE_COUNT;
 
+http_handler preview_secret, preview_desk, preview_frame;
 http_handler oembed_answer, embed_page, front_entry, front_page, front_older, list_section, list_tag, list_author,
     corrections_page;
 http_handler privacy_page, share_mastodon, story_page, search_page, front_or_search;

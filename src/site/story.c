@@ -1,5 +1,7 @@
 /* story.c - the story page. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "site/story.h"
+
 #include "site/archive.h"
 #include "site/card.h"
 #include "site/old_address.h"
@@ -291,7 +293,20 @@ static void fill_head(struct page *p, const struct story_view *story, const stru
     story_card_fill(p, story, facts);
 }
 
-static struct err render(struct http_request *r, struct http_response *out, const struct story_view *story)
+/* Nobody is to keep, find or pass on a page that is not out. words: key of what its band says, or none. */
+static void fill_preview(struct page *p, struct str words)
+{
+    value_set_bool(p->a, p->view, S("preview"), false);
+    if (!p->out->preview)
+        return;
+    value_set_text(p->a, p->head, S("robots"), S("noindex, nofollow, noarchive"));
+    value_set_bool(p->a, p->head, S("framed"), true);
+    if (words.n)
+        value_set_text(p->a, value_set_map(p->a, p->view, S("preview")), S("text"), page_word(p, words));
+}
+
+struct err story_render(struct http_request *r, struct http_response *out, const struct story_view *story,
+                        struct str preview)
 {
     struct page p;
     TRY(page_begin(&p, r, out, S("story")));
@@ -307,6 +322,7 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     fill_tags(&p, story);
     fill_editions(&p, story);
     related_fill(&p, &related, placed);
+    fill_preview(&p, preview);
     const struct sql_story_page *s = story->story;
     out->modified = s->modified_at == DB_NULL ? s->published_at : s->modified_at;
     out->expires = card_next_midnight(&p);
@@ -346,5 +362,5 @@ struct err story_page(struct http_request *r, struct http_response *out)
     TRY(e);
     if (str_equal(story.story->status, S("withdrawn")))
         return error_gone(r, out, &story);
-    return render(r, out, &story);
+    return story_render(r, out, &story, S(""));
 }
