@@ -78,6 +78,8 @@ static struct err find(struct save *save, const struct story_input *in, struct s
     int64_t id = in->id;
     *before = NULL;
     *renamed = false;
+    if (in->fresh)
+        return OK;
     if (!id && in->date != TIME_NONE)
         TRY(find_dated(save, in, &id, renamed));
     else if (!id)
@@ -101,7 +103,8 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
                                                        .modified_at = DB_NULL,
                                                        .withdrawn_at = DB_NULL,
                                                        .translation_group = DB_NULL};
-    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given));
+    bool named = before && before->headline.n > 0;
+    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given && named));
     row.language = before ? before->language : in->language;
     row.slug = keeps_slug ? before->slug : in->slug;
     row.headline = in->headline;
@@ -333,6 +336,9 @@ static struct err put_one(struct save *save, const struct story_clean *clean, bo
     struct sql_story *before;
     bool renamed;
     TRY(find(save, &clean->in, &before, &renamed));
+    if (before && clean->in.base && before->revision != clean->in.base)
+        return err_make(&ERR_CONFLICT, "the story was saved by another person since: revision %lld is the newest",
+                        (long long)before->revision);
     return put_found(save, clean, before, renamed, amend, out, unresolved);
 }
 

@@ -124,7 +124,7 @@ static void clean_identity(struct arena *a, const struct settings *settings, str
         messages_add(a, &out->messages, true, S("language"), "The language must be a tag like \"en\" or \"es-MX\"");
     out->slug_given = in->slug.n > 0;
     if (!out->slug_given)
-        in->slug = slug_make(a, in->headline);
+        in->slug = in->headline.n ? slug_make(a, in->headline) : S("untitled");
     else if (!slug_is_valid(in->slug))
         messages_add(a, &out->messages, true, S("slug"),
                      "The slug must be 1 to %d of a-z, 0-9 and single hyphens between them", LIMIT_SLUG);
@@ -146,7 +146,7 @@ void story_clean(struct arena *a, const struct settings *settings, const struct 
     clean_list(a, m, &ALSO_READ, LIMIT_ALSO_READ, &in->also_read, &in->also_read_count);
     for (ptrdiff_t i = 0; i < in->section_count; i++)
         check_section_depth(a, m, in->sections[i]);
-    if (in->headline.n == 0 && m->refusals == 0)
+    if (in->headline.n == 0 && in->status != STORY_DRAFT && m->refusals == 0)
         messages_add(a, m, true, S("title"), "The story has no headline");
     clean_identity(a, settings, out);
     out->words = words_count(html_plain_text(a, in->body));
