@@ -86,3 +86,11 @@ delete from preview_link where id = $1 and story_id = $2
 
 -- name: preview_link_prune (now int) -> changed
 delete from preview_link where expires_at <= $1
+
+-- Whether an account began a story, or stands in its byline.
+-- name: story_is_own (story_id int, account_id int) -> int
+select count(*) from (
+    select 1 as own from revision where story_id = $1 and number = 1 and account_id = $2
+    union all
+    select 1 from byline b join account a on a.person_id = b.person_id where b.story_id = $1 and a.id = $2
+) found

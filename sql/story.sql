@@ -8,6 +8,8 @@
 -- row: also_read (position int, target_id int, in_text bool)
 -- row: correction (id int, created_at int, material bool, note text, was text, becomes text)
 -- row: revision (number int, created_at int, account_id int?, author text, checksum blob, document text)
+-- row: story_reference (path text?, slug text)
+-- row: story_owner (account_id int?, in_byline bool)
 -- row: redirect (path text, story_id int?, target text?, status int)
 
 -- name: story_by_id (id int) -> story?
@@ -184,3 +186,17 @@ on conflict (language, month) do update set changed_at = excluded.changed_at
 
 -- name: story_count () -> int
 select /*scan*/ count(*) from story
+
+-- Stories that stand in the list behind the text, in its order.
+-- name: story_also_read_names (story_id int) -> story_reference*
+select s.path, s.slug
+from also_read r
+join story s on s.id = r.target_id
+where r.story_id = $1 and not r.in_text
+order by r.position
+
+-- Who made a story, and whether the account's person has a byline in it.
+-- name: story_owner (story_id int, account_id int) -> story_owner?
+select l.owner_id,
+    exists (select 1 from byline b join account a on a.person_id = b.person_id where b.story_id = $1 and a.id = $2)
+from story_line l where l.story_id = $1

@@ -60,7 +60,7 @@ static struct err answer_notes(struct http_request *r, struct http_response *out
 static struct err list(struct http_request *r, struct http_response *out)
 {
     int64_t id;
-    TRY(resource_id(r, S("id"), &id));
+    TRY(resource_story(r, &id));
     return answer_notes(r, out, id, 0);
 }
 
@@ -88,7 +88,7 @@ static struct err add(struct http_request *r, struct http_response *out)
     struct note_input input = {0};
     json_t *body;
     int64_t added;
-    TRY(resource_id(r, S("id"), &input.story_id));
+    TRY(resource_story(r, &input.story_id));
     TRY(resource_read(r, &body));
     input.field = resource_text(body, "field");
     input.passage = resource_text(body, "passage");
@@ -111,7 +111,7 @@ static struct err resolve(struct http_request *r, struct http_response *out)
 {
     int64_t id, note;
     json_t *body;
-    TRY(resource_id(r, S("id"), &id));
+    TRY(resource_story(r, &id));
     TRY(resource_id(r, S("note"), &note));
     TRY(resource_read(r, &body));
     TRY(newsroom_note_resolve(site_of(r)->newsroom, r->arena, access_actor(r), id, note, !resource_bool(body, "open")));

@@ -24,7 +24,7 @@ static struct err list(struct http_request *r, struct http_response *out)
 {
     int64_t id;
     struct sql_preview_link_list links;
-    TRY(resource_id(r, S("id"), &id));
+    TRY(resource_story(r, &id));
     TRY(newsroom_preview_links(site_of(r)->newsroom, r->arena, id, &links));
     struct resource *answer = resource_begin(r, out);
     json_write_key(&answer->json, S("links"));
@@ -47,7 +47,7 @@ static struct err make(struct http_request *r, struct http_response *out)
     int64_t id, expires_at;
     json_t *body;
     struct str secret;
-    TRY(resource_id(r, S("id"), &id));
+    TRY(resource_story(r, &id));
     TRY(resource_read(r, &body));
     TRY(newsroom_preview_make(n, r->arena, access_actor(r), id, resource_int(body, "days", DAYS), &secret,
                               &expires_at));
@@ -67,7 +67,7 @@ struct err desk_preview_make(struct http_request *r, struct http_response *out)
 static struct err end_link(struct http_request *r, struct http_response *out)
 {
     int64_t id, link;
-    TRY(resource_id(r, S("id"), &id));
+    TRY(resource_story(r, &id));
     TRY(resource_id(r, S("link"), &link));
     TRY(newsroom_preview_end(site_of(r)->newsroom, r->arena, access_actor(r), id, link));
     return list(r, out);

@@ -11,7 +11,8 @@
 
 static struct str item_words(struct http_request *r, const struct preflight_item *item)
 {
-    return preflight_words(r->arena, preflight_rule_at(item->rule)->words, item);
+    struct str key = str_concat(r->arena, S("desk_preflight_"), preflight_rule_at(item->rule)->name);
+    return preflight_words(r->arena, resource_word(r, key), item);
 }
 
 static void write_items(struct resource *answer, const struct preflight_items *items)
@@ -83,7 +84,7 @@ static struct err preflight(struct http_request *r, struct preflight_items *item
 {
     struct preflight_story story = {0};
     json_t *body;
-    TRY(resource_id(r, S("id"), &story.id));
+    TRY(resource_story(r, &story.id));
     TRY(resource_read(r, &body));
     TRY(read_fields(r, json_object_get(body, "fields"), &story));
     return newsroom_preflight(site_of(r)->newsroom, r->arena, &story, items);
@@ -105,7 +106,7 @@ struct err desk_preflight(struct http_request *r, struct http_response *out)
 static struct err read_move(struct http_request *r, struct story_move *out)
 {
     json_t *body;
-    TRY(resource_id(r, S("id"), &out->id));
+    TRY(resource_story(r, &out->id));
     TRY(resource_read(r, &body));
     out->at = resource_int(body, "at", TIME_NONE);
     out->reason = resource_text(body, "reason");
@@ -154,7 +155,7 @@ struct err desk_move(struct http_request *r, struct http_response *out)
 static struct err undo(struct http_request *r)
 {
     int64_t id;
-    TRY(resource_id(r, S("id"), &id));
+    TRY(resource_story(r, &id));
     return newsroom_release_undo(site_of(r)->newsroom, r->arena, access_actor(r), id);
 }
 
@@ -164,15 +165,48 @@ struct err desk_undo(struct http_request *r, struct http_response *out)
     return failed(e) ? resource_problem(r, out, e) : resource_end(resource_begin(r, out), 200);
 }
 
+/* ---- corrections ---- */
+
+static struct err correct(struct http_request *r)
+{
+    int64_t id;
+    json_t *body;
+    TRY(resource_story(r, &id));
+    TRY(resource_read(r, &body));
+    struct story_correction correction = {.note = resource_text(body, "note"),
+                                          .was = resource_text(body, "was"),
+                                          .becomes = resource_text(body, "becomes"),
+                                          .material = resource_bool(body, "material")};
+    return newsroom_story_correct(site_of(r)->newsroom, r->arena, access_actor(r), id, &correction);
+}
+
+struct err desk_correction(struct http_request *r, struct http_response *out)
+{
+    struct err e = correct(r);
+    return failed(e) ? resource_problem(r, out, e) : resource_end(resource_begin(r, out), 200);
+}
+
 /* ---- history ---- */
 
-static void write_entry(struct json *j, const struct sql_audit_entry *entry)
+/* "story.publish" in words: the key "desk_history_story_publish". */
+static struct str action_words(struct http_request *r, struct str action)
 {
+    struct str area, verb, key;
+    str_cut(action, '.', &area, &verb);
+    key = str_format(r->arena, "%.*s%.*s_%.*s", STR_ARG(S("desk_history_")), STR_ARG(area), STR_ARG(verb));
+    struct str words = resource_word(r, key);
+    return str_equal(words, key) ? action : words;
+}
+
+static void write_entry(struct resource *answer, const struct sql_audit_entry *entry)
+{
+    struct json *j = &answer->json;
     json_open_object(j);
     json_member_int(j, S("number"), entry->number);
     json_member_int(j, S("at"), entry->at);
     json_member_string(j, S("who"), entry->who);
     json_member_string(j, S("action"), entry->action);
+    json_member_string(j, S("words"), action_words(answer->request, entry->action));
     json_member_string(j, S("detail"), entry->detail);
     json_close_object(j);
 }
@@ -180,7 +214,7 @@ static void write_entry(struct json *j, const struct sql_audit_entry *entry)
 static struct err read_history(struct http_request *r, struct sql_audit_entry_list *out)
 {
     int64_t id, before;
-    TRY(resource_id(r, S("id"), &id));
+    TRY(resource_story(r, &id));
     if (!str_to_i64(http_request_query(r, S("before")), &before))
         before = INT64_MAX;
     return newsroom_story_history(site_of(r)->newsroom, r->arena, id, before, HISTORY_MAX, out);
@@ -197,7 +231,7 @@ struct err desk_history(struct http_request *r, struct http_response *out)
     json_write_key(j, S("entries"));
     json_open_array(j);
     for (ptrdiff_t i = 0; i < entries.count; i++)
-        write_entry(j, &entries.items[i]);
+        write_entry(answer, &entries.items[i]);
     json_close_array(j);
     json_member_bool(j, S("more"), entries.count == HISTORY_MAX);
     return resource_end(answer, 200);

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/resource.h"
 
+#include "desk/frame.h"
+#include "newsroom/release.h"
 #include "page/error.h"
 
 static void release_body(void *p)
@@ -43,6 +45,22 @@ struct err resource_id(const struct http_request *r, struct str name, int64_t *o
     if (str_to_i64(http_request_parameter(r, name), out) && *out > 0)
         return OK;
     return err_make(&ERR_NOT_FOUND, "There is no such number");
+}
+
+struct err resource_story(struct http_request *r, int64_t *out)
+{
+    TRY(resource_id(r, S("id"), out));
+    return newsroom_may_read(site_of(r)->newsroom, r->arena, access_actor(r), *out);
+}
+
+struct str resource_word(struct http_request *r, struct str key)
+{
+    struct site *site = site_of(r);
+    struct theme *theme = site_hold_theme(site);
+    struct str language = desk_language(access_actor(r), newsroom_settings(site->newsroom));
+    struct str word = str_copy(r->arena, theme_word(theme, language, key));
+    theme_release(theme);
+    return word;
 }
 
 static void release_answer(void *p)

@@ -28,11 +28,18 @@ bool resource_bool(const json_t *object, const char *key);
 /* The number that the route's pattern names ":id", ":note" ...; ERR_NOT_FOUND when it is none. */
 struct err resource_id(const struct http_request *r, struct str name, int64_t *out);
 
+/* The same for the story that ":id" names, which the person may read (newsroom_may_read). */
+struct err resource_story(struct http_request *r, int64_t *out);
+
+/* A word of the desk in the person's language, in the request's memory; key itself where there is none. */
+struct str resource_word(struct http_request *r, struct str key);
+
 /* Begins an answer, with its object opened. Heap memory is registered with the request. */
 struct resource *resource_begin(struct http_request *r, struct http_response *out);
 /* Closes the object and makes it the response. */
 struct err resource_end(struct resource *answer, int status);
-/* Answers a failure: its status and {"problem": words, "field"?}; what is our own fault (500) stays the dispatcher's. */
+/* Answers a failure: its status and {"problem": words, "field"?}; what is our own fault (500) stays the dispatcher's.
+ */
 struct err resource_problem(struct http_request *r, struct http_response *out, struct err e);
 
 #endif

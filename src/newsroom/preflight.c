@@ -45,15 +45,15 @@ static const struct preflight_rule RULES[PREFLIGHT_RULES] = {
     [PREFLIGHT_LINK] = {S_INIT("link"), S_INIT("body"), WARNS, OFF,
                         S_INIT("The link {subject} leads to no page of this site")},
     [PREFLIGHT_LINK_WORDS] = {S_INIT("link_words"), S_INIT("body"), WARNS, OFF,
-                              S_INIT("The words of the link \"{subject}\" do not say where it leads")},
+                              S_INIT("The words of the link “{subject}” do not say where it leads")},
     [PREFLIGHT_QUOTE] = {S_INIT("quote"), S_INIT("body"), WARNS, OFF,
                          S_INIT("A quotation mark has no partner: {subject}")},
     [PREFLIGHT_PARAGRAPH] = {S_INIT("paragraph"), S_INIT("body"), WARNS, OFF,
                              S_INIT("A paragraph has {count} words: {subject}")},
     [PREFLIGHT_HEADING] = {S_INIT("heading"), S_INIT("body"), WARNS, OFF,
-                           S_INIT("The heading \"{subject}\" skips a level")},
+                           S_INIT("The heading “{subject}” skips a level")},
     [PREFLIGHT_REPEATED] = {S_INIT("repeated"), S_INIT("body"), WARNS, OFF,
-                            S_INIT("A word stands twice: \"{subject}\"")},
+                            S_INIT("A word stands twice: “{subject}”")},
     [PREFLIGHT_SPACES] = {S_INIT("spaces"), S_INIT("headline"), WARNS, OFF,
                           S_INIT("Two spaces stand side by side: {subject}")},
     [PREFLIGHT_EMBED] = {S_INIT("embed"), S_INIT("body"), WARNS, OFF,
@@ -220,18 +220,33 @@ void preflight_check(struct arena *a, const struct preflight_story *story, const
 
 /* ---- in words ---- */
 
+/* The name between braces at the start of text; none where it is no place that an item fills. */
+static struct str place_at(struct str text)
+{
+    static const struct str PLACES[] = {S_INIT("{subject}"), S_INIT("{count}")};
+    for (ptrdiff_t i = 0; i < COUNT_OF(PLACES); i++)
+        if (str_starts(text, PLACES[i]))
+            return PLACES[i];
+    return S("");
+}
+
 struct str preflight_words(struct arena *a, struct str words, const struct preflight_item *item)
 {
-    static const struct str SUBJECT = S_INIT("{subject}"), COUNT = S_INIT("{count}");
-    ptrdiff_t at = str_find(words, SUBJECT, 0);
-    struct str tail = at < 0 ? S("") : str_from(words, at + SUBJECT.n);
-    struct str head = at < 0 ? words : str_slice(words, 0, at);
-    struct str subject = at < 0 ? S("") : item->subject;
-    ptrdiff_t number = str_find(head, COUNT, 0);
-    if (number < 0)
-        return str_format(a, "%.*s%.*s%.*s", STR_ARG(head), STR_ARG(subject), STR_ARG(tail));
-    return str_format(a, "%.*s%lld%.*s%.*s%.*s", STR_ARG(str_slice(head, 0, number)), (long long)item->count,
-                      STR_ARG(str_from(head, number + COUNT.n)), STR_ARG(subject), STR_ARG(tail));
+    struct buf b;
+    buf_init(&b, words.n + 2 * SUBJECT_MAX + 64);
+    while (words.n) {
+        struct str place = place_at(words);
+        if (place.n == 0)
+            buf_add_char(&b, words.p[0]);
+        else if (str_equal(place, S("{count}")))
+            buf_add_i64(&b, item->count);
+        else
+            buf_add(&b, item->subject);
+        words = str_from(words, MAX(place.n, (ptrdiff_t)1));
+    }
+    struct str filled = str_copy(a, buf_str(&b));
+    buf_close(&b);
+    return filled;
 }
 
 void preflight_tell(struct arena *a, const struct preflight_items *items, struct messages *out)

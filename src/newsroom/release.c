@@ -48,3 +48,31 @@ struct err newsroom_story_history(struct newsroom *n, struct arena *a, int64_t s
     struct history history = {a, subject, before, count, out};
     return db_read(newsroom_db(n), read_history, &history);
 }
+
+/* ---- rights ---- */
+
+struct reading {
+    struct arena *a;
+    const struct actor *actor;
+    int64_t id;
+};
+
+static struct err check_right(struct db_conn *conn, void *context)
+{
+    struct reading *reading = context;
+    struct sql_story_state *story;
+    int64_t own = 0;
+    TRY(sql_story_state(reading->a, conn, reading->id, &story));
+    if (!story)
+        return err_make(&ERR_NOT_FOUND, "There is no story %lld", (long long)reading->id);
+    if (reading->actor->role >= ROLE_EDITOR)
+        return OK;
+    TRY(sql_story_is_own(conn, reading->id, reading->actor->account_id, &own));
+    return own ? OK : err_make(&ERR_FORBIDDEN, "The story is another person's");
+}
+
+struct err newsroom_may_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id)
+{
+    struct reading reading = {a, actor, story_id};
+    return db_read(newsroom_db(n), check_right, &reading);
+}

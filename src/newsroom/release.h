@@ -39,6 +39,15 @@ struct err newsroom_release(struct newsroom *n, struct arena *a, const struct ac
 struct err newsroom_preflight(struct newsroom *n, struct arena *a, struct preflight_story *story,
                               struct preflight_items *out);
 
+/* OK for who may read a story at the desk: an editor each one, others their own (began by them, or their name in its
+ * byline). ERR_FORBIDDEN; ERR_NOT_FOUND: there is no such story. */
+struct err newsroom_may_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);
+
+/* Tells readers of a story that is out what was wrong in it. ERR_INVALID: no words, or the story is not out;
+ * ERR_FORBIDDEN: less than an editor. The same correction twice is one. */
+struct err newsroom_story_correct(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
+                                  const struct story_correction *correction);
+
 /* Takes back the actor's own last move of a story: its status, dates and address are what they were. ERR_CONFLICT: ten
  * seconds have passed, or it was changed since; ERR_NOT_FOUND: there is nothing to take back. */
 struct err newsroom_release_undo(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "newsroom/permalink.h"
+#include "newsroom/release.h"
 #include "newsroom/story_document.h"
 #include "newsroom/story_state.h"
 #include "newsroom/workflow.h"
@@ -76,6 +77,8 @@ static struct err find(struct save *save, const struct story_input *in, struct s
     int64_t id = in->id;
     *before = NULL;
     *renamed = false;
+    if (in->fresh)
+        return OK;
     if (!id && in->date != TIME_NONE)
         TRY(find_dated(save, in, &id, renamed));
     else if (!id)
@@ -99,7 +102,8 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
                                                        .modified_at = DB_NULL,
                                                        .withdrawn_at = DB_NULL,
                                                        .translation_group = DB_NULL};
-    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given));
+    bool named = before && before->headline.n > 0;
+    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given && named));
     row.language = before ? before->language : in->language;
     row.slug = keeps_slug ? before->slug : in->slug;
     row.headline = in->headline;
@@ -245,7 +249,7 @@ static bool is_unchanged(const struct sql_story *before, const struct sql_story 
 }
 
 static struct err write_all(struct save *save, const struct sql_story *before, struct sql_story *row,
-                            const struct story_parts *parts, struct str document, bool amend)
+                            const struct story_parts *parts, struct str document, bool amend, struct str action)
 {
     if (before)
         TRY(write_change(save, before, row, parts, document, amend));
@@ -255,8 +259,7 @@ static struct err write_all(struct save *save, const struct sql_story *before, s
     save_story(save, row, parts);
     TRY(state_touch(save, row));
     state_announce(save, before, row);
-    return save_audit(save, state_action(before ? before->status : S("draft"), row->status), row->id,
-                      row->path.p ? row->path : row->slug);
+    return save_audit(save, action, row->id, row->path.p ? row->path : row->slug);
 }
 
 /* ---- one story within the transaction ---- */
@@ -296,7 +299,8 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     if (is_unchanged(before, &row))
         outcome = STORY_UNCHANGED;
     else
-        TRY(write_all(save, before, &row, &parts, document, amend));
+        TRY(write_all(save, before, &row, &parts, document, amend,
+                      state_action(before ? before->status : S("draft"), row.status)));
     tell(out, &row, outcome);
     return OK;
 }
@@ -308,6 +312,9 @@ static struct err put_one(struct save *save, const struct story_clean *clean, bo
     struct sql_story *before;
     bool renamed;
     TRY(find(save, &clean->in, &before, &renamed));
+    if (before && clean->in.base && before->revision != clean->in.base)
+        return err_make(&ERR_CONFLICT, "the story was saved by another person since: revision %lld is the newest",
+                        (long long)before->revision);
     return put_found(save, clean, before, renamed, amend, out, unresolved);
 }
 
@@ -398,4 +405,70 @@ struct err newsroom_story_put(struct newsroom *n, struct arena *a, const struct 
 {
     TRY(newsroom_story_put_many(n, a, actor, input, 1, out));
     return messages_err(&out->messages);
+}
+
+/* ---- a correction ---- */
+
+struct correcting {
+    struct newsroom *n;
+    struct arena *a;
+    const struct actor *actor;
+    int64_t id;
+    struct story_correction correction;
+    struct save save;
+};
+
+/* The stored corrections and the new one behind them; false when it is one of them. */
+static bool add_correction(struct correcting *c, struct story_parts *parts)
+{
+    struct story_correction *all = arena_array(c->a, struct story_correction, parts->correction_count + 1);
+    for (ptrdiff_t i = 0; i < parts->correction_count; i++) {
+        all[i] = parts->corrections[i];
+        if (parts_same_correction(&all[i], &c->correction))
+            return false;
+    }
+    all[parts->correction_count++] = c->correction;
+    parts->corrections = all;
+    return true;
+}
+
+static struct err correct_work(struct db_conn *conn, void *context)
+{
+    struct correcting *c = context;
+    struct sql_story *before;
+    struct story_parts parts;
+    struct str document;
+    save_begin(&c->save, c->a, conn, c->n, c->actor);
+    TRY(sql_story_by_id(c->a, conn, c->id, &before));
+    if (!before)
+        return err_make(&ERR_NOT_FOUND, "There is no story %lld", (long long)c->id);
+    if (!str_equal(before->status, S("published")))
+        return err_make(&ERR_INVALID, "Only a story that readers see is corrected");
+    TRY(parts_read(c->a, conn, c->id, before->body, &parts));
+    if (!add_correction(c, &parts))
+        return save_end(&c->save);
+    if (parts.correction_count > LIMIT_CORRECTIONS)
+        return err_make(&ERR_LIMIT, "The story has %d corrections; no more fit", LIMIT_CORRECTIONS);
+    struct sql_story row = *before;
+    TRY(document_make(c->a, &row, &parts, &document));
+    row.checksum = document_checksum(c->a, document);
+    TRY(write_all(&c->save, before, &row, &parts, document, false, S("story.correct")));
+    return save_end(&c->save);
+}
+
+struct err newsroom_story_correct(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
+                                  const struct story_correction *correction)
+{
+    struct story_input in = {.corrections = correction, .correction_count = 1, .date = TIME_NONE, .embargo = TIME_NONE};
+    struct messages m = {0};
+    if (actor->role < ROLE_EDITOR)
+        return err_make(&ERR_FORBIDDEN, "Corrections are an editor's");
+    story_clean_corrections(a, &m, &in);
+    TRY(messages_err(&m));
+    struct correcting c = {.n = n, .a = a, .actor = actor, .id = story_id, .correction = in.corrections[0]};
+    if (c.correction.note.n == 0)
+        return err_make(&ERR_INVALID, "The correction has no words for readers");
+    TRY(db_write(newsroom_db(n), correct_work, &c));
+    newsroom_touch(n, c.save.tags_touched, c.save.touched_count);
+    return OK;
 }

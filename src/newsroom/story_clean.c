@@ -65,7 +65,7 @@ static void clean_bylines(struct arena *a, struct messages *m, struct story_inpu
     in->byline_count = n;
 }
 
-static void clean_corrections(struct arena *a, struct messages *m, struct story_input *in)
+void story_clean_corrections(struct arena *a, struct messages *m, struct story_input *in)
 {
     ptrdiff_t n = few_enough(a, m, S("correction"), in->correction_count, LIMIT_CORRECTIONS) ? in->correction_count : 0;
     struct story_correction *out = arena_array(a, struct story_correction, n);
@@ -124,7 +124,7 @@ static void clean_identity(struct arena *a, const struct settings *settings, str
         messages_add(a, &out->messages, true, S("language"), "The language must be a tag like \"en\" or \"es-MX\"");
     out->slug_given = in->slug.n > 0;
     if (!out->slug_given)
-        in->slug = slug_make(a, in->headline);
+        in->slug = in->headline.n ? slug_make(a, in->headline) : S("untitled");
     else if (!slug_is_valid(in->slug))
         messages_add(a, &out->messages, true, S("slug"),
                      "The slug must be 1 to %d of a-z, 0-9 and single hyphens between them", LIMIT_SLUG);
@@ -140,13 +140,13 @@ void story_clean(struct arena *a, const struct settings *settings, const struct 
     struct messages *m = &out->messages;
     clean_texts(a, m, in);
     clean_bylines(a, m, in);
-    clean_corrections(a, m, in);
+    story_clean_corrections(a, m, in);
     clean_list(a, m, &SECTION, LIMIT_SECTIONS, &in->sections, &in->section_count);
     clean_list(a, m, &TAG, LIMIT_TAGS, &in->tags, &in->tag_count);
     clean_list(a, m, &ALSO_READ, LIMIT_ALSO_READ, &in->also_read, &in->also_read_count);
     for (ptrdiff_t i = 0; i < in->section_count; i++)
         check_section_depth(a, m, in->sections[i]);
-    if (in->headline.n == 0 && m->refusals == 0)
+    if (in->headline.n == 0 && in->status != STORY_DRAFT && m->refusals == 0)
         messages_add(a, m, true, S("title"), "The story has no headline");
     clean_identity(a, settings, out);
     out->words = words_count(html_plain_text(a, in->body));

@@ -16,4 +16,7 @@ struct story_clean {
 void story_clean(struct arena *a, const struct settings *settings, const struct story_input *input,
                  struct story_clean *out);
 
+/* The corrections of in alone: their texts made clean, or refused in m. */
+void story_clean_corrections(struct arena *a, struct messages *m, struct story_input *in);
+
 #endif

@@ -89,8 +89,8 @@ static struct err write_move(struct move *move, const struct sql_story *before, 
         return sql_move_delete(save->conn, row->id);
     return sql_move_put(save->conn, row->id, move->actor->account_id, save->now, row->updated_at, before->status,
                         before->path, before->published_at, before->modified_at, before->publish_at,
-                        before->withdrawn_at, before->withdrawn_reason, before->revision,
-                        led ? led->story_id : DB_NULL, led ? led->status : DB_NULL);
+                        before->withdrawn_at, before->withdrawn_reason, before->revision, led ? led->story_id : DB_NULL,
+                        led ? led->status : DB_NULL);
 }
 
 static struct err move_work(struct db_conn *conn, void *context)

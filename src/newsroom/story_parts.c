@@ -169,7 +169,7 @@ static struct err make_also_read(struct save *save, const struct story_input *in
 
 /* ---- corrections ---- */
 
-static bool same_correction(const struct story_correction *a, const struct story_correction *b)
+bool parts_same_correction(const struct story_correction *a, const struct story_correction *b)
 {
     return str_equal(a->note, b->note) && str_equal(a->was, b->was) && str_equal(a->becomes, b->becomes);
 }
@@ -194,7 +194,7 @@ static struct err make_corrections(struct save *save, const struct story_input *
     for (ptrdiff_t i = 0; i < in->correction_count; i++) {
         bool known = in->corrections[i].note.n == 0;
         for (ptrdiff_t j = 0; j < out->correction_count && !known; j++)
-            known = same_correction(&out->corrections[j], &in->corrections[i]);
+            known = parts_same_correction(&out->corrections[j], &in->corrections[i]);
         if (!known)
             out->corrections[out->correction_count++] = in->corrections[i];
     }

@@ -36,7 +36,9 @@ struct str state_action(struct str before, struct str after)
         return S("story.schedule");
     if (str_equal(after, S("withdrawn")))
         return S("story.withdraw");
-    return S("story.move");
+    return str_equal(after, S("review"))  ? S("story.review")
+           : str_equal(after, S("ready")) ? S("story.ready")
+                                          : S("story.draft");
 }
 
 int64_t state_listed_at(const struct sql_story *row)

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "newsroom/preview.h"
+#include "newsroom/release.h"
 #include "page/access.h"
 #include "page/error.h"
 #include "search/related.h"
@@ -65,6 +66,7 @@ struct err preview_desk(struct http_request *r, struct http_response *out)
     struct story_view story;
     if (!str_to_i64(http_request_parameter(r, S("id")), &id))
         return err_make(&ERR_NOT_FOUND, "there is no such story");
+    TRY(newsroom_may_read(site_of(r)->newsroom, r->arena, access_actor(r), id));
     TRY(query_story_by_id(site_of(r)->newsroom, r->arena, id, RELATED_KEPT, &story));
     return render(r, out, &story, S("preview_desk"));
 }

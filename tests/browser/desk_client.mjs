@@ -5,7 +5,7 @@ import { program, run } from "./newsroom.mjs";
 
 /* Adds an account to a newsroom's folder; answers its password. */
 export const addAccount = async (newsroom, name, role) => {
-  const { stdout } = await run(program, ["user", "add", newsroom.directory, name, "--role", role]);
+  const { stdout } = await run(program, ["user", newsroom.directory, "add", name, "--role", role]);
   return stdout.match(/password (\S+)/)[1];
 };
 

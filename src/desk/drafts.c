@@ -1,0 +1,252 @@
+/* drafts.c - a story being written: read, begun, kept as it is typed, saved as a revision (JSON). */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/time.h"
+#include "desk/fields.h"
+#include "desk/resource.h"
+#include "desk/routes.h"
+#include "newsroom/story_stored.h"
+#include "newsroom/workflow.h"
+#include "newsroom/working_copy.h"
+
+/* ---- the story as an object ---- */
+
+static void write_media(struct json *j, const struct sql_media *media)
+{
+    json_write_key(j, S("picture"));
+    if (!media) {
+        json_write_null(j);
+        return;
+    }
+    json_open_object(j);
+    json_member_int(j, S("id"), media->id);
+    json_write_key(j, S("url"));
+    json_write_string(j, media->shown.p ? media->shown : media->path);
+    json_member_int(j, S("width"), media->width);
+    json_member_int(j, S("height"), media->height);
+    json_member_int(j, S("focal_x"), media->focal_x);
+    json_member_int(j, S("focal_y"), media->focal_y);
+    json_member_string(j, S("alt"), media->alt);
+    json_member_string(j, S("caption"), media->caption);
+    json_member_string(j, S("credit"), media->credit);
+    json_close_object(j);
+}
+
+static void write_rights(struct json *j, const struct actor *actor, const struct story_stored *story)
+{
+    static const struct {
+        struct str name;
+        enum story_status to;
+    } MOVES[] = {
+        {S_INIT("review"), STORY_REVIEW},
+        {S_INIT("ready"), STORY_READY},
+        {S_INIT("publish"), STORY_PUBLISHED},
+        {S_INIT("withdraw"), STORY_WITHDRAWN},
+    };
+    bool may = newsroom_story_may_change(actor, story);
+    json_write_key(j, S("rights"));
+    json_open_object(j);
+    json_member_bool(j, S("save"), may);
+    for (ptrdiff_t i = 0; i < COUNT_OF(MOVES); i++)
+        json_member_bool(j, MOVES[i].name, may && workflow_may(actor->role, story->status, MOVES[i].to));
+    json_close_object(j);
+}
+
+static void write_kept(struct json *j, const struct sql_working_copy *copy)
+{
+    json_write_key(j, S("kept"));
+    if (!copy) {
+        json_write_null(j);
+        return;
+    }
+    json_open_object(j);
+    json_member_int(j, S("base"), copy->base);
+    json_member_int(j, S("serial"), copy->serial);
+    json_member_int(j, S("kept_at"), copy->kept_at);
+    json_write_key(j, S("fields"));
+    json_write_raw(j, copy->fields);
+    json_close_object(j);
+}
+
+static void write_story(struct json *j, const struct actor *actor, const struct story_stored *story)
+{
+    json_member_int(j, S("id"), story->input.id);
+    json_member_int(j, S("revision"), story->revision);
+    json_member_string(j, S("status"), story_status_name(story->status));
+    json_member_text(j, S("path"), story->path);
+    json_member_int(j, S("updated_at"), story->updated_at);
+    json_member_bool(j, S("live"), story->status == STORY_PUBLISHED);
+    json_write_key(j, S("fields"));
+    fields_write(j, &story->input);
+    write_media(j, story->media);
+    write_rights(j, actor, story);
+}
+
+static struct err answer_story(struct http_request *r, struct http_response *out, int64_t id, int status)
+{
+    struct story_stored story;
+    struct sql_working_copy *copy;
+    struct newsroom *n = site_of(r)->newsroom;
+    TRY(newsroom_story_read(n, r->arena, access_actor(r), id, &story));
+    TRY(newsroom_copy_find(n, r->arena, access_actor(r), id, &copy));
+    struct resource *answer = resource_begin(r, out);
+    write_story(&answer->json, access_actor(r), &story);
+    write_kept(&answer->json, copy);
+    return resource_end(answer, status);
+}
+
+static struct err show(struct http_request *r, struct http_response *out)
+{
+    int64_t id;
+    TRY(resource_id(r, S("id"), &id));
+    return answer_story(r, out, id, 200);
+}
+
+struct err desk_story(struct http_request *r, struct http_response *out)
+{
+    struct err e = show(r, out);
+    return failed(e) ? resource_problem(r, out, e) : OK;
+}
+
+/* ---- a new one ---- */
+
+/* Refusals as one failure: what the first one says. */
+static struct err put(struct http_request *r, const struct story_input *in, struct story_result *result)
+{
+    *result = (struct story_result){0};
+    struct err e = newsroom_story_put(site_of(r)->newsroom, r->arena, access_actor(r), in, result);
+    return result->messages.refusals ? messages_err(&result->messages) : e;
+}
+
+/* A new draft in a language, or with whole fields. */
+static struct err begin(struct http_request *r, struct http_response *out)
+{
+    json_t *body;
+    struct story_result result;
+    struct story_input in = {.fresh = true, .date = TIME_NONE, .embargo = TIME_NONE};
+    TRY(resource_read(r, &body));
+    in.language = resource_text(body, "language");
+    const json_t *fields = json_object_get(body, "fields");
+    if (fields)
+        TRY(fields_read(r->arena, fields, NULL, &in));
+    in.status = STORY_DRAFT;
+    TRY(put(r, &in, &result));
+    return answer_story(r, out, result.id, 201);
+}
+
+struct err desk_story_begin(struct http_request *r, struct http_response *out)
+{
+    struct err e = begin(r, out);
+    return failed(e) ? resource_problem(r, out, e) : OK;
+}
+
+/* ---- keeping ---- */
+
+/* The story that a request is about, if the actor may change it. */
+static struct err open_story(struct http_request *r, struct story_stored *out)
+{
+    int64_t id;
+    TRY(resource_id(r, S("id"), &id));
+    TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), id, out));
+    if (newsroom_story_may_change(access_actor(r), out))
+        return OK;
+    return err_make(&ERR_FORBIDDEN, "You may read this story and not change it");
+}
+
+static struct err read_kept(struct http_request *r, json_t **body, int64_t *base, int64_t *serial)
+{
+    TRY(resource_read(r, body));
+    *base = resource_int(*body, "base", -1);
+    *serial = resource_int(*body, "serial", -1);
+    if (*base < 0 || *serial < 0)
+        return err_make(&ERR_INVALID, "base and serial, whole numbers, are missing");
+    return json_is_object(json_object_get(*body, "fields")) ? OK : err_make(&ERR_INVALID, "fields are missing");
+}
+
+static void free_text(void *text)
+{
+    free(text);
+}
+
+static struct err keep(struct http_request *r, struct http_response *out)
+{
+    json_t *body;
+    struct story_stored story;
+    struct sql_working_copy *kept;
+    int64_t base, serial;
+    TRY(open_story(r, &story));
+    TRY(read_kept(r, &body, &base, &serial));
+    char *fields = json_dumps(json_object_get(body, "fields"), JSON_COMPACT);
+    if (!fields)
+        return err_make(&ERR_SYSTEM, "out of memory");
+    http_request_defer(r, free_text, fields);
+    TRY(newsroom_copy_keep(site_of(r)->newsroom, r->arena, access_actor(r), story.input.id, base, serial,
+                           str_from_c(fields), &kept));
+    struct resource *answer = resource_begin(r, out);
+    json_member_int(&answer->json, S("serial"), kept->serial);
+    json_member_int(&answer->json, S("kept_at"), kept->kept_at);
+    return resource_end(answer, 200);
+}
+
+struct err desk_story_keep(struct http_request *r, struct http_response *out)
+{
+    struct err e = keep(r, out);
+    return failed(e) ? resource_problem(r, out, e) : OK;
+}
+
+static struct err drop(struct http_request *r, struct http_response *out)
+{
+    json_t *body;
+    struct story_stored story;
+    TRY(open_story(r, &story));
+    TRY(resource_read(r, &body));
+    TRY(newsroom_copy_drop(site_of(r)->newsroom, access_actor(r), story.input.id,
+                           resource_int(body, "serial", INT64_MAX)));
+    return resource_end(resource_begin(r, out), 200);
+}
+
+struct err desk_story_drop(struct http_request *r, struct http_response *out)
+{
+    struct err e = drop(r, out);
+    return failed(e) ? resource_problem(r, out, e) : OK;
+}
+
+/* ---- saving ---- */
+
+/* Somebody saved since: both are shown, nothing is written. */
+static struct err answer_clash(struct http_request *r, struct http_response *out, const struct story_stored *theirs)
+{
+    struct resource *answer = resource_begin(r, out);
+    struct json *j = &answer->json;
+    json_member_string(j, S("problem"), S("The story was saved by another person since you began"));
+    json_write_key(j, S("theirs"));
+    json_open_object(j);
+    write_story(j, access_actor(r), theirs);
+    json_close_object(j);
+    return resource_end(answer, 409);
+}
+
+static struct err save(struct http_request *r, struct http_response *out)
+{
+    json_t *body;
+    struct story_stored story;
+    struct story_result result;
+    int64_t base, serial;
+    TRY(open_story(r, &story));
+    TRY(read_kept(r, &body, &base, &serial));
+    struct story_input in = {.id = story.input.id, .status = story.status, .base = base};
+    TRY(fields_read(r->arena, json_object_get(body, "fields"), NULL, &in));
+    struct err e = put(r, &in, &result);
+    if (failed(e) && err_is(e, &ERR_CONFLICT)) {
+        TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), story.input.id, &story));
+        return answer_clash(r, out, &story);
+    }
+    TRY(e);
+    TRY(newsroom_copy_drop(site_of(r)->newsroom, access_actor(r), story.input.id, serial));
+    return answer_story(r, out, story.input.id, 200);
+}
+
+struct err desk_story_save(struct http_request *r, struct http_response *out)
+{
+    struct err e = save(r, out);
+    return failed(e) ? resource_problem(r, out, e) : OK;
+}

@@ -1,0 +1,19 @@
+/* fields.h - what a person may change of a story, as the editor sends and gets it (JSON). */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DESK_FIELDS_H
+#define DESK_FIELDS_H
+
+#include "newsroom/story.h"
+#include "text/json.h"
+
+#include <jansson.h>
+
+/*
+ * Reads fields into out, whose number and status stay. The body passes the sanitiser by rules. Strict: ERR_INVALID
+ * names a field that is unknown, or of another type; every known one must be there. Texts are borrowed from fields.
+ */
+struct err fields_read(struct arena *a, const json_t *fields, const struct html_rules *rules, struct story_input *out);
+/* Writes them as the value of the next member. */
+void fields_write(struct json *j, const struct story_input *input);
+
+#endif

@@ -1,0 +1,27 @@
+/* story_stored.h - a stored story as the input that would save it as it is: for changing some of it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_STORY_STORED_H
+#define NEWSROOM_STORY_STORED_H
+
+#include "newsroom/story.h"
+#include "store/statements.h"
+
+/* Everything lives in the arena of the call. */
+struct story_stored {
+    struct story_input input; /* with its number; sections by slug, tags by name, stories by path or slug */
+    int64_t revision, updated_at;
+    struct str path; /* none while it has no date */
+    enum story_status status;
+    int64_t owner;           /* account that made it; 0: a command */
+    bool own;                /* the actor made it, or the actor's person has a byline in it */
+    struct sql_media *media; /* its picture, or NULL */
+};
+
+/* Reads a story that the actor may read: a contributor sees own ones alone. ERR_NOT_FOUND: none that the actor sees. */
+struct err newsroom_story_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
+                               struct story_stored *out);
+/* Whether the actor may change the story in its present state: contributors and writers own ones, as workflow.h says.
+ */
+bool newsroom_story_may_change(const struct actor *actor, const struct story_stored *story);
+
+#endif
