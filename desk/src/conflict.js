@@ -8,7 +8,7 @@ const plain = (value) => (typeof value === "string" ? value
   : Array.isArray(value) ? value.map((each) => (typeof each === "object" ? each.name : each)).join(", ")
     : value === null || value === undefined ? "" : typeof value === "object" ? Object.values(value).filter(Boolean).join(", ") : String(value));
 
-const words = (field, value) => (field === "body" ? new DOMParser().parseFromString(value, "text/html").body.innerText.trim() : plain(value));
+const words = (field, value) => (field === "body" ? [...new DOMParser().parseFromString(value, "text/html").body.children].map((block) => block.textContent).join("\n") : plain(value));
 
 /* The words of one version, with what it has added to and taken from the one that both began from. */
 export const drawDiff = (parts) => make("p", { className: "diff", dir: "auto" }, ...parts.map(({ kind, text }) =>

@@ -3,7 +3,7 @@
 import { TextSelection } from "prosemirror-state";
 import { make, word } from "./page.js";
 import { schema } from "./schema.js";
-import { get } from "./server.js";
+import { get, post } from "./server.js";
 
 /* A figure has its caption's place always: the words go into the caption, which is made when it is first entered. */
 const captionButton = (view, getPos) => make("button", {
@@ -60,10 +60,12 @@ const host = (url) => { try { return new URL(url).hostname.replace(/^www\./, "")
 /* What we have of the post, when the desk has a copy; its site's name and address always. */
 const embed = figure("embed", ({ attrs }, view, getPos) => {
   const copy = make("p", { className: "copy", dir: "auto" });
-  get(`/desk/api/embed?url=${encodeURIComponent(attrs.url)}`).then((said) => {
-    copy.textContent = [said.author, said.text ?? said.title].filter(Boolean).join(": ");
+  const site = make("p", { className: "site" }, word("embed_of", { site: host(attrs.url) }));
+  post("/desk/api/address", { url: attrs.url }).then((said) => {
+    if (said.provider) site.textContent = word("embed_of", { site: said.provider });
+    copy.textContent = said.copy ?? "";
   }).catch(() => {});
-  return [make("p", { className: "site" }, word("embed_of", { site: host(attrs.url) })), copy,
+  return [site, copy,
     make("p", { className: "about" }, make("bdi", {}, attrs.url), " ", remove(view, getPos))];
 });
 

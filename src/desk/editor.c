@@ -10,7 +10,7 @@
 #define ISLAND_MAX (256 * 1024)
 
 /* Words that the script says begin so. */
-static const struct str SPOKEN[] = {S_INIT("desk_editor_"), S_INIT("desk_status_"), S_INIT("desk_history_")};
+static const struct str SPOKEN[] = {S_INIT("desk_editor_"), S_INIT("desk_status_")};
 
 static const struct str ROLES[] = {S_INIT("reporter"),    S_INIT("photographer"), S_INIT("editor"),
                                    S_INIT("translator"),  S_INIT("illustrator"),  S_INIT("video"),

@@ -60,6 +60,24 @@ struct err desk_picture(struct http_request *r, struct http_response *out)
     return failed(e) ? resource_problem(r, out, e) : answer(r, out, media);
 }
 
+/* The picture that the text shows, by its address there. */
+static struct err find_shown(struct http_request *r, struct sql_media **media)
+{
+    struct sql_rendition *rendition;
+    struct str src = http_request_query(r, S("src")), start = S("/media/");
+    if (!str_starts(src, start))
+        return err_make(&ERR_NOT_FOUND, "There is no such picture");
+    TRY(query_media(site_of(r)->newsroom, r->arena, str_from(src, start.n), media, &rendition));
+    return *media ? OK : err_make(&ERR_NOT_FOUND, "There is no such picture");
+}
+
+struct err desk_picture_shown(struct http_request *r, struct http_response *out)
+{
+    struct sql_media *media;
+    struct err e = find_shown(r, &media);
+    return failed(e) ? resource_problem(r, out, e) : answer(r, out, media);
+}
+
 static struct err change(struct http_request *r, struct sql_media **media)
 {
     json_t *body;
