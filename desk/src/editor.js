@@ -146,6 +146,7 @@ class Editor {
   }
 
   async clash(theirs, base) {
+    if (!$("conflict").hidden) return;
     const both = merge(base, this.read(), theirs.fields);
     if (both.clashes.length) {
       this.tell({ kind: "failed", text: word("newer", { name: theirs.author ?? this.newer?.author ?? word("another"), time: clock(theirs.updated_at, false) }) });
@@ -155,7 +156,7 @@ class Editor {
     this.fields.take(fields);
     replaceText(this.view, fields.body, false);
     this.keeper.agree(theirs);
-    return this.keeper.held ? undefined : setTimeout(() => this.keeper.save().catch(() => {}), 0);
+    await this.keeper.save().catch(() => {});
   }
 
   restored(story) {

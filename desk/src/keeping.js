@@ -131,7 +131,8 @@ export class Keeper {
     } catch (failure) {
       if (failure.kind === "conflict") {
         this.held = true;
-        return this.clash(failure.answer.theirs, this.baseFields);
+        this.clash(failure.answer.theirs, this.baseFields); /* takes as long as somebody needs to choose */
+        return null;
       }
       this.problem = failure;
       this.#soon(AGAIN_AFTER);

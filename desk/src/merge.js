@@ -30,8 +30,12 @@ const mergeBlocks = (base, mine, theirs) => {
   const stable = base.map((_, i) => i).filter((i) => inMine.has(i) && inTheirs.has(i));
   const parts = [];
   let b = 0, m = 0, t = 0;
-  const stretch = (toBase, toMine, toTheirs) => {
-    const was = base.slice(b, toBase), own = mine.slice(m, toMine), other = theirs.slice(t, toTheirs);
+  const stretch = (toBase, toMine, toTheirs) => settleStretch(base.slice(b, toBase), mine.slice(m, toMine), theirs.slice(t, toTheirs));
+  const settleStretch = (was, own, other) => {
+    if (was.length > 1 && own.length === was.length && other.length === was.length) {
+      was.forEach((_, i) => settleStretch([was[i]], [own[i]], [other[i]]));
+      return;
+    }
     if (same(other, was) || same(own, other)) parts.push(...own);
     else if (same(own, was)) parts.push(...other);
     else parts.push({ field: "body", base: was.join(""), mine: own.join(""), theirs: other.join("") });

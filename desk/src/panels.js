@@ -82,8 +82,8 @@ export class History {
         ...(i ? [button(word("compare_now"), () => this.compare(each.number, revisions[0].number), { className: "quiet small" }), button(word("restore"), () => this.restore(each.number), { className: "quiet small" })] : []))));
     place.replaceChildren(
       make("p", {}, button(word("save_version"), () => this.keep())),
-      make("h3", {}, word("versions")), make("ol", { className: "versions-list" }, ...versions),
-      make("h3", {}, word("story_line")), make("ol", { className: "versions-list" }, ...entries.map((entry) => make("li", {}, moment(entry.at), " ", make("bdi", {}, entry.who), " ",
+      make("h2", {}, word("versions")), make("ol", { className: "versions-list" }, ...versions),
+      make("h2", {}, word("story_line")), make("ol", { className: "versions-list" }, ...entries.map((entry) => make("li", {}, moment(entry.at), " ", make("bdi", {}, entry.who), " ",
         entry.words, entry.detail ? make("span", { className: "note", dir: "auto" }, entry.detail) : null))));
   }
 

@@ -30,7 +30,7 @@ const wrapInside = (element, name) => {
 /* Google's whole clipboard stands in a <b> that is not bold; what is bold there is a <span> with a style. */
 const readStyles = (root) => {
   for (const b of root.querySelectorAll("b, i"))
-    if (/^docs-internal-guid/.test(b.id) || /font-weight:\s*(normal|400)|font-style:\s*normal/.test(b.getAttribute("style") ?? "")) b.replaceWith(...b.childNodes);
+    if (/^docs-internal-guid/.test(b.id) || /(^|;)\s*(font-weight:\s*(normal|400)|font-style:\s*normal)/.test(b.getAttribute("style") ?? "")) b.replaceWith(...b.childNodes);
   for (const span of root.querySelectorAll("span[style], font[style]")) {
     const style = span.getAttribute("style");
     if (/font-weight:\s*(bold|[6-9]00)/.test(style) && !span.closest("h1, h2, h3, h4, h5, h6")) wrapInside(span, "strong");
@@ -70,13 +70,16 @@ const comments = (root) => {
 };
 
 /* HTML in which the word processor's own way of writing has become HTML's. Nothing of it runs: it is no page's document. */
-export const tidy = (html) => {
+export const tidy = (html, direction = "ltr") => {
   const fragment = html.match(/<!--StartFragment-->([\s\S]*)<!--EndFragment-->/)?.[1] ?? html;
   const root = new DOMParser().parseFromString(fragment.slice(0, TEXT_MAX), "text/html").body;
   for (const comment of comments(root)) comment.remove();
   for (const element of root.querySelectorAll("style, script, meta, link, title, xml, [style*='mso-hide:all']")) element.remove();
+  for (const filler of root.querySelectorAll("o\\:p")) filler.replaceWith(filler.textContent.trim() ? filler.textContent : "");
   readWordLists(root);
   readStyles(root);
+  for (const turned of root.querySelectorAll(`[dir=${direction}]`)) turned.removeAttribute("dir");
+  for (const p of root.querySelectorAll("li > p:only-child")) if (p.parentElement.textContent.trim() === p.textContent.trim()) p.replaceWith(...p.childNodes);
   for (const image of root.querySelectorAll("img")) if (!image.getAttribute("src")?.startsWith("/media/")) image.remove();
   return root.innerHTML;
 };
@@ -131,7 +134,7 @@ const put = (view, place, html) => {
 /* Whatever stands between, the words come: from the server, or by the schema alone. */
 const pasteHtml = async (view, html, said) => {
   const recall = remember(view);
-  const clean = tidy(html);
+  const clean = tidy(html, getComputedStyle(view.dom).direction);
   const answer = await post("/desk/api/paste", { html: clean }, { signal: AbortSignal.timeout(PATIENCE) }).catch(() => null);
   put(view, recall(), answer ? answer.body : clean);
   if (answer?.left_out.length) said(answer.left_out);

@@ -31,18 +31,24 @@ const send = (path, { method = "POST", body, headers = {}, ...rest } = {}) => fe
 }).catch(() => { throw new Failure("offline", word("no_answer")); });
 
 const read = async (answer) => {
-  if (answer.type === "opaqueredirect" || answer.status === 401) throw new Failure("signed-out", word("signed_out"), 401);
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return said;
   if (answer.status >= 500 && !said.problem) throw new Failure("offline", word("no_answer"), answer.status);
   throw new Failure(answer.status === 409 && said.theirs ? "conflict" : "refused", said.problem ?? word("refused"), answer.status, said);
 };
 
+/* The dispatcher refuses with a page, a resource with JSON: a page means that the session or its token has ended. */
+const ended = (answer) => answer.type === "opaqueredirect" || answer.status === 401
+  || (answer.status === 403 && !answer.headers.get("Content-Type")?.includes("json"));
+
 const ask = async (path, options) => {
   const answer = await send(path, options);
-  if (answer.status !== 403 && answer.type !== "opaqueredirect") return read(answer);
-  if (options?.method === "GET" || !await renew().catch(() => false)) return read(answer);
-  return read(await send(path, options));
+  if (!ended(answer)) return read(answer);
+  if (await renew().catch(() => false)) {
+    const again = await send(path, options);
+    if (!ended(again)) return read(again);
+  }
+  throw new Failure("signed-out", word("signed_out"), 401);
 };
 
 export const get = (path) => ask(path, { method: "GET" });

@@ -48,7 +48,7 @@ export const openToolbar = (view, act) => {
     view.focus();
   };
   const made = BUTTONS.map(([name, sign, keys, what, on]) => ({ on, button: make("button", {
-    type: "button", className: `tool ${name}`, tabIndex: -1, "aria-label": word(name), title: keys ? `${word(name)} (${keyName(keys)})` : word(name),
+    type: "button", className: `tool ${name}`, tabIndex: -1, "aria-label": sign ? `${word(name)} ${sign}` : word(name), title: keys ? `${word(name)} (${keyName(keys)})` : word(name),
     onmousedown: (event) => event.preventDefault(), onclick: () => run(what),
     ...(keys && keys !== "/" ? { "aria-keyshortcuts": keys.replace("Mod", APPLE ? "Meta" : "Control") } : {}), ...(on ? {} : { "aria-haspopup": "dialog" }),
   }, sign ?? word(name)) }));
