@@ -4,6 +4,7 @@
 create table embed (
     id integer primary key,          -- number
     url text not null unique,        -- address of the post, video or map as stories hold it
+    host text not null,              -- of that address: who is asked
     title text not null,             -- plain text; empty: none
     words text not null,             -- the post's own text, a line a paragraph; empty: none
     author text not null,            -- who wrote it, as the other site says; empty: unknown
@@ -11,6 +12,7 @@ create table embed (
     language text not null,          -- of its words; empty: unknown
     posted_at int,                   -- when it was posted there; null: unknown
     picture_id int references media (id), -- its picture, or null
+    picture_alt text not null,       -- what the picture shows, as the other site says; empty: it says nothing
     portrait_id int references media (id), -- its author's picture, or null
     seconds int not null,            -- how long a video or recording is; 0: unknown
     width int not null,              -- of the live frame, for its ratio; 0: the provider's
@@ -22,10 +24,14 @@ create table embed (
     hidden boolean not null,         -- the desk wants no copy shown
     problem text not null,           -- why the last attempt failed, for the desk; empty: it did not
     due_at int,                      -- next attempt, not before; null: nothing is to be done
-    attempts int not null,           -- attempts that failed so far
+    attempts int not null,           -- attempts that failed since the last that did not
+    orphaned_at int,                 -- when no story was found to hold it; null: one does
     created_at int not null          -- when a story first held it
 );
-create index embed_due on embed (due_at, id) where due_at is not null;
+create index embed_due on embed (host, due_at, id) where due_at is not null;
+create index embed_orphaned on embed (orphaned_at, id) where orphaned_at is not null;
+create index embed_picture on embed (picture_id) where picture_id is not null;
+create index embed_portrait on embed (portrait_id) where portrait_id is not null;
 
 create table story_embed (
     story_id int not null references story (id), -- which story
@@ -34,3 +40,11 @@ create table story_embed (
     primary key (story_id, embed_id)
 );
 create index story_embed_of on story_embed (embed_id, story_id);
+
+create table embed_host (
+    host text primary key,           -- a site that is asked for copies, by one server at a time
+    due_at int,                      -- when the first of its embeds is due; null: none is
+    free_at int not null,            -- not asked before: it is being asked, or did not answer
+    failures int not null            -- how often in a row it did not answer
+);
+create index embed_host_due on embed_host (due_at, host) where due_at is not null;

@@ -1,4 +1,4 @@
--- 0009_release.sql - going out: moves that can be undone, notes to colleagues, links for a preview, a story's history.
+-- 0009_release.sql - going out: changes held back, moves that can be undone, notes to colleagues, links for a preview, a story's history.
 -- SPDX-License-Identifier: Apache-2.0
 
 create table move (
@@ -13,10 +13,22 @@ create table move (
     publish_at int,                  -- of before, as in story
     withdrawn_at int,                -- of before, as in story
     withdrawn_reason text not null,  -- of before, as in story
-    revision int not null,           -- the revision that readers saw, or would have
+    revision int not null,           -- the revision that stood before; the content is its
+    held int,                        -- a change that was held back before; null: there was none
+    release_at int,                  -- when that was to go out; null: by hand
+    dated boolean not null,          -- whether that changes "updated"
     led_to int references story (id), -- the story that the new address led to before, or null
     led_status int                   -- status of that redirect; null: there was none
 );
+
+create table held (
+    story_id int primary key references story (id), -- a story that is out
+    revision int not null,           -- its change that readers do not see yet
+    account_id int references account (id), -- who last saved it; null: a command
+    release_at int,                  -- when it goes out by itself; null: when somebody releases it
+    dated boolean not null           -- that changes the story's "updated"
+);
+create index held_due on held (release_at, story_id) where release_at is not null;
 
 create table note (
     id integer primary key,          -- number

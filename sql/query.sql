@@ -3,7 +3,7 @@
 -- row: byline_view (position int, person_id int?, slug text?, name text, role text)
 -- row: place_view (kind int, id int, slug text, name text, accent text, parent_id int?, position int)
 -- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
--- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int)
+-- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int, media_path text?, media_width int?, media_height int?, media_renditions text?)
 -- row: edition_view (id int, language text, path text, headline text)
 -- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?)
 -- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_id int?, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?)
@@ -16,6 +16,7 @@
 -- row: sitemap_item (path text, published_at int, modified_at int?, headline text, translation_group int?, media_path text?)
 -- row: sitemap_version (translation_group int, language text, path text)
 -- row: sitemap_month (month int, stories int, changed_at int?)
+-- row: embed_address (url text, frame text)
 
 -- name: page_by_path (path text) -> story_page?
 select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
@@ -60,9 +61,11 @@ where l.story_id = $1
 select id, created_at, material, note, was, becomes from correction where story_id = $1 order by created_at, id
 
 -- name: page_also_read (story_id int) -> also_view*
-select r.position, r.target_id, r.in_text, s.language, s.path, s.headline, s.published_at
+select r.position, r.target_id, r.in_text, s.language, s.path, s.headline, s.published_at, m.path, m.width, m.height,
+    m.renditions
 from also_read r
 join story s on s.id = r.target_id
+left join media m on m.id = s.lead_media_id
 where r.story_id = $1 and s.status = 'published'
 order by r.position
 
@@ -361,3 +364,11 @@ select count(*)
 from correction c
 join story s on s.id = c.story_id
 where c.language = $1 and s.status = 'published'
+
+-- What published stories hold of other sites, newest first.
+-- name: published_embeds (count int) -> embed_address*
+select /*scan*/ e.url, e.frame from embed e
+where exists (
+    select 1 from story_embed l join story s on s.id = l.story_id where l.embed_id = e.id and s.status = 'published'
+)
+order by e.id desc limit $1

@@ -1,24 +1,26 @@
 -- release.sql - moves that can be undone, notes to colleagues, links for a preview.
--- row: move (story_id int, account_id int, moved_at int, updated_at int, status text, path text?, published_at int?, modified_at int?, publish_at int?, withdrawn_at int?, withdrawn_reason text, revision int, led_to int?, led_status int?)
+-- row: held (story_id int, revision int, account_id int?, release_at int?, dated bool)
+-- row: move (story_id int, account_id int, moved_at int, updated_at int, status text, path text?, published_at int?, modified_at int?, publish_at int?, withdrawn_at int?, withdrawn_reason text, revision int, held int?, release_at int?, dated bool, led_to int?, led_status int?)
 -- row: note (id int, account_id int, who text, field text, passage text, before text, behind text, body text, created_at int, resolved_at int?, resolved_by text?)
 -- row: note_told (note_id int, account_id int, who text)
 -- row: note_owner (id int, story_id int, account_id int, resolved_at int?)
 -- row: preview_link (id int, story_id int, account_id int, who text, created_at int, expires_at int, opened_at int?, opened int)
 
--- name: move_put (story_id int, account_id int, moved_at int, updated_at int, status text, path text?, published_at int?, modified_at int?, publish_at int?, withdrawn_at int?, withdrawn_reason text, revision int, led_to int?, led_status int?)
+-- name: move_put (story_id int, account_id int, moved_at int, updated_at int, status text, path text?, published_at int?, modified_at int?, publish_at int?, withdrawn_at int?, withdrawn_reason text, revision int, held int?, release_at int?, dated bool, led_to int?, led_status int?)
 insert into move (story_id, account_id, moved_at, updated_at, status, path, published_at, modified_at, publish_at,
-    withdrawn_at, withdrawn_reason, revision, led_to, led_status)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+    withdrawn_at, withdrawn_reason, revision, held, release_at, dated, led_to, led_status)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 on conflict (story_id) do update
 set account_id = excluded.account_id, moved_at = excluded.moved_at, updated_at = excluded.updated_at,
     status = excluded.status, path = excluded.path, published_at = excluded.published_at,
     modified_at = excluded.modified_at, publish_at = excluded.publish_at, withdrawn_at = excluded.withdrawn_at,
-    withdrawn_reason = excluded.withdrawn_reason, revision = excluded.revision, led_to = excluded.led_to,
+    withdrawn_reason = excluded.withdrawn_reason, revision = excluded.revision, held = excluded.held,
+    release_at = excluded.release_at, dated = excluded.dated, led_to = excluded.led_to,
     led_status = excluded.led_status
 
 -- name: move_find (story_id int) -> move?
 select story_id, account_id, moved_at, updated_at, status, path, published_at, modified_at, publish_at, withdrawn_at,
-    withdrawn_reason, revision, led_to, led_status
+    withdrawn_reason, revision, held, release_at, dated, led_to, led_status
 from move where story_id = $1
 
 -- name: move_delete (story_id int)
@@ -42,9 +44,6 @@ select id, story_id, account_id, resolved_at from note where id = $1
 
 -- name: note_count (story_id int) -> int
 select count(*) from note where story_id = $1
-
--- name: note_count_open (story_id int) -> int
-select count(*) from note where story_id = $1 and resolved_at is null
 
 -- name: note_resolve (id int, resolved_at int?, resolved_by int?)
 update note set resolved_at = $2, resolved_by = $3 where id = $1
@@ -94,3 +93,28 @@ select count(*) from (
     union all
     select 1 from byline b join account a on a.person_id = b.person_id where b.story_id = $1 and a.id = $2
 ) found
+
+-- name: held_put (story_id int, revision int, account_id int?, release_at int?, dated bool)
+insert into held (story_id, revision, account_id, release_at, dated)
+values ($1, $2, $3, $4, $5)
+on conflict (story_id) do update
+set revision = excluded.revision, account_id = excluded.account_id, release_at = excluded.release_at,
+    dated = excluded.dated
+
+-- name: held_find (story_id int) -> held?
+select story_id, revision, account_id, release_at, dated from held where story_id = $1
+
+-- name: held_delete (story_id int)
+delete from held where story_id = $1
+
+-- name: held_due (now int, count int) -> int*
+select story_id from held where release_at is not null and release_at <= $1 order by release_at, story_id limit $2
+
+-- name: held_next_due () -> int?
+select release_at from held where release_at is not null order by release_at, story_id limit 1
+
+-- name: revision_last (story_id int) -> int
+select coalesce(max(number), 0) from revision where story_id = $1
+
+-- name: revision_find (story_id int, number int) -> revision?
+select number, created_at, account_id, author, checksum, document from revision where story_id = $1 and number = $2

@@ -343,7 +343,7 @@ class Editor {
   }
 
   leftOut(items) {
-    const row = make("p", {}, word("left_out", { names: items.map(({ name, count }) => `${name} ${count}`).join(", ") }), " ", button(word("close"), () => row.remove()));
+    const row = make("p", {}, word("left_out", { names: items.map((each) => each.replace(/\.$/, "")).join("; ") }), " ", button(word("close"), () => row.remove()));
     $("offer").append(row);
   }
 

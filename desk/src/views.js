@@ -63,7 +63,7 @@ const embed = figure("embed", ({ attrs }, view, getPos) => {
   const site = make("p", { className: "site" }, word("embed_of", { site: host(attrs.url) }));
   post("/desk/api/address", { url: attrs.url }).then((said) => {
     if (said.provider) site.textContent = word("embed_of", { site: said.provider });
-    copy.textContent = said.copy ?? "";
+    copy.textContent = [said.author, said.copy].filter(Boolean).join(": ");
   }).catch(() => {});
   return [site, copy,
     make("p", { className: "about" }, make("bdi", {}, attrs.url), " ", remove(view, getPos))];

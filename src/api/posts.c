@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "newsroom/query.h"
+#include "page/embed_source.h"
 #include "page/site.h"
 #include "text/dates.h"
 #include "text/html.h"
@@ -35,6 +36,15 @@ const ptrdiff_t API_ROUTE_COUNT = COUNT_OF(API_ROUTES);
 struct post {
     int64_t id, published_at, modified_at;
     struct str language, path, headline, standfirst, body;
+    const struct sql_embed_view_list *embeds; /* of this story, and perhaps of others */
+};
+
+/* A post being written. */
+struct writer {
+    struct http_request *r;
+    struct http_response *out;
+    const struct settings *settings;
+    struct json *json;
 };
 
 static void write_rendered(struct json *j, struct str key, struct str text)
@@ -60,21 +70,55 @@ static void write_time(struct arena *a, struct json *j, const struct settings *s
     json_member_string(j, str_concat(a, key, S("_gmt")), plain_time(a, t));
 }
 
-static struct err write_post(struct arena *a, struct json *j, const struct settings *settings, const struct post *post)
+static void add_embed(const struct writer *w, const struct post *post, struct html_block block, struct buf *text)
+{
+    struct arena *a = w->r->arena;
+    struct str url = html_block_embed(a, block);
+    const struct sql_embed_view *copy = embed_source_find(post->embeds, post->id, url);
+    const struct dates_style dates = {.language = language_find(post->language), .zone = w->settings->zone};
+    struct embed_source source = embed_source_of(a, site_providers(site_of(w->r)), post->language, url, copy);
+    if (copy)
+        http_response_tag(w->out, "embed:%lld", (long long)copy->id);
+    embed_source_quote(a, &source, &dates, url, html_block_caption(block), text);
+}
+
+/* The story's text with quotations in place of its embeds: whoever shows it has neither our script nor our stylesheet.
+ */
+static struct err content_of(const struct writer *w, const struct post *post, struct str *out)
 {
     struct html body;
+    struct html_block block;
+    struct buf text;
     TRY(html_trusted_canonical(post->body, &body));
+    buf_init(&text, ANSWER_MAX);
+    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);)
+        if (block.kind == HTML_EMBED)
+            add_embed(w, post, block, &text);
+        else
+            buf_add(&text, html_text(block.html));
+    bool whole = !text.failed;
+    *out = str_copy(w->r->arena, text.n ? buf_str(&text) : S(""));
+    buf_close(&text);
+    return whole ? OK : err_make(&ERR_LIMIT, "a story's text is larger than %td bytes", ANSWER_MAX);
+}
+
+static struct err write_post(const struct writer *w, const struct post *post)
+{
+    struct str content;
+    struct arena *a = w->r->arena;
+    struct json *j = w->json;
+    TRY(content_of(w, post, &content));
     json_open_object(j);
     json_member_int(j, S("id"), post->id);
-    write_time(a, j, settings, S("date"), post->published_at);
-    write_time(a, j, settings, S("modified"), post->modified_at == DB_NULL ? post->published_at : post->modified_at);
+    write_time(a, j, w->settings, S("date"), post->published_at);
+    write_time(a, j, w->settings, S("modified"), post->modified_at == DB_NULL ? post->published_at : post->modified_at);
     json_member_string(j, S("status"), S("publish"));
     json_member_string(j, S("type"), S("post"));
     json_member_string(j, S("lang"), post->language);
-    json_member_string(j, S("link"), str_concat(a, settings->url, url_encode_path(a, post->path)));
+    json_member_string(j, S("link"), str_concat(a, w->settings->url, url_encode_path(a, post->path)));
     write_rendered(j, S("title"), html_text(html_inline_from_text(a, post->headline)));
     write_rendered(j, S("excerpt"), html_text(html_from_text(a, post->standfirst)));
-    write_rendered(j, S("content"), html_text(body));
+    write_rendered(j, S("content"), content);
     json_close_object(j);
     return OK;
 }
@@ -94,14 +138,15 @@ static struct err write_posts(struct http_request *r, struct http_response *out,
 {
     struct newsroom *n = site_of(r)->newsroom;
     const struct settings *settings = newsroom_settings(n);
+    const struct writer w = {r, out, settings, j};
     struct feed_view feed;
     TRY(query_feed(n, r->arena, LISTING_FRONT, settings->language, (struct str){0}, PER_PAGE, &feed));
     json_open_array(j);
     for (ptrdiff_t i = 0; i < feed.items.count; i++) {
         const struct sql_feed_item *item = &feed.items.items[i];
-        const struct post post = {item->id,   item->published_at, item->modified_at, item->language,
-                                  item->path, item->headline,     item->standfirst,  item->body};
-        TRY(write_post(r->arena, j, settings, &post));
+        const struct post post = {item->id,       item->published_at, item->modified_at, item->language, item->path,
+                                  item->headline, item->standfirst,   item->body,        &feed.embeds};
+        TRY(write_post(&w, &post));
         http_response_tag(out, "story:%lld", (long long)item->id);
     }
     json_close_array(j);
@@ -131,10 +176,11 @@ struct err api_post(struct http_request *r, struct http_response *out)
     const struct sql_story_page *s = story.story;
     if (!str_equal(s->status, S("published")))
         return err_make(&ERR_NOT_FOUND, "no such post");
-    const struct post post = {s->id,   s->published_at, s->modified_at, s->language,
-                              s->path, s->headline,     s->standfirst,  s->body};
+    const struct post post = {s->id,       s->published_at, s->modified_at, s->language,  s->path,
+                              s->headline, s->standfirst,   s->body,        &story.embeds};
+    const struct writer w = {r, out, newsroom_settings(n), &j};
     http_response_tag(out, "story:%lld", (long long)s->id);
     buf_init(&body, ANSWER_MAX);
     json_init(&j, &body);
-    return end_json(out, &body, write_post(r->arena, &j, newsroom_settings(n), &post));
+    return end_json(out, &body, write_post(&w, &post));
 }

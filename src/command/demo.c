@@ -10,6 +10,7 @@
 #include "base/asset.h"
 #include "base/time.h"
 #include "command/publish.h"
+#include "newsroom/embed.h"
 #include "newsroom/media.h"
 #include "newsroom/profile.h"
 #include "newsroom/query.h"
@@ -23,7 +24,7 @@
 #include <unistd.h>
 
 #define STORIES_MAX 200
-#define COLUMNS_MAX 5
+#define COLUMNS_MAX 9
 
 static const struct str PREFIX = S_INIT("demo/");
 
@@ -142,19 +143,56 @@ static struct err set_section(struct demo *demo, struct arena *a, const struct s
     return newsroom_section_set(demo->n, a, &ACTOR_COMMAND, &section, &messages);
 }
 
+/* A picture of the demo's own, by its file's name; 0 for no name. */
+static struct err add_picture(struct demo *demo, struct arena *a, struct str name, struct str alt, struct str credit,
+                              int64_t *id)
+{
+    struct sql_media *picture;
+    *id = 0;
+    if (name.n == 0)
+        return OK;
+    struct str file = str_format(a, "%.*s/%.*s", STR_ARG(demo->folder), STR_ARG(name));
+    TRY(newsroom_media_add_file(demo->n, a, &ACTOR_COMMAND, file, alt, S(""), credit, &picture));
+    *id = picture->id;
+    return OK;
+}
+
 static struct err set_person(struct demo *demo, struct arena *a, const struct str columns[COLUMNS_MAX])
 {
     struct messages messages = {0};
     struct person_profile person = {
         .name = columns[0], .role = columns[1], .biography = columns[2], .contact = columns[3]};
-    if (columns[4].n > 0) {
-        struct sql_media *portrait;
-        struct str file = str_format(a, "%.*s/%.*s", STR_ARG(demo->folder), STR_ARG(columns[4]));
-        struct str credit = S("Illustration: NCA");
-        TRY(newsroom_media_add_file(demo->n, a, &ACTOR_COMMAND, file, columns[0], S(""), credit, &portrait));
-        person.portrait_id = portrait->id;
-    }
+    TRY(add_picture(demo, a, columns[4], columns[0], S("Illustration: NCA"), &person.portrait_id));
     return newsroom_person_set(demo->n, a, &ACTOR_COMMAND, &person, &messages);
+}
+
+static struct err find_embed(struct demo *demo, struct arena *a, struct str url, int64_t *id)
+{
+    struct sql_embed_item_list all;
+    TRY(newsroom_embed_list(demo->n, a, EMBED_ALL, INT64_MAX, STORIES_MAX, &all));
+    for (ptrdiff_t i = 0; i < all.count; i++)
+        if (str_equal(all.items[i].url, url)) {
+            *id = all.items[i].id;
+            return OK;
+        }
+    return err_make(&ERR_NOT_FOUND, "no demo story holds %.*s", STR_ARG(url));
+}
+
+/* A copy that nobody could take, because the post is invented. */
+static struct err set_embed(struct demo *demo, struct arena *a, const struct str columns[COLUMNS_MAX])
+{
+    struct embed_copy copy = {.author = columns[1],
+                              .handle = columns[2],
+                              .title = columns[3],
+                              .words = columns[4],
+                              .language = S("en"),
+                              .picture_alt = columns[8],
+                              .posted_at = shift(demo, instant(columns[5]))};
+    int64_t id = 0;
+    TRY(add_picture(demo, a, columns[6], S(""), S(""), &copy.picture_id));
+    TRY(add_picture(demo, a, columns[7], S(""), S(""), &copy.portrait_id));
+    TRY(find_embed(demo, a, columns[0], &id));
+    return newsroom_embed_edit(demo->n, a, &ACTOR_COMMAND, id, &copy);
 }
 
 static struct err withdraw(struct demo *demo, struct arena *a, const struct str columns[COLUMNS_MAX])
@@ -173,6 +211,7 @@ static struct err fill(struct demo *demo, struct arena *a)
     TRY(each_row(demo, a, S("demo/sections.conf"), set_section));
     TRY(publish(demo));
     TRY(each_row(demo, a, S("demo/people.conf"), set_person));
+    TRY(each_row(demo, a, S("demo/embeds.conf"), set_embed));
     return each_row(demo, a, S("demo/withdrawn.conf"), withdraw);
 }
 

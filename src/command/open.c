@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/open.h"
 
+#include "embed/providers.h"
 #include "newsroom/control.h"
 #include "search/search.h"
 
@@ -22,6 +23,7 @@ struct err command_open(struct str folder, struct newsroom **out)
     untold[0] = 0;
     TRY(newsroom_open(folder, out));
     newsroom_on_touch(*out, tell_server, *out);
+    newsroom_set_setting_check(*out, embed_setting_check);
     struct err e = search_open(*out);
     return failed(e) ? command_close(*out, e) : OK;
 }

@@ -5,6 +5,7 @@
 #include "command/command.h"
 #include "command/file.h"
 #include "command/open.h"
+#include "embed/providers.h"
 #include "exchange/story_file.h"
 #include "search/search.h"
 
@@ -17,6 +18,8 @@
 struct batch {
     struct arena arena;
     struct newsroom *newsroom;
+    struct arena lasting; /* of what all batches share */
+    const struct embed_providers *providers;
     const struct publish_output *output;
     struct str names[BATCH];
     struct story_input inputs[BATCH];
@@ -85,7 +88,12 @@ static struct err add(struct batch *batch, const struct publish_source *source)
 {
     struct story_file file = {0};
     struct arena *a = &batch->arena;
-    TRY(story_file_parse(a, newsroom_settings(batch->newsroom), source->name, source->text, &file));
+    TRY(story_file_parse(a, newsroom_settings(batch->newsroom), batch->providers, source->name, source->text, &file));
+    if (file.messages.refusals) {
+        batch->refused++;
+        print_messages(source->name, &file.messages, true);
+        return OK;
+    }
     TRY(story_file_picture(batch->newsroom, a, &ACTOR_COMMAND, source->name, source->folder, &file));
     print_messages(source->name, &file.messages, false);
     batch->names[batch->count] = source->name;
@@ -93,26 +101,35 @@ static struct err add(struct batch *batch, const struct publish_source *source)
     return OK;
 }
 
+static struct err add_all(struct batch *batch, ptrdiff_t count, publish_source_at *at, void *context)
+{
+    struct progress progress;
+    struct err e = OK;
+    TRY(embed_providers_make(&batch->lasting, newsroom_settings(batch->newsroom), &batch->providers));
+    progress_begin(&progress, "publish", count);
+    for (ptrdiff_t i = 0; i < count && !failed(e); i++) {
+        struct publish_source source = {0};
+        if (failed(at(context, &batch->arena, i, &source)))
+            complain(batch, (struct str){0});
+        else if (failed(add(batch, &source)))
+            complain(batch, (struct str){0});
+        if (batch->count == BATCH)
+            e = flush(batch);
+        progress_show(&progress, i + 1);
+    }
+    e = failed(e) ? e : flush(batch);
+    progress_end(&progress);
+    return e;
+}
+
 struct err publish_sources(struct newsroom *n, ptrdiff_t count, publish_source_at *at, void *context,
                            const struct publish_output *output, int64_t *refused)
 {
     struct batch batch = {.newsroom = n, .output = output};
-    struct progress progress;
-    struct err e = OK;
     arena_init(&batch.arena, 0);
-    progress_begin(&progress, "publish", count);
-    for (ptrdiff_t i = 0; i < count && !failed(e); i++) {
-        struct publish_source source = {0};
-        if (failed(at(context, &batch.arena, i, &source)))
-            complain(&batch, (struct str){0});
-        else if (failed(add(&batch, &source)))
-            complain(&batch, (struct str){0});
-        if (batch.count == BATCH)
-            e = flush(&batch);
-        progress_show(&progress, i + 1);
-    }
-    e = failed(e) ? e : flush(&batch);
-    progress_end(&progress);
+    arena_init(&batch.lasting, 0);
+    struct err e = add_all(&batch, count, at, context);
+    arena_close(&batch.lasting);
     arena_close(&batch.arena);
     *refused = batch.refused;
     return e;

@@ -6,12 +6,14 @@
 #include "job/pictures.h"
 #include "job/scheduler.h"
 #include "job/sender.h"
+#include "job/snapshots.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -31,20 +33,26 @@ struct serving {
     struct scheduler *scheduler;
     struct sender *sender;
     struct pictures *pictures;
+    struct snapshots *snapshots;
     struct theme_watch *watch;
     struct http_server *server;
+    atomic_bool started; /* all of them are: they may be woken */
 };
 
-/* Something changed, here or by a command beside the server: pages first, then a look for new pictures. */
+/* Something changed, here or by a command beside the server: pages first, then a look for new pictures and embeds. */
 static void touched(void *context, const struct str *tags, ptrdiff_t count)
 {
     struct serving *s = context;
     site_touch(s->site, tags, count);
-    for (ptrdiff_t i = 0; i < count; i++)
-        if (s->pictures && str_starts(tags[i], S("media:"))) {
-            pictures_wake(s->pictures);
-            return;
-        }
+    bool media = false, embeds = false;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        media |= str_starts(tags[i], S("media:"));
+        embeds |= str_equal(tags[i], S("embeds"));
+    }
+    if (media && atomic_load(&s->started))
+        pictures_wake(s->pictures);
+    if (embeds && atomic_load(&s->started))
+        snapshots_wake(s->snapshots);
 }
 
 static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
@@ -134,6 +142,8 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
     TRY(sender_start(s->newsroom, &s->sender));
+    TRY(snapshots_start(s->newsroom, &s->snapshots));
+    atomic_store(&s->started, true);
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
     return start_server(s, words);
@@ -145,12 +155,15 @@ static void stop(struct serving *s)
         http_server_stop(s->server, GRACE_SECONDS);
     if (s->watch)
         theme_watch_stop(s->watch);
+    atomic_store(&s->started, false);
     if (s->sender)
         sender_stop(s->sender);
     if (s->scheduler)
         scheduler_stop(s->scheduler);
     if (s->control)
         control_close(s->control);
+    if (s->snapshots) /* after all who wake it, and before whom it wakes */
+        snapshots_stop(s->snapshots);
     if (s->pictures)
         pictures_stop(s->pictures);
     if (s->site)

@@ -13,6 +13,7 @@ static const struct {
     struct str word, url;
 } ROOMS[] = {
     {DESK_STORIES, ROLE_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/")},
+    {DESK_EMBEDS, ROLE_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/")},
 };
 
 ptrdiff_t desk_language_count(void)

@@ -6,7 +6,7 @@
 #include "page/page.h"
 
 /* The rooms of the side bar. */
-enum desk_room { DESK_NOWHERE, DESK_STORIES };
+enum desk_room { DESK_NOWHERE, DESK_STORIES, DESK_EMBEDS };
 
 /* Begins a page in the language of the person who is signed in, never kept by anybody. title: key of a word;
  * script: a file of the theme, or none. */

@@ -2,26 +2,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/routes.h"
 
+#include "desk/frame.h"
 #include "desk/resource.h"
-#include "embed/providers.h"
+#include "embed/rules.h"
 #include "newsroom/query.h"
-#include "text/html.h"
+#include "page/embed_source.h"
 #include "text/url.h"
 
-/* Pictures of this newsroom stay; those of others are left out and reported. */
-static struct err clean(struct http_request *r, struct html *body, struct html_report *report)
+/* Pictures of this newsroom stay; those of others are left out, and said. */
+static struct err clean(struct http_request *r, struct html *body, struct messages *left_out)
 {
     json_t *read;
-    const struct html_rules rules = {.report = report};
+    struct site *site = site_of(r);
+    const struct embed_rules rules = {.settings = newsroom_settings(site->newsroom), .providers = site_providers(site)};
     TRY(resource_read(r, &read));
-    return html_sanitise(r->arena, resource_text(read, "html"), &rules, body);
+    return embed_story_html(r->arena, &rules, resource_text(read, "html"), left_out, body);
 }
 
 struct err desk_paste(struct http_request *r, struct http_response *out)
 {
     struct html body;
-    struct html_report report = {0};
-    struct err e = clean(r, &body, &report);
+    struct messages left_out = {0};
+    struct err e = clean(r, &body, &left_out);
     if (failed(e))
         return resource_problem(r, out, e);
     struct resource *answer = resource_begin(r, out);
@@ -29,15 +31,13 @@ struct err desk_paste(struct http_request *r, struct http_response *out)
     json_member_string(j, S("body"), html_text(body));
     json_write_key(j, S("left_out"));
     json_open_array(j);
-    for (int i = 0; i < report.count; i++) {
-        json_open_object(j);
-        json_member_string(j, S("name"), report.items[i].name);
-        json_member_int(j, S("count"), report.items[i].count);
-        json_close_object(j);
-    }
+    for (const struct message *message = left_out.first; message; message = message->next)
+        json_write_string(j, message->text);
     json_close_array(j);
     return resource_end(answer, 200);
 }
+
+/* ---- addresses ---- */
 
 /* The path of one of our own pages, or none. */
 static struct str own_path(struct http_request *r, struct str url)
@@ -68,6 +68,37 @@ static struct err write_story(struct http_request *r, struct json *j, struct str
     return OK;
 }
 
+struct kept_copy {
+    struct arena *a;
+    struct str url;
+    struct sql_embed *embed;
+};
+
+static struct err find_copy(struct db_conn *conn, void *context)
+{
+    struct kept_copy *kept = context;
+    return sql_embed_by_url(kept->a, conn, kept->url, &kept->embed);
+}
+
+/* Whose post it is, and our copy of it where there is one. */
+static struct err write_embed(struct http_request *r, struct json *j, struct str url)
+{
+    struct site *site = site_of(r);
+    struct kept_copy kept = {.a = r->arena, .url = url};
+    struct str language = desk_language(access_actor(r), newsroom_settings(site->newsroom));
+    struct embed_source source = embed_source_of(r->arena, site_providers(site), language, url, NULL);
+    json_member_string(j, S("kind"), source.provider ? S("embed") : S("link"));
+    if (!source.provider)
+        return OK;
+    json_member_string(j, S("provider"), source.name);
+    TRY(db_read(newsroom_db(site->newsroom), find_copy, &kept));
+    if (!kept.embed || kept.embed->taken_at == DB_NULL)
+        return OK;
+    json_member_text(j, S("author"), kept.embed->author);
+    json_member_text(j, S("copy"), kept.embed->words.n ? kept.embed->words : kept.embed->title);
+    return OK;
+}
+
 static struct err recognise(struct http_request *r, struct json *j)
 {
     json_t *read;
@@ -78,13 +109,7 @@ static struct err recognise(struct http_request *r, struct json *j)
     if (!url_parse(url, &parsed))
         return err_make(&ERR_INVALID, "This is no address of the web");
     TRY(write_story(r, j, own_path(r, url), &story));
-    if (story)
-        return OK;
-    const struct embed_provider *provider = embed_provider_find(url);
-    json_member_string(j, S("kind"), provider ? S("embed") : S("link"));
-    if (provider)
-        json_member_string(j, S("provider"), provider->name);
-    return OK;
+    return story ? OK : write_embed(r, j, url);
 }
 
 struct err desk_address(struct http_request *r, struct http_response *out)

@@ -4,6 +4,7 @@
 
 #include "desk/resource.h"
 #include "newsroom/preview.h"
+#include "newsroom/release.h"
 
 #define DAYS 7
 
@@ -24,7 +25,8 @@ static struct err list(struct http_request *r, struct http_response *out)
 {
     int64_t id;
     struct sql_preview_link_list links;
-    TRY(resource_story(r, &id));
+    TRY(resource_id(r, S("id"), &id));
+    TRY(newsroom_may_show(site_of(r)->newsroom, r->arena, access_actor(r), id));
     TRY(newsroom_preview_links(site_of(r)->newsroom, r->arena, id, &links));
     struct resource *answer = resource_begin(r, out);
     json_write_key(&answer->json, S("links"));
@@ -47,7 +49,8 @@ static struct err make(struct http_request *r, struct http_response *out)
     int64_t id, expires_at;
     json_t *body;
     struct str secret;
-    TRY(resource_story(r, &id));
+    TRY(resource_id(r, S("id"), &id));
+    TRY(newsroom_may_show(site_of(r)->newsroom, r->arena, access_actor(r), id));
     TRY(resource_read(r, &body));
     TRY(newsroom_preview_make(n, r->arena, access_actor(r), id, resource_int(body, "days", DAYS), &secret,
                               &expires_at));
@@ -67,7 +70,8 @@ struct err desk_preview_make(struct http_request *r, struct http_response *out)
 static struct err end_link(struct http_request *r, struct http_response *out)
 {
     int64_t id, link;
-    TRY(resource_story(r, &id));
+    TRY(resource_id(r, S("id"), &id));
+    TRY(newsroom_may_show(site_of(r)->newsroom, r->arena, access_actor(r), id));
     TRY(resource_id(r, S("link"), &link));
     TRY(newsroom_preview_end(site_of(r)->newsroom, r->arena, access_actor(r), id, link));
     return list(r, out);

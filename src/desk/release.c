@@ -92,7 +92,7 @@ static struct err preflight(struct http_request *r, struct preflight_items *item
 
 struct err desk_preflight(struct http_request *r, struct http_response *out)
 {
-    struct preflight_items items;
+    struct preflight_items items = {0};
     struct err e = preflight(r, &items);
     if (failed(e))
         return resource_problem(r, out, e);
@@ -111,6 +111,7 @@ static struct err read_move(struct http_request *r, struct story_move *out)
     out->at = resource_int(body, "at", TIME_NONE);
     out->reason = resource_text(body, "reason");
     out->base = resource_int(body, "base", 0);
+    out->dated = !json_is_false(json_object_get(body, "dated"));
     struct str to = resource_text(body, "to");
     return story_status_from_name(to, &out->to)
                ? OK
@@ -222,7 +223,7 @@ static struct err read_history(struct http_request *r, struct sql_audit_entry_li
 
 struct err desk_history(struct http_request *r, struct http_response *out)
 {
-    struct sql_audit_entry_list entries;
+    struct sql_audit_entry_list entries = {0};
     struct err e = read_history(r, &entries);
     if (failed(e))
         return resource_problem(r, out, e);

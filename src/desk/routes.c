@@ -5,6 +5,7 @@
 #include "newsroom/limits.h"
 
 #define FORM_MAX 16384
+#define COPY_MAX 131072             /* 5,000 characters of a post, each percent-encoded */
 #define STORY_MAX (5 * 1024 * 1024) /* the text as JSON, and what stands beside it */
 
 #define POST_JSON(pattern_, handler_, access_, limit_, title_)                                                         \
@@ -141,6 +142,24 @@ const struct http_route DESK_ROUTES[] = {
      .title = "Desk: what a field completes to"},
     POST_JSON("/desk/api/paste", desk_paste, ACCESS_CONTRIBUTOR, STORY_MAX, "Desk: makes pasted HTML story HTML"),
     POST_JSON("/desk/api/address", desk_address, ACCESS_CONTRIBUTOR, FORM_MAX, "Desk: what an address stands for"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/embeds/",
+     .handle = desk_embeds,
+     .access = ACCESS_EDITOR,
+     .query = "state before",
+     .title = "Desk: embeds"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/embeds/:id/",
+     .handle = desk_embed,
+     .access = ACCESS_EDITOR,
+     .title = "Desk: an embed's copy"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/embeds/:id/",
+     .handle = desk_embed_change,
+     .access = ACCESS_EDITOR,
+     .form = true,
+     .body_limit = COPY_MAX,
+     .title = "Desk: change an embed's copy"},
 };
 
 const ptrdiff_t DESK_ROUTE_COUNT = COUNT_OF(DESK_ROUTES);

@@ -71,6 +71,9 @@ static void add_row(struct page *p, struct value *rows, const struct sql_list_it
     page_set_text_or_false(p, row, S("section"), item->section);
     page_set_text_or_false(p, row, S("byline"), item->authors);
     page_set_text_or_false(p, row, S("place"), item->place);
+    struct str notes = str_format(p->a, "%lld", (long long)item->open_notes);
+    page_set_text_or_false(p, row, S("notes"),
+                           item->open_notes ? page_word_with(p, S("desk_open_notes"), S("count"), notes) : S(""));
     value_set_text(p->a, row, S("words"), page_word_with(p, S("desk_words"), S("count"), count));
     add_time(p, row, item);
 }

@@ -1,94 +1,164 @@
-/* providers.c - the sites whose posts, videos and maps newsrooms embed. */
+/* providers.c - the providers in force, found by the host of an address. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "embed/providers.h"
 
-#define ROW(name, hosts, kind, policy)                                                                                 \
-    {                                                                                                                  \
-        S_INIT(name), S_INIT(hosts), kind, S_INIT(policy)                                                              \
-    }
+#include "embed/index.h"
 
-static const struct embed_provider PROVIDERS[] = {
-    ROW("X", "x.com twitter.com t.co", EMBED_POST, "https://x.com/en/privacy"),
-    ROW("Instagram", "instagram.com instagr.am", EMBED_POST, "https://privacycenter.instagram.com/policy"),
-    ROW("Facebook", "facebook.com fb.watch fb.com", EMBED_POST, "https://www.facebook.com/privacy/policy/"),
-    ROW("Threads", "threads.net threads.com", EMBED_POST, "https://help.instagram.com/515230437301944"),
-    ROW("Bluesky", "bsky.app", EMBED_POST, "https://bsky.social/about/support/privacy-policy"),
-    ROW("TikTok", "tiktok.com", EMBED_VIDEO, "https://www.tiktok.com/legal/page/row/privacy-policy/en"),
-    ROW("Telegram", "t.me telegram.me", EMBED_POST, "https://telegram.org/privacy"),
-    ROW("Reddit", "reddit.com redd.it", EMBED_POST, "https://www.reddit.com/policies/privacy-policy"),
-    ROW("LinkedIn", "linkedin.com lnkd.in", EMBED_POST, "https://www.linkedin.com/legal/privacy-policy"),
-    ROW("Pinterest", "pinterest.com pin.it", EMBED_POST, "https://policy.pinterest.com/en/privacy-policy"),
-    ROW("Tumblr", "tumblr.com", EMBED_POST, "https://www.tumblr.com/privacy/en"),
-    ROW("YouTube", "youtube.com youtu.be youtube-nocookie.com", EMBED_VIDEO, "https://policies.google.com/privacy"),
-    ROW("Vimeo", "vimeo.com", EMBED_VIDEO, "https://vimeo.com/privacy"),
-    ROW("Dailymotion", "dailymotion.com dai.ly", EMBED_VIDEO, "https://legal.dailymotion.com/en/privacy-policy/"),
-    ROW("Twitch", "twitch.tv", EMBED_VIDEO, "https://www.twitch.tv/p/en/legal/privacy-notice/"),
-    ROW("TED", "ted.com", EMBED_VIDEO, "https://www.ted.com/about/our-organization/our-policies-terms/privacy-policy"),
-    ROW("SoundCloud", "soundcloud.com", EMBED_AUDIO, "https://soundcloud.com/pages/privacy"),
-    ROW("Spotify", "spotify.com spotify.link", EMBED_AUDIO, "https://www.spotify.com/legal/privacy-policy/"),
-    ROW("Mixcloud", "mixcloud.com", EMBED_AUDIO, "https://www.mixcloud.com/privacy/"),
-    ROW("Apple Podcasts", "podcasts.apple.com", EMBED_AUDIO, "https://www.apple.com/legal/privacy/"),
-    ROW("Flickr", "flickr.com flic.kr", EMBED_POST, "https://www.flickr.com/help/privacy"),
-    ROW("Imgur", "imgur.com", EMBED_POST, "https://imgur.com/privacy"),
-    ROW("Google Maps", "maps.google.com maps.app.goo.gl goo.gl", EMBED_MAP, "https://policies.google.com/privacy"),
-    ROW("OpenStreetMap", "openstreetmap.org osm.org", EMBED_MAP, "https://osmfoundation.org/wiki/Privacy_Policy"),
-    ROW("Komoot", "komoot.com", EMBED_MAP, "https://www.komoot.com/privacy"),
-    ROW("Datawrapper", "datawrapper.dwcdn.net datawrapper.de", EMBED_CHART, "https://www.datawrapper.de/privacy"),
-    ROW("Flourish", "flourish.studio", EMBED_CHART, "https://flourish.studio/privacy/"),
-    ROW("Infogram", "infogram.com", EMBED_CHART, "https://infogram.com/privacy"),
-    ROW("DocumentCloud", "documentcloud.org", EMBED_DOCUMENT, "https://www.muckrock.com/privacy-policy/"),
-    ROW("Scribd", "scribd.com", EMBED_DOCUMENT, "https://support.scribd.com/hc/en-us/articles/210129366"),
-};
+#include <string.h>
 
-/* The host of an http(s) address, user name and port cut off. */
-static struct str host_of(struct str url)
+/* ---- looking up ---- */
+
+/* The host as patterns have it: in lower case, without "www.", with a port that is not the scheme's own. */
+static struct str plain_host(const struct url *url, char text[EMBED_HOST_SIZE])
 {
-    ptrdiff_t start = str_find(url, S("://"), 0);
-    struct str rest = start < 0 ? (struct str){0} : str_from(url, start + 3);
-    struct str host, tail;
-    ptrdiff_t end = 0;
-    while (end < rest.n && rest.p[end] != '/' && rest.p[end] != '?' && rest.p[end] != '#')
-        end++;
-    host = str_slice(rest, 0, end);
-    ptrdiff_t at = str_find_char(host, '@', 0);
-    host = str_from(host, at + 1);
-    str_cut(host, ':', &host, &tail);
+    bool own_port = url->port == (str_equal_nocase(url->scheme, S("https")) ? 443 : 80);
+    struct str host = own_port ? url->host : url->authority;
+    if (host.n > EMBED_HOST_SIZE)
+        return (struct str){0};
+    for (ptrdiff_t i = 0; i < host.n; i++)
+        text[i] = char_to_lower(host.p[i]);
+    struct str lower = {text, host.n};
+    return str_starts(lower, S("www.")) ? str_from(lower, 4) : lower;
+}
+
+/* The first of the row's hosts, where host is another of them. */
+static struct str first_host(const struct embed_row *row, struct str host)
+{
+    struct str first, rest, other;
+    str_cut(row->hosts, ' ', &first, &rest);
+    while (rest.n) {
+        str_cut(rest, ' ', &other, &rest);
+        if (str_equal(other, host))
+            return first;
+    }
     return host;
 }
 
-/* True when host is name, or lies below it. */
-static bool host_belongs(struct str host, struct str name)
+static bool follows(const struct embed_rule *rule, struct str host, bool code, struct embed_found *out)
 {
-    if (host.n < name.n || !str_equal_nocase(str_from(host, host.n - name.n), name))
+    if (rule->code != code)
         return false;
-    return host.n == name.n || host.p[host.n - name.n - 1] == '.';
+    out->rule = rule;
+    if (!str_equal(rule->pattern.host, host))
+        host = first_host(rule->provider->row, host);
+    return embed_pattern_match(&rule->pattern, &out->url, host, &out->values);
 }
 
-static bool provider_has(const struct embed_provider *provider, struct str host)
+static bool find_in(const struct embed_list *list, struct str host, bool code, struct embed_found *out)
 {
-    struct str rest = provider->hosts, name;
-    while (rest.n) {
-        str_cut(rest, ' ', &name, &rest);
-        if (host_belongs(host, name))
+    for (const struct embed_entry *entry = list->first; entry; entry = entry->next)
+        if (follows(entry->item, host, code, out))
+            return true;
+    return false;
+}
+
+static bool find_below(const struct embed_providers *providers, struct str host, bool code, struct embed_found *out)
+{
+    struct str label, rest = host;
+    while (str_cut(rest, '.', &label, &rest)) {
+        const struct embed_host_rules *rules = map_get(&providers->hosts, rest);
+        if (rules && find_in(&rules->below, host, code, out))
             return true;
     }
     return false;
 }
 
-const struct embed_provider *embed_provider_find(struct str url)
+static bool parse_web(struct str url, struct url *out)
 {
-    struct str host = host_of(url);
-    for (ptrdiff_t i = 0; host.n && i < COUNT_OF(PROVIDERS); i++)
-        if (provider_has(&PROVIDERS[i], host))
-            return &PROVIDERS[i];
-    return NULL;
+    return url_parse(url, out) && out->kind == URL_HTTP;
 }
 
-struct str embed_provider_name(struct str url)
+bool embed_look_up(const struct embed_providers *providers, struct str url, bool code, struct embed_found *out)
 {
-    const struct embed_provider *provider = embed_provider_find(url);
-    struct str host = host_of(url);
-    if (provider)
-        return provider->name;
-    return str_starts(host, S("www.")) ? str_from(host, 4) : host;
+    if (!parse_web(url, &out->url))
+        return false;
+    struct str host = plain_host(&out->url, out->host);
+    const struct embed_host_rules *rules = map_get(&providers->hosts, host);
+    if (rules && rules->trusted.first)
+        return find_in(&rules->trusted, host, code, out);
+    return (rules && find_in(&rules->here, host, code, out)) || find_below(providers, host, code, out) ||
+           find_in(&providers->anywhere, host, code, out);
+}
+
+bool embed_look_up_of(const struct embed_provider *provider, struct str url, bool code, struct embed_found *out)
+{
+    if (!parse_web(url, &out->url))
+        return false;
+    struct str host = plain_host(&out->url, out->host);
+    for (const struct embed_rule *rule = provider->row->rules; rule; rule = rule->next)
+        if (follows(rule, host, code, out))
+            return true;
+    return false;
+}
+
+struct str embed_target(struct arena *a, const struct embed_found *found, struct str url)
+{
+    const struct embed_facts facts = {.address = url, .site = found->rule->provider->row->site};
+    return embed_fill(a, found->rule->target, &found->values, &facts);
+}
+
+/* ---- for the other floors ---- */
+
+ptrdiff_t embed_provider_count(const struct embed_providers *providers)
+{
+    return providers->count;
+}
+
+const struct embed_provider *embed_provider_at(const struct embed_providers *providers, ptrdiff_t i)
+{
+    return providers->list[i];
+}
+
+const struct embed_provider *embed_find(const struct embed_providers *providers, struct str url)
+{
+    struct embed_found found;
+    return embed_look_up(providers, url, false, &found) ? found.rule->provider : NULL;
+}
+
+/* The host of what only looks like an address. */
+static struct str rough_host(struct str url)
+{
+    ptrdiff_t start = str_find(url, S("://"), 0), end = 0;
+    struct str rest = start < 0 ? (struct str){0} : str_from(url, start + 3);
+    while (end < rest.n && !strchr("/?#", rest.p[end]))
+        end++;
+    return str_from(str_slice(rest, 0, end), str_find_char(str_slice(rest, 0, end), '@', 0) + 1);
+}
+
+struct str embed_name(const struct embed_providers *providers, struct str url)
+{
+    struct embed_found found;
+    char text[EMBED_HOST_SIZE];
+    if (embed_look_up(providers, url, false, &found))
+        return found.rule->provider->name;
+    if (!parse_web(url, &found.url))
+        return rough_host(url);
+    const struct embed_host_rules *rules = map_get(&providers->hosts, plain_host(&found.url, text));
+    if (rules && rules->named)
+        return rules->named->name;
+    return str_starts(found.url.host, S("www.")) ? str_from(found.url.host, 4) : found.url.host;
+}
+
+struct str embed_name_in(const struct embed_provider *provider, struct str language)
+{
+    struct str primary, rest;
+    str_cut(language, '-', &primary, &rest);
+    for (const struct embed_local_name *name = provider->row->names; name; name = name->next)
+        if (str_equal_nocase(name->language, language) || str_equal_nocase(name->language, primary))
+            return name->name;
+    return provider->name;
+}
+
+struct str embed_frame(struct arena *a, const struct embed_provider *provider, struct str url)
+{
+    struct embed_found found;
+    return embed_look_up_of(provider, url, false, &found) ? embed_target(a, &found, url) : (struct str){0};
+}
+
+struct str embed_origin(struct arena *a, struct str url)
+{
+    struct url parsed;
+    if (!parse_web(url, &parsed))
+        return (struct str){0};
+    return str_lower_ascii(a, str_format(a, "%.*s://%.*s", STR_ARG(parsed.scheme), STR_ARG(parsed.authority)));
 }

@@ -1,16 +1,13 @@
 /* story_file.c - a story in a file: front matter, then Markdown or HTML. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A paragraph that is nothing but an address becomes an embed, and so does one that is nothing but a path of this site
- * ("/2026/11/05/slug/"), under the site's own address. Saving turns an embed of this site into an also-read aside: only
- * the store knows the story's number.
- *
  * Errors are made as "line N: what"; the file's name is put before them in one place, at the end.
  */
 #include "exchange/story_file.h"
 
 #include "base/time.h"
 #include "base/utf8.h"
+#include "embed/rules.h"
 #include "newsroom/media.h"
 #include "text/dates.h"
 #include "text/front_matter.h"
@@ -25,6 +22,7 @@
 struct reading {
     struct arena *a;
     const struct settings *settings;
+    const struct embed_providers *providers;
     struct str name;
     struct story_file *file;
 };
@@ -290,43 +288,6 @@ static struct err convert(struct reading *r, const struct front_matter *matter, 
     return e;
 }
 
-static void report_dropped(struct reading *r, const struct html_report *report)
-{
-    for (int i = 0; i < report->count; i++)
-        advise(r, 0,
-               str_format(r->a, "the text loses %lld x %.*s, which story HTML does not hold",
-                          (long long)report->items[i].count, STR_ARG(report->items[i].name)));
-}
-
-/* The address that is all a paragraph says; of a path, the one it has on this site. */
-static struct str lone_address(struct reading *r, struct html_block block)
-{
-    struct str text = html_text(block.html);
-    if (block.kind != HTML_P || !str_starts(text, S("<p>/")) || !str_ends(text, S("/</p>\n")))
-        return html_block_address(r->a, block);
-    struct str path = str_slice(text, 3, text.n - 5);
-    bool plain = str_find_char(path, '<', 0) < 0 && str_find_char(path, '&', 0) < 0 && path.n > 1;
-    return plain && url_is_own_path(path) ? str_concat(r->a, r->settings->url, path) : (struct str){0};
-}
-
-/* Addresses that stand alone become embeds. */
-static struct html place_embeds(struct reading *r, struct html body)
-{
-    struct html_block block;
-    ptrdiff_t count = 0, blocks = 0;
-    bool changed = false;
-    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);)
-        blocks++;
-    struct html *parts = arena_array(r->a, struct html, blocks);
-    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);) {
-        struct str address = lone_address(r, block);
-        struct html embed = address.n ? html_embed(r->a, address) : (struct html){0};
-        changed = changed || html_text(embed).n;
-        parts[count++] = html_text(embed).n ? embed : block.html;
-    }
-    return changed ? html_join(r->a, parts, count) : body;
-}
-
 /* "Words" over a line of "=". */
 static bool is_underlined(struct str rest)
 {
@@ -376,15 +337,10 @@ static struct err take_headline(struct reading *r, const struct front_matter *ma
 
 static struct err make_body(struct reading *r, const struct front_matter *matter)
 {
-    struct html_report report = {0};
-    const struct html_rules rules = {.report = &report};
+    const struct embed_rules rules = {.settings = r->settings, .providers = r->providers};
     struct str raw;
-    struct html body;
     TRY(convert(r, matter, &raw));
-    TRY(html_sanitise(r->a, raw, &rules, &body));
-    report_dropped(r, &report);
-    r->file->input.body = place_embeds(r, body);
-    return OK;
+    return embed_story_html(r->a, &rules, raw, &r->file->messages, &r->file->input.body);
 }
 
 /* What is wrong with the text as a whole is said of its first line. */
@@ -407,11 +363,11 @@ static struct err parse(struct reading *r, struct str text)
     return read_body(r, &matter);
 }
 
-struct err story_file_parse(struct arena *a, const struct settings *settings, struct str name, struct str text,
-                            struct story_file *out)
+struct err story_file_parse(struct arena *a, const struct settings *settings, const struct embed_providers *providers,
+                            struct str name, struct str text, struct story_file *out)
 {
     *out = (struct story_file){0};
-    struct reading r = {.a = a, .settings = settings, .name = name, .file = out};
+    struct reading r = {.a = a, .settings = settings, .providers = providers, .name = name, .file = out};
     out->input.source = name;
     out->input.status = STORY_PUBLISHED;
     out->input.date = TIME_NONE;

@@ -5,20 +5,24 @@
 
 #include "newsroom/story.h"
 
+struct embed_providers;
+
 /* What a file says, before anything is stored. All in the arena of the call, or borrowed from text. */
 struct story_file {
     struct story_input input; /* lead_media_id is not set: see image */
     struct str image;         /* the picture's file as written, or empty */
     int image_line;           /* line it stands on */
-    struct messages messages; /* unknown keys and the like, with their line: advice; nothing is refused here */
+    struct messages
+        messages; /* unknown keys and the like, with their line, are advice; foreign content may be refused */
 };
 
 /*
  * Reads a file. name tells HTML (".html", ".htm") from Markdown and stands before error texts. ERR_INVALID or ERR_LIMIT
- * with "NAME line N: what" when the front matter, a value or the text cannot be used; nothing is then to be published.
+ * with "NAME line N: what" when the front matter, a value or the text cannot be used; nothing is then to be published,
+ * nor where out->messages refuses something.
  */
-struct err story_file_parse(struct arena *a, const struct settings *settings, struct str name, struct str text,
-                            struct story_file *out);
+struct err story_file_parse(struct arena *a, const struct settings *settings, const struct embed_providers *providers,
+                            struct str name, struct str text, struct story_file *out);
 
 /* Brings the file's picture into the newsroom (image is relative to folder) and sets input.lead_media_id. Fine without
  * a picture. ERR_NOT_FOUND or ERR_INVALID name the line. */

@@ -105,6 +105,8 @@ static void refresh_stamp(struct access_log *log)
 
 static char *put_line(char *out, const struct access_log *log, const struct access_entry *entry)
 {
+    struct str path, query; /* what readers search for is nobody's to keep */
+    str_cut(entry->target, '?', &path, &query);
     out = put_text(out, (struct str){log->stamp, log->stamp_size});
     *out++ = ' ';
     out = put_number(out, entry->status);
@@ -115,7 +117,7 @@ static char *put_line(char *out, const struct access_log *log, const struct acce
     out = put_text(out, entry->hit ? S("hit ") : S("miss "));
     out = put_text(out, entry->method.n ? entry->method : S("-"));
     *out++ = ' ';
-    out = put_escaped(out, entry->target, false);
+    out = put_escaped(out, path, false);
     *out++ = ' ';
     out = put_escaped(out, entry->host, false);
     *out++ = ' ';

@@ -245,6 +245,11 @@ int http_server_port(const struct http_server *server)
     return server->port;
 }
 
+bool http_server_logs(const struct http_server *server)
+{
+    return server->options.access_log != 0;
+}
+
 /* Waits until every connection is over, or the time is up; what is between two requests is ended at once. */
 static void wait_for_end(struct http_server *server, int64_t microseconds)
 {

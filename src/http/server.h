@@ -54,6 +54,8 @@ struct http_server;
 /* Starts listening and answering. Errors name the address and what to do (port in use, no permission). */
 struct err http_server_start(const struct http_server_options *options, struct http_server **out);
 int http_server_port(const struct http_server *server);
+/* Whether access lines are written. */
+bool http_server_logs(const struct http_server *server);
 /* Stops taking connections, lets running requests end (at most grace_seconds), closes the rest and frees everything. */
 void http_server_stop(struct http_server *server, int grace_seconds);
 

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "job/thread.h"
+#include "newsroom/embed.h"
 #include "newsroom/session.h"
 #include "newsroom/story.h"
 #include "search/related.h"
@@ -61,7 +62,8 @@ static void prune(struct scheduler *scheduler, int64_t *last)
     if (*last && now - *last < PRUNE_EVERY)
         return;
     *last = now;
-    if (failed(newsroom_session_prune(scheduler->newsroom)))
+    if (failed(newsroom_session_prune(scheduler->newsroom)) ||
+        failed(newsroom_embed_prune(scheduler->newsroom, time_now())))
         log_errorx("job=prune %s", err_detail());
 }
 

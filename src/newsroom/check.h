@@ -12,9 +12,9 @@ struct check_counts {
 
 /*
  * Looks at every story (checksum, canonical HTML, newest revision, lists and counters, byline, links to own stories),
- * every revision (checksum), media file and rendition (present, hash), redirect (leads somewhere, no loop), the audit
- * chain and the engine's own check. report is called with one line for each fault. progress may be NULL; done of total
- * steps.
+ * every revision (checksum), media file and rendition (present, hash), embed (known with its story, asked for when it
+ * is due), redirect (leads somewhere, no loop), the audit chain and the engine's own check. report is called with one
+ * line for each fault. progress may be NULL; done of total steps.
  */
 struct err newsroom_check(struct newsroom *n, void (*report)(void *context, struct str fault),
                           void (*progress)(void *context, int64_t done, int64_t total), void *context,

@@ -25,6 +25,7 @@
 #define LIMIT_ALSO_READ 32
 #define LIMIT_CORRECTIONS 64
 #define LIMIT_SECTION_DEPTH 8
+#define LIMIT_EMBEDS 200 /* those that copies are taken of */
 
 /* Combining marks that may follow one another in a line of text: more are a tower, not a word. */
 #define LIMIT_MARKS 8

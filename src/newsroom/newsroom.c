@@ -39,6 +39,7 @@ struct newsroom {
     newsroom_touched *touched;
     void *touched_context;
     struct newsroom_index index;
+    newsroom_setting_check *setting_check;
 };
 
 /* ---- roles ---- */
@@ -291,6 +292,8 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
     if (actor->role < role_from_name(setting->who))
         return err_make(&ERR_FORBIDDEN, "only the role \"%.*s\" may change %.*s", STR_ARG(setting->who), STR_ARG(name));
     TRY(setting_check(setting, value));
+    if (n->setting_check)
+        TRY(n->setting_check(newsroom_settings(n), name, value));
     struct arena a;
     arena_init(&a, 0);
     struct change change = {&a, actor, setting, value};
@@ -315,6 +318,11 @@ void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count)
 {
     if (n->touched && count > 0)
         n->touched(n->touched_context, tags, count);
+}
+
+void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *check)
+{
+    n->setting_check = check;
 }
 
 void newsroom_set_index(struct newsroom *n, const struct newsroom_index *index)

@@ -62,13 +62,19 @@ struct err newsroom_reload(struct newsroom *n);
  * name; ERR_FORBIDDEN: only dateline.conf can, or the role may not. */
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value);
 
+/* Says whether value may be the setting's, beside setting_check, where a floor above knows its form. */
+typedef struct err newsroom_setting_check(const struct settings *settings, struct str name, struct str value);
+/* To be set once, before other threads use n. newsroom_set asks it. */
+void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *check);
+
 /*
  * Told after a durable commit, and before the writer is answered, which tags changed:
  * "story:ID", "section:ID", "tag:ID", "person:ID" (the lists of these; a new name of one stands on too many pages for a
  * tag and touches CONTROL_ALL), "front:LANGUAGE" (any list of the edition's newest: front, feeds,
  * the news sitemap), "sitemap:LANGUAGE:MONTH" (a month as table listing counts them), "corrections:LANGUAGE",
- * "related:ID" (what a story's page suggests; search/related.h),
- * "editions", "redirects", and CONTROL_ALL of control.h. From any thread, several at once.
+ * "embed:ID" (the copy of another site's post; newsroom/embed.h), "embeds" (there are new ones to be copied),
+ * "related:ID" (what a story's page suggests; search/related.h), "editions", "redirects", and CONTROL_ALL of control.h.
+ * From any thread, several at once.
  */
 typedef void newsroom_touched(void *context, const struct str *tags, ptrdiff_t count);
 /* To be set once, before other threads use n. */

@@ -38,7 +38,7 @@ struct note_place {
 struct note_view {
     const struct sql_note *note;
     struct note_place place;
-    int block; /* of the body that it begins in; -1: in another field, or gone */
+    int block;                        /* of the body that it begins in; -1: in another field, or gone */
     const struct sql_note_told *told; /* told_count of them */
     ptrdiff_t told_count;
 };

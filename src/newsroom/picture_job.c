@@ -19,7 +19,7 @@ struct job {
     int64_t id, attempts;
     struct sql_media *media;
     struct picture_made made;
-    struct sql_int_list stories, persons;
+    struct sql_int_list stories, persons, embeds;
     int64_t again; /* when it is tried again, or DB_NULL */
     char problem[1024];
 };
@@ -41,7 +41,8 @@ static struct err claim(struct db_conn *conn, void *context)
 static struct err read_lists(struct job *job, struct db_conn *conn)
 {
     TRY(sql_media_stories(job->a, conn, job->id, STORIES_MAX + 1, &job->stories));
-    return sql_media_persons(job->a, conn, job->id, &job->persons);
+    TRY(sql_media_persons(job->a, conn, job->id, &job->persons));
+    return sql_media_embeds(job->a, conn, job->id, &job->embeds);
 }
 
 static struct err store_made(struct db_conn *conn, void *context)
@@ -71,12 +72,14 @@ static void touch(struct job *job)
         newsroom_touch(job->n, (struct str[]){S(CONTROL_ALL)}, 1);
         return;
     }
-    struct str *tags = arena_array(a, struct str, job->stories.count + job->persons.count + 1);
+    struct str *tags = arena_array(a, struct str, job->stories.count + job->persons.count + job->embeds.count + 1);
     tags[count++] = str_format(a, "media:%lld", (long long)job->id);
     for (ptrdiff_t i = 0; i < job->stories.count; i++)
         tags[count++] = str_format(a, "story:%lld", (long long)job->stories.items[i]);
     for (ptrdiff_t i = 0; i < job->persons.count; i++)
         tags[count++] = str_format(a, "person:%lld", (long long)job->persons.items[i]);
+    for (ptrdiff_t i = 0; i < job->embeds.count; i++)
+        tags[count++] = str_format(a, "embed:%lld", (long long)job->embeds.items[i]);
     newsroom_touch(job->n, tags, count);
 }
 

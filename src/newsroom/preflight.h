@@ -67,9 +67,9 @@ struct preflight_story {
     ptrdiff_t bylines, sections, tags, also_read;
     int64_t embargo; /* TIME_NONE: none */
     int64_t now;
-    int64_t lead_id;               /* its picture; 0: none */
+    int64_t lead_id;                /* its picture; 0: none */
     struct preflight_picture shown; /* that picture's texts in the story; {NULL, 0}: the picture's own */
-    const struct str *dead_links;  /* paths of ours in its text that lead nowhere */
+    const struct str *dead_links;   /* paths of ours in its text that lead nowhere */
     ptrdiff_t dead_link_count;
     const struct str *bare_embeds; /* addresses in its text that we hold no copy of */
     ptrdiff_t bare_embed_count;
@@ -84,11 +84,11 @@ struct preflight_levels {
     enum preflight_level of[PREFLIGHT_RULES];
 };
 
-#define PREFLIGHT_DAYS 7       /* within which the same headline is told */
+#define PREFLIGHT_DAYS 7          /* within which the same headline is told */
 #define PREFLIGHT_HEADLINE_MAX 70 /* characters that search engines show (measured as words_headline_length) */
-#define PREFLIGHT_SLUG_MAX 60  /* bytes */
-#define PREFLIGHT_WORDS_MAX 200 /* of a paragraph */
-#define PREFLIGHT_ITEMS_MAX 200 /* told of one story; what is more counts for nothing */
+#define PREFLIGHT_SLUG_MAX 60     /* bytes */
+#define PREFLIGHT_WORDS_MAX 200   /* of a paragraph */
+#define PREFLIGHT_ITEMS_MAX 200   /* told of one story; what is more counts for nothing */
 
 /* The levels that the setting `preflight` names ("place = warns", a line each; "#" begins a remark), over the rules'
  * own. desk: a person sends it out at the desk. Lines that preflight_setting_check refuses are passed over. */

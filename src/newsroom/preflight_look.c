@@ -1,5 +1,6 @@
 /* preflight_look.c - what the store knows about a story that is to go out. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/permalink.h"
 #include "newsroom/preflight.h"
 #include "newsroom/setting.h"
 #include "store/db.h"
@@ -73,19 +74,6 @@ static const struct str *missing_of(struct arena *a, const struct texts *texts, 
 
 /* ---- links ---- */
 
-/* Pages of ours that always stand, by their first segment. */
-static bool is_standing(struct str first)
-{
-    static const struct str STANDING[] = {S_INIT("search"),   S_INIT("feed"),        S_INIT("corrections"),
-                                          S_INIT("page"),     S_INIT("sitemap.xml"), S_INIT("media"),
-                                          S_INIT("privacy"),  S_INIT("robots.txt"),  S_INIT("news-sitemap.xml"),
-                                          S_INIT("comments"), S_INIT("ads.txt"),     S_INIT("opensearch.xml")};
-    for (ptrdiff_t i = 0; i < COUNT_OF(STANDING); i++)
-        if (str_equal(first, STANDING[i]))
-            return true;
-    return false;
-}
-
 /* "2026/11/": an archive of dates. */
 static bool is_archive(struct str path)
 {
@@ -147,11 +135,12 @@ static struct err page_stands(const struct look *look, struct str path, bool *kn
     struct str inner = cut_edition(path, &language);
     str_cut(inner, '/', &kind, &rest);
     str_cut(rest, '/', &slug, &tail);
-    *known = *stands = inner.n == 0 || is_standing(kind) || is_archive(inner);
-    if (*known)
-        return OK;
-    *known = str_equal(kind, S("category")) || str_equal(kind, S("tag")) || str_equal(kind, S("author"));
-    return *known ? list_stands(look, language, kind, slug, stands) : OK;
+    if (str_equal(kind, S("category")) || str_equal(kind, S("tag")) || str_equal(kind, S("author"))) {
+        *known = true;
+        return list_stands(look, language, kind, slug, stands);
+    }
+    *known = *stands = is_archive(inner) || permalink_is_reserved(str_concat(look->a, S("/"), inner));
+    return OK;
 }
 
 static struct err gather_links(const struct look *look, struct texts *stories, struct texts *dead)

@@ -79,13 +79,14 @@ bool preflight_has_double_space(struct str line)
 static bool may_repeat(struct preflight_run *run, struct str word)
 {
     struct str low = lower(run->a, word);
-    return word.n < 2 || char_is_digit(word.p[0]) || str_find(S(".,;:!?-"), str_slice(word, word.n - 1, word.n), 0) >= 0 ||
+    return word.n < 2 || char_is_digit(word.p[0]) ||
+           str_find(S(".,;:!?-"), str_slice(word, word.n - 1, word.n), 0) >= 0 ||
            language_has(run->a, TWICE, COUNT_OF(TWICE), run->story->language, low);
 }
 
 static void check_repeated(struct preflight_run *run, struct str text, int block)
 {
-    struct str line, word, before = S("");
+    struct str line, word, before;
     while (text.n) {
         str_cut(text, '\n', &line, &text);
         for (before = S(""); line.n; before = word) {

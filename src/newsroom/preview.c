@@ -91,9 +91,8 @@ struct err newsroom_preview_open(struct newsroom *n, struct arena *a, struct str
 {
     struct str network = throttle_network(a, address);
     struct preview p = {.a = a, .now = time_now(), .hash = secret_hash_token(a, str_slice(secret, 0, SECRET_SIZE))};
-    p.throttle = (struct throttle){.subject = str_concat(a, S("preview:"), network),
-                                   .free = GUESSES,
-                                   .wait_max = WAIT_MAX};
+    p.throttle =
+        (struct throttle){.subject = str_concat(a, S("preview:"), network), .free = GUESSES, .wait_max = WAIT_MAX};
     TRY(db_read(newsroom_db(n), look, &p));
     if (secret.n != SECRET_SIZE || !p.found) {
         TRY(db_write(newsroom_db(n), count_guess, &p));

@@ -3,8 +3,8 @@
 #ifndef NEWSROOM_PREVIEW_H
 #define NEWSROOM_PREVIEW_H
 
-#include "newsroom/newsroom.h"
-#include "store/statements.h"
+#include "newsroom/query.h"
+#include "newsroom/story.h"
 
 #define PREVIEW_DAYS_MAX 30
 #define PREVIEW_LINKS_MAX 50 /* of one story at a time */
@@ -25,5 +25,18 @@ struct err newsroom_preview_links(struct newsroom *n, struct arena *a, int64_t s
 /* Ends a link. ERR_NOT_FOUND: the story has no such one. */
 struct err newsroom_preview_end(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
                                 int64_t id);
+
+/*
+ * A story as one of its revisions would show it, were it out (0: the newest, also one that waits). It is written and
+ * read in a transaction that is then undone: what is seen is what a release would make. *out: the story's revision
+ * where that is asked for. ERR_NOT_FOUND: no such story or revision.
+ */
+struct err newsroom_preview_story(struct newsroom *n, struct arena *a, int64_t story_id, int64_t revision,
+                                  int64_t related, struct story_view *out);
+
+/* The same of a story as somebody is writing it: input is what a save would be given. ERR_INVALID: it could not be
+ * saved. */
+struct err newsroom_preview_input(struct newsroom *n, struct arena *a, const struct story_input *input, int64_t related,
+                                  struct story_view *out);
 
 #endif

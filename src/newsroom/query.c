@@ -77,6 +77,8 @@ static struct err read_parts(struct story_query *q, struct db_conn *conn)
     if (out->story->translation_group != DB_NULL)
         TRY(sql_page_editions(q->a, conn, out->story->translation_group, id, &out->editions));
     TRY(read_pictures(q, conn));
+    if (html_has_embeds(out->story->body))
+        TRY(sql_page_embeds(q->a, conn, id, &out->embeds));
     if (q->related > 0)
         TRY(sql_related_kept_cards(q->a, conn, id, q->related, &out->related));
     return OK;
@@ -105,6 +107,13 @@ struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, in
 {
     struct story_query q = {.a = a, .id = id, .related = related, .out = out};
     return db_read(newsroom_db(n), read_story, &q);
+}
+
+struct err query_story_within(struct arena *a, struct db_conn *conn, int64_t id, int64_t related,
+                              struct story_view *out)
+{
+    struct story_query q = {.a = a, .id = id, .related = related, .out = out};
+    return read_story(conn, &q);
 }
 
 struct newest_query {

@@ -19,16 +19,21 @@ struct story_view {
     struct sql_edition_view_list editions;       /* published versions in other editions */
     struct sql_card_list related;                /* those that the index found to be like it, best first */
     struct sql_media_list pictures;              /* those in its text */
+    struct sql_embed_view_list embeds;           /* in order, each address once, with their copies */
 };
 
 /*
- * The story at path, published or withdrawn; at most 6 statements, one more each with other editions and with pictures
- * in its text. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0: none, one
- * statement less).
+ * The story at path, published or withdrawn; at most 6 statements, one more each with other editions, with pictures and
+ * with embeds in its text. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0:
+ * none, one statement less).
  */
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
 /* The same by number and in any status: for those who may see it. */
 struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out);
+
+/* The same within a transaction. */
+struct err query_story_within(struct arena *a, struct db_conn *conn, int64_t id, int64_t related,
+                              struct story_view *out);
 
 /* The newest stories of a section but for one. */
 struct err query_newest_beside(struct newsroom *n, struct arena *a, int64_t section_id, int64_t story_id, int64_t count,
@@ -75,10 +80,11 @@ struct feed_view {
     struct sql_feed_part_list parts;             /* bylines, sections, tags: by story, each in order */
     struct sql_feed_correction_list corrections; /* by story, oldest first */
     struct sql_feed_also_list also_read;         /* by story, in order; published ones only */
+    struct sql_embed_view_list embeds;           /* by story, in order */
     int64_t changed_at;                          /* of the edition: the last publication, change or withdrawal */
 };
 
-/* The feed of the edition, or of a section, tag or person in it: 5 or 6 statements. ERR_NOT_FOUND: no such list. */
+/* The feed of the edition, or of a section, tag or person in it: 5 to 7 statements. ERR_NOT_FOUND: no such list. */
 struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language, struct str slug,
                       int64_t count, struct feed_view *out);
 
@@ -86,6 +92,8 @@ struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kin
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
 /* All editions, the default first. */
 struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out);
+/* Addresses of the newest count embeds that published stories hold, in all editions, newest first. */
+struct err query_embeds(struct newsroom *n, struct arena *a, int64_t count, struct sql_embed_address_list *out);
 /* Corrections of an edition, newest first; page from 1, of *pages (at least 1). ERR_NOT_FOUND: no such page. */
 struct err query_corrections(struct newsroom *n, struct arena *a, struct str language, int64_t page, int64_t page_size,
                              struct sql_correction_item_list *out, int64_t *pages);

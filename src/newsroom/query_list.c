@@ -137,6 +137,14 @@ static struct str list_of_items(struct arena *a, const struct sql_feed_item_list
     return copy;
 }
 
+static bool items_have_embeds(const struct sql_feed_item_list *items)
+{
+    for (ptrdiff_t i = 0; i < items->count; i++)
+        if (html_has_embeds(items->items[i].body))
+            return true;
+    return false;
+}
+
 static struct err read_feed(struct db_conn *conn, void *context)
 {
     struct list_query *q = context;
@@ -152,6 +160,8 @@ static struct err read_feed(struct db_conn *conn, void *context)
     list = list_of_items(q->a, &feed->items);
     TRY(sql_feed_parts(q->a, conn, list, &feed->parts));
     TRY(sql_feed_corrections(q->a, conn, list, &feed->corrections));
+    if (items_have_embeds(&feed->items))
+        TRY(sql_feed_embeds(q->a, conn, list, &feed->embeds));
     return sql_feed_also_read(q->a, conn, list, &feed->also_read);
 }
 

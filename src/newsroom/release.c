@@ -55,6 +55,7 @@ struct reading {
     struct arena *a;
     const struct actor *actor;
     int64_t id;
+    enum role all; /* from which role on it is each story */
 };
 
 static struct err check_right(struct db_conn *conn, void *context)
@@ -65,7 +66,7 @@ static struct err check_right(struct db_conn *conn, void *context)
     TRY(sql_story_state(reading->a, conn, reading->id, &story));
     if (!story)
         return err_make(&ERR_NOT_FOUND, "There is no story %lld", (long long)reading->id);
-    if (reading->actor->role >= ROLE_EDITOR)
+    if (reading->actor->role >= reading->all)
         return OK;
     TRY(sql_story_is_own(conn, reading->id, reading->actor->account_id, &own));
     return own ? OK : err_make(&ERR_FORBIDDEN, "The story is another person's");
@@ -73,6 +74,12 @@ static struct err check_right(struct db_conn *conn, void *context)
 
 struct err newsroom_may_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id)
 {
-    struct reading reading = {a, actor, story_id};
+    struct reading reading = {a, actor, story_id, ROLE_WRITER};
+    return db_read(newsroom_db(n), check_right, &reading);
+}
+
+struct err newsroom_may_show(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id)
+{
+    struct reading reading = {a, actor, story_id, ROLE_EDITOR};
     return db_read(newsroom_db(n), check_right, &reading);
 }

@@ -16,6 +16,7 @@ struct story_move {
     int64_t at;        /* STORY_SCHEDULED: when; else TIME_NONE */
     struct str reason; /* STORY_WITHDRAWN: what readers are told */
     int64_t base;      /* the revision that the person saw; 0: whichever is the newest */
+    bool dated;        /* a change that waits changes "updated" when it goes out */
 };
 
 /* What became of it; texts live in the arena of the call. */
@@ -28,9 +29,12 @@ struct story_moved {
 };
 
 /*
+ * A change that waits (story_input.hold) goes out with STORY_PUBLISHED, or at its time with STORY_SCHEDULED; with
+ * STORY_DRAFT it becomes the draft's text.
+ *
  * Moves a story by the rules of workflow.h and preflight.h. However many ask at once, and however often, it goes out
- * once and the log says so once. ERR_INVALID: it lacks something (out->items), or needs a time or a reason; ERR_CONFLICT: it was saved
- * since base; ERR_FORBIDDEN; ERR_NOT_FOUND.
+ * once and the log says so once. ERR_INVALID: it lacks something (out->items), or needs a time or a reason;
+ * ERR_CONFLICT: it was saved since base; ERR_FORBIDDEN; ERR_NOT_FOUND.
  */
 struct err newsroom_release(struct newsroom *n, struct arena *a, const struct actor *actor,
                             const struct story_move *move, struct story_moved *out);
@@ -39,9 +43,11 @@ struct err newsroom_release(struct newsroom *n, struct arena *a, const struct ac
 struct err newsroom_preflight(struct newsroom *n, struct arena *a, struct preflight_story *story,
                               struct preflight_items *out);
 
-/* OK for who may read a story at the desk: an editor each one, others their own (began by them, or their name in its
- * byline). ERR_FORBIDDEN; ERR_NOT_FOUND: there is no such story. */
+/* OK for who may read a story at the desk: a writer each one, a contributor own ones (begun by the account, or with its
+ * person in the byline). ERR_FORBIDDEN; ERR_NOT_FOUND: there is no such story. */
 struct err newsroom_may_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);
+/* The same for who may show it to others: an editor each one, others their own. */
+struct err newsroom_may_show(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);
 
 /* Tells readers of a story that is out what was wrong in it. ERR_INVALID: no words, or the story is not out;
  * ERR_FORBIDDEN: less than an editor. The same correction twice is one. */

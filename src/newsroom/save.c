@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "newsroom/outbox.h"
+#include "newsroom/own_address.h"
 #include "newsroom/story_list.h"
 #include "text/language.h"
 
@@ -163,6 +164,16 @@ static struct err write_outbox(struct save *save)
     return put_all(save, S(OUTBOX_WEBSUB), settings->websub_hub, &lists);
 }
 
+static struct err write_embed_hosts(struct save *save)
+{
+    const struct str *hosts = sort_keys(save->a, &save->embed_hosts);
+    for (ptrdiff_t i = 0; i < save->embed_hosts.count; i++)
+        TRY(sql_embed_host_put(save->conn, hosts[i], save->now));
+    if (save->embed_hosts.count > 0)
+        save_touch(save, "embeds");
+    return OK;
+}
+
 /* ---- touching and the log ---- */
 
 void save_touch(struct save *save, const char *format, ...)
@@ -199,6 +210,7 @@ struct err save_end(struct save *save)
     TRY(story_list_write(save));
     TRY(write_counters(save));
     TRY(write_outbox(save));
+    TRY(write_embed_hosts(save));
     if (save->audited)
         TRY(audit_close(&save->audit));
     lay_out_touched(save);
@@ -241,12 +253,23 @@ static struct err resolve_path(struct save *save, struct str path, int64_t *out)
     return OK;
 }
 
+static struct err resolve_id(struct save *save, int64_t id, int64_t *out)
+{
+    struct sql_story_state *state;
+    TRY(sql_story_state(save->a, save->conn, id, &state));
+    *out = state ? id : 0;
+    return OK;
+}
+
 struct err save_resolve(struct save *save, struct str language, struct str reference, int64_t *out)
 {
-    struct str url = save->settings->url;
+    struct own_address own;
     *out = 0;
-    if (str_starts(reference, url) && reference.n > url.n && reference.p[url.n] == '/')
-        reference = str_from(reference, url.n);
+    if (own_address_read(save->a, save->settings->url, reference, &own)) {
+        if (own.story_id)
+            return resolve_id(save, own.story_id, out);
+        reference = own.path.n ? own.path : S("/");
+    }
     if (str_starts(reference, S("/")))
         return resolve_path(save, reference, out);
     int64_t id;

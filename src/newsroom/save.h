@@ -30,6 +30,8 @@ struct save {
     struct map counters;                         /* list and month -> struct save_counter */
     struct map sitemaps;                         /* edition and month of changed stories -> struct save_counter */
     struct map announced;                        /* paths that search engines are to be told of, as keys */
+    struct map embeds;                           /* addresses of embeds -> numbers */
+    struct map embed_hosts;                      /* hosts that are to be asked for copies, as keys */
     struct map touched;                          /* tags, as keys */
     struct save_story *stories;                  /* each once */
     ptrdiff_t story_count, story_room;
@@ -68,6 +70,9 @@ struct err save_tag(struct save *save, struct str language, struct str name, int
 /* The section of that slug or name, made where missing; "Parent/Child" names one within another. */
 struct err save_section(struct save *save, struct str language, struct str name, struct sql_section *out);
 struct err save_section_by_id(struct save *save, int64_t id, struct sql_section *out);
+
+/* Writes which embeds a story's text holds, in place of none. */
+struct err save_embeds(struct save *save, int64_t story_id, struct html body);
 
 /* The story that a slug of the edition, a path or an address of this site means; 0 for none. */
 struct err save_resolve(struct save *save, struct str language, struct str reference, int64_t *out);

@@ -67,8 +67,9 @@ static const struct {
       S_INIT("editor")},
      PLACE(front_pins)},
     {{S_INIT("preflight"), SETTING_PREFLIGHT, SETTING_STORE, S_INIT(""), 0, 10000,
-      S_INIT("What a story must have before it goes out, a line for each rule that is not as usual: \"place = blocks\", "
-             "\"tags = off\""),
+      S_INIT(
+          "What a story must have before it goes out, a line for each rule that is not as usual: \"place = blocks\", "
+          "\"tags = off\""),
       S_INIT("administrator")},
      PLACE(preflight)},
     {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),
@@ -89,6 +90,18 @@ static const struct {
     {{S_INIT("websub_hub"), SETTING_SERVICE, SETTING_STORE, S_INIT(""), 0, 2000,
       S_INIT("WebSub hub that is told of changed feeds and that feeds name; empty: off"), S_INIT("administrator")},
      PLACE(websub_hub)},
+    {{S_INIT("embed_providers"), SETTING_LINES, SETTING_STORE, S_INIT(""), 0, 100000,
+      S_INIT("Providers of embeds of the newsroom's own, in lines as docs/embeds.md describes"),
+      S_INIT("administrator")},
+     PLACE(embed_providers)},
+    {{S_INIT("embed_trusted"), SETTING_LINES, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Hosts of the newsroom's own, one a line, whose embeds are shown without asking the reader first"),
+      S_INIT("administrator")},
+     PLACE(embed_trusted)},
+    {{S_INIT("foreign_content"), SETTING_FOREIGN, SETTING_STORE, S_INIT("refuse"), 0, 0,
+      S_INIT("What a story's text would load from other sites: refuse (it is not saved) or leave_out"),
+      S_INIT("administrator")},
+     PLACE(foreign_content)},
     {{S_INIT("session_idle_minutes"), SETTING_NUMBER, SETTING_STORE, S_INIT("720"), 5, 10080,
       S_INIT("Minutes after which an unused session ends"), S_INIT("administrator")},
      PLACE(session_idle_minutes)},
@@ -216,6 +229,11 @@ static struct err check_words(const struct setting *s, struct str value, bool is
     return OK;
 }
 
+static bool is_foreign_content(struct str value)
+{
+    return str_equal(value, S("refuse")) || str_equal(value, S("leave_out"));
+}
+
 static bool is_bool(struct str value)
 {
     return str_equal(value, S("yes")) || str_equal(value, S("no"));
@@ -244,6 +262,8 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_words(setting, value, is_network, "127.0.0.1 10.0.0.0/8");
     case SETTING_BOOL:
         return check_form(setting, is_bool(value), "yes or no");
+    case SETTING_FOREIGN:
+        return check_form(setting, is_foreign_content(value), "refuse or leave_out");
     case SETTING_LANGUAGE:
         return check_form(setting, language_is_valid_tag(value), "a language tag like \"en\" or \"es-MX\"");
     case SETTING_ZONE:

@@ -15,6 +15,7 @@ enum setting_type {
     SETTING_BOOL,
     SETTING_URL,
     SETTING_SERVICE, /* address of somebody else's service; empty: not used */
+    SETTING_FOREIGN, /* embed/rules.h */
     SETTING_PORTS,
     SETTING_NETWORKS,
     SETTING_LANGUAGE,
@@ -56,9 +57,10 @@ struct settings {
     struct str front_layout, front_pins; /* newsroom/front.h */
     struct str preflight;                /* levels of its rules, as lines (newsroom/preflight.h) */
     struct str database, listen, trusted_proxies;
-    struct str rights, robots, ads;         /* empty: the program's own words; robots and ads have lines */
-    struct str indexnow, websub_hub;        /* addresses of services; empty: off */
-    struct str fetch_ports, fetch_networks; /* what outgoing requests may reach (http/fetch.h) */
+    struct str rights, robots, ads; /* empty: the program's own words; robots and ads have lines */
+    struct str embed_providers, embed_trusted, foreign_content; /* embed/providers.h */
+    struct str indexnow, websub_hub;                            /* addresses of services; empty: off */
+    struct str fetch_ports, fetch_networks;                     /* what outgoing requests may reach (http/fetch.h) */
     int64_t page_size, feed_size, related_size, workers, press_megabytes, session_idle_minutes, session_days;
     bool indexed;      /* search engines may index the site */
     bool feed_full;    /* feeds carry the whole text */

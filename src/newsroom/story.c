@@ -3,6 +3,7 @@
 #include "newsroom/story.h"
 
 #include "base/time.h"
+#include "newsroom/held.h"
 #include "newsroom/permalink.h"
 #include "newsroom/release.h"
 #include "newsroom/story_document.h"
@@ -149,7 +150,7 @@ static struct err join_group(struct save *save, const struct story_input *in, st
 static struct err preflight(struct save *save, const struct sql_story *row, const struct story_parts *parts,
                             struct messages *m)
 {
-    struct preflight_items items;
+    struct preflight_items items = {0};
     if (!str_equal(row->status, S("published")) && !str_equal(row->status, S("scheduled")))
         return OK;
     TRY(workflow_preflight(save, row, parts, &items));
@@ -223,21 +224,36 @@ static bool words_change(struct save *save, const struct sql_story *before, cons
            !str_equal(html_plain_text(save->a, old->body), html_plain_text(save->a, parts->body));
 }
 
-static struct err write_change(struct save *save, const struct sql_story *before, struct sql_story *row,
-                               const struct story_parts *parts, struct str document, bool amend)
+struct err story_overwrite(struct save *save, const struct sql_story *before, struct sql_story *row,
+                           const struct story_parts *parts, bool dated, struct str action)
 {
     struct story_parts old;
-    bool content = !str_equal(before->checksum, row->checksum);
-    row->revision = before->revision + (content && !amend);
     TRY(parts_read(save->a, save->conn, row->id, before->body, &old));
-    if (content && !amend && str_equal(before->status, S("published")) && words_change(save, before, row, &old, parts))
+    if (dated && words_change(save, before, row, &old, parts))
         row->modified_at = save->now;
     parts_count(save, before->language, &old, state_listed_at(before), -1);
     TRY(update(save, row, html_text(parts->body)));
+    TRY(state_redirect(save, before, row));
+    TRY(parts_write(save, row->id, row->language, parts, state_listed_at(row), false));
+    return state_tell(save, before, row, parts, action);
+}
+
+static struct err write_change(struct save *save, const struct sql_story *before, struct sql_story *row,
+                               const struct story_parts *parts, struct str document, bool amend, struct str action)
+{
+    bool content = !str_equal(before->checksum, row->checksum);
+    bool dated = content && !amend && str_equal(before->status, S("published"));
+    int64_t last = before->revision;
+    if (content && !amend) {
+        TRY(sql_revision_last(save->conn, row->id, &last)); /* a change held back may be newer */
+        last++;
+    }
+    row->revision = last;
     if (content)
         TRY(write_revision(save, row, document, amend));
-    TRY(state_redirect(save, before, row));
-    return parts_write(save, row->id, row->language, parts, state_listed_at(row), false);
+    if (content && !str_equal(before->status, S("published")))
+        TRY(sql_held_delete(save->conn, row->id));
+    return story_overwrite(save, before, row, parts, dated, action);
 }
 
 static bool is_unchanged(const struct sql_story *before, const struct sql_story *row)
@@ -252,14 +268,9 @@ static struct err write_all(struct save *save, const struct sql_story *before, s
                             const struct story_parts *parts, struct str document, bool amend, struct str action)
 {
     if (before)
-        TRY(write_change(save, before, row, parts, document, amend));
-    else
-        TRY(write_new(save, row, parts, document));
-    parts_count(save, row->language, parts, state_listed_at(row), 1);
-    save_story(save, row, parts);
-    TRY(state_touch(save, row));
-    state_announce(save, before, row);
-    return save_audit(save, action, row->id, row->path.p ? row->path : row->slug);
+        return write_change(save, before, row, parts, document, amend, action);
+    TRY(write_new(save, row, parts, document));
+    return state_tell(save, NULL, row, parts, action);
 }
 
 /* ---- one story within the transaction ---- */
@@ -270,6 +281,16 @@ static void tell(struct story_result *out, const struct sql_story *row, enum sto
     out->id = row->id;
     out->path = row->path;
     (void)story_status_from_name(row->status, &out->status);
+}
+
+/* What readers see stays; the change is a revision that waits. */
+static struct err hold(struct save *save, const struct sql_story *before, struct sql_story *row, struct str document,
+                       struct story_result *out)
+{
+    bool changed;
+    TRY(held_keep(save, before, row->checksum, document, &changed));
+    tell(out, before, changed ? STORY_UPDATED : STORY_UNCHANGED);
+    return OK;
 }
 
 static struct err put_found(struct save *save, const struct story_clean *clean, struct sql_story *before, bool renamed,
@@ -289,13 +310,16 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
         return OK;
     *unresolved = parts.unresolved;
     TRY(join_group(save, &clean->in, &row, m, unresolved));
-    TRY(preflight(save, &row, &parts, m));
+    if (!clean->in.hold)
+        TRY(preflight(save, &row, &parts, m));
     if (m->refusals)
         return OK;
     struct str document;
     TRY(document_make(save->a, &row, &parts, &document));
     row.checksum = document_checksum(save->a, document);
     enum story_outcome outcome = !before ? STORY_CREATED : STORY_UPDATED;
+    if (clean->in.hold && before && str_equal(before->status, S("published")))
+        return hold(save, before, &row, document, out);
     if (is_unchanged(before, &row))
         outcome = STORY_UNCHANGED;
     else
@@ -316,6 +340,17 @@ static struct err put_one(struct save *save, const struct story_clean *clean, bo
         return err_make(&ERR_CONFLICT, "the story was saved by another person since: revision %lld is the newest",
                         (long long)before->revision);
     return put_found(save, clean, before, renamed, amend, out, unresolved);
+}
+
+struct err story_put_within(struct save *save, const struct story_input *input, struct story_result *out)
+{
+    struct story_clean clean;
+    bool unresolved = false;
+    *out = (struct story_result){0};
+    story_clean(save->a, save->settings, input, &clean);
+    TRY(messages_err(&clean.messages));
+    TRY(put_one(save, &clean, false, out, &unresolved));
+    return messages_err(&out->messages);
 }
 
 /* ---- the transaction ---- */

@@ -58,6 +58,8 @@ struct story_input {
     struct str translation_of;                  /* slug, path or address of the story it translates; empty: none */
     const struct story_correction *corrections; /* those the story has not yet are added */
     ptrdiff_t correction_count;
+    bool hold; /* a change to a story that is out waits, unseen by readers, until it is released (newsroom/release.h);
+                  its status and date stay */
 };
 
 enum story_outcome { STORY_REFUSED, STORY_CREATED, STORY_UPDATED, STORY_UNCHANGED };

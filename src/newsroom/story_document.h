@@ -18,4 +18,11 @@ struct err document_make(struct arena *a, const struct sql_story *row, const str
 /* SHA-256 of a document, owned by a. */
 struct str document_checksum(struct arena *a, struct str document);
 
+/*
+ * Takes a document apart: the content fields of *row are set, the others stay; *parts is made anew (sections without
+ * those they are part of; corrections as if none were stored). Everything is borrowed from document or owned by a.
+ * ERR_INVALID: it is none.
+ */
+struct err document_read(struct arena *a, struct str document, struct sql_story *row, struct story_parts *parts);
+
 #endif

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/story_parts.h"
 
+#include "newsroom/own_address.h"
+
 /* ---- finding or making ---- */
 
 /* A byline that repeats the agency is the agency's and no person's. */
@@ -33,6 +35,17 @@ static struct err add_ancestors(struct save *save, struct sql_section section, s
         TRY(save_section_by_id(save, section.parent_id, &section));
         if (!has_section(out, section.id))
             out->sections[out->section_count++] = (struct part_section){section.id, true};
+    }
+    return OK;
+}
+
+struct err parts_inherit(struct save *save, struct story_parts *parts)
+{
+    ptrdiff_t named = parts->section_count;
+    for (ptrdiff_t i = 0; i < named; i++) {
+        struct sql_section section;
+        TRY(save_section_by_id(save, parts->sections[i].id, &section));
+        TRY(add_ancestors(save, section, parts));
     }
     return OK;
 }
@@ -83,11 +96,6 @@ static void add_also_read(struct story_parts *out, int64_t id, int64_t target, b
         out->also_read[out->also_read_count++] = (struct part_also_read){target, in_text};
 }
 
-static bool is_own_address(const struct settings *settings, struct str address)
-{
-    return str_starts(address, settings->url) && address.n > settings->url.n && address.p[settings->url.n] == '/';
-}
-
 /* What becomes of an embed whose address is of this site: an aside, or a plain link while no story stands there. */
 static struct err replace_embed(struct save *save, struct str address, int64_t id, struct messages *m,
                                 struct story_parts *out, struct html *block)
@@ -128,7 +136,8 @@ static struct err make_block(struct save *save, struct html_block from, int64_t 
     if (from.kind == HTML_ALSO_READ)
         return check_aside(save, html_block_also_read(from), id, m, out, block);
     struct str address = html_block_embed(save->a, from);
-    if (is_own_address(save->settings, address))
+    struct own_address own;
+    if (own_address_read(save->a, save->settings->url, address, &own))
         return replace_embed(save, address, id, m, out, block);
     return OK;
 }
@@ -137,8 +146,7 @@ static struct err make_body(struct save *save, struct html body, int64_t id, str
                             struct story_parts *out)
 {
     out->body = body;
-    if (str_find(html_text(body), S("<aside data-also-read="), 0) < 0 &&
-        str_find(html_text(body), S("<figure data-embed="), 0) < 0)
+    if (str_find(html_text(body), S("<aside data-also-read="), 0) < 0 && !html_has_embeds(html_text(body)))
         return OK;
     struct html_block block;
     ptrdiff_t count = 0, n = 0;
@@ -292,6 +300,7 @@ static struct err clear(struct db_conn *conn, int64_t id)
     TRY(sql_byline_delete(conn, id));
     TRY(sql_story_section_delete(conn, id));
     TRY(sql_story_tag_delete(conn, id));
+    TRY(sql_story_embed_delete(conn, id));
     return sql_also_read_delete(conn, id);
 }
 
@@ -328,7 +337,7 @@ struct err parts_write(struct save *save, int64_t id, struct str language, const
         TRY(sql_correction_insert(conn, id, language, save->now, c->material, c->note, c->was, c->becomes));
         save_touch(save, "corrections:%.*s", STR_ARG(language));
     }
-    return OK;
+    return save_embeds(save, id, parts->body);
 }
 
 static void count_in(struct save *save, int64_t at, int delta, struct str list)

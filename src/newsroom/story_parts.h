@@ -51,6 +51,9 @@ struct err parts_read(struct arena *a, struct db_conn *conn, int64_t id, struct 
  * else DB_NULL. */
 struct err parts_write(struct save *save, int64_t id, struct str language, const struct story_parts *parts,
                        int64_t listed_at, bool fresh);
+/* Adds the sections that the named ones are part of; sections has room for LIMIT_SECTION_DEPTH more of each. */
+struct err parts_inherit(struct save *save, struct story_parts *parts);
+
 /* Whether two corrections say the same. */
 bool parts_same_correction(const struct story_correction *a, const struct story_correction *b);
 

@@ -225,6 +225,16 @@ static struct err list_again(struct save *save, const struct sql_story *row)
     return sql_story_tag_list_at(save->conn, row->id, at);
 }
 
+struct err state_tell(struct save *save, const struct sql_story *before, const struct sql_story *row,
+                      const struct story_parts *parts, struct str action)
+{
+    parts_count(save, row->language, parts, state_listed_at(row), 1);
+    save_story(save, row, parts);
+    TRY(state_touch(save, row));
+    state_announce(save, before, row);
+    return save_audit(save, action, row->id, row->path.p ? row->path : row->slug);
+}
+
 struct err state_write(struct save *save, const struct sql_story *before, struct sql_story *row,
                        const struct story_parts *parts, struct str action)
 {
@@ -233,9 +243,5 @@ struct err state_write(struct save *save, const struct sql_story *before, struct
     TRY(sql_story_set_state(save->conn, row->id, row->status, row->path, row->published_at, row->modified_at,
                             row->updated_at, row->publish_at, row->withdrawn_at, row->withdrawn_reason));
     TRY(list_again(save, row));
-    parts_count(save, row->language, parts, state_listed_at(row), 1);
-    save_story(save, row, parts);
-    TRY(state_touch(save, row));
-    state_announce(save, before, row);
-    return save_audit(save, action, row->id, row->path.p ? row->path : row->slug);
+    return state_tell(save, before, row, parts, action);
 }

@@ -43,4 +43,17 @@ struct err state_touch(struct save *save, const struct sql_story *row);
 struct err state_write(struct save *save, const struct sql_story *before, struct sql_story *row,
                        const struct story_parts *parts, struct str action);
 
+/* What follows from a story that was written over before (NULL: a new one): counts it into its lists, touches,
+ * announces, and logs the action with its address. */
+struct err state_tell(struct save *save, const struct sql_story *before, const struct sql_story *row,
+                      const struct story_parts *parts, struct str action);
+
+/* Writes row and parts over a stored story, with all that follows; the revision row->revision is there already. dated:
+ * where readers read other words, "updated" becomes now. (story.c) */
+struct err story_overwrite(struct save *save, const struct sql_story *before, struct sql_story *row,
+                           const struct story_parts *parts, bool dated, struct str action);
+
+/* Saves one story within a transaction. ERR_INVALID: refused, the detail says why. (story.c) */
+struct err story_put_within(struct save *save, const struct story_input *input, struct story_result *out);
+
 #endif

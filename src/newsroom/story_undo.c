@@ -1,5 +1,6 @@
 /* story_undo.c - taking back the last move of a story. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/held.h"
 #include "newsroom/release.h"
 #include "newsroom/story_state.h"
 
@@ -36,17 +37,34 @@ static struct err restore_address(struct save *save, const struct sql_move *move
     return sql_redirect_put(save->conn, story->path, move->led_to, (struct str){NULL, 0}, move->led_status, save->now);
 }
 
-static struct sql_story row_before(const struct sql_move *move, const struct sql_story *story)
+static void set_state(const struct sql_move *move, struct sql_story *row)
 {
+    row->status = move->status;
+    row->path = move->path;
+    row->published_at = move->published_at;
+    row->modified_at = move->modified_at;
+    row->publish_at = move->publish_at;
+    row->withdrawn_at = move->withdrawn_at;
+    row->withdrawn_reason = move->withdrawn_reason;
+}
+
+static struct err restore_state(struct save *save, const struct sql_move *move, const struct sql_story *story)
+{
+    struct story_parts parts;
     struct sql_story row = *story;
-    row.status = move->status;
-    row.path = move->path;
-    row.published_at = move->published_at;
-    row.modified_at = move->modified_at;
-    row.publish_at = move->publish_at;
-    row.withdrawn_at = move->withdrawn_at;
-    row.withdrawn_reason = move->withdrawn_reason;
-    return row;
+    TRY(parts_read(save->a, save->conn, story->id, story->body, &parts));
+    set_state(move, &row);
+    return state_write(save, story, &row, &parts, S("story.undo"));
+}
+
+/* A change was let out: the revision that stood before is the story's again. */
+static struct err restore_content(struct save *save, const struct sql_move *move, const struct sql_story *story)
+{
+    struct story_parts parts;
+    struct sql_story row;
+    TRY(held_read(save, story, move->revision, &row, &parts));
+    set_state(move, &row);
+    return story_overwrite(save, story, &row, &parts, false, S("story.undo"));
 }
 
 static struct err undo_work(struct db_conn *conn, void *context)
@@ -55,16 +73,15 @@ static struct err undo_work(struct db_conn *conn, void *context)
     struct save *save = &undo->save;
     struct sql_move *move;
     struct sql_story *story;
-    struct story_parts parts;
     save_begin(save, undo->a, conn, undo->n, undo->actor);
     TRY(sql_move_find(undo->a, conn, undo->id, &move));
     TRY(sql_story_by_id(undo->a, conn, undo->id, &story));
     TRY(check_move(undo, move, story));
-    TRY(parts_read(undo->a, conn, story->id, story->body, &parts));
-    struct sql_story row = row_before(move, story);
     TRY(sql_move_delete(conn, story->id));
-    TRY(state_write(save, story, &row, &parts, S("story.undo")));
+    TRY(story->revision == move->revision ? restore_state(save, move, story) : restore_content(save, move, story));
     TRY(restore_address(save, move, story));
+    if (move->held != DB_NULL)
+        TRY(sql_held_put(conn, story->id, move->held, undo->actor->account_id, move->release_at, move->dated));
     return save_end(save);
 }
 

@@ -44,7 +44,8 @@ int64_t dispatch_body_limit(void *app, enum http_method method, struct str targe
 static void add_security(struct http_request *r, struct http_response *out)
 {
     struct http_header headers[SECURITY_HEADERS];
-    ptrdiff_t count = security_headers(r->arena, site_of(r), headers);
+    ptrdiff_t count = out->framed ? security_framed_headers(r->arena, site_of(r), headers)
+                                  : security_headers(r->arena, site_of(r), out->frames, headers);
     if (out->preview) {
         security_headers_of_preview(r->arena, headers, count);
         http_response_header(out, S("X-Robots-Tag"), S("noindex, nofollow, noarchive"));

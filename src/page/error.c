@@ -139,7 +139,7 @@ struct http_answer *error_answer(struct site *site, int status)
     struct http_request r = {.arena = &a, .app = site};
     struct http_response out = {.arena = &a};
     refusal_page(&r, &out, status);
-    ptrdiff_t count = security_headers(&a, site, headers);
+    ptrdiff_t count = security_headers(&a, site, out.frames, headers);
     headers[count++] = (struct http_header){S("Content-Type"), out.type};
     headers[count++] = (struct http_header){S("Cache-Control"), S("no-store")};
     if (status == 503)

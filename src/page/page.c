@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define PAGE_MAX ((ptrdiff_t)8 * 1024 * 1024)
+#define FRAMES_MAX 2000 /* bytes of origins: they stand in two headers */
 
 static void release_theme(void *theme)
 {
@@ -53,6 +54,7 @@ static void set_head(struct page *p, struct str kind, struct str tag)
     value_set_text(a, p->head, S("description"), S(""));
     value_set_bool(a, p->head, S("canonical"), false);
     value_set_bool(a, p->head, S("robots"), false);
+    value_set_bool(a, p->head, S("framed"), false);
     if (!p->settings->indexed)
         value_set_text(a, p->head, S("robots"), S("noindex"));
 }
@@ -70,7 +72,8 @@ static void set_site(struct page *p)
 /* Nothing of the page itself may stand in it: many pages share it, down to its compressed form. */
 static void set_opening(struct page *p, struct str kind, struct str tag)
 {
-    enum theme_page page = str_equal(kind, S("story")) ? THEME_STORY : THEME_LIST;
+    bool is_text = str_equal(kind, S("story")) || str_equal(kind, S("privacy"));
+    enum theme_page page = is_text ? THEME_STORY : THEME_LIST;
     value_set_text(p->a, p->opening, S("lang"), tag);
     value_set_text(p->a, p->opening, S("dir"), p->language->right_to_left ? S("rtl") : S("ltr"));
     value_set_trusted_html(p->a, p->opening, S("css"), theme_style(p->theme, page)->css);
@@ -138,6 +141,7 @@ static void set_footer(struct page *p)
 {
     struct value *links = value_set_list(p->a, value_set_map(p->a, p->view, S("footer")), S("links"));
     add_footer_link(p, links, page_word(p, S("corrections")), "/corrections/");
+    add_footer_link(p, links, page_word(p, S("privacy")), "/privacy/");
     add_footer_link(p, links, S("RSS"), "/feed/");
     add_footer_link(p, links, S("Atom"), "/feed/atom/");
 }
@@ -146,6 +150,7 @@ static void set_empty(struct page *p)
 {
     value_set_list(p->a, p->view, S("hreflang"));
     value_set_list(p->a, p->view, S("feeds"));
+    value_set_list(p->a, p->view, S("oembed"));
     value_set_bool(p->a, p->view, S("og"), false);
     value_set_bool(p->a, p->view, S("jsonld"), false);
 }
@@ -248,6 +253,28 @@ void page_set_section(struct page *p, int64_t section_id, struct str accent)
     set_nav(p, top);
     if (accent.n)
         value_set_text(p->a, p->head, S("accent"), accent);
+}
+
+static bool has_word(struct str words, struct str wanted)
+{
+    struct str word;
+    while (words.n) {
+        str_cut(words, ' ', &word, &words);
+        if (str_equal(word, wanted))
+            return true;
+    }
+    return false;
+}
+
+bool page_allow_frame(struct page *p, struct str origin)
+{
+    struct str *frames = &p->out->frames;
+    if (has_word(*frames, origin))
+        return true;
+    if (frames->n + origin.n > FRAMES_MAX)
+        return false;
+    *frames = frames->n ? str_format(p->a, "%.*s %.*s", STR_ARG(*frames), STR_ARG(origin)) : origin;
+    return true;
 }
 
 static struct err render(struct page *p, bool with_opening, struct str template_name, struct buf *body)

@@ -46,6 +46,9 @@ void page_add_feed(struct page *p, struct str title, struct str path);
 /* The current section in the navigation, and its colour. */
 void page_set_section(struct page *p, int64_t section_id, struct str accent);
 
+/* Lets the page open frames of an origin ("https://video.example"); false where it has too many others already. */
+bool page_allow_frame(struct page *p, struct str origin);
+
 /* Renders the view by a template of the theme into the response, behind the page's opening. */
 struct err page_end(struct page *p, struct str template_name);
 /* The same by a template that writes its opening itself (the desk's, and feeds'). */

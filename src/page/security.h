@@ -9,8 +9,12 @@
 
 /* Fills out (room for SECURITY_HEADERS) and returns their number: Content-Security-Policy, X-Content-Type-Options,
  * Referrer-Policy, X-Frame-Options, Cross-Origin-Opener-Policy, Permissions-Policy, and Strict-Transport-Security where
- * the site's address is https. Values live in a or for ever. */
-ptrdiff_t security_headers(struct arena *a, struct site *site, struct http_header *out);
+ * the site's address is https. frames: origins that the page may open frames of, parted by spaces; none: no frame.
+ * Values live in a or for ever. */
+ptrdiff_t security_headers(struct arena *a, struct site *site, struct str frames, struct http_header *out);
+
+/* The same for a page that other sites show in a frame: one style, own pictures, no script, no form. */
+ptrdiff_t security_framed_headers(struct arena *a, struct site *site, struct http_header *out);
 
 /* Changes them for a page that is not out: no address of it is told to others, and our own pages may frame it. */
 void security_headers_of_preview(struct arena *a, struct http_header *headers, ptrdiff_t count);

@@ -2,8 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/site.h"
 
+#include "embed/providers.h"
 #include "newsroom/control.h"
 
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #define MEGABYTE ((int64_t)1024 * 1024)
@@ -13,11 +15,41 @@ static bool is_all(struct str tag)
     return str_equal(tag, S(CONTROL_ALL)) || str_equal(tag, S("all"));
 }
 
+static bool same_providers(const struct settings *a, const struct settings *b)
+{
+    return a && str_equal(a->embed_providers, b->embed_providers) && str_equal(a->embed_trusted, b->embed_trusted);
+}
+
+static struct err make_providers(struct site *site, const struct settings *settings)
+{
+    const struct embed_providers *providers;
+    if (same_providers(site->provider_settings, settings))
+        return OK;
+    TRY(embed_providers_make(&site->provider_tables, settings, &providers));
+    atomic_store_explicit(&site->providers, providers, memory_order_release);
+    site->provider_settings = settings;
+    return OK;
+}
+
+static struct err reload(struct site *site)
+{
+    TRY(newsroom_reload(site->newsroom));
+    pthread_mutex_lock(&site->provider_lock);
+    struct err e = make_providers(site, newsroom_settings(site->newsroom));
+    pthread_mutex_unlock(&site->provider_lock);
+    return e;
+}
+
+const struct embed_providers *site_providers(const struct site *site)
+{
+    return atomic_load_explicit(&site->providers, memory_order_acquire);
+}
+
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
 {
     for (ptrdiff_t i = 0; i < count; i++)
         if (is_all(tags[i])) {
-            if (failed(newsroom_reload(site->newsroom)))
+            if (failed(reload(site)))
                 log_errorx("settings could not be read again: %s", err_detail());
             press_touch_all(site->press);
             return;
@@ -34,11 +66,13 @@ static struct err start(struct site *site)
 {
     struct press_options press = {.bytes_max = newsroom_settings(site->newsroom)->press_megabytes * MEGABYTE};
     TRY(theme_load(site->theme_folder, &site->theme));
+    TRY(make_providers(site, newsroom_settings(site->newsroom)));
     site->press = press_make(&press);
     if (!site->press)
         return err_make(&ERR_SYSTEM, "out of memory for the press");
     site->router = http_router_make(&site->routes);
     newsroom_on_touch(site->newsroom, newsroom_changed, site);
+    newsroom_set_setting_check(site->newsroom, embed_setting_check);
     return OK;
 }
 
@@ -48,6 +82,8 @@ struct err site_open(struct newsroom *n, struct str theme_folder, struct site **
     if (!site)
         return err_make(&ERR_SYSTEM, "out of memory");
     arena_init(&site->routes, 0);
+    arena_init(&site->provider_tables, 0);
+    pthread_mutex_init(&site->provider_lock, NULL);
     pthread_mutex_init(&site->theme_lock, NULL);
     site->newsroom = n;
     site->theme_folder = theme_folder;
@@ -67,6 +103,8 @@ void site_close(struct site *site)
         press_free(site->press);
     theme_release(site->theme);
     pthread_mutex_destroy(&site->theme_lock);
+    pthread_mutex_destroy(&site->provider_lock);
+    arena_close(&site->provider_tables);
     arena_close(&site->routes);
     free(site);
 }

@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+struct embed_providers;
 struct page;
 struct value;
 /* Adds to the view of an error page what a reader of a missing address may want. */
@@ -27,6 +28,10 @@ struct site {
     struct str theme_folder;    /* none: the theme compiled in */
     pthread_mutex_t theme_lock; /* guards the pointer, not the theme */
     struct theme *theme;
+    pthread_mutex_t provider_lock; /* guards the making, not the table */
+    struct arena provider_tables;  /* those before the last stay: a page may still look at them */
+    _Atomic(const struct embed_providers *) providers;
+    const struct settings *provider_settings; /* that the last was made of */
 };
 
 /* Makes the site of an open newsroom; what the newsroom touches is forgotten by the press from now on. Its routes are
@@ -39,6 +44,9 @@ void site_add_routes(struct site *site, const struct http_route *routes, ptrdiff
 struct theme *site_hold_theme(struct site *site);
 /* Loads the theme's folder again; the old theme stays when the new one is not whole. */
 struct err site_reload_theme(struct site *site);
+
+/* The providers of embeds in force; good until site_close, so that a page may keep them while it is made. */
+const struct embed_providers *site_providers(const struct site *site);
 
 /* Forgets pages made of tags; CONTROL_ALL or "all": everything, and the settings are read again. */
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count);

@@ -42,19 +42,20 @@ struct theme {
 
 /* What the pages name; theme_load refuses a theme that lacks one. */
 static const struct str REQUIRED_TEMPLATES[] = {
-    S_INIT("opening"),        S_INIT("story"),      S_INIT("front"),     S_INIT("section"),   S_INIT("corrections"),
-    S_INIT("share-mastodon"), S_INIT("error"),      S_INIT("feed-rss"),  S_INIT("feed-atom"), S_INIT("embed-card"),
-    S_INIT("also-read"),      S_INIT("desk-login"), S_INIT("desk-list"), S_INIT("search"),
-    S_INIT("desk-editor"),
+    S_INIT("opening"),        S_INIT("story"),       S_INIT("front"),      S_INIT("section"),   S_INIT("corrections"),
+    S_INIT("share-mastodon"), S_INIT("error"),       S_INIT("feed-rss"),   S_INIT("feed-atom"), S_INIT("embed-card"),
+    S_INIT("also-read"),      S_INIT("desk-login"),  S_INIT("desk-list"),  S_INIT("search"),    S_INIT("privacy"),
+    S_INIT("embed"),          S_INIT("desk-embeds"), S_INIT("desk-embed"),  S_INIT("desk-editor"),
 };
 static const struct str REQUIRED_FILES[] = {
-    S_INIT("css/site.css"), S_INIT("css/story.css"), S_INIT("css/front.css"), S_INIT("css/desk.css"),
+    S_INIT("css/site.css"),  S_INIT("css/story.css"), S_INIT("css/front.css"), S_INIT("css/desk.css"),
+    S_INIT("css/embed.css"), S_INIT("js/site.js"),    S_INIT("share.conf"),    S_INIT("words/en.conf"),
     S_INIT("css/editor.css"),
-    S_INIT("js/site.js"),   S_INIT("share.conf"),    S_INIT("words/en.conf"),
 };
 
-/* What stands behind css/site.css on a kind of page, by enum theme_page. */
-static const struct str STYLE_FILES[THEME_STYLES] = {S_INIT("css/front.css"), S_INIT("css/story.css")};
+/* What stands behind css/site.css on a kind of page, by enum theme_page; the card on other sites has its own alone. */
+static const struct str STYLE_FILES[THEME_STYLES] = {S_INIT("css/front.css"), S_INIT("css/story.css"),
+                                                     S_INIT("css/embed.css")};
 
 static struct err add_file(struct theme *theme, struct str path, struct str data)
 {
@@ -316,9 +317,10 @@ static struct str hash_of_style(struct theme *theme, struct str css)
 }
 
 /* css/site.css, and behind it the file of the kind of page, as one text. */
-static struct err load_style(struct theme *theme, struct str path, struct buf *space, struct theme_style *out)
+static struct err load_style(struct theme *theme, enum theme_page page, struct buf *space, struct theme_style *out)
 {
-    struct str shared = linked_css(theme, S("css/site.css"), space);
+    struct str path = STYLE_FILES[page];
+    struct str shared = page == THEME_EMBED ? S("") : linked_css(theme, S("css/site.css"), space);
     struct str own = linked_css(theme, path, space);
     bool too_large = space->failed;
     buf_clear(space);
@@ -340,7 +342,7 @@ static struct err load_css(struct theme *theme)
     struct err e = OK;
     buf_init(&space, CSS_MAX);
     for (int i = 0; i < THEME_STYLES && !failed(e); i++)
-        e = load_style(theme, STYLE_FILES[i], &space, &theme->styles[i]);
+        e = load_style(theme, (enum theme_page)i, &space, &theme->styles[i]);
     if (!failed(e))
         theme->desk_css = linked_css(theme, S("css/desk.css"), &space);
     buf_close(&space);

@@ -38,7 +38,7 @@ void theme_release(struct theme *theme);
 const struct template *theme_template(const struct theme *theme, struct str name);
 /* The one style element of a kind of page and its hash for the Content-Security-Policy ("sha256-...", without quotes).
  */
-enum theme_page { THEME_LIST, THEME_STORY, THEME_STYLES };
+enum theme_page { THEME_LIST, THEME_STORY, THEME_EMBED, THEME_STYLES };
 struct theme_style {
     struct str css;
     struct str hash;

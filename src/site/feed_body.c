@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/feed_body.h"
 
-#include "embed/providers.h"
+#include "page/embed_source.h"
 #include "text/url.h"
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
@@ -47,25 +47,17 @@ static void add_link(struct feed_body *b, struct str address, struct str words)
     buf_add(&b->out, S("</a></p>\n"));
 }
 
-/* The words under an embed, which are canonical; none where it has none. */
-static struct str caption_of(struct str block)
-{
-    ptrdiff_t from = str_find(block, S("<figcaption"), 0);
-    from = from < 0 ? -1 : str_find_char(block, '>', from);
-    ptrdiff_t to = from < 0 ? -1 : str_find(block, S("</figcaption>"), from);
-    return to < 0 ? (struct str){0} : str_slice(block, from + 1, to);
-}
-
 static void add_embed(struct feed_body *b, struct html_block block)
 {
     struct page *p = b->page;
-    struct str address = html_block_embed(p->a, block);
-    struct str caption = caption_of(html_text(html_absolute(p->a, block.html, b->url)));
-    buf_add(&b->out, S("<p>"));
-    buf_add(&b->out, caption);
-    if (caption.n)
-        buf_add_char(&b->out, ' ');
-    add_link(b, address, page_word_with(p, S("embed_open"), S("provider"), embed_provider_name(address)));
+    struct str url = html_block_embed(p->a, block);
+    block.html = html_absolute(p->a, block.html, b->url);
+    const struct sql_embed_view *copy = embed_source_find(&b->feed->embeds, b->item->id, url);
+    struct embed_source source = embed_source_of(p->a, site_providers(p->site), p->language->tag, url, copy);
+    if (copy)
+        http_response_tag(p->out, "embed:%lld", (long long)copy->id);
+    embed_source_quote(p->a, &source, &p->dates, page_word_with(p, S("embed_open"), S("provider"), source.name),
+                       html_block_caption(block), &b->out);
 }
 
 static void add_also_read(struct feed_body *b, const struct sql_feed_also *also)

@@ -121,3 +121,26 @@ struct str picture_address(struct arena *a, const struct picture *picture, enum 
     *size = sizes[rendition_sizes(shape, (int)picture->width, (int)picture->height, sizes) - 1];
     return file_url(a, picture, shape, size->width, RENDITION_JPEG);
 }
+
+static bool fits(struct rendition_size size, struct rendition_size box)
+{
+    return size.width <= box.width && size.height <= box.height;
+}
+
+struct str picture_thumbnail(struct arena *a, const struct picture *picture, struct rendition_size box,
+                             struct rendition_size *size)
+{
+    struct rendition_size sizes[RENDITION_WIDTHS];
+    int width = (int)picture->width, height = (int)picture->height;
+    if (!picture->renditions.n || is_quick(picture)) {
+        struct str address = picture_address(a, picture, RENDITION_CARD, size);
+        return fits(*size, box) ? address : (struct str){0};
+    }
+    enum rendition_shape shape = rendition_kept(RENDITION_CARD, width, height);
+    for (int i = rendition_sizes(shape, width, height, sizes) - 1; i >= 0; i--)
+        if (fits(sizes[i], box)) {
+            *size = sizes[i];
+            return file_url(a, picture, shape, size->width, RENDITION_JPEG);
+        }
+    return (struct str){0};
+}

@@ -33,6 +33,10 @@ void picture_fill(struct page *p, struct value *map, const struct picture *pictu
 struct str picture_address(struct arena *a, const struct picture *picture, enum rendition_shape shape,
                            struct rendition_size *size);
 
+/* The same of the widest 3:2 cut that fits into a box of CSS pixels; none where all are larger. */
+struct str picture_thumbnail(struct arena *a, const struct picture *picture, struct rendition_size box,
+                             struct rendition_size *size);
+
 /* The address of a file below /media/. */
 struct str picture_media_url(struct arena *a, struct str path);
 

@@ -51,7 +51,11 @@ struct err related_gather(struct page *p, const struct story_view *story, struct
                                             .language = out->cards[0].language,
                                             .path = out->cards[0].path,
                                             .headline = out->cards[0].headline,
-                                            .published_at = out->cards[0].published_at};
+                                            .published_at = out->cards[0].published_at,
+                                            .media_path = out->cards[0].media_path,
+                                            .media_width = out->cards[0].media_width,
+                                            .media_height = out->cards[0].media_height,
+                                            .media_renditions = out->cards[0].media_renditions};
     return fill_from_section(p, story, out, shown);
 }
 

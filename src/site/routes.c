@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/routes.h"
 
+#include "site/oembed.h"
 #include "site/old_address.h"
 
 #define HOUR 3600
@@ -49,6 +50,7 @@ const struct http_route SITE_ROUTES[] = {
     GET("/author/:slug/feed/:form/", old_feed, HOUR, NULL, "Feed, an old address"),
     GET("/corrections/", corrections_page, HOUR, NULL, "Corrections"),
     GET("/corrections/page/:number/", corrections_page, HOUR, NULL, "Corrections, older ones"),
+    GET("/privacy/", privacy_page, HOUR, NULL, "What is kept, how long, who sees it"),
     GET("/search/", search_page, 0, "q order section year page", "Search"),
     GET("/share/mastodon/", share_mastodon, 0, "text url server", "Asks for a Mastodon reader's server"),
     GET("/sitemap.xml", sitemap_index, HOUR, NULL, "Sitemap index"),
@@ -61,6 +63,8 @@ const struct http_route SITE_ROUTES[] = {
     GET("/assets/:hash/:path*", asset_file, 24 * HOUR, NULL, "The theme's files; immutable"),
     GET("/favicon.ico", favicon_file, 24 * HOUR, NULL, "The site's sign"),
     GET("/healthz", health_text, 0, NULL, "Answers when the store does"),
+    GET("/oembed", oembed_answer, HOUR, OEMBED_QUERY, "A story as other sites show it (oEmbed)"),
+    GET("/wp-json/oembed/1.0/embed", oembed_answer, HOUR, OEMBED_QUERY, "The same where WordPress has it"),
     {.method = HTTP_GET,
      .pattern = "/metrics",
      .handle = metrics_text,
@@ -72,6 +76,12 @@ const struct http_route SITE_ROUTES[] = {
      .access = ACCESS_PUBLIC,
      .secret = true,
      .title = "A story that is not out, for who has the link"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/stories/:id/preview/",
+     .handle = preview_frame,
+     .access = ACCESS_CONTRIBUTOR,
+     .query = "as revision copy",
+     .title = "Desk: a story before it is out, as page, feed item and card"},
     {.method = HTTP_GET,
      .pattern = "/desk/stories/:id/preview/page/",
      .handle = preview_desk,

@@ -6,6 +6,7 @@
 #include "site/card.h"
 #include "site/old_address.h"
 #include "page/error.h"
+#include "site/oembed.h"
 #include "search/related.h"
 #include "site/related.h"
 #include "site/routes.h"
@@ -285,20 +286,23 @@ static void fill_head(struct page *p, const struct story_view *story, const stru
     page_set_title(p, s->headline, true);
     page_set_description(p, facts->description);
     page_set_canonical(p, s->canonical.n ? s->canonical : facts->url);
+    oembed_discover(p, facts->url);
     if (s->noindex)
         value_set_text(p->a, p->head, S("robots"), S("noindex"));
     story_data_fill(p, story, facts);
     story_card_fill(p, story, facts);
 }
 
-/* Nobody is to keep, find or pass on a page that is not out. */
+/* Nobody is to keep, find or pass on a page that is not out. words: key of what its band says, or none. */
 static void fill_preview(struct page *p, struct str words)
 {
     value_set_bool(p->a, p->view, S("preview"), false);
-    if (words.n == 0)
+    if (!p->out->preview)
         return;
     value_set_text(p->a, p->head, S("robots"), S("noindex, nofollow, noarchive"));
-    value_set_text(p->a, value_set_map(p->a, p->view, S("preview")), S("text"), page_word(p, words));
+    value_set_bool(p->a, p->head, S("framed"), true);
+    if (words.n)
+        value_set_text(p->a, value_set_map(p->a, p->view, S("preview")), S("text"), page_word(p, words));
 }
 
 struct err story_render(struct http_request *r, struct http_response *out, const struct story_view *story,
@@ -330,7 +334,10 @@ static struct err look_elsewhere(struct http_request *r, struct http_response *o
 {
     struct str target;
     int status;
-    struct err e = query_redirect(site_of(r)->newsroom, r->arena, r->path, &target, &status);
+    struct err e = embed_page(r, out);
+    if (!err_is(e, &ERR_NOT_FOUND))
+        return e;
+    e = query_redirect(site_of(r)->newsroom, r->arena, r->path, &target, &status);
     if (!err_is(e, &ERR_NOT_FOUND)) {
         TRY(e);
         http_response_tag(out, "redirects");

@@ -5,8 +5,8 @@
 
 #include "page/page.h"
 
-/* Makes the page of a story. preview: words of the band above it that says that it is not out; none on its own
- * address. */
+/* Makes the page of a story. preview: key of the words in the band above it that says that it is not out; none on its
+ * own address. */
 struct err story_render(struct http_request *r, struct http_response *out, const struct story_view *story,
                         struct str preview);
 

@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/story_body.h"
 
-#include "embed/providers.h"
+#include "page/embed_source.h"
 #include "site/card.h"
+#include "site/embed_card.h"
 #include "text/url.h"
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
@@ -31,25 +32,16 @@ static bool has_dateline(const struct sql_story_page *story)
     return story->published_at != DB_NULL && (story->place.n || story->agency.n);
 }
 
-static struct err add_embed(struct page *p, struct html_block block, struct buf *out)
+static struct err add_embed(struct page *p, const struct story_view *story, struct html_block block, struct buf *out)
 {
-    struct str url = html_block_embed(p->a, block);
-    struct str name = embed_provider_name(url);
-    const struct embed_provider *provider = embed_provider_find(url);
-    struct value *view = value_map(p->a);
-    struct value *embed = value_set_map(p->a, view, S("embed"));
-    static const struct str NONE_YET[] = {S_INIT("author"), S_INIT("handle"),   S_INIT("time"),   S_INIT("words"),
-                                          S_INIT("lang"),   S_INIT("portrait"), S_INIT("picture")};
-    for (ptrdiff_t i = 0; i < COUNT_OF(NONE_YET); i++)
-        value_set_bool(p->a, embed, NONE_YET[i], false);
-    value_set_text(p->a, embed, S("dir"), S("auto"));
-    value_set_text(p->a, embed, S("provider"), name);
-    value_set_text(p->a, embed, S("url"), url);
-    value_set_text(p->a, embed, S("note"), page_word_with(p, S("embed_note_link"), S("provider"), name));
-    value_set_text(p->a, embed, S("open"), page_word_with(p, S("embed_open"), S("provider"), name));
-    page_set_text_or_false(p, embed, S("policy_url"), provider ? provider->policy_url : (struct str){0});
-    value_set(p->a, view, S("w"), value_get(p->view, S("w")));
-    return template_render(theme_template(p->theme, S("embed-card")), view, out);
+    struct str url = html_block_embed(p->a, block), caption = html_text(html_block_caption(block));
+    TRY(embed_card_render(p, url, embed_source_find(&story->embeds, story->story->id, url), out));
+    if (!caption.n)
+        return OK;
+    buf_add(out, S("<p class=\"caption\">"));
+    buf_add(out, caption);
+    buf_add(out, S("</p>\n"));
+    return OK;
 }
 
 static const struct sql_also_view *find_also_read(const struct story_view *story, int64_t id)
@@ -60,13 +52,26 @@ static const struct sql_also_view *find_also_read(const struct story_view *story
     return NULL; /* withdrawn, or not published yet: the block is left out */
 }
 
+/* Beside the headline that it belongs to: a screen reader need not hear of it. */
+static const struct picture_slot ALSO_READ = {.shape = RENDITION_CARD, .width = 96, .sizes = S_INIT("{width}px")};
+
+static void fill_also_picture(struct page *p, struct value *also, const struct sql_also_view *target)
+{
+    struct picture picture = {target->media_path, target->media_renditions, target->media_width, target->media_height,
+                              S("")};
+    if (picture_exists(&picture))
+        picture_fill(p, value_set_map(p->a, also, S("picture")), &picture, &ALSO_READ);
+    else
+        value_set_bool(p->a, also, S("picture"), false);
+}
+
 static struct err add_also_read(struct page *p, const struct sql_also_view *target, struct buf *out)
 {
     struct value *view = value_map(p->a);
     struct value *also = value_set_map(p->a, view, S("also"));
     value_set_text(p->a, also, S("url"), url_encode_path(p->a, target->path));
     value_set_text(p->a, also, S("headline"), target->headline);
-    value_set_bool(p->a, also, S("picture"), false);
+    fill_also_picture(p, also, target);
     value_set(p->a, view, S("w"), value_get(p->view, S("w")));
     http_response_tag(p->out, "story:%lld", (long long)target->target_id);
     return template_render(theme_template(p->theme, S("also-read")), view, out);
@@ -151,7 +156,7 @@ static struct err add_block(struct page *p, const struct story_view *story, stru
     const struct sql_also_view *target;
     switch (block.kind) {
     case HTML_EMBED:
-        return add_embed(p, block, out);
+        return add_embed(p, story, block, out);
     case HTML_ALSO_READ:
         target = find_also_read(story, html_block_also_read(block));
         return target ? add_also_read(p, target, out) : OK;

@@ -70,6 +70,14 @@ static struct str copy_out(struct arena *a, struct str s, struct arena *work, st
     return copy;
 }
 
+/* What the report names from the tree's memory, which is about to go. */
+static void keep_report(struct arena *a, struct html_report *report, struct arena *work, struct html_writer *writer)
+{
+    for (int i = 0; report && i < report->count; i++)
+        if (report->items[i].host.n)
+            report->items[i].host = copy_out(a, report->items[i].host, work, writer);
+}
+
 static struct err check_output(const struct buf *out)
 {
     if (out->failed)
@@ -100,6 +108,7 @@ static struct err rewrite(struct arena *a, struct str raw, const struct html_rul
     struct err e = write_tree(&writer, raw, rules);
     if (!failed(e) && writer.out.n)
         out->text = copy_out(a, buf_str(&writer.out), &work, &writer);
+    keep_report(a, rules ? rules->report : NULL, &work, &writer);
     html_writer_close(&writer);
     arena_close(&work);
     return e;

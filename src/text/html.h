@@ -34,6 +34,7 @@ static inline struct str html_text(struct html h)
 struct html_dropped {
     struct str name;
     int64_t count;
+    struct str host; /* that it would have loaded from, with its port; none: from its own page, or from nowhere */
 };
 
 /* In the order of first appearance. What does not fit any more is counted under the last name, "other". */
@@ -42,12 +43,36 @@ struct html_report {
     int count;
 };
 
+/* Adds to report, NULL or not, one more of name from host. */
+void html_report_add(struct html_report *report, struct str name, struct str host);
+
+/* An element that loads something, or that bears a class or an attribute data-...: what embed codes are made of. */
+struct html_thing;
+struct str html_thing_element(const struct html_thing *thing); /* its name in lower case; borrowed, as all below */
+/* Value of an attribute; none when there is no such. */
+struct str html_thing_attribute(const struct html_thing *thing, const char *name);
+/* Walks the attributes: start with *at = 0; false at the end. */
+bool html_thing_next_attribute(const struct html_thing *thing, unsigned *at, struct str *name, struct str *value);
+/* The text of a script, or the first words inside of anything else. */
+struct str html_thing_words(const struct html_thing *thing);
+/* The i-th value of attribute among the elements of that name (in lower case) inside it and itself, in their order;
+ * none: there are not so many. Of something large only the beginning is looked at. */
+struct str html_thing_inside(const struct html_thing *thing, const char *element, const char *attribute, int i);
+
+enum html_found {
+    HTML_NO_EMBED,      /* it is treated as always */
+    HTML_EMBED_CODE,    /* <figure data-embed> with the address found stands in its place */
+    HTML_PART_OF_EMBED, /* it goes without a word: an embed code's script */
+};
+
 /* What a caller may decide. A NULL or zeroed one: pictures outside /media/ are dropped, nothing is reported. */
 struct html_rules {
     /* The /media/... path of the picture at address, a foreign one or a relative one; none drops it. NULL drops all. */
     struct str (*find_picture)(void *context, struct arena *a, struct str address);
     void *context;
-    struct html_report *report; /* added to, not cleared; its names live in the arena of the call, or for ever */
+    struct html_report *report; /* added to, not cleared; its texts live in the arena of the call, or for ever */
+    /* What a thing embeds: *address, owned by a, absolute. NULL finds none. */
+    enum html_found (*find_embed)(void *context, struct arena *a, const struct html_thing *thing, struct str *address);
 };
 
 /*
@@ -96,10 +121,14 @@ struct html_block {
 /* Walks the top level blocks of canonical h: start with *at = 0; false at the end. */
 bool html_next_block(struct html h, ptrdiff_t *at, struct html_block *out);
 
+/* True when canonical text holds an embed. */
+bool html_has_embeds(struct str canonical);
 /* The address of an embed, owned by a; none for other blocks. */
 struct str html_block_embed(struct arena *a, struct html_block block);
 /* The story number of an "also read"; 0 for other blocks. */
 int64_t html_block_also_read(struct html_block block);
+/* The line under a picture or an embed, with its marks but without its own tag; borrowed. Empty where there is none. */
+struct html html_block_caption(struct html_block block);
 /* The http(s) address that is all a paragraph holds, as words or as a link whose words are the address; else none.
  * Owned by a. */
 struct str html_block_address(struct arena *a, struct html_block block);

@@ -117,10 +117,24 @@ static struct str value_behind(struct str s, struct str start)
     return str_slice(s, start.n, str_find_char(s, '"', start.n));
 }
 
+bool html_has_embeds(struct str canonical)
+{
+    return str_find(canonical, EMBED_START, 0) >= 0;
+}
+
 struct str html_block_embed(struct arena *a, struct html_block block)
 {
     struct str value = value_behind(block.html.text, EMBED_START);
     return value.p ? unescape(a, value) : value;
+}
+
+struct html html_block_caption(struct html_block block)
+{
+    struct str text = html_text(block.html);
+    ptrdiff_t from = str_find(text, S("<figcaption"), 0);
+    from = from < 0 ? -1 : str_find_char(text, '>', from);
+    ptrdiff_t to = from < 0 ? -1 : str_find(text, S("</figcaption>"), from);
+    return (struct html){to < 0 ? S("") : str_slice(text, from + 1, to)};
 }
 
 int64_t html_block_also_read(struct html_block block)

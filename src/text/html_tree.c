@@ -3,6 +3,7 @@
 #include "text/html_tree.h"
 
 #include "text/html_address.h"
+#include "text/html_thing.h"
 #include "text/html_write.h"
 
 #include <gumbo.h>
@@ -138,7 +139,7 @@ static const struct element ELEMENTS[GUMBO_TAG_LAST + 1] = {
     DROP(OPTION),
     DROP(OPTGROUP),
     DROP(DATALIST),
-    SKIP(LINK),
+    DROP(LINK),
     SKIP(META),
     SKIP(BASE),
     SKIP(SOURCE),
@@ -173,19 +174,25 @@ struct walk {
     unsigned last_id;
 };
 
-static void report(const struct html_rules *rules, struct str name)
+void html_report_add(struct html_report *all, struct str name, struct str host)
 {
-    struct html_report *all = rules ? rules->report : NULL;
+    int i = 0;
     if (!all)
         return;
-    int i = 0;
-    while (i < all->count && !str_equal(all->items[i].name, name))
+    while (i < all->count && !(str_equal(all->items[i].name, name) && str_equal(all->items[i].host, host)))
         i++;
     if (i == HTML_REPORT_MAX)
         all->items[--i].name = S("other");
     else if (i == all->count)
-        all->items[all->count++] = (struct html_dropped){name, 0};
+        all->items[all->count++] = (struct html_dropped){name, 0, host};
     all->items[i].count++;
+}
+
+static void report(struct walk *w, struct str name, const GumboNode *node)
+{
+    struct html_report *all = w->rules ? w->rules->report : NULL;
+    if (all)
+        html_report_add(all, name, html_thing_host(w->work, node));
 }
 
 static const GumboVector *children_of(const GumboNode *node)
@@ -346,7 +353,7 @@ static bool add_link(struct walk *w, struct tag_text *t, const GumboNode *node)
     struct str address = raw.p ? clean_address(w, raw) : (struct str){0};
     if (!address.p || !html_value_fits(ATTRIBUTE_HREF, address)) {
         if (raw.p)
-            report(w->rules, S("a[href]"));
+            report(w, S("a[href]"), node);
         return false;
     }
     add_attribute(t, ATTRIBUTE_HREF, address);
@@ -388,7 +395,7 @@ static void enter_picture(struct walk *w, const GumboNode *node)
     }
     struct str address = find_picture(w, node);
     if (!address.p || !html_value_fits(ATTRIBUTE_SRC, address)) {
-        report(w->rules, S("img[src]"));
+        report(w, S("img[src]"), node);
         return;
     }
     struct tag_text t = start_tag(w, TAG_IMG);
@@ -638,15 +645,58 @@ static bool enter_block(struct walk *w, const GumboNode *node)
     return true;
 }
 
+/* A link that says something about the page, and loads nothing. */
+static bool is_idle_link(const GumboNode *node)
+{
+    static const struct str LOADING[] = {S_INIT("stylesheet"), S_INIT("preload"), S_INIT("modulepreload"),
+                                         S_INIT("import"), S_INIT("icon")};
+    bool loading = false;
+    for (int i = 0; i < COUNT_OF(LOADING); i++)
+        loading = loading || has_word(attribute_of(node, "rel"), LOADING[i]);
+    return is_element(node, GUMBO_TAG_LINK) && !loading;
+}
+
 static bool drop(struct walk *w, const GumboNode *node)
 {
+    if (is_idle_link(node))
+        return false;
     const char *name = gumbo_normalized_tagname(node->v.element.tag);
     if (node->v.element.tag_namespace == GUMBO_NAMESPACE_SVG)
         name = "svg";
     if (node->v.element.tag_namespace == GUMBO_NAMESPACE_MATHML)
         name = "math";
-    report(w->rules, str_from_c(name));
+    report(w, str_from_c(name), node);
     return false;
+}
+
+/* Whether the owner of the rules may find an embed in an element. */
+static bool may_embed(const struct walk *w, const GumboNode *node, enum role role)
+{
+    if (!w->rules || !w->rules->find_embed || node->type != GUMBO_NODE_ELEMENT)
+        return false;
+    if (role == ROLE_DROP)
+        return node->v.element.tag_namespace == GUMBO_NAMESPACE_HTML;
+    bool holds = role == ROLE_INLINE || role == ROLE_BLOCK || role == ROLE_TEXT || role == ROLE_LEVEL ||
+                 is_element(node, GUMBO_TAG_A);
+    return holds && html_thing_is_marked(node);
+}
+
+/* True when an element was taken for an embed code, or for a part of one, and is done with. */
+static bool take_embed(struct walk *w, const GumboNode *node)
+{
+    const struct html_thing thing = {node};
+    struct str address = {0};
+    enum html_found found = w->rules->find_embed(w->rules->context, w->work, &thing, &address);
+    if (found == HTML_EMBED_CODE) {
+        struct tag_text t = start_tag(w, TAG_FIGURE);
+        struct str clean = clean_address(w, address);
+        if (!clean.p || !html_value_fits(ATTRIBUTE_EMBED, clean))
+            return false;
+        add_attribute(&t, ATTRIBUTE_EMBED, clean);
+        html_write_edge(w->writer);
+        html_write_embed(w->writer, end_tag(&t));
+    }
+    return found != HTML_NO_EMBED;
 }
 
 /* Acts on an element before its content; true when the content is to be read. */
@@ -741,7 +791,7 @@ static void walk_node(struct walk *w, GumboNode *node)
         return;
     struct html_place before = w->writer->place;
     struct element element = element_of(node);
-    if (is_out_of_place(&before, element.role))
+    if (is_out_of_place(&before, element.role) || (may_embed(w, node, element.role) && take_embed(w, node)))
         return;
     if (enter(w, node, element))
         push_frame(w, node, element.role, &before);

@@ -14,9 +14,20 @@ struct pair {
 };
 
 /* Marks that nearly every language knows, after its own. */
-#define COMMON {'"', '"'}, {0x300C, 0x300D}, {0x300E, 0x300F}, {0x2039, 0x203A}
-#define ENGLISH {0x201C, 0x201D}, {0x2018, 0x2019}
-#define ANGLES {0xAB, 0xBB}
+#define COMMON                                                                                                         \
+    {'"', '"'}, {0x300C, 0x300D}, {0x300E, 0x300F},                                                                    \
+    {                                                                                                                  \
+        0x2039, 0x203A                                                                                                 \
+    }
+#define ENGLISH                                                                                                        \
+    {0x201C, 0x201D},                                                                                                  \
+    {                                                                                                                  \
+        0x2018, 0x2019                                                                                                 \
+    }
+#define ANGLES                                                                                                         \
+    {                                                                                                                  \
+        0xAB, 0xBB                                                                                                     \
+    }
 
 struct marks {
     const char *languages; /* first subtags, each with a space behind it */

@@ -13,7 +13,7 @@ import { demoStory, frontMatter, Newsroom } from "./newsroom.mjs";
 const WIDGET_WORDS = [
   "Spread the love", "Posted by", "Click here to display", "Also Read", "Also read", "Translate >>", "Verified by", "Share on",
   "Copy link", "WhatsApp", "Telegram", "Bluesky", "Mastodon", "Privacy policy", "Open on X", "Nothing was loaded", "A post on X",
-  "Read in", "Tags", "More on this", "All corrections",
+  "Read in", "Our copy", "Show the post", "Always show", "Privacy on this site", "Tags", "More on this", "All corrections",
 ];
 const BLOCKS = new Set("ADDRESS ARTICLE ASIDE BLOCKQUOTE DD DIV DL DT FIGCAPTION FIGURE FOOTER H1 H2 H3 H4 HEADER HR LI MAIN NAV OL P PRE SECTION TABLE TD TH TR UL".split(" "));
 
@@ -104,18 +104,21 @@ testStory("a story in Arabic", own("sand-ar", "ar", ["إينيس فالك"], "ن
   ["وستُعرض الخريطة على المجلس في ديسمبر، وعندها يختار بين ثلاث طرق للتعامل مع الرمال رتّبها المكتب بحسب الكلفة، أولها أن تُترك كما هي وتُعلَّم بعوامتين."],
 ]));
 
-/* Demo stories, as their files have them. */
-const demo = (name, path, dateline) => async () => {
+/* Demo stories, as their files have them; copy: what stands in place of the embed's address. */
+const demo = (name, path, dateline, copy = "") => async () => {
   const folder = fileURLToPath(new URL("../../demo/", import.meta.url));
   const file = readFileSync(join(folder, readdirSync(folder).find((entry) => entry.endsWith(`-${name}.md`))), "utf8");
   const [, matter, body] = file.match(/^---\n(.*?)\n---\n(.*)$/s);
-  const words = body.replace(/^https:\S+$/gm, "").replace(/^(#+|>|-) /gm, "").replace(/^\|[-:|]+$/gm, "").replace(/\|/g, " ").replace(/\*/g, "");
+  const words = body.replace(/^https:\S+$/gm, copy).replace(/^(#+|>|-) /gm, "").replace(/^\|[-:|]+$/gm, "").replace(/\|/g, " ").replace(/\*/g, "");
   const value = (key) => matter.match(new RegExp(`^${key}: "?(.*?)"?$`, "m"))[1];
   return { path, dateline, title: value("title"), people: [], words };
 };
 testStory("the demo's first story", demo("ferry-line-returns", demoStory(), "Norhaven, 20 November 2026 (NCA):"));
 testStory("a demo story with a table", demo("council-adopts-budget", "/2026/11/18/council-adopts-budget/", "Norhaven, 18 November 2026 (NCA):"));
-testStory("a demo story with an embed", demo("storm-closes-moles", "/2026/11/21/storm-closes-moles/", "Norhaven, 21 November 2026 (NCA):"));
+testStory("a demo story with an embed", demo("storm-closes-moles", "/2026/11/21/storm-closes-moles/", "Norhaven, 21 November 2026 (NCA):",
+  "Norhaven Radio @norhavenradio 20 Nov 2026, 22:10 X Stay away from the water tonight. Both moles are closed, the waves come over them, and the lifeboat has other things to do."));
+testStory("a demo story with a post and its picture", demo("berth-2-closes", "/2026/11/16/berth-2-closes/", "Norhaven, 16 November 2026 (NCA):",
+  "Norhaven Port @port@social.norhaven.example 16 Nov 2026, 07:05 social.norhaven.example Berth 2 is closed for soundings until Friday. Fishing boats: east basin. Everybody else: mind the rope."));
 testStory("a demo story with a list", demo("brekka-school-wing", "/2026/11/17/brekka-school-wing/", "Brekka, 17 November 2026 (NCA):"));
 testStory("a demo story with a correction", demo("first-frost-late", "/2026/11/05/first-frost-late/", "Norhaven, 5 November 2026 (NCA):"));
 

@@ -7,7 +7,7 @@ import { demoStory, Newsroom } from "./newsroom.mjs";
 
 const WIDTHS = [320, 375, 768, 1280];
 const KINDS = [
-  "story", "story with a table", "story with an embed", "front", "section", "author", "tag", "corrections", "Mastodon", "not found",
+  "story", "story with a table", "story with an embed", "story with a video", "front", "section", "author", "tag", "corrections", "privacy", "Mastodon", "not found",
   "sign in",
 ];
 let newsroom, browser, addresses;
@@ -21,11 +21,13 @@ async function findAddresses() {
     "story": demoStory(),
     "story with a table": "/2026/11/18/council-adopts-budget/",
     "story with an embed": "/2026/11/21/storm-closes-moles/",
+    "story with a video": new URL((await newsroom.text("/feed/")).match(/<link>(\S*observatory-opens\/)<\/link>/)[1]).pathname,
     "front": "/",
     "section": await path(".kicker a"),
     "author": await path("a[rel=author]"),
     "tag": await path("a[rel=tag]"),
     "corrections": "/corrections/",
+    "privacy": "/privacy/",
     "Mastodon": await path(".share a[href*='mastodon']"),
     "not found": "/nothing/stands/here/",
     "sign in": "/desk/sign-in/",

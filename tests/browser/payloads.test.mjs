@@ -18,6 +18,7 @@ const PURIFY = readFileSync(createRequire(import.meta.url).resolve("dompurify/di
 let newsroom, browser, bare;
 before(async () => {
   newsroom = await Newsroom.start({ demo: false });
+  await newsroom.set("foreign_content", "leave_out"); /* refused, none of it would reach a page */
   browser = await launch();
   bare = createServer((request, answer) => {
     answer.writeHead(request.url === "/" ? 200 : 404, { "Content-Type": "text/html; charset=utf-8" });

@@ -355,6 +355,8 @@ static void writes_access_lines(void **state)
     descriptor = wire_connect(web.port, 5);
     wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: X\r\nUser-Agent: a \"b\" \xc3\xa9\r\n\r\n"));
     wire_read(descriptor, false, &answer);
+    wire_send(descriptor, S("GET /search/?q=secret HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(descriptor, false, &answer);
     close(descriptor);
     web_stop(&web, 1);
     ssize_t n = pread(log, line, sizeof(line) - 1, 0);
@@ -364,6 +366,8 @@ static void writes_access_lines(void **state)
     assert_non_null(second);
     assert_non_null(strstr(second, " 0 0 hit GET /cached x 127.0.0.1 "));
     assert_non_null(strstr(second, " \"a \\x22b\\x22 \\xc3\\xa9\"\n"));
+    assert_non_null(strstr(second, " GET /search/ x "));
+    assert_null(strstr(second, "secret"));
     close(log);
     unlink(path);
 }

@@ -22,8 +22,10 @@ static struct err parse_named(struct trial *t, const char *name, struct str text
     arena_init(&t->a, 0);
     *map_put(&t->a, &file, S("zone")) = &zone;
     *map_put(&t->a, &file, S("url")) = &url;
+    const struct embed_providers *providers;
     assert_false(failed(settings_make(&t->a, &file, &none, &t->settings)));
-    return story_file_parse(&t->a, &t->settings, str_from_c(name), str_copy(&t->a, text), &t->file);
+    assert_false(failed(embed_providers_make(&t->a, &t->settings, &providers)));
+    return story_file_parse(&t->a, &t->settings, providers, str_from_c(name), str_copy(&t->a, text), &t->file);
 }
 
 static void parse_fine(struct trial *t, const char *name, struct str text)
@@ -174,10 +176,23 @@ static void dropped_things_are_advice_that_names_them(void **state)
 {
     (void)state;
     struct trial t;
-    parse_fine(&t, "a.HTM", S("---\ntitle: T\n---\n<p>x<script>a</script></p><script>b</script>"));
+    parse_fine(&t, "a.HTM", S("---\ntitle: T\n---\n<p>x<svg></svg></p><svg></svg>"));
     check_text(html_text(t.file.input.body), S("<p>x</p>\n"));
-    check_text(t.file.messages.first->text, S("the text loses 2 x script, which story HTML does not hold"));
+    check_text(t.file.messages.first->text, S("the text loses 2 x svg, which story HTML does not hold"));
     assert_false(t.file.messages.first->refused);
+    arena_close(&t.a);
+}
+
+static void foreign_things_are_refused_by_name(void **state)
+{
+    (void)state;
+    struct trial t;
+    parse_fine(&t, "a.md", S("---\ntitle: T\n---\nx\n\n<iframe src=\"https://Evil.example/a\"></iframe>\n"));
+    assert_int_equal(t.file.messages.refusals, 1);
+    check_text(
+        t.file.messages.first->text,
+        S("the text holds 1 x iframe from evil.example, which would load from another site: add its provider in the "
+          "setting embed_providers, trust the host in embed_trusted if it is yours, or remove it"));
     arena_close(&t.a);
 }
 
@@ -227,17 +242,18 @@ static void check_body(struct str paragraph, struct str want)
 static void lone_addresses_become_embeds(void **state)
 {
     (void)state;
-    check_body(S("a\n\nhttps://video.example/v?a=1&b=2\n\nb"),
-               S("<p>a</p>\n<figure data-embed=\"https://video.example/v?a=1&amp;b=2\"></figure>\n<p>b</p>\n"));
-    check_body(S("<https://video.example/v>"), S("<figure data-embed=\"https://video.example/v\"></figure>\n"));
+    check_body(S("a\n\nhttps://youtube.com/watch?a=1&v=2\n\nb"),
+               S("<p>a</p>\n<figure data-embed=\"https://youtube.com/watch?a=1&amp;v=2\"></figure>\n<p>b</p>\n"));
+    check_body(S("<https://youtu.be/v>"), S("<figure data-embed=\"https://youtu.be/v\"></figure>\n"));
     check_body(S("/2026/11/05/slug/"), S("<figure data-embed=\"https://news.example/2026/11/05/slug/\"></figure>\n"));
 }
 
 static void other_paragraphs_stay(void **state)
 {
     (void)state;
-    check_body(S("see https://video.example/v"), S("<p>see https://video.example/v</p>\n"));
-    check_body(S("[words](https://video.example/v)"), S("<p><a href=\"https://video.example/v\">words</a></p>\n"));
+    check_body(S("see https://youtu.be/v"), S("<p>see https://youtu.be/v</p>\n"));
+    check_body(S("[words](https://youtu.be/v)"), S("<p><a href=\"https://youtu.be/v\">words</a></p>\n"));
+    check_body(S("https://other.example/v"), S("<p>https://other.example/v</p>\n"));
     check_body(S("/"), S("<p>/</p>\n"));
     check_body(S("/either/or"), S("<p>/either/or</p>\n"));
     check_body(S("//other.example/x/"), S("<p>//other.example/x/</p>\n"));
@@ -265,6 +281,7 @@ int main(void)
         cmocka_unit_test(too_much_text_is_a_limit),
         cmocka_unit_test(unknown_keys_are_advice_with_their_line),
         cmocka_unit_test(dropped_things_are_advice_that_names_them),
+        cmocka_unit_test(foreign_things_are_refused_by_name),
         cmocka_unit_test(a_first_heading_is_the_headline),
         cmocka_unit_test(without_a_headline_nothing_is_read),
         cmocka_unit_test(lone_addresses_become_embeds),

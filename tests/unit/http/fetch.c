@@ -3,6 +3,8 @@
 #include "http/fetch.c"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
+#include <netdb.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -25,6 +27,21 @@ struct sink {
 };
 
 static struct sink sink;
+
+/* A name whose owner answers each look-up as he likes: here first, elsewhere then. */
+#define REBINDING "rebinding.example"
+static const char *const rebinding_answers[] = {"127.0.0.1", "127.0.0.2"};
+static atomic_int lookups;
+
+int getaddrinfo(const char *restrict name, const char *restrict service, const struct addrinfo *restrict hints,
+                struct addrinfo **restrict out)
+{
+    typedef int look_up(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+    look_up *real = NULL;
+    *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+    bool ours = name && !strcmp(name, REBINDING);
+    return real(ours ? rebinding_answers[atomic_fetch_add(&lookups, 1) % 2] : name, service, hints, out);
+}
 
 static bool give(int to, const char *bytes, size_t n)
 {
@@ -365,6 +382,13 @@ static void every_hop_is_checked(void **state)
         {"http://127.0.0.1:%d/to?http://127.0.0.1:22/", &ERR_FORBIDDEN},
         {"http://127.0.0.1:%d/to?http://user:word@127.0.0.1/", &ERR_INVALID},
         {"http://127.0.0.1:%d/to?//127.0.0.2/", &ERR_FORBIDDEN},
+        {"http://127.0.0.1:%d/to?http://[::ffff:127.0.0.2]/", &ERR_FORBIDDEN},
+        {"http://127.0.0.1:%d/to?http://[::ffff:a9fe:a9fe]/", &ERR_FORBIDDEN},
+        {"http://127.0.0.1:%d/to?http://[64:ff9b::a9fe:a9fe]/", &ERR_FORBIDDEN},
+        {"http://127.0.0.1:%d/to?http://0x7f000002/", &ERR_FORBIDDEN},
+        {"http://127.0.0.1:%d/to?http://0177.0.0.2/", &ERR_FORBIDDEN},
+        {"http://127.0.0.1:%d/to?http://127.2/", &ERR_FORBIDDEN},
+        {"http://127.0.0.1:%d/to?https://169.254.169.254/", &ERR_FORBIDDEN},
         {"http://127.0.0.1:%d/loop", &ERR_LIMIT},
     };
     for (ptrdiff_t i = 0; i < COUNT_OF(CASES); i++) {
@@ -376,6 +400,25 @@ static void every_hop_is_checked(void **state)
     int before = atomic_load(&sink.connections);
     expect("127.0.0.1", "http://127.0.0.1:%d/loop", &ERR_LIMIT);
     assert_int_equal(atomic_load(&sink.connections), before + 1 + FETCH_REDIRECTS_MAX);
+}
+
+/* A name that leads where it may when it is first looked up, and elsewhere the next time: what counts is the address
+ * that is connected to. */
+static void a_name_that_moves_leads_nowhere(void **state)
+{
+    (void)state;
+    struct fetch_answer answer;
+    atomic_store(&lookups, 0);
+    assert_false(failed(ask("127.0.0.1", "http://" REBINDING ":%d/hello", &answer)));
+    int before = atomic_load(&sink.connections);
+    assert_true(err_is(ask("127.0.0.1", "http://" REBINDING ":%d/hello", &answer), &ERR_FORBIDDEN));
+    assert_int_equal(atomic_load(&sink.connections), before);
+    assert_int_equal(atomic_load(&lookups), 2);
+
+    char url[128]; /* and the same within one request, by a redirect to itself */
+    snprintf(url, sizeof url, "http://" REBINDING ":%%d/to?http://" REBINDING ":%d/hello", sink.port);
+    assert_true(err_is(ask("127.0.0.1", url, &answer), &ERR_FORBIDDEN));
+    assert_int_equal(atomic_load(&sink.connections), before + 1);
 }
 
 static void every_answer_ends(void **state)
@@ -431,6 +474,7 @@ int main(void)
         cmocka_unit_test(no_odd_address_is_asked),
         cmocka_unit_test(other_ports_are_closed),
         cmocka_unit_test(every_hop_is_checked),
+        cmocka_unit_test(a_name_that_moves_leads_nowhere),
         cmocka_unit_test(every_answer_ends),
         cmocka_unit_test(it_can_be_stopped),
         cmocka_unit_test(the_environment_names_no_proxy),

@@ -61,9 +61,14 @@ static void test_a_note_survives_edits(struct store_fixture *f)
     struct story_input in = room_story(&room, "Noted");
     in.body = room_html(&room, "<p>First.</p><p>The harbour opens at eight on Monday.</p>");
     int64_t id = in.id = room_put(&room, &in).id;
-    struct note_input input = {.story_id = id, .field = S("body"), .passage = S("at eight"),
-                               .before = S("The harbour opens "), .behind = S(" on Monday"),
-                               .body = S("Nine, says the <b>port</b>?"), .told = &editor.who, .told_count = 1};
+    struct note_input input = {.story_id = id,
+                               .field = S("body"),
+                               .passage = S("at eight"),
+                               .before = S("The harbour opens "),
+                               .behind = S(" on Monday"),
+                               .body = S("Nine, says the <b>port</b>?"),
+                               .told = &editor.who,
+                               .told_count = 1};
     assert_ok(newsroom_note_add(room.n, room.a, &editor, &input, &note));
     struct note_list notes = notes_of(&room, id);
     assert_int_equal(notes.open, 1);

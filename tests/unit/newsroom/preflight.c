@@ -122,16 +122,18 @@ static void test_links(struct store_fixture *f)
     room_put(&room, &in);
     struct preflight_story story = whole(&room);
     story.body = room_html(
-        &room, str_to_c(room.a, str_format(room.a,
-                                           "<p><a href=\"%.*s\">a story</a> <a href=\"https://post.example%.*s?x=1#y\">it</a> "
-                                           "<a href=\"/category/harbour/\">harbour</a> <a href=\"/\">front</a> "
-                                           "<a href=\"/2026/11/\">month</a> <a href=\"/search/?q=x\">found</a> "
-                                           "<a href=\"https://other.example/nothing/\">other</a> "
-                                           "<a href=\"mailto:a@b.example\">mail</a></p>",
-                                           STR_ARG(out.path), STR_ARG(out.path))));
+        &room,
+        str_to_c(room.a, str_format(room.a,
+                                    "<p><a href=\"%.*s\">a story</a> <a href=\"https://post.example%.*s?x=1#y\">it</a> "
+                                    "<a href=\"/category/harbour/\">harbour</a> <a href=\"/\">front</a> "
+                                    "<a href=\"/2026/11/\">month</a> <a href=\"/search/?q=x\">found</a> "
+                                    "<a href=\"https://other.example/nothing/\">other</a> "
+                                    "<a href=\"mailto:a@b.example\">mail</a></p>",
+                                    STR_ARG(out.path), STR_ARG(out.path))));
     assert_string_equal(broken(&room, &story), "");
-    story.body = room_html(&room, "<p><a href=\"/2026/11/05/none/\">a story</a> <a href=\"/category/none/\">section</a> "
-                                  "<a href=\"/tag/none/\">tag</a> <a href=\"https://post.example/a-draft/\">x1</a></p>");
+    story.body =
+        room_html(&room, "<p><a href=\"/2026/11/05/none/\">a story</a> <a href=\"/category/none/\">section</a> "
+                         "<a href=\"/tag/none/\">tag</a> <a href=\"https://post.example/a-draft/\">x1</a></p>");
     assert_string_equal(broken(&room, &story), "link link link link ");
     room_close(&room);
 }
@@ -169,7 +171,8 @@ static void test_levels(struct store_fixture *f)
     assert_int_equal(levels.of[PREFLIGHT_BYLINE], PREFLIGHT_WARNS);
     preflight_levels(S(""), true, &levels);
     assert_int_equal(levels.of[PREFLIGHT_BYLINE], PREFLIGHT_BLOCKS);
-    preflight_levels(S("# ours\nplace = blocks\r\n  tags=off # never\nnothing = blocks\nsection = maybe"), false, &levels);
+    preflight_levels(S("# ours\nplace = blocks\r\n  tags=off # never\nnothing = blocks\nsection = maybe"), false,
+                     &levels);
     assert_int_equal(levels.of[PREFLIGHT_PLACE], PREFLIGHT_BLOCKS);
     assert_int_equal(levels.of[PREFLIGHT_TAGS], PREFLIGHT_OFF);
     assert_int_equal(levels.of[PREFLIGHT_SECTION], PREFLIGHT_WARNS);
@@ -215,6 +218,26 @@ static void test_words(struct store_fixture *f)
     arena_close(&a);
 }
 
+/* Commands and the desk say the same in English. */
+static void test_one_english(struct store_fixture *f)
+{
+    char path[512], line[512];
+    int found = 0;
+    (void)f;
+    snprintf(path, sizeof path, "%s/theme/words/desk/en/release.conf", getenv("DATELINE_SOURCE"));
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file))
+        for (int i = 0; i < PREFLIGHT_RULES; i++) {
+            char wanted[512];
+            snprintf(wanted, sizeof wanted, "desk_preflight_%.*s = %.*s\n", STR_ARG(RULES[i].name),
+                     STR_ARG(RULES[i].words));
+            found += strcmp(line, wanted) == 0;
+        }
+    fclose(file);
+    assert_int_equal(found, PREFLIGHT_RULES);
+}
+
 /* A small generator: the same texts each time. */
 static uint32_t draw(uint32_t *state)
 {
@@ -224,10 +247,33 @@ static uint32_t draw(uint32_t *state)
 
 static void add_piece(struct buf *b, uint32_t *seed)
 {
-    static const char *const pieces[] = {"<p>",  "</p>", "“",  "”",  "‘",        "’",      "the ",       "the ", "<h3>",
-                                         "</h3>", "<a href=\"/x/\">", "here", "</a>", "<em>", "</em>", "\xf0\x9f\x9a\xa2",
-                                         "«",    "»",    "„",  "\"", "<figure data-embed=\"https://v.example/1\"></figure>",
-                                         "<img src=\"/media/a/b.jpg\">", "&amp;", " ", "\n", "<blockquote>", "<li>"};
+    static const char *const pieces[] = {"<p>",
+                                         "</p>",
+                                         "“",
+                                         "”",
+                                         "‘",
+                                         "’",
+                                         "the ",
+                                         "the ",
+                                         "<h3>",
+                                         "</h3>",
+                                         "<a href=\"/x/\">",
+                                         "here",
+                                         "</a>",
+                                         "<em>",
+                                         "</em>",
+                                         "\xf0\x9f\x9a\xa2",
+                                         "«",
+                                         "»",
+                                         "„",
+                                         "\"",
+                                         "<figure data-embed=\"https://v.example/1\"></figure>",
+                                         "<img src=\"/media/a/b.jpg\">",
+                                         "&amp;",
+                                         " ",
+                                         "\n",
+                                         "<blockquote>",
+                                         "<li>"};
     buf_add(b, str_from_c(pieces[draw(seed) % (sizeof pieces / sizeof *pieces)]));
 }
 
@@ -297,6 +343,7 @@ int main(void)
         STORE_TEST(test_levels),
         STORE_TEST(test_blocks_every_road),
         STORE_TEST(test_words),
+        STORE_TEST(test_one_english),
         STORE_TEST(test_any_text),
         STORE_TEST(test_is_quick),
     };

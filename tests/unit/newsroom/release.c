@@ -8,6 +8,7 @@
 #include "newsroom/check.h"
 #include "newsroom/preview.h"
 #include "newsroom/query.h"
+#include "newsroom/story_list.h"
 #include "newsroom/story_undo.c"
 
 #define NOVEMBER_5 INT64_C(1793880000000000)
@@ -36,7 +37,8 @@ static struct story_input whole(struct room *room, const char *headline)
 
 static struct story_moved moved_to(struct room *room, const struct actor *actor, int64_t id, enum story_status to)
 {
-    struct story_move move = {.id = id, .to = to, .at = TIME_NONE, .reason = to == STORY_WITHDRAWN ? S("Wrong") : S("")};
+    struct story_move move = {
+        .id = id, .to = to, .at = TIME_NONE, .reason = to == STORY_WITHDRAWN ? S("Wrong") : S("")};
     struct story_moved moved;
     assert_ok(newsroom_release(room->n, room->a, actor, &move, &moved));
     return moved;
@@ -168,8 +170,8 @@ static void test_a_newer_version_stops_it(struct store_fixture *f)
 
 static void test_undo_restores_each_state(struct store_fixture *f)
 {
-    static const enum story_status steps[] = {STORY_REVIEW, STORY_READY, STORY_PUBLISHED, STORY_WITHDRAWN,
-                                              STORY_PUBLISHED, STORY_DRAFT};
+    static const enum story_status steps[] = {STORY_REVIEW,    STORY_READY,     STORY_PUBLISHED,
+                                              STORY_WITHDRAWN, STORY_PUBLISHED, STORY_DRAFT};
     struct room room;
     room_open(&room, f);
     struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
@@ -280,7 +282,8 @@ static void test_who_may_read(struct store_fixture *f)
 {
     struct room room;
     room_open(&room, f);
-    struct actor editor = account(&room, "editor", "", ROLE_EDITOR), writer = account(&room, "ines", "Ines Falk", ROLE_WRITER);
+    struct actor editor = account(&room, "editor", "", ROLE_EDITOR),
+                 writer = account(&room, "ines", "Ines Falk", ROLE_WRITER);
     struct actor stranger = account(&room, "tor", "", ROLE_CONTRIBUTOR);
     struct story_input in = whole(&room, "Hers by the byline");
     int64_t id = room_put(&room, &in).id;
@@ -292,8 +295,13 @@ static void test_who_may_read(struct store_fixture *f)
     in = room_story(&room, "Begun by the stranger");
     in.status = STORY_DRAFT;
     assert_ok(newsroom_story_put(room.n, room.a, &stranger, &in, &own));
+    assert_err(newsroom_story_move(room.n, &writer, own.id, STORY_REVIEW, TIME_NONE, S("")), &ERR_FORBIDDEN);
+    assert_err(newsroom_story_move(room.n, &stranger, id, STORY_DRAFT, TIME_NONE, S("")), &ERR_FORBIDDEN);
+    assert_ok(newsroom_story_move(room.n, &writer, id, STORY_REVIEW, TIME_NONE, S("")));
     assert_ok(newsroom_may_read(room.n, room.a, &stranger, own.id));
-    assert_err(newsroom_may_read(room.n, room.a, &writer, own.id), &ERR_FORBIDDEN);
+    assert_ok(newsroom_may_read(room.n, room.a, &writer, own.id));
+    assert_err(newsroom_may_show(room.n, room.a, &writer, own.id), &ERR_FORBIDDEN);
+    assert_ok(newsroom_may_show(room.n, room.a, &stranger, own.id));
     room_close(&room);
 }
 
@@ -304,7 +312,8 @@ static void test_correction(struct store_fixture *f)
     struct actor editor = account(&room, "editor", "", ROLE_EDITOR), writer = account(&room, "writer", "", ROLE_WRITER);
     struct story_input in = whole(&room, "Corrected");
     int64_t id = room_put(&room, &in).id;
-    struct story_correction c = {.note = S("It sails <b>thrice</b>."), .was = S("twice"), .becomes = S("thrice"), .material = true};
+    struct story_correction c = {
+        .note = S("It sails <b>thrice</b>."), .was = S("twice"), .becomes = S("thrice"), .material = true};
     assert_err(newsroom_story_correct(room.n, room.a, &editor, id, &c), &ERR_INVALID);
     moved_to(&room, &editor, id, STORY_PUBLISHED);
     assert_err(newsroom_story_correct(room.n, room.a, &writer, id, &c), &ERR_FORBIDDEN);
@@ -318,6 +327,148 @@ static void test_correction(struct store_fixture *f)
     assert_int_not_equal(view.story->modified_at, DB_NULL);
     c.note = S("");
     assert_err(newsroom_story_correct(room.n, room.a, &editor, id, &c), &ERR_INVALID);
+    assert_whole(&room);
+    room_close(&room);
+}
+
+/* ---- a change that waits ---- */
+
+/* A story that is out, and a change of it that is not; answers its number. */
+static int64_t hold_a_change(struct room *room, const struct actor *actor, struct story_input *in)
+{
+    static const struct str sections[] = {S_INIT("World/Harbour")};
+    struct story_result out;
+    *in = whole(room, "Held back");
+    in->sections = sections, in->section_count = 1;
+    int64_t id = in->id = room_put(room, in).id;
+    moved_to(room, actor, id, STORY_PUBLISHED);
+    in->status = STORY_PUBLISHED;
+    in->hold = true;
+    in->headline = S("Held back and changed");
+    in->slug = S("held-back");
+    in->body = room_html(room, "<p>The ferry sails three times a day.</p>");
+    assert_ok(newsroom_story_put(room->n, room->a, actor, in, &out));
+    assert_int_equal(out.outcome, STORY_UPDATED);
+    assert_ok(newsroom_story_put(room->n, room->a, actor, in, &out));
+    assert_int_equal(out.outcome, STORY_UNCHANGED);
+    return id;
+}
+
+static void test_a_change_waits_until_released(struct store_fixture *f)
+{
+    struct room room;
+    struct story_input in;
+    struct story_moved moved;
+    room_open(&room, f);
+    struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
+    int64_t id = hold_a_change(&room, &editor, &in);
+    struct reading_state before = state_of(&room, id);
+    assert_text(before.story->headline, "Held back");
+    assert_whole(&room);
+    struct story_move move = {.id = id, .to = STORY_PUBLISHED, .at = TIME_NONE, .base = 1, .dated = true};
+    assert_err(newsroom_release(room.n, room.a, &editor, &move, &moved), &ERR_CONFLICT);
+    move.base = 2;
+    assert_ok(newsroom_release(room.n, room.a, &editor, &move, &moved));
+    struct reading_state after = state_of(&room, id);
+    assert_text(after.story->headline, "Held back and changed");
+    assert_int_equal(after.story->revision, 2);
+    struct story_filter filter = {.words = S("changed ines")};
+    struct sql_list_item_list found;
+    assert_ok(newsroom_story_list(room.n, room.a, &editor, &filter, (struct story_place){0}, 10, &found));
+    assert_int_equal(found.count, 1);
+    assert_int_not_equal(after.story->modified_at, DB_NULL);
+    assert_int_equal(after.sections.count, 2);
+    assert_int_equal(after.story->word_count, 7);
+    assert_whole(&room);
+    assert_ok(newsroom_release(room.n, room.a, &editor, &move, &moved));
+    assert_false(moved.changed);
+    assert_int_equal(count_of(&room, id, "story.release"), 1);
+    assert_ok(newsroom_release_undo(room.n, room.a, &editor, id));
+    after = state_of(&room, id);
+    assert_same_state(&before, &after);
+    assert_text(after.story->headline, "Held back");
+    assert_whole(&room);
+    move.dated = false;
+    assert_ok(newsroom_release(room.n, room.a, &editor, &move, &moved));
+    after = state_of(&room, id);
+    assert_text(after.story->headline, "Held back and changed");
+    assert_int_equal(after.story->modified_at, DB_NULL);
+    assert_whole(&room);
+    room_close(&room);
+}
+
+static void test_a_change_goes_out_at_its_time(struct store_fixture *f)
+{
+    struct room room;
+    struct story_input in;
+    struct story_moved moved;
+    int published;
+    int64_t next;
+    room_open(&room, f);
+    struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
+    time_set(NOVEMBER_5);
+    int64_t id = hold_a_change(&room, &editor, &in);
+    struct story_move move = {.id = id, .to = STORY_SCHEDULED, .at = NOVEMBER_5 + TIME_DAY, .dated = true};
+    assert_ok(newsroom_release(room.n, room.a, &editor, &move, &moved));
+    assert_int_equal(moved.status, STORY_PUBLISHED);
+    assert_ok(newsroom_publish_due(room.n, NOVEMBER_5 + TIME_DAY - 1, &published, &next));
+    assert_int_equal(published, 0);
+    assert_true(next == NOVEMBER_5 + TIME_DAY);
+    assert_text(state_of(&room, id).story->headline, "Held back");
+    time_set(NOVEMBER_5 + TIME_DAY);
+    assert_ok(newsroom_publish_due(room.n, NOVEMBER_5 + TIME_DAY, &published, &next));
+    assert_int_equal(published, 1);
+    assert_text(state_of(&room, id).story->headline, "Held back and changed");
+    assert_true(state_of(&room, id).story->modified_at == NOVEMBER_5 + TIME_DAY);
+    assert_ok(newsroom_publish_due(room.n, NOVEMBER_5 + TIME_DAY, &published, &next));
+    assert_int_equal(published, 0);
+    time_set(0);
+    assert_whole(&room);
+    room_close(&room);
+}
+
+/* What a preview shows is undone, on both engines, and leaves no trace. */
+static void test_a_preview_writes_nothing(struct store_fixture *f)
+{
+    struct room room;
+    struct story_input in;
+    struct story_view view;
+    room_open(&room, f);
+    struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
+    int64_t id = hold_a_change(&room, &editor, &in);
+    struct reading_state before = state_of(&room, id);
+    assert_ok(newsroom_preview_story(room.n, room.a, id, 0, 4, &view));
+    assert_text(view.story->headline, "Held back and changed");
+    assert_text(html_text(view.body), "<p>The ferry sails three times a day.</p>\n");
+    assert_int_equal(view.sections.count, 1);
+    assert_ok(newsroom_preview_story(room.n, room.a, id, 1, 4, &view));
+    assert_text(view.story->headline, "Held back");
+    assert_err(newsroom_preview_story(room.n, room.a, id, 9, 4, &view), &ERR_NOT_FOUND);
+    assert_err(newsroom_preview_story(room.n, room.a, 99, 0, 4, &view), &ERR_NOT_FOUND);
+    struct reading_state after = state_of(&room, id);
+    assert_same_state(&before, &after);
+    assert_int_equal(count_of(&room, id, "story.preview"), 0);
+    assert_whole(&room);
+    room_close(&room);
+}
+
+/* A correction made meanwhile stays, and takes no revision's number. */
+static void test_a_correction_beside_a_change(struct store_fixture *f)
+{
+    struct room room;
+    struct story_input in;
+    struct story_view view;
+    room_open(&room, f);
+    struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
+    int64_t id = hold_a_change(&room, &editor, &in);
+    struct story_correction c = {.note = S("It sails thrice."), .material = true};
+    assert_ok(newsroom_story_correct(room.n, room.a, &editor, id, &c));
+    assert_text(state_of(&room, id).story->headline, "Held back");
+    assert_whole(&room);
+    assert_true(moved_to(&room, &editor, id, STORY_PUBLISHED).changed);
+    assert_ok(query_story_by_id(room.n, room.a, id, 0, &view));
+    assert_text(view.story->headline, "Held back and changed");
+    assert_int_equal(view.corrections.count, 1);
     assert_whole(&room);
     room_close(&room);
 }
@@ -374,11 +525,20 @@ static void test_guesses_are_throttled(struct store_fixture *f)
 int main(void)
 {
     static const struct store_test tests[] = {
-        STORE_TEST(test_a_hundred_publish_once),   STORE_TEST(test_a_newer_version_stops_it),
-        STORE_TEST(test_undo_restores_each_state), STORE_TEST(test_undo_has_an_end),
-        STORE_TEST(test_undo_gives_an_address_back), STORE_TEST(test_what_a_move_needs),
-        STORE_TEST(test_who_may_read),             STORE_TEST(test_correction),
-        STORE_TEST(test_preview_links),            STORE_TEST(test_guesses_are_throttled),
+        STORE_TEST(test_a_hundred_publish_once),
+        STORE_TEST(test_a_newer_version_stops_it),
+        STORE_TEST(test_undo_restores_each_state),
+        STORE_TEST(test_undo_has_an_end),
+        STORE_TEST(test_undo_gives_an_address_back),
+        STORE_TEST(test_what_a_move_needs),
+        STORE_TEST(test_who_may_read),
+        STORE_TEST(test_correction),
+        STORE_TEST(test_a_change_waits_until_released),
+        STORE_TEST(test_a_change_goes_out_at_its_time),
+        STORE_TEST(test_a_correction_beside_a_change),
+        STORE_TEST(test_a_preview_writes_nothing),
+        STORE_TEST(test_preview_links),
+        STORE_TEST(test_guesses_are_throttled),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }

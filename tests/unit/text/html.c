@@ -266,7 +266,7 @@ static void pictures_are_ours_or_asked_for(void **state)
     (void)state;
     int asked = 0;
     struct html_report report = {0};
-    struct html_rules rules = {find_picture, &asked, &report};
+    struct html_rules rules = {.find_picture = find_picture, .context = &asked, .report = &report};
     struct html out;
     struct str raw =
         S("<img src=https://x.example/good.png alt=a><img src=/media/2.png><img src=https://x.example/bad>"
@@ -277,15 +277,16 @@ static void pictures_are_ours_or_asked_for(void **state)
                         "<figure><img src=\"/media/2.png\" alt=\"\"></figure>\n<p>z</p>\n");
     if (!str_equal(out.text, want))
         fail_msg("%.*s", STR_ARG(out.text));
-    static const struct html_dropped WANT[] = {{S_INIT("img[src]"), 1},
-                                               {S_INIT("iframe"), 1},
-                                               {S_INIT("script"), 2},
-                                               {S_INIT("a[href]"), 1},
-                                               {S_INIT("svg"), 1}};
+    static const struct html_dropped WANT[] = {{S_INIT("img[src]"), 1, S_INIT("x.example")},
+                                               {S_INIT("iframe"), 1, {0}},
+                                               {S_INIT("script"), 2, {0}},
+                                               {S_INIT("a[href]"), 1, {0}},
+                                               {S_INIT("svg"), 1, {0}}};
     assert_int_equal(report.count, COUNT_OF(WANT));
     for (int i = 0; i < COUNT_OF(WANT); i++) {
         assert_true(str_equal(report.items[i].name, WANT[i].name));
         assert_int_equal(report.items[i].count, WANT[i].count);
+        assert_true(str_equal(report.items[i].host, WANT[i].host));
     }
 }
 

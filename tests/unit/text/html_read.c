@@ -128,6 +128,24 @@ static void text_becomes_html(void **state)
     assert_true(html_is_canonical(html_embed(&arena, S("https://example.org/a b?\"")).text));
 }
 
+static void assert_caption(const char *html, const char *want)
+{
+    struct html_block block;
+    ptrdiff_t at = 0;
+    assert_true(html_next_block(story(html), &at, &block));
+    check(html_block_caption(block).text, want);
+}
+
+static void a_figure_may_have_a_caption(void **state)
+{
+    (void)state;
+    assert_caption(
+        "<figure data-embed=\"https://a.example/1\"><figcaption lang=\"de\">At <em>dawn</em></figcaption></figure>\n",
+        "At <em>dawn</em>");
+    assert_caption("<figure data-embed=\"https://a.example/1\"></figure>\n", "");
+    assert_caption("<p>x</p>\n", "");
+}
+
 static void the_dateline_opens_the_first_paragraph(void **state)
 {
     (void)state;
@@ -149,6 +167,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(addresses_are_found, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(a_paragraph_may_be_an_address, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(text_becomes_html, open_arena, close_arena),
+        cmocka_unit_test_setup_teardown(a_figure_may_have_a_caption, open_arena, close_arena),
         cmocka_unit_test_setup_teardown(the_dateline_opens_the_first_paragraph, open_arena, close_arena),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

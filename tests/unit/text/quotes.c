@@ -47,8 +47,8 @@ static void test_cases(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
         ptrdiff_t at = -1;
-        bool open = quotes_find_open(str_from_c(CASES[i].language), str_from_c(CASES[i].text),
-                                     str_from_c(CASES[i].next), &at);
+        bool open =
+            quotes_find_open(str_from_c(CASES[i].language), str_from_c(CASES[i].text), str_from_c(CASES[i].next), &at);
         if (open != (CASES[i].at >= 0))
             fail_msg("%s is %s", CASES[i].text, open ? "open" : "closed");
         if (open)

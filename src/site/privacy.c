@@ -1,0 +1,129 @@
+/* privacy.c - the page on privacy: what is kept, how long, who sees it, from what is in force. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "page/embed_source.h"
+#include "page/page.h"
+#include "site/routes.h"
+
+#define EMBEDS_MAX 20000 /* the newest ones; their sites are few */
+#define SITES_MAX 500
+
+static void add_row(struct page *p, struct value *rows, const char *what, struct str kept, struct str how_long,
+                    struct str who)
+{
+    struct value *row = value_append_map(p->a, rows);
+    value_set_text(p->a, row, S("what"), page_word(p, str_from_c(what)));
+    value_set_text(p->a, row, S("kept"), kept);
+    value_set_text(p->a, row, S("long"), how_long);
+    value_set_text(p->a, row, S("who"), who);
+}
+
+static void add_nothing(struct page *p, struct value *rows, const char *what)
+{
+    add_row(p, rows, what, page_word(p, S("privacy_nothing")), S("\xe2\x80\x93"), page_word(p, S("privacy_nobody")));
+}
+
+static void add_log(struct page *p, struct value *rows)
+{
+    if (p->site->server && !http_server_logs(p->site->server))
+        add_nothing(p, rows, "privacy_log");
+    else
+        add_row(p, rows, "privacy_log", page_word(p, S("privacy_log_kept")), page_word(p, S("privacy_log_long")),
+                page_word(p, S("privacy_us")));
+}
+
+static void add_desk(struct page *p, struct value *rows)
+{
+    struct str days = str_format(p->a, "%lld", (long long)p->settings->session_days);
+    struct str minutes = str_format(p->a, "%lld", (long long)p->settings->session_idle_minutes);
+    add_row(p, rows, "privacy_desk", page_word(p, S("privacy_desk_kept")),
+            THEME_FILL(p->a, page_word(p, S("privacy_desk_long")), {S("days"), days}, {S("minutes"), minutes}),
+            page_word(p, S("privacy_us")));
+}
+
+/* Services that are told of stories, by the hosts of their addresses. */
+static void add_told(struct page *p, struct value *rows)
+{
+    const struct str services[] = {p->settings->indexnow, p->settings->websub_hub};
+    struct str hosts[COUNT_OF(services)];
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < COUNT_OF(services); i++)
+        if (services[i].n)
+            hosts[count++] = embed_host(p->a, services[i]);
+    if (count)
+        add_row(p, rows, "privacy_told", page_word(p, S("privacy_told_kept")), S("\xe2\x80\x93"),
+                language_join(p->a, p->language, hosts, count));
+}
+
+static void fill_rows(struct page *p, struct value *rows)
+{
+    add_log(p, rows);
+    add_row(p, rows, "privacy_count", page_word(p, S("privacy_count_kept")), page_word(p, S("privacy_count_long")),
+            page_word(p, S("privacy_us")));
+    add_nothing(p, rows, "privacy_search");
+    add_nothing(p, rows, "privacy_cookies");
+    add_desk(p, rows);
+    add_told(p, rows);
+}
+
+static bool is_listed(const struct embed_source *sources, ptrdiff_t count, const struct embed_source *source)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_equal(sources[i].name, source->name) && str_equal(sources[i].frame_host, source->frame_host))
+            return true;
+    return false;
+}
+
+static void add_site(struct page *p, struct value *sites, const struct embed_source *source)
+{
+    struct value *site = value_append_map(p->a, sites);
+    bool trusted = source->provider && source->provider->trusted;
+    value_set_text(p->a, site, S("name"), source->name);
+    value_set_text(p->a, site, S("contacted"),
+                   trusted           ? page_word(p, S("privacy_trusted"))
+                   : source->frame.n ? source->frame_host
+                                     : page_word(p, S("privacy_link_only")));
+    page_set_text_or_false(p, site, S("policy_url"), source->policy_url);
+}
+
+/* Several hosts of one provider are one site, unless their frames are from different ones. */
+static void add_sites(struct page *p, struct value *sites, const struct sql_embed_address_list *embeds)
+{
+    struct embed_source *sources = arena_array(p->a, struct embed_source, SITES_MAX);
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < embeds->count && count < SITES_MAX; i++) {
+        const struct sql_embed_view copy = {.frame = embeds->items[i].frame};
+        struct embed_source source = embed_source_of(p->a, site_providers(p->site), p->language->tag,
+                                                     embeds->items[i].url, copy.frame.n ? &copy : NULL);
+        if (is_listed(sources, count, &source))
+            continue;
+        add_site(p, sites, &source);
+        sources[count++] = source;
+    }
+}
+
+static struct err fill_sites(struct page *p, struct value *view)
+{
+    struct sql_embed_address_list embeds;
+    TRY(query_embeds(p->site->newsroom, p->a, EMBEDS_MAX, &embeds));
+    if (embeds.count)
+        add_sites(p, value_set_list(p->a, value_set_map(p->a, view, S("sites")), S("items")), &embeds);
+    else
+        value_set_bool(p->a, view, S("sites"), false);
+    return OK;
+}
+
+struct err privacy_page(struct http_request *r, struct http_response *out)
+{
+    struct page p;
+    TRY(page_begin(&p, r, out, S("privacy")));
+    page_set_title(&p, page_word(&p, S("privacy")), true);
+    page_set_description(&p, page_word(&p, S("privacy_intro")));
+    page_set_canonical(&p, str_concat(p.a, p.prefix, S("/privacy/")));
+    struct value *privacy = value_set_map(p.a, p.view, S("privacy"));
+    fill_rows(&p, value_set_list(p.a, privacy, S("rows")));
+    TRY(fill_sites(&p, privacy));
+    http_response_tag(out, "embeds");
+    for (ptrdiff_t i = 0; i < p.editions.count; i++) /* whose stories' embeds are named */
+        http_response_tag(out, "front:%.*s", STR_ARG(p.editions.items[i].language));
+    return page_end(&p, S("privacy"));
+}
