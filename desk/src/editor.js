@@ -1,4 +1,426 @@
-/* editor.js - the writing of a story in the browser. */
+/* editor.js - the writing of a story in the browser: puts the parts of the page together. */
 /* SPDX-License-Identifier: Apache-2.0 */
+import { choose } from "./conflict.js";
+import { dropCopy, findCopy } from "./copies.js";
+import { insertBlock, linkAround, setLink, list, heading, quote, preformatted, topBlock } from "./commands.js";
+import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
+import { Fields } from "./fields.js";
+import { Keeper } from "./keeping.js";
+import { merge, settle } from "./merge.js";
+import { $, button, clock, data, make, word } from "./page.js";
+import { History, Notes, openTabs, Preflight } from "./panels.js";
+import { bringIn, choosePictures, editPicture } from "./pictures.js";
+import { publish } from "./publish.js";
+import { schema } from "./schema.js";
+import { get, post } from "./server.js";
+import { focusBlock, openText, replaceText, textOf, wordCount } from "./text.js";
+import { insertTable } from "./tables.js";
+import { INSERTS, keyName, MORE, openToolbar } from "./toolbar.js";
+import { knowHeadline } from "./views.js";
+
 export { schema } from "./schema.js";
 export { fromHtml, toHtml } from "./html.js";
+
+const HERE_EVERY = 3000; /* milliseconds between looks who else is here */
+const COUNT_AFTER = 400; /* before words are counted anew */
+const WORDS_A_MINUTE = 220;
+
+const KEYS = [["Mod+S", "save_version"], ["Mod+Enter", "preflight"], ["Mod+Shift+P", "preview"], ["Mod+B", "bold"], ["Mod+I", "italic"], ["Mod+K", "link"],
+  ["Mod+Alt+2", "h2"], ["Mod+Alt+3", "h3"], ["Mod+Alt+0", "paragraph"], ["Mod+Shift+9", "quote"], ["Mod+Shift+8", "list"], ["Mod+Shift+7", "numbered"],
+  ["Mod+Z", "undo_key"], ["Mod+Shift+Z", "redo_key"], ["Alt+\u2191 \u2193", "move_block"], ["Alt+F10", "toolbar"], ["F6", "next_pane"], ["/", "insert_menu"], ["Esc", "leave"]];
+
+/* ---- which words to begin with ---- */
+
+/* The newest of what the server has saved, what it has kept, and what this browser has. */
+const choices = async (story) => {
+  const [here, base] = await Promise.all([findCopy(story.id, "copy"), findCopy(story.id, "base")]);
+  const kept = story.kept && { ...story.kept, at: story.kept.kept_at };
+  const local = here && { ...here, baseFields: base?.base === here.base ? base.fields : undefined };
+  const all = [kept, local].filter((copy) => copy && JSON.stringify(copy.fields) !== JSON.stringify(story.fields));
+  return all.sort((a, b) => b.serial - a.serial || b.at - a.at);
+};
+
+class Editor {
+  constructor(story, copies) {
+    this.story = story;
+    const [copy] = copies;
+    this.fields = new Fields({ ...story, fields: copy?.fields ?? story.fields }, () => this.changed());
+    this.view = openText($("text"), this.fields.values.body, {
+      act: (name) => this.act(name), changed: () => this.changed(true), moved: (state) => this.toolbar?.(state), said: (left) => this.leftOut(left),
+      pictures: (files) => this.insertPictures(files), editPicture: (at) => this.editFigure(at),
+    });
+    this.keeper = new Keeper(story, {
+      read: () => this.read(), tell: (state) => this.tell(state), saved: (saved) => this.saved(saved),
+      merged: (fields, sent, others) => this.merged(fields, sent, others), clash: (theirs, base) => this.clash(theirs, base),
+    });
+    this.preflight = new Preflight(story.id, { read: () => this.read(), jump: (item) => this.jump(item), told: (blocks) => this.told(blocks) });
+    this.history = new History(story.id, { save: () => this.save(), restored: (restored) => this.restored(restored) });
+    this.notes = new Notes(story.id, { passage: () => this.passage(), jump: (block) => focusBlock(this.view, block) });
+    this.toolbar = openToolbar(this.view, (name) => this.act(name));
+    this.open = openTabs((name) => ({ "tab-history": this.history, "tab-notes": this.notes })[name]?.show().catch((failure) => this.complain(failure)));
+    this.buttons();
+    this.keys();
+    this.lead();
+    this.about();
+    this.count();
+    this.begin(copies);
+    setInterval(() => this.here(), HERE_EVERY);
+    this.here();
+  }
+
+  read() {
+    return { ...this.fields.values, body: textOf(this.view) };
+  }
+
+  changed(text) {
+    if (!this.keeper) return;
+    this.keeper.changed();
+    this.preflight.changed();
+    if (text) { clearTimeout(this.counting); this.counting = setTimeout(() => this.count(), COUNT_AFTER); }
+  }
+
+  /* Goes on where the writer was, and says what else there is. */
+  begin(copies) {
+    const [copy, other] = copies;
+    if (copy) {
+      this.keeper.resume(copy);
+      this.offer(word("resumed", { time: clock(copy.at) }), word("use_saved"), this.story.fields);
+    } else {
+      this.keeper.serial = this.keeper.sent = this.keeper.revised = this.story.kept?.serial ?? 0;
+      if (this.story.updated_at) this.keeper.show();
+    }
+    if (other && JSON.stringify(other.fields) !== JSON.stringify(copy.fields)) this.offer(word("other_copy", { time: clock(other.at) }), word("use_other"), other.fields);
+    this.preflight.look().catch(() => {});
+  }
+
+  offer(text, act, fields) {
+    const row = make("p", {}, text, " ", button(act, () => { this.show(fields); row.remove(); }), " ", button(word("close"), () => row.remove()));
+    $("offer").append(row);
+  }
+
+  /* Another version takes the place of what is there; undo brings the text back. */
+  show(fields) {
+    this.fields.take(fields);
+    replaceText(this.view, fields.body);
+    this.lead();
+    this.changed(true);
+  }
+
+  /* ---- what the keeper says ---- */
+
+  tell({ kind, text }) {
+    const line = $("state"), band = $("band");
+    const loud = kind === "offline" || kind === "signed-out" || kind === "failed";
+    line.className = kind;
+    if (line.textContent !== (loud ? "" : text)) line.textContent = loud ? "" : text;
+    band.hidden = !loud;
+    band.className = `band ${kind}`;
+    const inside = [text, ...(kind === "signed-out" ? [" ", make("a", { href: "/desk/sign-in/?next=/desk/", target: "_blank" }, word("sign_in"))] : [])];
+    if (band.textContent !== inside.map((each) => each.textContent ?? each).join("")) band.replaceChildren(...inside);
+  }
+
+  complain(failure) {
+    this.tell({ kind: "failed", text: word("not_saved", { problem: failure.message.replace(/\.$/, "") }) });
+  }
+
+  save(note) {
+    if (!this.story.rights.save) return Promise.resolve(this.story);
+    if (!this.keeper.unsaved) return Promise.resolve(this.story);
+    return this.keeper.save(note);
+  }
+
+  saved(story) {
+    this.story = { ...this.story, ...story };
+    this.newer = null;
+    if (!this.keeper.unsaved) dropCopy(story.id).catch(() => {});
+    this.about();
+  }
+
+  /* What the server made of the fields, where nobody has typed on; and what another has changed meanwhile. */
+  merged(fields, sent, others) {
+    const now = this.read(), take = {};
+    for (const name of Object.keys(fields))
+      if (name !== "body" && JSON.stringify(now[name]) === JSON.stringify(sent[name]) && JSON.stringify(fields[name]) !== JSON.stringify(now[name])) take[name] = fields[name];
+    if (Object.keys(take).length) this.fields.take(take);
+    if (others && now.body === sent.body) replaceText(this.view, fields.body, false);
+  }
+
+  async clash(theirs, base) {
+    if (!$("conflict").hidden) return;
+    const both = merge(base, this.read(), theirs.fields);
+    if (both.clashes.length) {
+      this.tell({ kind: "failed", text: word("newer", { name: theirs.author ?? this.newer?.author ?? word("another"), time: clock(theirs.updated_at, false) }) });
+      await choose(both, { author: this.newer?.author, ...theirs });
+    }
+    const fields = settle(both);
+    this.fields.take(fields);
+    replaceText(this.view, fields.body, false);
+    this.keeper.agree(theirs);
+    await this.keeper.save().catch(() => {});
+  }
+
+  restored(story) {
+    this.keeper.base = story.revision;
+    this.keeper.baseFields = story.fields;
+    this.fields.take(story.fields);
+    replaceText(this.view, story.fields.body);
+    this.saved(story);
+  }
+
+  /* ---- who else is here ---- */
+
+  async here() {
+    if (document.hidden || this.alone) return;
+    const place = this.place();
+    const said = await post(`/desk/api/story/${this.story.id}/here`, { place, editing: this.keeper.unsaved })
+      .catch((failure) => { this.alone = [404, 405].includes(failure.status); });
+    if (!said) return;
+    const text = (said.others ?? []).map((each) => word("is_here", { name: each.name, time: clock(each.since, false) })).join(" ");
+    if ($("here").textContent !== text) $("here").textContent = text;
+    if (said.revision > this.keeper.base && !this.keeper.held) {
+      this.newer = said;
+      if (this.keeper.unsaved) await this.keeper.save().catch(() => {});
+      else await this.take();
+    }
+  }
+
+  /* Nothing of ours is on its way: the newer version is simply shown. */
+  async take() {
+    const story = await get(`/desk/api/story/${this.story.id}`);
+    if (this.keeper.unsaved) return;
+    this.keeper.base = story.revision;
+    this.keeper.baseFields = story.fields;
+    this.fields.take(story.fields);
+    const keeper = this.keeper;
+    this.keeper = null;
+    replaceText(this.view, story.fields.body, false);
+    this.keeper = keeper;
+    this.saved(story);
+    this.tell({ kind: "saved", text: word("newer", { name: this.newer?.author ?? word("another"), time: clock(story.updated_at, false) }) });
+  }
+
+  place() {
+    const id = document.activeElement?.id;
+    return id === "text" ? `body:${this.view.state.selection.$from.index(0)}` : id || "";
+  }
+
+  /* ---- the page ---- */
+
+  about() {
+    const { story } = this;
+    $("status").textContent = word(`status_${story.status}`);
+    $("status").className = `status ${story.status}`;
+    $("revision").textContent = word("version_short", { number: story.revision });
+    $("preview").href = `/desk/stories/${story.id}/preview/`;
+    $("publish").hidden = !["publish", "ready", "review"].some((right) => story.rights[right]);
+    this.view.setProps({ editable: () => story.rights.save });
+    document.title = `${this.fields.values.headline || word("untitled")}: ${word("title")}`;
+  }
+
+  count() {
+    const words = wordCount(this.view.state.doc);
+    const number = new Intl.NumberFormat(document.documentElement.lang);
+    $("count").textContent = word("words", { count: number.format(words), minutes: number.format(Math.max(1, Math.round(words / WORDS_A_MINUTE))) });
+  }
+
+  told(blocks) {
+    $("publish").textContent = blocks ? `${word("publish")} ${blocks}` : word("publish");
+    $("publish").setAttribute("aria-label", blocks ? word("publish_lacks", { count: blocks }) : word("publish"));
+    this.blocks = blocks;
+  }
+
+  jump({ field, block, rule }) {
+    if (block !== undefined && field === "body") return focusBlock(this.view, block);
+    const id = { picture: "lead-add", bylines: "byline", byline: "byline", body: "text", section: "sections", tag: "tags" }[field] ?? field ?? rule;
+    const place = $(id)?.matches("input, textarea, select, button, [contenteditable]") ? $(id) : $(id)?.querySelector("input, button") ?? $("headline");
+    if (place.closest("[role=tabpanel]")) this.open(place.closest("[role=tabpanel]").getAttribute("aria-labelledby"));
+    place.focus();
+    return place.scrollIntoView({ block: "center" });
+  }
+
+  /* ---- the lead picture ---- */
+
+  lead() {
+    const { picture } = this.fields.values;
+    const place = $("lead");
+    if (!picture) return place.replaceChildren(button(word("lead_add"), () => this.addLead(), { id: "lead-add" }));
+    const known = this.picture?.id === picture.id ? this.picture : this.story.picture?.id === picture.id ? this.story.picture : null;
+    const draw = (media) => {
+      const alt = picture.alt ?? media.alt, caption = picture.caption ?? media.caption, credit = picture.credit ?? media.credit;
+      const lack = (text, without) => make("span", { className: text ? "" : "lack", dir: "auto" }, text || word(without));
+      place.replaceChildren(make("img", { src: media.url.startsWith("/") ? media.url : `/media/${media.url}`, alt, width: media.width, height: media.height }),
+        make("p", { className: "about" }, lack(alt && word("alt_is", { alt }), "alt_lacks"), " ", lack(caption, "caption_lacks"), " ", lack(credit, "credit_lacks")),
+        make("p", { className: "about" }, button(word("picture_edit"), () => this.editLead(), { className: "quiet small", id: "lead-add" }), " ",
+          button(word("remove"), () => { this.fields.set("picture", null); this.lead(); }, { className: "quiet small" })));
+    };
+    if (known) return draw(known);
+    return get(`/desk/api/media/${picture.id}`).then((media) => { this.picture = media; draw(media); }).catch(() => {});
+  }
+
+  async addLead() {
+    const [picture] = await bringIn(await choosePictures(false), $("arriving"));
+    if (!picture) return;
+    this.picture = picture;
+    this.fields.set("picture", { id: picture.id, alt: null, caption: null, credit: null });
+    this.lead();
+    await this.editLead();
+  }
+
+  async editLead() {
+    const { picture } = this.fields.values;
+    const words = await editPicture(picture.id, picture);
+    if (!words) return;
+    this.picture = await get(`/desk/api/media/${picture.id}`);
+    this.fields.set("picture", { id: picture.id, ...words });
+    this.lead();
+  }
+
+  /* ---- what is put into the text ---- */
+
+  async insertPictures(files) {
+    for (const picture of await bringIn(files, $("arriving"))) {
+      const caption = [picture.caption, picture.credit].filter(Boolean).join(" ");
+      const attrs = { src: picture.src, alt: picture.alt, width: picture.width, height: picture.height };
+      this.run(insertBlock(schema.nodes.figure.create(attrs, caption ? schema.nodes.figcaption.create(null, schema.text(caption)) : null)));
+      this.media = { ...this.media, [picture.src]: picture.id };
+    }
+  }
+
+  async editFigure(at) {
+    const node = this.view.state.doc.nodeAt(at);
+    const id = this.media?.[node.attrs.src] ?? (await get(`/desk/api/media/by?src=${encodeURIComponent(node.attrs.src)}`)).id;
+    const words = await editPicture(id, { alt: node.attrs.alt });
+    if (!words) return;
+    const tr = this.view.state.tr.setNodeMarkup(at, null, { ...node.attrs, alt: words.alt });
+    const caption = [words.caption, words.credit].filter(Boolean).join(" ");
+    if (caption && !node.childCount) tr.insert(at + 1, schema.nodes.figcaption.create(null, schema.text(caption)));
+    this.view.dispatch(tr);
+  }
+
+  run(command) {
+    command(this.view.state, this.view.dispatch, this.view);
+    this.view.focus();
+  }
+
+  act(name) {
+    const asked = { link: () => this.link(), insert: () => this.insert(), more: () => this.more() }[name];
+    asked?.().catch((failure) => this.complain(failure));
+    return Boolean(asked);
+  }
+
+  async link() {
+    const around = linkAround(this.view.state);
+    const said = await askLink(this.fields.language, { href: around.mark?.attrs.href, selected: around.from !== around.to });
+    if (said) this.run(setLink(around, said.remove ? null : said.href, said.text));
+    this.view.focus();
+  }
+
+  async insert() {
+    const what = await askChoice(word("insert_menu"), INSERTS.map((name) => [name, word(name)]));
+    const simple = { table: insertTable, quote, list: list("ul"), numbered: list("ol"), h2: heading("h2"), h3: heading("h3"), pre: preformatted, rule: insertBlock(schema.nodes.hr.create()) };
+    if (simple[what]) this.run(simple[what]);
+    if (what === "picture") await this.insertPictures(await choosePictures(true));
+    if (what === "embed") await this.insertEmbed();
+    if (what === "also_read") await this.insertStory();
+    this.view.focus();
+  }
+
+  async insertEmbed() {
+    const url = await askLine(word("embed"), word("embed_address"), "url");
+    if (url) this.run(insertBlock(schema.nodes.embed.create({ url })));
+  }
+
+  async insertStory() {
+    const story = await askStory(word("also_read"), this.fields.language);
+    if (!story) return;
+    knowHeadline(story.id, story.name);
+    this.run(insertBlock(schema.nodes.also_read.create({ story: String(story.id) })));
+  }
+
+  async more() {
+    const what = await askChoice(word("more"), Object.keys(MORE).map((name) => [name, word(name)]));
+    if (what) this.run(MORE[what]);
+  }
+
+  leftOut(items) {
+    const row = make("p", {}, word("left_out", { names: items.map((each) => each.replace(/\.$/, "")).join("; ") }), " ", button(word("close"), () => row.remove()));
+    $("offer").append(row);
+  }
+
+  passage() {
+    const { from, to, empty } = this.view.state.selection, { doc } = this.view.state;
+    const text = (a, b) => doc.textBetween(Math.max(0, a), Math.min(doc.content.size, b), "\n");
+    return empty ? { field: "", passage: "", before: "", behind: "" } : { field: "body", passage: text(from, to).slice(0, 500), before: text(from - 40, from), behind: text(to, to + 40) };
+  }
+
+  /* ---- buttons and keys ---- */
+
+  buttons() {
+    $("publish").addEventListener("click", () => this.publish().catch((failure) => this.complain(failure)));
+    $("keys").addEventListener("click", () => showKeys(KEYS.map(([keys, name]) => [keyName(keys), word(name)])));
+    $("preview").addEventListener("click", (event) => { event.preventDefault(); this.preview().catch((failure) => this.complain(failure)); });
+  }
+
+  async preview() {
+    const page = window.open("", "_blank");
+    await this.save();
+    if (page) page.location = $("preview").href;
+  }
+
+  async publish() {
+    await this.preflight.look().catch(() => {});
+    if (this.blocks && this.story.rights.publish) {
+      this.open("tab-before");
+      return this.jump(this.preflight.items.find((item) => item.level === "blocks"));
+    }
+    const before = this.story.revision;
+    return publish({
+      save: () => this.save(), fields: () => this.fields.values, address: () => $("address").textContent, site: data.site, preflight: this.preflight,
+      changes: (story) => (story.revision > before ? word("changed_since", { number: before }) : word("unchanged_since", { number: story.revision })), moved: () => this.reload(),
+    });
+  }
+
+  async reload() {
+    const story = await get(`/desk/api/story/${this.story.id}`);
+    this.keeper.base = story.revision;
+    this.keeper.baseFields = story.fields;
+    this.story = story;
+    this.fields.path = story.path;
+    this.merged(story.fields, this.read(), false);
+    this.about();
+    return story;
+  }
+
+  keys() {
+    const panes = [$("tools"), $("text"), $("tabs"), $("headline")];
+    const acts = {
+      "mod+s": () => this.save().catch(() => {}),
+      "mod+enter": () => { this.open("tab-before"); $("lacks").querySelector("button")?.focus(); this.preflight.look().catch(() => {}); },
+      "mod+shift+p": () => $("preview").click(),
+      "alt+f10": () => $("tools").querySelector("[tabindex='0']").focus(),
+      f6: () => { const at = panes.findIndex((pane) => pane.contains(document.activeElement)); const to = panes[(at + 1) % panes.length]; (to.matches("#text, #headline") ? to : to.querySelector("[tabindex='0']")).focus(); },
+      "mod+?": () => $("keys").click(),
+    };
+    addEventListener("keydown", (event) => {
+      const name = [(event.ctrlKey || event.metaKey) && "mod", event.altKey && "alt", event.shiftKey && event.key !== "?" && "shift", event.key.toLowerCase()].filter(Boolean).join("+");
+      if (document.querySelector("dialog[open]") || !acts[name]) return;
+      event.preventDefault();
+      acts[name]();
+    });
+  }
+}
+
+const start = async () => {
+  if (!data.id) {
+    const made = await post("/desk/api/story", { language: data.language });
+    history.replaceState(null, "", `/desk/stories/${made.id}/`);
+    return new Editor(made, []);
+  }
+  const story = await get(`/desk/api/story/${data.id}`);
+  return new Editor(story, await choices(story));
+};
+
+if ($("editor-data")) start().then(() => $("headline").focus(), (failure) => {
+  $("band").hidden = false;
+  $("band").textContent = failure.message;
+});

@@ -126,8 +126,15 @@ const WRITERS = {
 
 const write = (node) => sources.get(node) ?? WRITERS[node.type.name](node);
 
-/* The document as story HTML. */
-export const toHtml = (doc) => children(doc);
+/* A block of the story is written once, however often the story is. */
+const writeOnce = (node) => {
+  const html = write(node);
+  sources.set(node, html);
+  return html;
+};
+
+/* The document as story HTML: after a key, one block is written and the others are remembered. */
+export const toHtml = (doc) => doc.content.content.map(writeOnce).join("");
 
 /* ---- reading ---- */
 
@@ -153,10 +160,16 @@ const reader = Reader.fromSchema(schema);
 /* A browser writes no-break spaces as references; story HTML has them as they are. */
 const canonical = (outer) => outer.replaceAll("&nbsp;", "\u00a0");
 
+const parse = (html) => new DOMParser().parseFromString(html, "text/html").body;
+const textOf = (element) => `${canonical(element.outerHTML)}\n`;
+
+/* The blocks of canonical story HTML, one string each. */
+export const blocks = (html) => [...parse(html).children].map(textOf);
+
 /* A document of canonical story HTML; of other HTML as near as may be. */
 export const fromHtml = (html) => {
-  const root = new DOMParser().parseFromString(html, "text/html").body;
-  const texts = [...root.children].map((element) => `${canonical(element.outerHTML)}\n`);
+  const root = parse(html);
+  const texts = [...root.children].map(textOf);
   wrapLines(root);
   const nodes = [...root.children].flatMap((element, i) => {
     const holder = root.ownerDocument.createElement("div");

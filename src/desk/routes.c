@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/routes.h"
 
+#include "newsroom/limits.h"
+
 #define FORM_MAX 16384
 #define PASSKEY_MAX 32768
 #define COPY_MAX 131072             /* 5,000 characters of a post, each percent-encoded */
@@ -284,6 +286,39 @@ const struct http_route DESK_ROUTES[] = {
               "Desk: a new link to a story that is not out"),
     POST_JSON("/desk/api/story/:id/preview/:link/end", desk_preview_end, ACCESS_CONTRIBUTOR, FORM_MAX,
               "Desk: ends such a link"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/stories/new/",
+     .handle = desk_editor_new,
+     .access = ACCESS_CONTRIBUTOR,
+     .title = "Desk: a new story"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/stories/:id/",
+     .handle = desk_editor,
+     .access = ACCESS_CONTRIBUTOR,
+     .title = "Desk: writing a story"},
+    POST_JSON("/desk/api/media", desk_picture_add, ACCESS_CONTRIBUTOR, LIMIT_MEDIA_BYTES,
+              "Desk: brings in a picture"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/media/:id",
+     .handle = desk_picture,
+     .access = ACCESS_CONTRIBUTOR,
+     .title = "Desk: a picture's words and focal point"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/media/by",
+     .handle = desk_picture_shown,
+     .access = ACCESS_CONTRIBUTOR,
+     .query = "src",
+     .title = "Desk: the picture at an address of the text"},
+    POST_JSON("/desk/api/media/:id", desk_picture_change, ACCESS_CONTRIBUTOR, FORM_MAX,
+              "Desk: changes a picture's words and focal point"),
+    {.method = HTTP_GET,
+     .pattern = "/desk/api/suggest",
+     .handle = desk_suggest,
+     .access = ACCESS_CONTRIBUTOR,
+     .query = "kind q language",
+     .title = "Desk: what a field completes to"},
+    POST_JSON("/desk/api/paste", desk_paste, ACCESS_CONTRIBUTOR, STORY_MAX, "Desk: makes pasted HTML story HTML"),
+    POST_JSON("/desk/api/address", desk_address, ACCESS_CONTRIBUTOR, FORM_MAX, "Desk: what an address stands for"),
     {.method = HTTP_GET,
      .pattern = "/desk/embeds/",
      .handle = desk_embeds,

@@ -20,6 +20,8 @@ http_handler desk_people_enable, desk_people_forget_code;
 http_handler desk_move_chosen, desk_keep_filter, desk_drop_filter, desk_changes;
 http_handler desk_preflight, desk_move, desk_undo, desk_history, desk_correction;
 http_handler desk_preview_links, desk_preview_make, desk_preview_end;
+http_handler desk_editor, desk_editor_new, desk_picture, desk_picture_add, desk_picture_change, desk_picture_shown;
+http_handler desk_suggest, desk_paste, desk_address;
 http_handler desk_notes, desk_note_add, desk_note_resolve;
 http_handler desk_embeds, desk_embed, desk_embed_change;
 

@@ -63,7 +63,8 @@ static void add_row(struct page *p, struct value *rows, const struct sql_list_it
     value_set_text(p->a, row, S("headline"), item->headline);
     value_set_text(p->a, row, S("lang"), item->language);
     value_set_text(p->a, row, S("dir"), language && language->right_to_left ? S("rtl") : S("ltr"));
-    page_set_text_or_false(p, row, S("url"), visible ? url_encode_path(p->a, item->path) : S(""));
+    value_set_text(p->a, row, S("url"), str_format(p->a, "/desk/stories/%lld/", (long long)item->id));
+    page_set_text_or_false(p, row, S("page"), visible ? url_encode_path(p->a, item->path) : S(""));
     value_set_text(p->a, row, S("status"), item->status);
     value_set_text(p->a, row, S("status_label"), status_label(p, item->status));
     value_set_text(p->a, row, S("mark"), mark_of(item->status));

@@ -31,6 +31,17 @@ struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct 
                               struct str name, struct str alt, struct str caption, struct str credit,
                               struct sql_media **out);
 
+/* What the desk may change of a picture. */
+struct media_words {
+    struct str alt, caption, credit;
+    int64_t focal_x, focal_y; /* thousandths from the left and top */
+};
+
+/* Changes them and gives the row as it is then; a focal point that moved has the picture's renditions made anew. Durable
+ * and touched when it returns. ERR_NOT_FOUND; ERR_INVALID: a text is refused, the detail says why. */
+struct err newsroom_media_change(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
+                                 const struct media_words *words, struct sql_media **out);
+
 struct picture_made;
 /* Writes what was found and made of a picture to its row: size, place of its renditions, and its own words where the
  * desk gave none. */

@@ -96,6 +96,13 @@ export class Newsroom {
     await this.#serve();
   }
 
+  /* Ends the server as a power cut does, and serves at the same address. */
+  async crash() {
+    this.child.kill("SIGKILL");
+    await this.ended.promise;
+    await this.#serve();
+  }
+
   /* Publishes files {name: text or bytes}, in their order; answers the addresses that the program printed. */
   async publish(files) {
     const folder = await mkdtemp(join(this.folder, "files-"));

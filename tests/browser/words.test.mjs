@@ -44,9 +44,16 @@ test("no language leaves English standing where it has words of its own", () => 
 
 test("each word is used, and each that is used is there", () => {
   const text = sources("theme", [".mustache"]) + sources("src", [".c"]) + sources("theme/js", [".js"]);
+  const spoken = sources("desk/src", [".js"]); /* word("saved") there is desk_editor_saved */
   const made = [...text.matchAll(/S(?:_INIT)?\("(desk_[a-z_]*_)"\)/g)].map((match) => match[1]); /* "desk_status_" + name */
   const english = words("en");
   for (const key of english.keys())
     assert.ok(new RegExp(`\\b${key}\\b`).test(text) || made.some((start) => key.startsWith(start)), `${key} is used nowhere`);
+  for (const [, key] of spoken.matchAll(/\bword\("([a-z_0-9]+)"/g)) assert.ok(english.has(`desk_editor_${key}`), `desk_editor_${key} is no word`);
+  for (const key of english.keys())
+    if (key.startsWith("desk_editor_")) {
+      const name = key.slice("desk_editor_".length), start = ["to_", "done_"].find((each) => name.startsWith(each));
+      assert.ok(text.includes(key) || new RegExp(`\\b${name}\\b`).test(spoken) || (start && spoken.includes(`word(\`${start}`)), `${key} is used nowhere`);
+    }
   for (const [, key] of text.matchAll(/\{\{w\.(desk_[a-z_]+)\}\}/g)) assert.ok(english.has(key), `${key} is no word`);
 });

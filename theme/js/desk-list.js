@@ -80,6 +80,7 @@ const keys = {
 };
 
 addEventListener("keydown", (event) => {
+  if (event.altKey && event.code === "KeyN") { event.preventDefault(); location.assign("/desk/stories/new/"); return; }
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
   const act = keys[event.key.toLowerCase()];
   if (!act) return;

@@ -1,0 +1,179 @@
+/* keeping.js - not a word is lost: each change goes to this browser at once, to the server within two seconds, and
+ * becomes a revision when the writer pauses. One request is on its way at a time, and the newest words win. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { putCopy } from "./copies.js";
+import { clock, word } from "./page.js";
+import { get, post } from "./server.js";
+
+const KEEP_AFTER = 600; /* milliseconds from a change to its way to the server */
+const AGAIN_AFTER = 3000; /* when it did not arrive */
+const PAUSE = 15_000; /* without a change, before a revision is made */
+const SHOWN_AFTER = 300; /* before it is said that something is on its way */
+const FAREWELL_MAX = 60_000; /* bytes that a browser sends for a page that is gone */
+
+export class Keeper {
+  /* read(): the fields now. tell({kind, text}): what the line of state says. merged(fields, sent): another's changes came
+   * in. clash(theirs): they do not fit. saved(story): a revision was made. */
+  constructor(story, { read, tell, merged, clash, saved }) {
+    Object.assign(this, { id: story.id, read, tell, merged, clash, saved });
+    this.base = story.revision;
+    this.baseFields = story.fields;
+    this.serial = this.sent = this.revised = 0;
+    this.at = story.updated_at;
+    this.problem = null;
+    this.held = false; /* no revision is made: somebody has to choose first */
+    this.queue = Promise.resolve();
+    addEventListener("online", () => this.#soon(0));
+    addEventListener("focus", () => this.problem && this.#soon(0));
+    addEventListener("pagehide", () => this.#farewell());
+    document.addEventListener("visibilitychange", () => document.hidden && this.#soon(0));
+    addEventListener("beforeunload", (event) => { if (this.unsent) event.preventDefault(); });
+  }
+
+  get unsent() { return this.serial > this.sent; }
+  get unsaved() { return this.serial > this.revised; }
+
+  /* Goes on from a copy that was kept: its words are to be sent, and were begun from base. */
+  resume({ serial, base, baseFields }) {
+    this.serial = serial;
+    this.sent = this.revised = serial - 1;
+    this.base = base;
+    this.baseFields = baseFields ?? this.baseFields;
+    this.changed();
+  }
+
+  /* Something was typed. */
+  changed() {
+    this.serial++;
+    if (!this.writing) this.writing = setTimeout(() => this.#keepHere(), 0);
+    if (!this.timer) this.#soon(KEEP_AFTER);
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.unsaved && !this.held && this.save().catch(() => {}), PAUSE);
+    if (this.problem) this.show();
+  }
+
+  async #keepHere() {
+    const serial = this.serial;
+    try {
+      await putCopy(this.id, "copy", { base: this.base, serial, at: Date.now() * 1000, fields: this.read() });
+      if (this.basePut !== this.base) {
+        await putCopy(this.id, "base", { base: this.base, fields: this.baseFields });
+        this.basePut = this.base;
+      }
+      this.here = serial;
+    } catch {
+      this.here = 0; /* no room in this browser: the server still gets it */
+    }
+    this.writing = this.serial > serial ? setTimeout(() => this.#keepHere(), 0) : null;
+  }
+
+  #soon(milliseconds) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.timer = null;
+      if (this.unsent) this.#inLine(() => this.#keep()).catch(() => {});
+    }, milliseconds);
+  }
+
+  /* One after the other. */
+  #inLine(work) {
+    const next = this.queue.then(work, work);
+    this.queue = next.catch(() => {});
+    return next;
+  }
+
+  async #keep() {
+    const serial = this.serial;
+    if (serial <= this.sent) return;
+    const slow = setTimeout(() => this.tell({ kind: "saving", text: word("saving") }), SHOWN_AFTER);
+    try {
+      const kept = await post(`/desk/api/story/${this.id}/keep`, { base: this.base, serial, fields: this.read() });
+      if (kept.serial > serial) return await this.#elsewhere(kept.serial);
+      this.sent = serial;
+      this.at = kept.kept_at;
+      this.problem = null;
+      if (this.unsent) this.#soon(KEEP_AFTER);
+    } catch (failure) {
+      this.problem = failure;
+      this.#soon(AGAIN_AFTER);
+    } finally {
+      clearTimeout(slow);
+      this.show();
+    }
+  }
+
+  /* The same person wrote on in another window: those words are on the server, and ours come to them. */
+  async #elsewhere(serial) {
+    const { kept } = await get(`/desk/api/story/${this.id}`);
+    this.serial = Math.max(this.serial, serial);
+    if (kept) this.clash({ revision: this.base, fields: kept.fields, updated_at: kept.kept_at, own: true }, this.baseFields);
+  }
+
+  /* Makes a revision of what is there; answers the story as it is then. Rejects with what went wrong. */
+  save(note) {
+    return this.#inLine(async () => {
+      const slow = setTimeout(() => this.tell({ kind: "saving", text: word("saving") }), SHOWN_AFTER);
+      try {
+        return await this.#save(note);
+      } finally {
+        clearTimeout(slow);
+        this.show();
+      }
+    });
+  }
+
+  async #save(note) {
+    const serial = this.serial, sent = this.read();
+    try {
+      const story = await post(`/desk/api/story/${this.id}/save`, { base: this.base, serial, fields: sent, ...(note && { note }) });
+      this.#took(story, serial, sent);
+      return story;
+    } catch (failure) {
+      if (failure.kind === "conflict") {
+        this.held = true;
+        this.clash(failure.answer.theirs, this.baseFields); /* takes as long as somebody needs to choose */
+        return null;
+      }
+      this.problem = failure;
+      this.#soon(AGAIN_AFTER);
+      throw failure;
+    }
+  }
+
+  #took(story, serial, sent) {
+    this.problem = null;
+    this.revised = serial;
+    this.sent = Math.max(this.sent, serial);
+    this.at = story.updated_at;
+    if (!story.merged || serial === this.serial) {
+      this.base = story.revision;
+      this.baseFields = story.fields;
+    }
+    this.merged(story.fields, sent, Boolean(story.merged));
+    this.saved(story);
+  }
+
+  /* What both wrote is one again: goes on from theirs, and saves. */
+  agree(theirs) {
+    this.base = theirs.revision;
+    if (!theirs.own) this.baseFields = theirs.fields;
+    this.held = false;
+    this.changed();
+  }
+
+  /* The last chance of a page that is being closed. */
+  #farewell() {
+    if (!this.unsent) return;
+    const body = { base: this.base, serial: this.serial, fields: this.read() };
+    if (JSON.stringify(body).length < FAREWELL_MAX) post(`/desk/api/story/${this.id}/keep`, body, { keepalive: true }).catch(() => {});
+  }
+
+  show() {
+    const { problem } = this;
+    const count = this.serial - this.sent;
+    if (!problem) return this.tell({ kind: "saved", text: word("saved", { time: clock(this.at) }) });
+    if (problem.kind === "offline") return this.tell({ kind: "offline", text: word(this.here === 0 ? "offline_nowhere" : "offline", { count }) });
+    if (problem.kind === "signed-out") return this.tell({ kind: "signed-out", text: word("signed_out_kept") });
+    return this.tell({ kind: "failed", text: word("not_saved", { problem: problem.message.replace(/\.$/, "") }) });
+  }
+}

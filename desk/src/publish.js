@@ -1,0 +1,106 @@
+/* publish.js - the last sheet before a story goes out, and the line behind it. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import { done, form, labelled, sheet } from "./dialogs.js";
+import { $, button, clock, fromLocal, make, toLocal, word } from "./page.js";
+import { post } from "./server.js";
+
+/* What a story may become, in the order in which it is offered. */
+const MOVES = ["published", "scheduled", "ready", "review", "draft"];
+const RIGHT = { published: "publish", scheduled: "publish", ready: "ready", review: "review", draft: "save" };
+
+const card = (fields, story, site) => make("div", { className: "card" },
+  story.picture ? make("img", { src: story.picture.url.startsWith("/") ? story.picture.url : `/media/${story.picture.url}`, alt: "" }) : null,
+  make("b", { dir: "auto" }, fields.social_title || fields.headline), make("span", {}, new URL(site).hostname));
+
+/* Shows the sheet; answers {to, at, dated, correction} or undefined. story: as saved last; lacking: what blocks. */
+const askMove = (story, fields, address, site, changes) => sheet(word(story.live ? "publish_change" : "publish_title"), (close) => {
+  const offered = MOVES.filter((to) => story.rights[RIGHT[to]] && !(to !== "published" && story.live));
+  const choices = offered.map((to, i) => make("input", { type: "radio", name: "to", value: to, checked: i === 0 }));
+  const at = make("input", { type: "datetime-local", "aria-label": word("at"), value: toLocal(fields.embargo ?? Date.now() * 1000 + 3_600_000_000), step: 1 });
+  const dated = make("input", { type: "checkbox", checked: true });
+  const note = make("textarea", { rows: 2, maxLength: 2000, dir: "auto" }), was = make("input", { dir: "auto", maxLength: 500 }), becomes = make("input", { dir: "auto", maxLength: 500 });
+  const material = make("input", { type: "checkbox", checked: true });
+  const submit = () => {
+    const to = choices.find((each) => each.checked)?.value ?? "published";
+    close({ to, at: to === "scheduled" ? fromLocal(at.value) : null, dated: dated.checked,
+      correction: note.value.trim() ? { note: note.value.trim(), was: was.value.trim(), becomes: becomes.value.trim(), material: material.checked } : null });
+  };
+  const line = (each) => make("div", { className: "choice" }, make("label", {}, each, " ", word(`to_${each.value}${story.live ? "_change" : ""}`)), ...(each.value === "scheduled" ? [at] : []));
+  return [form(submit, make("fieldset", {}, make("legend", {}, word("when")), ...choices.map(line)),
+    make("p", {}, make("span", { className: "help" }, word("slug_address")), " ", make("bdi", { dir: "ltr" }, address)),
+    ...(fields.embargo ? [make("p", { className: "lack" }, word("embargo_until", { time: toLocal(fields.embargo).replace("T", " ") }))] : []),
+    card(fields, story, site), make("p", { className: "help" }, changes),
+    ...(story.live ? [make("label", { className: "tick" }, dated, " ", word("dated")), make("details", {}, make("summary", {}, word("correction")),
+      labelled(word("correction_note"), note), labelled(word("correction_was"), was), labelled(word("correction_becomes"), becomes), make("label", { className: "tick" }, material, " ", word("correction_material")))] : []),
+    make("p", { className: "actions" }, done(word("publish_go")), button(word("cancel"), () => close())))];
+});
+
+const askReason = () => sheet(word("withdraw_title"), (close) => {
+  const reason = make("textarea", { rows: 3, required: true, maxLength: 2000, autofocus: true, dir: "auto" });
+  return [form(() => close(reason.value.trim()), labelled(word("withdraw_reason"), reason), make("p", { className: "actions" }, done(word("withdraw")), button(word("cancel"), () => close())))];
+});
+
+/* What happened, with what can be done about it: Undo for ten seconds. */
+const tell = (text, acts, until) => {
+  const place = $("after");
+  place.replaceChildren(make("span", {}, text), ...acts.flatMap((act) => [" ", act]));
+  place.hidden = false;
+  if (!until) return;
+  const undo = acts.find((act) => act.dataset.undo);
+  const count = () => {
+    const left = Math.ceil((until / 1000 - Date.now()) / 1000);
+    if (left <= 0 || !undo.isConnected) return undo.remove();
+    undo.textContent = word("undo", { seconds: left });
+    return setTimeout(count, 250);
+  };
+  count();
+};
+
+/* save(): makes a revision, answers the story. preflight: told when the server says what lacks. moved(): the story is to be read again. */
+export const publish = async ({ save, fields, address, site, changes, preflight, moved }) => {
+  const story = await save();
+  if (!story) return;
+  const move = await askMove(story, fields(), address(), site, changes(story));
+  if (!move) return;
+  const base = `/desk/api/story/${story.id}`;
+  try {
+    if (move.correction) await post(`${base}/correction`, move.correction);
+    const said = await post(`${base}/move`, { to: move.to, base: story.revision, dated: move.dated, ...(move.at && { at: move.at }) });
+    after(base, said, moved);
+    await moved();
+  } catch (failure) {
+    if (failure.status === 422) preflight.show(failure.answer);
+    tell(failure.message, []);
+  }
+};
+
+const undoButton = (base, moved) => button(word("undo", { seconds: 10 }), async () => {
+  try {
+    await post(`${base}/undo`, {});
+    tell(word("undone"), []);
+  } catch (failure) {
+    tell(failure.message, []);
+  }
+  await moved();
+}, { className: "quiet small" });
+
+const after = (base, said, moved) => {
+  const undo = undoButton(base, moved);
+  undo.dataset.undo = "yes";
+  const acts = [];
+  if (said.status === "published" && said.path) acts.push(make("a", { href: said.path, target: "_blank" }, word("view")));
+  if (said.undo_until) acts.push(undo);
+  if (said.status === "published") acts.push(button(word("withdraw"), () => withdraw(base, moved), { className: "quiet small" }));
+  tell(word(`done_${said.status}`, { time: clock(Date.now() * 1000) }), acts, said.undo_until);
+};
+
+export const withdraw = async (base, moved) => {
+  const reason = await askReason();
+  if (!reason) return;
+  try {
+    after(base, await post(`${base}/move`, { to: "withdrawn", reason, base: (await moved()).revision }), moved);
+  } catch (failure) {
+    tell(failure.message, []);
+  }
+  await moved();
+};

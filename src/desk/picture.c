@@ -1,0 +1,99 @@
+/* picture.c - pictures that the editor brings in, and their words and focal point, as JSON. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "desk/routes.h"
+
+#include "desk/resource.h"
+#include "newsroom/media.h"
+#include "newsroom/query.h"
+#include "text/url.h"
+
+static struct str address_of(struct arena *a, struct str path)
+{
+    return url_encode_path(a, str_concat(a, S("/media/"), path));
+}
+
+static struct err answer(struct http_request *r, struct http_response *out, const struct sql_media *media)
+{
+    struct resource *answer = resource_begin(r, out);
+    struct json *j = &answer->json;
+    json_member_int(j, S("id"), media->id);
+    json_member_string(j, S("src"), address_of(r->arena, media->path));
+    json_member_string(j, S("url"), address_of(r->arena, media->shown.n ? media->shown : media->path));
+    json_member_int(j, S("width"), media->width);
+    json_member_int(j, S("height"), media->height);
+    json_member_int(j, S("focal_x"), media->focal_x);
+    json_member_int(j, S("focal_y"), media->focal_y);
+    json_member_string(j, S("alt"), media->alt);
+    json_member_string(j, S("caption"), media->caption);
+    json_member_string(j, S("credit"), media->credit);
+    return resource_end(answer, 200);
+}
+
+static struct err add(struct http_request *r, struct sql_media **media)
+{
+    struct str name;
+    if (!url_decode(r->arena, http_request_header(r, S("X-File-Name")), &name))
+        return err_make(&ERR_INVALID, "The picture's file name is not percent-encoded UTF-8");
+    return newsroom_media_add(site_of(r)->newsroom, r->arena, access_actor(r), r->body, name, S(""), S(""), S(""),
+                              media);
+}
+
+struct err desk_picture_add(struct http_request *r, struct http_response *out)
+{
+    struct sql_media *media;
+    struct err e = add(r, &media);
+    return failed(e) ? resource_problem(r, out, e) : answer(r, out, media);
+}
+
+static struct err find(struct http_request *r, struct sql_media **media)
+{
+    int64_t id;
+    TRY(resource_id(r, S("id"), &id));
+    TRY(query_media_by_id(site_of(r)->newsroom, r->arena, id, media));
+    return *media ? OK : err_make(&ERR_NOT_FOUND, "There is no such picture");
+}
+
+struct err desk_picture(struct http_request *r, struct http_response *out)
+{
+    struct sql_media *media;
+    struct err e = find(r, &media);
+    return failed(e) ? resource_problem(r, out, e) : answer(r, out, media);
+}
+
+/* The picture that the text shows, by its address there. */
+static struct err find_shown(struct http_request *r, struct sql_media **media)
+{
+    struct sql_rendition *rendition;
+    struct str src = http_request_query(r, S("src")), start = S("/media/");
+    if (!str_starts(src, start))
+        return err_make(&ERR_NOT_FOUND, "There is no such picture");
+    TRY(query_media(site_of(r)->newsroom, r->arena, str_from(src, start.n), media, &rendition));
+    return *media ? OK : err_make(&ERR_NOT_FOUND, "There is no such picture");
+}
+
+struct err desk_picture_shown(struct http_request *r, struct http_response *out)
+{
+    struct sql_media *media;
+    struct err e = find_shown(r, &media);
+    return failed(e) ? resource_problem(r, out, e) : answer(r, out, media);
+}
+
+static struct err change(struct http_request *r, struct sql_media **media)
+{
+    json_t *body;
+    TRY(find(r, media));
+    TRY(resource_read(r, &body));
+    const struct media_words words = {.alt = resource_text(body, "alt"),
+                                      .caption = resource_text(body, "caption"),
+                                      .credit = resource_text(body, "credit"),
+                                      .focal_x = resource_int(body, "focal_x", (*media)->focal_x),
+                                      .focal_y = resource_int(body, "focal_y", (*media)->focal_y)};
+    return newsroom_media_change(site_of(r)->newsroom, r->arena, access_actor(r), (*media)->id, &words, media);
+}
+
+struct err desk_picture_change(struct http_request *r, struct http_response *out)
+{
+    struct sql_media *media;
+    struct err e = change(r, &media);
+    return failed(e) ? resource_problem(r, out, e) : answer(r, out, media);
+}
