@@ -1,11 +1,12 @@
-/* list_actions.c - what is done from the list: chosen stories moved, filters kept, news of changes asked for. */
+/* list_actions.c - what is done from the list: chosen stories moved or changed, filters kept, news of changes. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 #include "desk/frame.h"
 #include "desk/routes.h"
 #include "desk/stories.h"
 #include "http/form.h"
-#include "newsroom/story.h"
+#include "newsroom/release.h"
+#include "newsroom/story_stored.h"
 #include "page/access.h"
 #include "text/json.h"
 #include "text/url.h"
@@ -13,34 +14,43 @@
 /* A chosen story's field is "story" and its number: no form has a name twice. */
 #define CHOSEN S("story")
 
-struct moving {
+struct chosen;
+/* Does it to one story; *done: it was done, or was so already. */
+typedef struct err chosen_action(struct chosen *c, int64_t id, bool *done);
+
+/* What is done to the chosen stories. */
+struct chosen {
     struct page *page;
+    struct http_form form;
+    chosen_action *act;
     enum story_status to;
     int64_t at;
-    int64_t moved;
+    struct str section, person; /* one of them is added */
+    int64_t done;
     struct value *notices;
 };
 
-static void add_notice(struct moving *m, bool wrong, struct str text)
+static void add_notice(struct chosen *c, bool wrong, struct str text)
 {
-    struct value *notice = value_append_map(m->page->a, m->notices);
-    value_set_bool(m->page->a, notice, S("wrong"), wrong);
-    value_set_text(m->page->a, notice, S("text"), text);
+    struct value *notice = value_append_map(c->page->a, c->notices);
+    value_set_bool(c->page->a, notice, S("wrong"), wrong);
+    value_set_text(c->page->a, notice, S("text"), text);
 }
 
-/* One story; why it stays is said, and the next one follows. */
-static struct err move_one(struct moving *m, int64_t id)
+static struct newsroom *newsroom_of(const struct chosen *c)
 {
-    struct newsroom *n = m->page->site->newsroom;
-    struct err e = newsroom_story_move(n, access_actor(m->page->request), id, m->to, m->at, S(""));
-    if (!failed(e)) {
-        m->moved++;
-        return OK;
-    }
-    if (!err_is(e, &ERR_INVALID) && !err_is(e, &ERR_FORBIDDEN) && !err_is(e, &ERR_NOT_FOUND) &&
-        !err_is(e, &ERR_CONFLICT))
-        return e;
-    add_notice(m, true, str_format(m->page->a, "%lld: %s", (long long)id, err_detail()));
+    return c->page->site->newsroom;
+}
+
+/* ---- moving ---- */
+
+static struct err move_one(struct chosen *c, int64_t id, bool *done)
+{
+    struct story_move move = {.id = id, .to = c->to, .at = c->at};
+    struct story_moved moved;
+    *done = false;
+    TRY(newsroom_release(newsroom_of(c), c->page->a, access_actor(c->page->request), &move, &moved));
+    *done = true;
     return OK;
 }
 
@@ -55,49 +65,146 @@ static struct err read_time(const struct page *p, struct str text, int64_t *out)
     return OK;
 }
 
-static struct err read_move(struct moving *m, const struct http_form *form)
+static struct err read_move(struct chosen *c)
 {
-    struct str to = http_form_value(form, S("to")), at = http_form_value(form, S("at"));
+    struct str to = http_form_value(&c->form, S("to")), at = http_form_value(&c->form, S("at"));
+    c->act = move_one;
     if (at.n && str_equal(to, S("scheduled"))) {
-        m->to = STORY_SCHEDULED;
-        return read_time(m->page, at, &m->at);
+        c->to = STORY_SCHEDULED;
+        return read_time(c->page, at, &c->at);
     }
-    if (!story_status_from_name(to, &m->to) || m->to == STORY_SCHEDULED || m->to == STORY_WITHDRAWN)
+    if (!story_status_from_name(to, &c->to) || c->to == STORY_SCHEDULED || c->to == STORY_WITHDRAWN)
         return err_make(&ERR_INVALID,
                         "The stories can go to draft, review, ready, published, or be scheduled with a time");
-    m->at = TIME_NONE;
+    c->at = TIME_NONE;
     return OK;
 }
 
-static struct err move_all(struct moving *m, const struct http_form *form)
+/* ---- changing ---- */
+
+static bool has_text(const struct str *list, ptrdiff_t count, struct str text)
 {
-    for (ptrdiff_t i = 0; i < form->count; i++) {
-        int64_t id;
-        if (str_starts(form->fields[i].name, CHOSEN) && str_to_i64(str_from(form->fields[i].name, CHOSEN.n), &id))
-            TRY(move_one(m, id));
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_equal(list[i], text))
+            return true;
+    return false;
+}
+
+/* Adds the section behind those the story has; false when it has it. */
+static bool add_section(struct arena *a, struct story_input *in, struct str section)
+{
+    if (has_text(in->sections, in->section_count, section))
+        return false;
+    struct str *sections = arena_array(a, struct str, in->section_count + 1);
+    for (ptrdiff_t i = 0; i < in->section_count; i++)
+        sections[i] = in->sections[i];
+    sections[in->section_count++] = section;
+    in->sections = sections;
+    return true;
+}
+
+static bool add_byline(struct arena *a, struct story_input *in, struct str name)
+{
+    struct story_byline *bylines = arena_array(a, struct story_byline, in->byline_count + 1);
+    for (ptrdiff_t i = 0; i < in->byline_count; i++) {
+        if (str_equal(in->bylines[i].name, name))
+            return false;
+        bylines[i] = in->bylines[i];
     }
-    struct str count = str_format(m->page->a, "%lld", (long long)m->moved);
-    if (m->moved)
-        add_notice(m, false, page_word_with(m->page, S("desk_moved"), S("count"), count));
+    bylines[in->byline_count++] = (struct story_byline){name, S("")};
+    in->bylines = bylines;
+    return true;
+}
+
+/* At once also on a story that is out, unless it has a change that waits: then it waits with it. */
+static struct err change_one(struct chosen *c, int64_t id, bool *done)
+{
+    struct arena *a = c->page->a;
+    const struct actor *actor = access_actor(c->page->request);
+    struct story_stored story;
+    struct story_result result = {0};
+    *done = false;
+    TRY(newsroom_story_read(newsroom_of(c), a, actor, id, 0, &story));
+    if (!newsroom_story_may_change(actor, &story))
+        return err_make(&ERR_FORBIDDEN, "You may read this story and not change it");
+    *done = true;
+    bool changed = c->section.n ? add_section(a, &story.input, c->section) : add_byline(a, &story.input, c->person);
+    if (!changed)
+        return OK;
+    story.input.status = story.status;
+    story.input.base = story.revision;
+    story.input.hold = story.revision != story.seen;
+    TRY(newsroom_story_put(newsroom_of(c), a, actor, &story.input, &result));
     return OK;
+}
+
+static struct err read_change(struct chosen *c)
+{
+    c->act = change_one;
+    c->section = http_form_value(&c->form, S("add_section"));
+    c->person = str_trim(http_form_value(&c->form, S("add_person")));
+    if ((c->section.n > 0) != (c->person.n > 0))
+        return OK;
+    return err_make(&ERR_INVALID, "A section or a name is to be added, one of the two");
+}
+
+/* ---- one after the other ---- */
+
+static bool is_answer(struct err e)
+{
+    return err_is(e, &ERR_INVALID) || err_is(e, &ERR_FORBIDDEN) || err_is(e, &ERR_NOT_FOUND) ||
+           err_is(e, &ERR_CONFLICT);
+}
+
+/* Why a story stays as it is is said, and the next one follows. */
+static struct err act_on_all(struct chosen *c)
+{
+    for (ptrdiff_t i = 0; i < c->form.count; i++) {
+        int64_t id;
+        bool done;
+        struct str name = c->form.fields[i].name;
+        if (!str_starts(name, CHOSEN) || !str_to_i64(str_from(name, CHOSEN.n), &id))
+            continue;
+        struct err e = c->act(c, id, &done);
+        if (failed(e) && !is_answer(e))
+            return e;
+        c->done += !failed(e) && done;
+        if (failed(e))
+            add_notice(c, true, str_format(c->page->a, "%lld: %s", (long long)id, err_detail()));
+    }
+    struct str count = str_format(c->page->a, "%lld", (long long)c->done);
+    if (c->done)
+        add_notice(c, false, page_word_with(c->page, S("desk_done"), S("count"), count));
+    return OK;
+}
+
+static struct err act(struct http_request *r, struct http_response *out, struct err (*read)(struct chosen *c))
+{
+    struct page p;
+    struct list_query query = {0};
+    struct chosen chosen = {.page = &p};
+    TRY(http_form_parse(r->arena, r->body, &chosen.form));
+    TRY(desk_begin(&p, r, out, S("desk_stories"), DESK_STORIES, DESK_LIST_SCRIPT));
+    chosen.notices = value_set_list(p.a, value_map(p.a), S("notices"));
+    struct err e = read(&chosen);
+    if (failed(e) && err_is(e, &ERR_INVALID))
+        add_notice(&chosen, true, str_copy(p.a, str_from_c(err_detail())));
+    else
+        TRY(act_on_all(&chosen));
+    return desk_list_show(&p, &query, chosen.notices);
 }
 
 struct err desk_move_chosen(struct http_request *r, struct http_response *out)
 {
-    struct page p;
-    struct http_form form;
-    struct list_query query = {0};
-    TRY(http_form_parse(r->arena, r->body, &form));
-    TRY(desk_begin(&p, r, out, S("desk_stories"), DESK_STORIES, DESK_LIST_SCRIPT));
-    struct value *holder = value_map(p.a);
-    struct moving moving = {.page = &p, .notices = value_set_list(p.a, holder, S("notices"))};
-    struct err e = read_move(&moving, &form);
-    if (failed(e) && err_is(e, &ERR_INVALID))
-        add_notice(&moving, true, str_copy(p.a, str_from_c(err_detail())));
-    else
-        TRY(move_all(&moving, &form));
-    return desk_list_show(&p, &query, moving.notices);
+    return act(r, out, read_move);
 }
+
+struct err desk_change_chosen(struct http_request *r, struct http_response *out)
+{
+    return act(r, out, read_change);
+}
+
+/* ---- filters, and changes by others ---- */
 
 struct err desk_keep_filter(struct http_request *r, struct http_response *out)
 {

@@ -17,7 +17,7 @@ http_handler desk_factor_page, desk_factor_begin, desk_factor_confirm, desk_fact
 http_handler desk_passkeys_page, desk_passkey_add, desk_passkey_remove, desk_passkey_sign_in;
 http_handler desk_people_page, desk_people_add, desk_people_change, desk_people_link, desk_people_disable;
 http_handler desk_people_enable, desk_people_forget_code;
-http_handler desk_move_chosen, desk_keep_filter, desk_drop_filter, desk_changes;
+http_handler desk_move_chosen, desk_change_chosen, desk_keep_filter, desk_drop_filter, desk_changes;
 http_handler desk_preflight, desk_move, desk_undo, desk_history, desk_correction;
 http_handler desk_preview_links, desk_preview_make, desk_preview_end;
 http_handler desk_editor, desk_editor_new, desk_picture, desk_picture_add, desk_picture_change, desk_picture_shown;

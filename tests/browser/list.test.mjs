@@ -52,9 +52,29 @@ test("by keys alone: chosen, moved; what may not be moved says why", async () =>
   await page.keyboard.press("x");
   assert.equal(await page.locator("#count").innerText(), "1 chosen");
   await page.locator("#move").selectOption("review");
-  await page.locator("#chosen button").press("Enter");
+  await page.locator("#chosen button:not(.quiet)").press("Enter");
   await page.locator(".done").waitFor();
   assert.match(await page.locator(".stories li.review").first().innerText(), /The berth story/);
+  await page.context().close();
+});
+
+test("a section and a name are added to many at once, once", async () => {
+  const page = await desk();
+  for (let round = 0; round < 2; round++) {
+    await page.goto(`${newsroom.url}/desk/`);
+    await page.locator("#q").fill("sawmill story");
+    await page.waitForFunction(() => document.querySelectorAll(".stories li").length === 1);
+    await page.locator(".stories input").check();
+    await page.locator("#add-section").selectOption({ label: "Harbour" });
+    await page.locator("#chosen button.quiet").click();
+    assert.match(await page.locator(".done").innerText(), /1/);
+  }
+  await page.locator("#section").selectOption({ label: "Harbour" });
+  await page.waitForFunction(() => [...document.querySelectorAll(".what > *")].some((each) => each.textContent === "The sawmill story"));
+  await page.locator(".stories li", { hasText: "The sawmill story" }).locator("input").check();
+  await page.locator("#add-person").fill("Pia Lund");
+  await page.locator("#chosen button.quiet").click();
+  assert.match(await page.locator(".stories li", { hasText: "The sawmill story" }).locator(".facts").innerText(), /Ines Falk, Pia Lund/);
   await page.context().close();
 });
 
@@ -84,7 +104,7 @@ test("without JavaScript the same form filters and moves", async () => {
   assert.deepEqual(await headlines(page), ["The council story"]);
   await page.locator(".stories input").check();
   await page.locator("#move").selectOption("ready");
-  await page.locator("#chosen button").click();
+  await page.locator("#chosen button:not(.quiet)").click();
   assert.equal(await page.locator(".done").count(), 1);
   await page.context().close();
 });
