@@ -34,13 +34,15 @@ static void test_hash_is_of_data(void **state)
     }
 }
 
-/* Byte for byte what is in the repository, whose folder the build names in DATELINE_SOURCE. */
+/* Byte for byte what is in the repository, whose folder the build names in DATELINE_SOURCE; but for what it bundled. */
 static void test_same_as_on_disk(void **state)
 {
     (void)state;
     for (size_t i = 0; i < asset_count(); i++) {
         const struct asset *asset = asset_at(i);
         char path[4096];
+        if (str_equal(asset->path, S("desk/editor.js")))
+            continue;
         snprintf(path, sizeof path, "%s/%.*s", getenv("DATELINE_SOURCE"), STR_ARG(asset->path));
         FILE *file = fopen(path, "rb");
         assert_non_null(file);
