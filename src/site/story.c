@@ -318,7 +318,10 @@ struct err story_render(struct http_request *r, struct http_response *out, const
     TRY(related_gather(&p, story, &related));
     TRY(fill_story(&p, story, &facts, &related, &placed));
     fill_head(&p, story, &facts);
-    share_fill(&p, facts.url, story->story->headline, facts.description);
+    if (out->preview)
+        value_set_bool(p.a, p.view, S("share"), false); /* nobody else could read it */
+    else
+        share_fill(&p, facts.url, story->story->headline, facts.description);
     fill_tags(&p, story);
     fill_editions(&p, story);
     related_fill(&p, &related, placed);

@@ -149,7 +149,9 @@ test("a secret link shows the page to who has it, is told to nobody, and ends", 
   assert.match(url, /\/preview\/[A-Za-z0-9_-]{43}\/$/);
   const page = await fetch(url);
   assert.equal(page.status, 200);
-  assert.ok((await page.text()).includes("Shown to a source"));
+  const html = await page.text();
+  assert.ok(html.includes("Shown to a source"));
+  assert.ok(!html.includes("/share/"), "it invites to share what is not out");
   assert.equal(page.headers.get("cache-control"), "no-store");
   assert.equal(page.headers.get("referrer-policy"), "no-referrer");
   assert.match(page.headers.get("x-robots-tag"), /noindex/);
