@@ -3,7 +3,7 @@
 #include "newsroom/presence.h"
 
 #include "base/time.h"
-#include "newsroom/release.h"
+#include "newsroom/story_stored.h"
 
 struct being {
     struct arena *a;
@@ -48,7 +48,7 @@ static struct err look_work(struct db_conn *conn, void *context)
     keep_others(b, &all);
     TRY(sql_revision_before(b->a, conn, b->story_id, INT64_MAX, 1, &newest));
     if (newest.count == 0)
-        return OK;
+        return err_make(&ERR_NOT_FOUND, "There is no such story");
     b->out->revision = newest.items[0].number;
     b->out->updated_at = newest.items[0].created_at;
     b->out->author = newest.items[0].author;
@@ -82,7 +82,7 @@ struct err newsroom_presence(struct newsroom *n, struct arena *a, const struct a
     *out = (struct presence_list){0};
     if (place.n > PRESENCE_PLACE_MAX || str_find_char(place, '\0', 0) >= 0)
         return err_make(&ERR_INVALID, "place: at most %d plain characters", PRESENCE_PLACE_MAX);
-    TRY(newsroom_may_read(n, a, actor, story_id));
+    TRY(newsroom_story_check_reader(n, a, actor, story_id));
     TRY(db_read(newsroom_db(n), look_work, &being));
     return is_news(&being) ? db_write(newsroom_db(n), write_work, &being) : OK;
 }

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/revision.h"
 
-#include "newsroom/release.h"
+#include "newsroom/story_stored.h"
 
 struct err revision_write(struct save *save, const struct sql_story *row, int64_t number, struct str document,
                           struct str checksum)
@@ -34,7 +34,7 @@ struct err newsroom_revisions(struct newsroom *n, struct arena *a, const struct 
 {
     struct listing listing = {a, story_id, before > 0 ? before : INT64_MAX, out};
     *out = (struct revision_list){0};
-    TRY(newsroom_may_read(n, a, actor, story_id));
+    TRY(newsroom_story_check_reader(n, a, actor, story_id));
     TRY(db_read(newsroom_db(n), list_work, &listing));
     out->more = out->entries.count > REVISION_PAGE;
     out->entries.count -= out->more;

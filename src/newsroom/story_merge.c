@@ -131,8 +131,8 @@ static bool merge_list(struct merging *m, struct str name, struct list base, str
 {
     struct str *items;
     ptrdiff_t count;
-    if (!merge_lists(m->a, base.items, base.count, theirs.items, theirs.count, mine.items, mine.count, &items,
-                     &count)) {
+    if (!merge_lists(m->a, str_equal(name, S("sections")), base.items, base.count, theirs.items, theirs.count,
+                     mine.items, mine.count, &items, &count)) {
         clash(m, name, -1, show_list(m, base.items, base.count), show_list(m, theirs.items, theirs.count),
               show_list(m, mine.items, mine.count));
         return false;

@@ -169,6 +169,18 @@ struct err newsroom_story_read(struct newsroom *n, struct arena *a, const struct
     return db_read(newsroom_db(n), read_work, &reading);
 }
 
+static struct err check_work(struct db_conn *conn, void *context)
+{
+    return check_reader(context, conn);
+}
+
+struct err newsroom_story_check_reader(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id)
+{
+    struct story_stored story = {0};
+    struct reading reading = {.a = a, .actor = actor, .id = id, .out = &story};
+    return db_read(newsroom_db(n), check_work, &reading);
+}
+
 bool newsroom_story_may_change(const struct actor *actor, const struct story_stored *story)
 {
     return (story->own || actor->role >= ROLE_EDITOR) && workflow_may(actor->role, story->status, story->status);

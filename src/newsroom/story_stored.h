@@ -22,6 +22,8 @@ struct story_stored {
  * status and translation of now; 0: the newest, also one that waits. ERR_NOT_FOUND: none that the actor sees. */
 struct err newsroom_story_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
                                int64_t revision, struct story_stored *out);
+/* Whether the actor may read a story at all: ERR_NOT_FOUND where not. Whether it exists is for the reader to find. */
+struct err newsroom_story_check_reader(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id);
 /* Whether the actor may change the story in its present state: contributors and writers own ones, as workflow.h says.
  */
 bool newsroom_story_may_change(const struct actor *actor, const struct story_stored *story);

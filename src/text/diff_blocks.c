@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PAIRS_MAX 4096  /* blocks of a changed run in old times those in now: beyond, none is taken for another edited \
+#define PAIRS_MAX                                                                                                      \
+    4096                /* blocks of a changed run in old times those in now: beyond, none is taken for another edited \
                          */
 #define ALIKE_LEAST 300 /* thousandths of their words that two blocks share to be the same, edited */
 #define ALIKE_ALL 1000

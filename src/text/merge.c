@@ -282,13 +282,13 @@ static void join(struct list base, struct list first, struct list other, struct 
         for (ptrdiff_t j = 0; i && j < *count; j++)
             if (str_equal(out[j], other.items[i - 1]))
                 at = j + 1;
-        put_in(out, count, i && !at ? *count : at, other.items[i]);
+        put_in(out, count, at || (i == 0 && base.count) ? at : *count, other.items[i]);
     }
 }
 
-bool merge_lists(struct arena *a, const struct str *base_items, ptrdiff_t base_count, const struct str *theirs,
-                 ptrdiff_t their_count, const struct str *mine, ptrdiff_t my_count, struct str **out,
-                 ptrdiff_t *out_count)
+bool merge_lists(struct arena *a, bool first_matters, const struct str *base_items, ptrdiff_t base_count,
+                 const struct str *theirs, ptrdiff_t their_count, const struct str *mine, ptrdiff_t my_count,
+                 struct str **out, ptrdiff_t *out_count)
 {
     struct list base = {base_items, base_count}, left = {theirs, their_count}, right = {mine, my_count};
     struct list only = same_list(base, right) ? left : right; /* where one of them changed nothing */
@@ -300,7 +300,8 @@ bool merge_lists(struct arena *a, const struct str *base_items, ptrdiff_t base_c
         return true;
     }
     bool i_order = !keeps_order(base, right), they_order = !keeps_order(base, left);
-    bool both_first = changes_first(base, left) && changes_first(base, right) && !str_equal(theirs[0], mine[0]);
+    bool both_first =
+        first_matters && changes_first(base, left) && changes_first(base, right) && !str_equal(theirs[0], mine[0]);
     if ((i_order && they_order) || both_first)
         return false;
     if (i_order)

@@ -25,9 +25,9 @@ struct merge {
 void merge_bodies(struct arena *a, struct html base, struct html theirs, struct html mine, struct merge *out);
 
 /* The same of two lists that are sets with an order: what both left, what either added, without what either removed.
- * false: both put another one first, or both put them in another order. *out has room for all of theirs and mine. */
-bool merge_lists(struct arena *a, const struct str *base, ptrdiff_t base_count, const struct str *theirs,
-                 ptrdiff_t their_count, const struct str *mine, ptrdiff_t my_count, struct str **out,
-                 ptrdiff_t *out_count);
+ * false: both put them in another order, or, where the first one matters, both put another one first. */
+bool merge_lists(struct arena *a, bool first_matters, const struct str *base, ptrdiff_t base_count,
+                 const struct str *theirs, ptrdiff_t their_count, const struct str *mine, ptrdiff_t my_count,
+                 struct str **out, ptrdiff_t *out_count);
 
 #endif
