@@ -120,6 +120,14 @@ static bool is_own_origin(const struct http_request *r, struct str origin)
     return str_equal_nocase(origin, own) || str_equal_nocase(origin, seen);
 }
 
+/* What our own scripts send, with the token in a header. No form can have these types, and no other site's page can
+ * send them or that header: it would have to ask first, and is not answered (Fetch, CORS protocol). */
+static bool is_script_type(struct str type)
+{
+    return str_equal_nocase(type, S("application/json")) || str_starts(type, S("image/")) ||
+           str_equal_nocase(type, S("application/octet-stream"));
+}
+
 struct err access_check_form(struct http_request *r)
 {
     struct http_form form;
@@ -130,8 +138,9 @@ struct err access_check_form(struct http_request *r)
     if (origin.n && !is_own_origin(r, origin))
         return err_make(&ERR_FORBIDDEN, "the form was sent from another site");
     struct str token = http_request_header(r, S("X-Dateline-Token"));
-    if (!token.n) { /* no other site's page can send that header: it would have to ask first, and is not answered */
-        if (!http_form_is_type(http_request_header(r, S("Content-Type"))))
+    struct str type = http_request_header(r, S("Content-Type"));
+    if (!is_script_type(type)) {
+        if (!http_form_is_type(type))
             return err_make(&ERR_FORBIDDEN, "not sent as a form");
         TRY(http_form_parse(r->arena, r->body, &form));
         token = http_form_value(&form, S("token"));
