@@ -140,8 +140,7 @@ static void look_alikes_are_nobodys(void **state)
         "https://www.youtube.com:80/watch?v=aB3_-x9kQ0w",
         "https://www.youtube.com./watch?v=aB3_-x9kQ0w",
         "https://www.you\xc2\xadtube.com/watch?v=aB3_-x9kQ0w",
-        "https://www.youtube\xe3\x80\x82"
-        "com/watch?v=aB3_-x9kQ0w",
+        "https://www.youtube\343\200\202com/watch?v=aB3_-x9kQ0w",
         "https://www.youtube%2ecom/watch?v=aB3_-x9kQ0w",
         "https://\xd1\x83outube.com/watch?v=aB3_-x9kQ0w",
         "https://notyoutube.com/watch?v=aB3_-x9kQ0w",
