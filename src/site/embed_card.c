@@ -61,7 +61,7 @@ static void fill_frame(struct card *c)
 {
     struct arena *a = c->p->a;
     const struct embed_source *source = &c->source;
-    if (!source->frame.n || !page_allow_frame(c->p, source->frame_origin)) {
+    if (!source->provider || !source->frame.n || !page_allow_frame(c->p, source->frame_origin)) {
         value_set_bool(a, c->view, S("frame"), false);
         return;
     }
