@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { launch } from "./chromium.mjs";
-import { blocks, goTo, keptWith, openEditor, paste, save, saved, story, storyId } from "./editor.mjs";
+import { blocks, colleague, goTo, keptWith, openEditor, paste, save, saved, story, storyId } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
 import { payloads } from "./payloads.mjs";
 
@@ -224,7 +224,7 @@ test("two in one story: what does not clash becomes one, what does is shown to c
   await press(one, "Enter");
   await type(one, "second paragraph");
   await save(one);
-  const other = await openEditor(browser, newsroom, { id: storyId(one) });
+  const other = await openEditor(browser, newsroom, { id: storyId(one), person: await colleague(newsroom, "amsel", "editor") });
   assert.deepEqual(await blocks(other), ["first paragraph", "second paragraph"]);
   await one.locator("#text > p").first().click();
   await press(one, "End");
