@@ -155,6 +155,8 @@ create table revision (
     author text not null,            -- who saved it, as text
     checksum blob not null,          -- SHA-256 of document
     document text not null,          -- all of the story's content as "name length" lines and values
+    words int not null default 0,    -- of its text; 0: not counted
+    note text not null default '',   -- what its author said about it
     unique (story_id, number)
 );
 
@@ -429,6 +431,16 @@ create table working_copy (
     serial int not null,             -- the editor's count of changes: a smaller one never replaces a larger
     kept_at int not null,            -- when it was last kept
     fields text not null,            -- the story's fields as the editor sends them (JSON)
+    primary key (story_id, account_id)
+);
+
+create table presence (
+    story_id int not null references story (id), -- who is in which story
+    account_id int not null references account (id), -- whose desk has it open
+    since int not null,              -- when it was opened
+    seen_at int not null,            -- when it was last heard of; gone soon after
+    place text not null,             -- where in it: "headline", "body:3" ...
+    editing boolean not null,        -- has words that are no revision yet
     primary key (story_id, account_id)
 );
 

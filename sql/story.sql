@@ -8,8 +8,8 @@
 -- row: also_read (position int, target_id int, in_text bool)
 -- row: correction (id int, created_at int, material bool, note text, was text, becomes text)
 -- row: revision (number int, created_at int, account_id int?, author text, checksum blob, document text)
--- row: story_reference (path text?, slug text)
 -- row: story_owner (account_id int?, in_byline bool)
+-- row: revision_entry (number int, created_at int, author text, words int, note text)
 -- row: redirect (path text, story_id int?, target text?, status int)
 
 -- name: story_by_id (id int) -> story?
@@ -147,9 +147,13 @@ values ($1, $2, $3, $4, $5, $6, $7)
 -- name: correction_of_story (story_id int) -> correction*
 select id, created_at, material, note, was, becomes from correction where story_id = $1 order by created_at, id
 
--- name: revision_insert (story_id int, number int, created_at int, account_id int?, author text, checksum blob, document text)
-insert into revision (story_id, number, created_at, account_id, author, checksum, document)
-values ($1, $2, $3, $4, $5, $6, $7)
+-- name: revision_insert (story_id int, number int, created_at int, account_id int?, author text, checksum blob, document text, words int, note text)
+insert into revision (story_id, number, created_at, account_id, author, checksum, document, words, note)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- name: revision_before (story_id int, number int, count int) -> revision_entry*
+select number, created_at, author, words, note from revision
+where story_id = $1 and number < $2 order by number desc limit $3
 
 -- Replaces a revision inside the transaction that made it, when references among the stories of one batch were found.
 -- name: revision_amend (story_id int, number int, checksum blob, document text)
@@ -188,13 +192,6 @@ on conflict (language, month) do update set changed_at = excluded.changed_at
 select /*scan*/ count(*) from story
 
 -- Stories that stand in the list behind the text, in its order.
--- name: story_also_read_names (story_id int) -> story_reference*
-select s.path, s.slug
-from also_read r
-join story s on s.id = r.target_id
-where r.story_id = $1 and not r.in_text
-order by r.position
-
 -- Who made a story, and whether the account's person has a byline in it.
 -- name: story_owner (story_id int, account_id int) -> story_owner?
 select l.owner_id,

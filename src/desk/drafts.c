@@ -4,7 +4,7 @@
 #include "desk/fields.h"
 #include "desk/resource.h"
 #include "desk/routes.h"
-#include "newsroom/story_stored.h"
+#include "newsroom/story_merge.h"
 #include "newsroom/workflow.h"
 #include "newsroom/working_copy.h"
 
@@ -75,22 +75,25 @@ static void write_story(struct json *j, const struct actor *actor, const struct 
     json_member_text(j, S("path"), story->path);
     json_member_int(j, S("updated_at"), story->updated_at);
     json_member_bool(j, S("live"), story->status == STORY_PUBLISHED);
+    json_member_int(j, S("seen"), story->seen);
     json_write_key(j, S("fields"));
     fields_write(j, &story->input);
     write_media(j, story->media);
     write_rights(j, actor, story);
 }
 
-static struct err answer_story(struct http_request *r, struct http_response *out, int64_t id, int status)
+static struct err answer_story(struct http_request *r, struct http_response *out, int64_t id, int status, bool merged)
 {
     struct story_stored story;
     struct sql_working_copy *copy;
     struct newsroom *n = site_of(r)->newsroom;
-    TRY(newsroom_story_read(n, r->arena, access_actor(r), id, &story));
+    TRY(newsroom_story_read(n, r->arena, access_actor(r), id, 0, &story));
     TRY(newsroom_copy_find(n, r->arena, access_actor(r), id, &copy));
     struct resource *answer = resource_begin(r, out);
     write_story(&answer->json, access_actor(r), &story);
     write_kept(&answer->json, copy);
+    if (merged)
+        json_member_bool(&answer->json, S("merged"), true);
     return resource_end(answer, status);
 }
 
@@ -98,7 +101,7 @@ static struct err show(struct http_request *r, struct http_response *out)
 {
     int64_t id;
     TRY(resource_id(r, S("id"), &id));
-    return answer_story(r, out, id, 200);
+    return answer_story(r, out, id, 200, false);
 }
 
 struct err desk_story(struct http_request *r, struct http_response *out)
@@ -130,7 +133,7 @@ static struct err begin(struct http_request *r, struct http_response *out)
         TRY(fields_read(r->arena, fields, NULL, &in));
     in.status = STORY_DRAFT;
     TRY(put(r, &in, &result));
-    return answer_story(r, out, result.id, 201);
+    return answer_story(r, out, result.id, 201, false);
 }
 
 struct err desk_story_begin(struct http_request *r, struct http_response *out)
@@ -146,7 +149,7 @@ static struct err open_story(struct http_request *r, struct story_stored *out)
 {
     int64_t id;
     TRY(resource_id(r, S("id"), &id));
-    TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), id, out));
+    TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), id, 0, out));
     if (newsroom_story_may_change(access_actor(r), out))
         return OK;
     return err_make(&ERR_FORBIDDEN, "You may read this story and not change it");
@@ -212,16 +215,45 @@ struct err desk_story_drop(struct http_request *r, struct http_response *out)
 
 /* ---- saving ---- */
 
-/* Somebody saved since: both are shown, nothing is written. */
-static struct err answer_clash(struct http_request *r, struct http_response *out, const struct story_stored *theirs)
+static void write_clashes(struct json *j, const struct story_merge *merge)
+{
+    json_write_key(j, S("clashes"));
+    json_open_array(j);
+    for (ptrdiff_t i = 0; i < merge->clash_count; i++) {
+        const struct story_clash *clash = &merge->clashes[i];
+        json_open_object(j);
+        json_member_string(j, S("field"), clash->field);
+        if (clash->index >= 0)
+            json_member_int(j, S("index"), clash->index);
+        json_member_string(j, S("base"), clash->base);
+        json_member_string(j, S("theirs"), clash->theirs);
+        json_member_string(j, S("mine"), clash->mine);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+static void write_fields(struct json *j, struct str key, const struct story_input *in)
+{
+    json_write_key(j, key);
+    fields_write(j, in);
+}
+
+/* Nothing was written: a person chooses. */
+static struct err answer_clash(struct http_request *r, struct http_response *out, const struct draft_saved *saved,
+                               const struct story_input *mine)
 {
     struct resource *answer = resource_begin(r, out);
     struct json *j = &answer->json;
-    json_member_string(j, S("problem"), S("The story was saved by another person since you began"));
+    json_member_string(j, S("problem"), S("Another person changed the same words since you began"));
     json_write_key(j, S("theirs"));
     json_open_object(j);
-    write_story(j, access_actor(r), theirs);
+    write_story(j, access_actor(r), &saved->theirs);
     json_close_object(j);
+    write_fields(j, S("base"), &saved->base.input);
+    write_fields(j, S("mine"), mine);
+    write_fields(j, S("merged"), &saved->merge.fields);
+    write_clashes(j, &saved->merge);
     return resource_end(answer, 409);
 }
 
@@ -229,24 +261,45 @@ static struct err save(struct http_request *r, struct http_response *out)
 {
     json_t *body;
     struct story_stored story;
-    struct story_result result;
+    struct draft_saved saved;
     int64_t base, serial;
     TRY(open_story(r, &story));
     TRY(read_kept(r, &body, &base, &serial));
-    struct story_input in = {.id = story.input.id, .status = story.status, .base = base};
+    struct story_input in = {
+        .id = story.input.id, .status = story.status, .base = base, .note = resource_text(body, "note")};
     TRY(fields_read(r->arena, json_object_get(body, "fields"), NULL, &in));
-    struct err e = put(r, &in, &result);
-    if (failed(e) && err_is(e, &ERR_CONFLICT)) {
-        TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), story.input.id, &story));
-        return answer_clash(r, out, &story);
-    }
-    TRY(e);
+    TRY(newsroom_draft_save(site_of(r)->newsroom, r->arena, access_actor(r), &in, &saved));
+    if (saved.clashed)
+        return answer_clash(r, out, &saved, &in);
     TRY(newsroom_copy_drop(site_of(r)->newsroom, access_actor(r), story.input.id, serial));
-    return answer_story(r, out, story.input.id, 200);
+    return answer_story(r, out, story.input.id, 200, saved.merged);
 }
 
 struct err desk_story_save(struct http_request *r, struct http_response *out)
 {
     struct err e = save(r, out);
+    return failed(e) ? resource_problem(r, out, e) : OK;
+}
+
+/* ---- an earlier version ---- */
+
+static struct err restore(struct http_request *r, struct http_response *out)
+{
+    json_t *body;
+    struct story_stored story;
+    struct story_result result;
+    TRY(open_story(r, &story));
+    TRY(resource_read(r, &body));
+    int64_t revision = resource_int(body, "revision", 0), base = resource_int(body, "base", 0);
+    if (revision < 1 || base < 1)
+        return err_make(&ERR_INVALID, "revision and base, whole numbers, are missing");
+    TRY(newsroom_draft_restore(site_of(r)->newsroom, r->arena, access_actor(r), story.input.id, revision, base,
+                               &result));
+    return answer_story(r, out, story.input.id, 200, false);
+}
+
+struct err desk_story_restore(struct http_request *r, struct http_response *out)
+{
+    struct err e = restore(r, out);
     return failed(e) ? resource_problem(r, out, e) : OK;
 }

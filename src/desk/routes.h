@@ -9,6 +9,7 @@ extern const struct http_route DESK_ROUTES[];
 extern const ptrdiff_t DESK_ROUTE_COUNT;
 
 http_handler desk_story, desk_story_begin, desk_story_keep, desk_story_drop, desk_story_save;
+http_handler desk_story_restore, desk_revisions, desk_compare, desk_here;
 http_handler desk_sign_in_page, desk_sign_in, desk_sign_out, desk_stories;
 http_handler desk_move_chosen, desk_keep_filter, desk_drop_filter, desk_changes;
 http_handler desk_preflight, desk_move, desk_undo, desk_history, desk_correction;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/held.h"
 
+#include "newsroom/revision.h"
 #include "newsroom/story_document.h"
 #include "newsroom/story_state.h"
 
@@ -10,17 +11,17 @@ static int64_t account_of(const struct save *save)
     return save->actor->account_id ? save->actor->account_id : DB_NULL;
 }
 
-static struct err keep(struct save *save, const struct sql_story *story, struct str checksum, struct str document)
+static struct err keep(struct save *save, const struct sql_story *story, const struct sql_story *row,
+                       struct str document)
 {
     int64_t last;
     TRY(sql_revision_last(save->conn, story->id, &last));
-    TRY(sql_revision_insert(save->conn, story->id, last + 1, save->now, account_of(save), save->actor->who, checksum,
-                            document));
+    TRY(revision_write(save, row, last + 1, document, row->checksum));
     TRY(sql_held_put(save->conn, story->id, last + 1, account_of(save), DB_NULL, true));
     return save_audit(save, S("story.hold"), story->id, story->path);
 }
 
-struct err held_keep(struct save *save, const struct sql_story *story, struct str checksum, struct str document,
+struct err held_keep(struct save *save, const struct sql_story *story, const struct sql_story *row, struct str document,
                      bool *changed)
 {
     struct sql_held *held;
@@ -28,11 +29,11 @@ struct err held_keep(struct save *save, const struct sql_story *story, struct st
     TRY(sql_held_find(save->a, save->conn, story->id, &held));
     if (held)
         TRY(sql_revision_find(save->a, save->conn, story->id, held->revision, &waiting));
-    bool as_seen = str_equal(checksum, story->checksum);
-    *changed = as_seen ? held != NULL : !waiting || !str_equal(waiting->checksum, checksum);
+    bool as_seen = str_equal(row->checksum, story->checksum);
+    *changed = as_seen ? held != NULL : !waiting || !str_equal(waiting->checksum, row->checksum);
     if (*changed && as_seen)
         return sql_held_delete(save->conn, story->id);
-    return *changed ? keep(save, story, checksum, document) : OK;
+    return *changed ? keep(save, story, row, document) : OK;
 }
 
 /* A document knows people by number. */
@@ -98,8 +99,7 @@ static struct err settle_revision(struct save *save, struct sql_story *row, cons
     TRY(sql_revision_last(save->conn, row->id, &row->revision));
     row->revision++;
     row->checksum = checksum;
-    return sql_revision_insert(save->conn, row->id, row->revision, save->now, account_of(save), save->actor->who,
-                               checksum, document);
+    return revision_write(save, row, row->revision, document, checksum);
 }
 
 struct err held_apply(struct save *save, const struct sql_story *before, struct sql_story *row,

@@ -7,9 +7,9 @@
 
 /* Within a write transaction. */
 
-/* Keeps a document as the story's change that waits, in place of the one before; one that says what readers see already
- * ends the waiting. *changed: something was written. */
-struct err held_keep(struct save *save, const struct sql_story *story, struct str checksum, struct str document,
+/* Keeps row, whose document it is, as the story's change that waits, in place of the one before; one that says what
+ * readers see already ends the waiting. *changed: something was written. */
+struct err held_keep(struct save *save, const struct sql_story *story, const struct sql_story *row, struct str document,
                      bool *changed);
 
 /* The story as one of its revisions has it: *row is before with the revision's content, *parts its parts, with the

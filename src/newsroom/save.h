@@ -24,6 +24,7 @@ struct save {
     const struct settings *settings;
     const struct actor *actor;
     int64_t now;
+    struct str note;                             /* what the actor says about the version being saved */
     struct audit audit;
     bool audited;                                /* audit is open */
     struct map editions, people, sections, tags; /* what was found or made so far */

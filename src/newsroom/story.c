@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "newsroom/held.h"
 #include "newsroom/permalink.h"
+#include "newsroom/revision.h"
 #include "newsroom/release.h"
 #include "newsroom/story_document.h"
 #include "newsroom/story_state.h"
@@ -196,9 +197,7 @@ static struct err write_revision(struct save *save, const struct sql_story *row,
 {
     if (amend)
         return sql_revision_amend(save->conn, row->id, row->revision, row->checksum, document);
-    int64_t account = save->actor->account_id ? save->actor->account_id : DB_NULL;
-    return sql_revision_insert(save->conn, row->id, row->revision, save->now, account, save->actor->who, row->checksum,
-                               document);
+    return revision_write(save, row, row->revision, document, row->checksum);
 }
 
 static struct err write_new(struct save *save, struct sql_story *row, const struct story_parts *parts,
@@ -288,7 +287,7 @@ static struct err hold(struct save *save, const struct sql_story *before, struct
                        struct story_result *out)
 {
     bool changed;
-    TRY(held_keep(save, before, row->checksum, document, &changed));
+    TRY(held_keep(save, before, row, document, &changed));
     tell(out, before, changed ? STORY_UPDATED : STORY_UNCHANGED);
     return OK;
 }
@@ -329,6 +328,17 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     return OK;
 }
 
+static struct err check_base(struct save *save, const struct sql_story *before, int64_t base)
+{
+    struct sql_held *held;
+    TRY(sql_held_find(save->a, save->conn, before->id, &held));
+    int64_t newest = held ? held->revision : before->revision;
+    if (base == newest)
+        return OK;
+    return err_make(&ERR_CONFLICT, "the story was saved by another person since: revision %lld is the newest",
+                    (long long)newest);
+}
+
 /* amend: what the same transaction wrote in its first round may be replaced. */
 static struct err put_one(struct save *save, const struct story_clean *clean, bool amend, struct story_result *out,
                           bool *unresolved)
@@ -336,9 +346,9 @@ static struct err put_one(struct save *save, const struct story_clean *clean, bo
     struct sql_story *before;
     bool renamed;
     TRY(find(save, &clean->in, &before, &renamed));
-    if (before && clean->in.base && before->revision != clean->in.base)
-        return err_make(&ERR_CONFLICT, "the story was saved by another person since: revision %lld is the newest",
-                        (long long)before->revision);
+    if (before && clean->in.base)
+        TRY(check_base(save, before, clean->in.base));
+    save->note = clean->in.note;
     return put_found(save, clean, before, renamed, amend, out, unresolved);
 }
 

@@ -32,6 +32,7 @@ struct story_input {
     int64_t id;          /* the story to change; 0: found by slug, date and edition, or made */
     bool fresh;          /* id 0: a new story, whatever others are called */
     int64_t base;        /* the revision that was changed; another newest one is ERR_CONFLICT. 0: whichever it is */
+    struct str note;     /* what the actor says about this version; may be empty */
     struct str source;   /* file it came from, for messages; may be empty */
     struct str language; /* edition; empty: the newsroom's */
     struct str slug;     /* empty: from the headline */

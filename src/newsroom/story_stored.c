@@ -2,58 +2,73 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/story_stored.h"
 
+#include "newsroom/story_document.h"
 #include "newsroom/workflow.h"
 
 struct reading {
     struct arena *a;
     const struct actor *actor;
-    int64_t id;
+    int64_t id, revision; /* 0: the newest */
     struct story_stored *out;
 };
 
-static struct err read_bylines(struct reading *r, struct db_conn *conn)
+/* People, sections, tags and stories that are gone since are left out. */
+static struct err name_bylines(struct reading *r, struct db_conn *conn, const struct story_parts *parts)
 {
-    struct sql_byline_list rows;
-    TRY(sql_byline_of_story(r->a, conn, r->id, &rows));
-    struct story_byline *bylines = arena_array(r->a, struct story_byline, rows.count);
-    for (ptrdiff_t i = 0; i < rows.count; i++)
-        bylines[i] = (struct story_byline){rows.items[i].name, rows.items[i].role};
-    r->out->input.bylines = bylines;
-    r->out->input.byline_count = rows.count;
+    struct story_byline *bylines = arena_array(r->a, struct story_byline, parts->byline_count);
+    struct story_input *in = &r->out->input;
+    for (ptrdiff_t i = 0; i < parts->byline_count; i++) {
+        const struct part_byline *byline = &parts->bylines[i];
+        struct sql_person *person = NULL;
+        if (!byline->name.n && !byline->shown.n)
+            TRY(sql_person_by_id(r->a, conn, byline->person_id, &person));
+        struct str name = byline->name.n    ? byline->name
+                          : byline->shown.n ? byline->shown
+                          : person          ? person->name
+                                            : S("");
+        if (name.n)
+            bylines[in->byline_count++] = (struct story_byline){name, byline->role};
+    }
+    in->bylines = bylines;
     return OK;
 }
 
-/* Sections and tags come in one list, in no order. */
-static struct err read_places(struct reading *r, struct db_conn *conn)
+static struct err name_places(struct reading *r, struct db_conn *conn, const struct story_parts *parts)
 {
-    struct sql_place_view_list rows;
+    struct str *sections = arena_array(r->a, struct str, parts->section_count);
+    struct str *tags = arena_array(r->a, struct str, parts->tag_count);
     struct story_input *in = &r->out->input;
-    TRY(sql_page_places(r->a, conn, r->id, &rows));
-    struct str *sections = arena_array(r->a, struct str, LIMIT_SECTIONS * (LIMIT_SECTION_DEPTH + 1));
-    struct str *tags = arena_array(r->a, struct str, rows.count);
-    for (int64_t position = 0; position < LIMIT_SECTIONS * (LIMIT_SECTION_DEPTH + 1); position++)
-        for (ptrdiff_t i = 0; i < rows.count; i++)
-            if (rows.items[i].kind == 0 && rows.items[i].position == position)
-                sections[in->section_count++] = rows.items[i].slug;
-    for (int64_t position = 0; position < LIMIT_TAGS; position++)
-        for (ptrdiff_t i = 0; i < rows.count; i++)
-            if (rows.items[i].kind == 1 && rows.items[i].position == position)
-                tags[in->tag_count++] = rows.items[i].name;
+    for (ptrdiff_t i = 0; i < parts->section_count; i++) {
+        struct sql_section *section = NULL;
+        if (!parts->sections[i].inherited)
+            TRY(sql_section_of_id(r->a, conn, parts->sections[i].id, &section));
+        if (section)
+            sections[in->section_count++] = section->slug;
+    }
+    for (ptrdiff_t i = 0; i < parts->tag_count; i++) {
+        struct sql_tag *tag;
+        TRY(sql_tag_by_id(r->a, conn, parts->tags[i], &tag));
+        if (tag)
+            tags[in->tag_count++] = tag->name;
+    }
     in->sections = sections;
     in->tags = tags;
     return OK;
 }
 
 /* Those with a place in the text stand there. */
-static struct err read_also_read(struct reading *r, struct db_conn *conn)
+static struct err name_also_read(struct reading *r, struct db_conn *conn, const struct story_parts *parts)
 {
-    struct sql_story_reference_list rows;
-    TRY(sql_story_also_read_names(r->a, conn, r->id, &rows));
-    struct str *also = arena_array(r->a, struct str, rows.count);
-    for (ptrdiff_t i = 0; i < rows.count; i++)
-        also[i] = rows.items[i].path.n ? rows.items[i].path : rows.items[i].slug;
-    r->out->input.also_read = also;
-    r->out->input.also_read_count = rows.count;
+    struct str *also = arena_array(r->a, struct str, parts->also_read_count);
+    struct story_input *in = &r->out->input;
+    for (ptrdiff_t i = 0; i < parts->also_read_count; i++) {
+        struct sql_story *target = NULL;
+        if (!parts->also_read[i].in_text)
+            TRY(sql_story_by_id(r->a, conn, parts->also_read[i].target_id, &target));
+        if (target)
+            also[in->also_read_count++] = target->path.n ? target->path : target->slug;
+    }
+    in->also_read = also;
     return OK;
 }
 
@@ -68,13 +83,14 @@ static struct err read_source(struct reading *r, struct db_conn *conn, const str
     return OK;
 }
 
-static struct err fill(struct reading *r, const struct sql_story *row)
+static void fill(struct reading *r, const struct sql_story *row, struct html body)
 {
     struct story_input *in = &r->out->input;
     *in = (struct story_input){.id = row->id,
                                .language = row->language,
                                .slug = row->slug,
                                .headline = row->headline,
+                               .body = body,
                                .standfirst = row->standfirst,
                                .agency = row->agency,
                                .place = row->place,
@@ -92,7 +108,6 @@ static struct err fill(struct reading *r, const struct sql_story *row)
     r->out->revision = row->revision;
     r->out->updated_at = row->updated_at;
     r->out->path = row->path;
-    return html_trusted_canonical(row->body, &in->body);
 }
 
 static struct err check_reader(struct reading *r, struct db_conn *conn)
@@ -107,19 +122,40 @@ static struct err check_reader(struct reading *r, struct db_conn *conn)
     return err_make(&ERR_NOT_FOUND, "There is no such story");
 }
 
+/* The version that is asked for: *row gets its content, *parts its parts. */
+static struct err read_version(struct reading *r, struct db_conn *conn, struct sql_story *row,
+                               struct story_parts *parts)
+{
+    struct sql_held *held;
+    struct sql_revision *found;
+    r->out->seen = row->revision;
+    TRY(sql_held_find(r->a, conn, r->id, &held));
+    int64_t wanted = r->revision ? r->revision : held ? held->revision : row->revision;
+    if (wanted == row->revision)
+        return parts_read(r->a, conn, r->id, row->body, parts);
+    TRY(sql_revision_find(r->a, conn, r->id, wanted, &found));
+    if (!found)
+        return err_make(&ERR_NOT_FOUND, "The story has no version %lld", (long long)wanted);
+    row->revision = wanted;
+    row->updated_at = found->created_at;
+    return document_read(r->a, found->document, row, parts);
+}
+
 static struct err read_work(struct db_conn *conn, void *context)
 {
     struct reading *r = context;
     struct sql_story *row;
+    struct story_parts parts;
     *r->out = (struct story_stored){0};
     TRY(sql_story_by_id(r->a, conn, r->id, &row));
     if (!row)
         return err_make(&ERR_NOT_FOUND, "There is no such story");
     TRY(check_reader(r, conn));
-    TRY(fill(r, row));
-    TRY(read_bylines(r, conn));
-    TRY(read_places(r, conn));
-    TRY(read_also_read(r, conn));
+    TRY(read_version(r, conn, row, &parts));
+    fill(r, row, parts.body);
+    TRY(name_bylines(r, conn, &parts));
+    TRY(name_places(r, conn, &parts));
+    TRY(name_also_read(r, conn, &parts));
     TRY(read_source(r, conn, row));
     if (row->lead_media_id == DB_NULL)
         return OK;
@@ -127,10 +163,22 @@ static struct err read_work(struct db_conn *conn, void *context)
 }
 
 struct err newsroom_story_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
-                               struct story_stored *out)
+                               int64_t revision, struct story_stored *out)
 {
-    struct reading reading = {.a = a, .actor = actor, .id = id, .out = out};
+    struct reading reading = {.a = a, .actor = actor, .id = id, .revision = revision, .out = out};
     return db_read(newsroom_db(n), read_work, &reading);
+}
+
+static struct err check_work(struct db_conn *conn, void *context)
+{
+    return check_reader(context, conn);
+}
+
+struct err newsroom_story_check_reader(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id)
+{
+    struct story_stored story = {0};
+    struct reading reading = {.a = a, .actor = actor, .id = id, .out = &story};
+    return db_read(newsroom_db(n), check_work, &reading);
 }
 
 bool newsroom_story_may_change(const struct actor *actor, const struct story_stored *story)

@@ -8,18 +8,22 @@
 
 /* Everything lives in the arena of the call. */
 struct story_stored {
-    struct story_input input; /* with its number; sections by slug, tags by name, stories by path or slug */
-    int64_t revision, updated_at;
-    struct str path; /* none while it has no date */
+    struct story_input input;     /* with its number; sections by slug, tags by name, stories by path or slug */
+    int64_t revision, updated_at; /* the version that it was read from */
+    int64_t seen;                 /* the version that readers see, or will; an older one than a change that waits */
+    struct str path;              /* none while it has no date */
     enum story_status status;
     int64_t owner;           /* account that made it; 0: a command */
     bool own;                /* the actor made it, or the actor's person has a byline in it */
     struct sql_media *media; /* its picture, or NULL */
 };
 
-/* Reads a story that the actor may read: a contributor sees own ones alone. ERR_NOT_FOUND: none that the actor sees. */
+/* Reads a story that the actor may read: a contributor sees own ones alone. revision: which version, with the date,
+ * status and translation of now; 0: the newest, also one that waits. ERR_NOT_FOUND: none that the actor sees. */
 struct err newsroom_story_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
-                               struct story_stored *out);
+                               int64_t revision, struct story_stored *out);
+/* Whether the actor may read a story at all: ERR_NOT_FOUND where not. Whether it exists is for the reader to find. */
+struct err newsroom_story_check_reader(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id);
 /* Whether the actor may change the story in its present state: contributors and writers own ones, as workflow.h says.
  */
 bool newsroom_story_may_change(const struct actor *actor, const struct story_stored *story);

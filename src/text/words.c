@@ -132,6 +132,20 @@ ptrdiff_t words_edge_before(struct str text, ptrdiff_t at)
     return edge > 0 ? edge : 0;
 }
 
+ptrdiff_t words_ends(struct str text, ptrdiff_t *ends)
+{
+    UText units = UTEXT_INITIALIZER;
+    UBreakIterator *iterator = segment(text, &units);
+    ptrdiff_t count = 0;
+    if (iterator) {
+        ubrk_first(iterator);
+        for (int32_t end = ubrk_next(iterator); end != UBRK_DONE && count < text.n; end = ubrk_next(iterator))
+            ends[count++] = end;
+    }
+    utext_close(&units);
+    return count;
+}
+
 int64_t words_minutes(int64_t words)
 {
     return MAX((words + WORDS_A_MINUTE / 2) / WORDS_A_MINUTE, 1);

@@ -12,6 +12,10 @@ int64_t words_count(struct str text);
 /* The last place in text, at or before the byte at, where a word may end (UAX 29); 0 when there is none. */
 ptrdiff_t words_edge_before(struct str text, ptrdiff_t at);
 
+/* Where the words of text, and what stands between them, end (UAX 29), ends in order: their number, at most text.n.
+ * Bytes that are not UTF-8 may stand anywhere. 0 when ICU has no rules: all is one. */
+ptrdiff_t words_ends(struct str text, ptrdiff_t *ends);
+
 /* Minutes of reading, at least 1: 230 words a minute. */
 int64_t words_minutes(int64_t words);
 

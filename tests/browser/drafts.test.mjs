@@ -121,3 +121,119 @@ test("no token, another's token, another site, another type: refused, and nothin
   ]) assert.equal((await ines.post(path(story, "keep"), body, headers)).status, 403, JSON.stringify(headers));
   assert.equal((await json(await ines.get(path(story)))).kept, null);
 });
+
+test("two persons' changes become one where they do not clash", async () => {
+  const story = await begin(ines, { ...(await begin()).fields, headline: "Ferry", body: "<p>One two three.</p><p>Second.</p>" });
+  const save = (who, change) => who.post(path(story, "save"), { base: 1, serial: 1, fields: { ...story.fields, ...change } });
+  await json(await save(tor, { standfirst: "Tor's", tags: ["harbour"], body: "<p>One TWO three.</p><p>Second.</p>" }));
+  const both = await json(await save(ines, { headline: "Ines's", tags: ["sea"], body: "<p>One two THREE.</p><p>Second.</p><p>Third.</p>" }));
+  assert.equal(both.merged, true);
+  assert.equal(both.revision, 3);
+  assert.equal(both.fields.headline, "Ines's");
+  assert.equal(both.fields.standfirst, "Tor's");
+  assert.deepEqual(both.fields.tags, ["harbour", "sea"]);
+  assert.equal(both.fields.body, "<p>One TWO THREE.</p>\n<p>Second.</p>\n<p>Third.</p>\n");
+});
+
+test("what clashes is shown word for word, and nothing of it is saved", async () => {
+  const story = await begin(ines, { ...(await begin()).fields, headline: "Ferry", body: "<p>One.</p><p>Two.</p>" });
+  const save = (who, change) => who.post(path(story, "save"), { base: 1, serial: 1, fields: { ...story.fields, ...change } });
+  await json(await save(tor, { headline: "A", body: "<p>One.</p><p>Zwei.</p>" }));
+  const clash = await json(await save(ines, { headline: "B", place: "Oslo", body: "<p>One.</p><p>Deux.</p>" }), 409);
+  assert.deepEqual(clash.clashes, [
+    { field: "headline", base: "Ferry", theirs: "A", mine: "B" },
+    { field: "body", index: 1, base: "<p>Two.</p>\n", theirs: "<p>Zwei.</p>\n", mine: "<p>Deux.</p>\n" },
+  ]);
+  assert.equal(clash.merged.place, "Oslo");
+  assert.equal(clash.mine.headline, "B");
+  assert.equal(clash.base.headline, "Ferry");
+  assert.equal((await json(await ines.get(path(story)))).revision, 2);
+});
+
+test("versions are listed, compared by words and restored", async () => {
+  let story = await begin(ines, { ...(await begin()).fields, headline: "Ferry", body: "<p>The boat sails at nine.</p>" });
+  story = await json(await ines.post(path(story, "save"), { base: 1, serial: 1, note: "the hour", fields: { ...story.fields, body: "<p>The boat sails at ten.</p>" } }));
+  const { revisions, more } = await json(await ines.get(path(story, "revisions")));
+  assert.deepEqual(revisions.map(({ number, author, words, note, live }) => [number, author, words, note, live]),
+    [[2, "admin", 5, "the hour", true], [1, "admin", 5, "", false]]);
+  assert.equal(more, false);
+  const { body, fields } = await json(await tor.get(path(story, "compare?from=1&to=2")));
+  assert.deepEqual(fields, []);
+  assert.deepEqual(body, [{ kind: "changed", parts: [
+    { kind: "same", text: "The boat sails at " }, { kind: "del", text: "nine" }, { kind: "add", text: "ten" }, { kind: "same", text: "." }] }]);
+  assert.equal((await ines.post(path(story, "restore"), { revision: 1, base: 1 })).status, 409);
+  const again = await json(await ines.post(path(story, "restore"), { revision: 1, base: 2 }));
+  assert.equal(again.revision, 3);
+  assert.equal(again.fields.body, "<p>The boat sails at nine.</p>\n");
+  for (const [query, status] of [["from=1&to=9", 404], ["from=x&to=1", 400], ["to=1", 400]])
+    assert.equal((await ines.get(path(story, `compare?${query}`))).status, status, query);
+  assert.equal((await pia.get(path(story, "revisions"))).status, 404);
+  assert.equal((await pia.get(path(story, "compare?from=1&to=2"))).status, 404);
+});
+
+test("a story that is out stays as readers see it until its change is released", async () => {
+  let story = await begin(ines, { ...(await begin()).fields, headline: "Harbour opens", agency: "NTB", body: "<p>It is open.</p>" });
+  story = await json(await ines.post(path(story, "move"), { to: "published", base: 1 }));
+  const seen = async () => (await (await fetch(newsroom.url + story.path)).text()).includes("It is shut.");
+  const fields = (await json(await ines.get(path(story)))).fields;
+  const change = await json(await ines.post(path(story, "save"), { base: 1, serial: 1, fields: { ...fields, body: "<p>It is shut.</p>" } }));
+  assert.equal(change.revision, 2);
+  assert.equal(change.seen, 1);
+  assert.equal(change.fields.body, "<p>It is shut.</p>\n");
+  assert.equal(await seen(), false);
+  assert.equal((await ines.post(path(story, "save"), { base: 1, serial: 1, fields: { ...fields, body: "<p>It is old.</p>" } })).status, 409);
+  await json(await ines.post(path(story, "move"), { to: "published", base: 2 }));
+  assert.equal(await seen(), true);
+});
+
+test("who else is in a story, and where", async () => {
+  const story = await begin();
+  const here = (who, place) => who.post(path(story, "here"), { place, editing: true });
+  assert.deepEqual((await json(await here(ines, "headline"))).others, []);
+  const said = await json(await here(tor, "body:3"));
+  assert.deepEqual(said.others.map(({ name, place }) => [name, place]), [["admin", "headline"]]);
+  assert.equal(said.revision, 1);
+  assert.deepEqual((await json(await here(ines, "slug"))).others.map(({ name, place }) => [name, place]), [["tor", "body:3"]]);
+  assert.equal((await here(pia, "headline")).status, 404);
+  assert.equal((await here(ines, "x".repeat(65))).status, 400);
+});
+
+test("keeping 10,000 words takes less than 20 ms as a rule", async () => {
+  const story = await begin();
+  const fields = { ...story.fields, body: "<p>Ten words of a story that is not short, repeated.</p>".repeat(1000) };
+  const times = [];
+  for (let serial = 1; serial <= 300; serial++) {
+    const from = performance.now();
+    await json(await ines.post(path(story, "keep"), { base: 1, serial, fields }));
+    times.push(performance.now() - from);
+  }
+  times.sort((a, b) => a - b);
+  assert.ok(times[150] < 20, `median ${times[150]} ms`);
+  console.log(`keep of 10,000 words: median ${times[150].toFixed(1)} ms, p95 ${times[285].toFixed(1)} ms, p99 ${times[297].toFixed(1)} ms`);
+});
+
+test("twenty deaths of the server while one keeps and saves: all that was acknowledged is there", async () => {
+  let { id, revision, fields } = await begin(), serial = 0, saved = "", kept = "";
+  for (let death = 0; death < 20; death++) {
+    const killing = new Promise((done) => setTimeout(() => { newsroom.child.kill("SIGKILL"); done(); }, 15 + 7 * death));
+    for (;;) {
+      try {
+        const headline = `Word ${++serial}`;
+        if ((await ines.post(path({ id }, "keep"), { base: revision, serial, fields: { ...fields, headline } })).status === 200) kept = headline;
+        if (serial % 3) continue;
+        const answer = await ines.post(path({ id }, "save"), { base: revision, serial, fields: { ...fields, headline } });
+        if (answer.status === 200) ({ revision } = await answer.json(), saved = headline);
+      } catch {
+        break;
+      }
+    }
+    await killing;
+    await newsroom.ended.promise;
+    await newsroom.restart();
+    const story = await json(await ines.get(path({ id })));
+    const at = (text) => Number(text.split(" ")[1] ?? 0);
+    assert.ok(at(story.fields.headline) >= at(saved), `saved ${saved}, found ${story.fields.headline}`);
+    assert.ok(at((story.kept ?? story).fields.headline) >= at(kept), `kept ${kept}, found ${story.kept?.fields.headline}`);
+    ({ revision, fields } = story);
+  }
+});

@@ -1,0 +1,88 @@
+/* presence.c - who is in which story at the desk. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/presence.h"
+
+#include "base/time.h"
+#include "newsroom/story_stored.h"
+
+struct being {
+    struct arena *a;
+    const struct actor *actor;
+    int64_t story_id, now;
+    struct str place;
+    bool editing;
+    const struct sql_presence *own; /* what was written last, if it is not over */
+    struct presence_list *out;
+};
+
+static bool is_over(const struct being *b, const struct sql_presence *presence)
+{
+    return presence->seen_at + PRESENCE_ENDS < b->now;
+}
+
+static void keep_others(struct being *b, struct sql_presence_list *all)
+{
+    ptrdiff_t count = 0;
+    for (ptrdiff_t i = 0; i < all->count; i++) {
+        const struct sql_presence *one = &all->items[i];
+        if (is_over(b, one))
+            continue;
+        if (one->account_id == b->actor->account_id) {
+            struct sql_presence *own = arena_make(b->a, struct sql_presence);
+            *own = *one;
+            b->own = own;
+        } else
+            all->items[count++] = *one;
+    }
+    all->count = count;
+    b->out->others = *all;
+}
+
+static struct err look_work(struct db_conn *conn, void *context)
+{
+    struct being *b = context;
+    struct sql_presence_list all;
+    struct sql_revision_entry_list newest;
+    b->own = NULL;
+    TRY(sql_presence_of_story(b->a, conn, b->story_id, &all));
+    keep_others(b, &all);
+    TRY(sql_revision_before(b->a, conn, b->story_id, INT64_MAX, 1, &newest));
+    if (newest.count == 0)
+        return err_make(&ERR_NOT_FOUND, "There is no such story");
+    b->out->revision = newest.items[0].number;
+    b->out->updated_at = newest.items[0].created_at;
+    b->out->author = newest.items[0].author;
+    return OK;
+}
+
+static bool is_news(const struct being *b)
+{
+    return !b->own || b->own->seen_at + PRESENCE_AGAIN <= b->now || b->own->editing != b->editing ||
+           !str_equal(b->own->place, b->place);
+}
+
+static struct err write_work(struct db_conn *conn, void *context)
+{
+    struct being *b = context;
+    TRY(sql_presence_delete_before(conn, b->story_id, b->now - PRESENCE_ENDS));
+    return sql_presence_put(conn, b->story_id, b->actor->account_id, b->own ? b->own->since : b->now, b->now, b->place,
+                            b->editing);
+}
+
+struct err newsroom_presence(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
+                             struct str place, bool editing, struct presence_list *out)
+{
+    struct being being = {.a = a,
+                          .actor = actor,
+                          .story_id = story_id,
+                          .now = time_now(),
+                          .place = place.n ? place : S(""),
+                          .editing = editing,
+                          .out = out};
+    *out = (struct presence_list){0};
+    if (place.n > PRESENCE_PLACE_MAX || str_find_char(place, '\0', 0) >= 0)
+        return err_make(&ERR_INVALID, "place: at most %d plain characters", PRESENCE_PLACE_MAX);
+    TRY(newsroom_story_check_reader(n, a, actor, story_id));
+    TRY(db_read(newsroom_db(n), look_work, &being));
+    return is_news(&being) ? db_write(newsroom_db(n), write_work, &being) : OK;
+}

@@ -1,0 +1,28 @@
+/* presence.h - who is in which story at the desk. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef NEWSROOM_PRESENCE_H
+#define NEWSROOM_PRESENCE_H
+
+#include "base/time.h"
+#include "newsroom/save.h"
+
+#define PRESENCE_ENDS (10 * TIME_SECOND) /* after it was last heard of */
+#define PRESENCE_AGAIN (4 * TIME_SECOND) /* what was written so lately is not written again unless it changed */
+#define PRESENCE_PLACE_MAX 64            /* bytes */
+
+struct presence_list {
+    struct sql_presence_list others; /* those who are there still, but for the actor */
+    int64_t revision;                /* the story's newest, also one that waits */
+    int64_t updated_at;              /* when that was saved */
+    struct str author;               /* by whom */
+};
+
+/*
+ * The actor is in a story, at a place in it (plain text), with or without words that are no revision yet. Written to
+ * the store, for all machines, every few seconds at most. ERR_INVALID: place is too long; ERR_NOT_FOUND: no story that
+ * the actor may read.
+ */
+struct err newsroom_presence(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
+                             struct str place, bool editing, struct presence_list *out);
+
+#endif
