@@ -12,9 +12,9 @@
 /* Words that the script says begin so. */
 static const struct str SPOKEN[] = {S_INIT("desk_editor_"), S_INIT("desk_status_")};
 
-static const struct str ROLES[] = {S_INIT("reporter"),    S_INIT("photographer"), S_INIT("editor"),
-                                   S_INIT("translator"),  S_INIT("illustrator"),  S_INIT("video"),
-                                   S_INIT("data"),        S_INIT("contributor")};
+static const struct str ROLES[] = {S_INIT("reporter"),   S_INIT("photographer"), S_INIT("editor"),
+                                   S_INIT("translator"), S_INIT("illustrator"),  S_INIT("video"),
+                                   S_INIT("data"),       S_INIT("contributor")};
 
 static bool is_spoken(struct str key)
 {

@@ -59,8 +59,12 @@ static void write_names(struct json *j, const struct asked *q)
 static struct err write_stories(struct http_request *r, struct json *j, const struct asked *q)
 {
     struct newsroom *n = site_of(r)->newsroom;
-    struct search_request request = {.language = q->language, .zone = newsroom_settings(n)->zone,
-                                     .text = q->words, .page = 1, .page_size = SHOWN, .any = true};
+    struct search_request request = {.language = q->language,
+                                     .zone = newsroom_settings(n)->zone,
+                                     .text = q->words,
+                                     .page = 1,
+                                     .page_size = SHOWN,
+                                     .any = true};
     struct search_result result;
     struct search_shown *shown;
     ptrdiff_t count;
@@ -80,7 +84,8 @@ static struct err write_stories(struct http_request *r, struct json *j, const st
 static struct err suggest(struct http_request *r, struct asked *q, struct json *j)
 {
     struct newsroom *n = site_of(r)->newsroom;
-    *q = (struct asked){.a = r->arena, .kind = http_request_query(r, S("kind")),
+    *q = (struct asked){.a = r->arena,
+                        .kind = http_request_query(r, S("kind")),
                         .language = http_request_query(r, S("language")),
                         .words = str_trim(utf8_cut(http_request_query(r, S("q")), 200))};
     if (!q->language.n)

@@ -37,8 +37,8 @@ struct media_words {
     int64_t focal_x, focal_y; /* thousandths from the left and top */
 };
 
-/* Changes them and gives the row as it is then; a focal point that moved has the picture's renditions made anew. Durable
- * and touched when it returns. ERR_NOT_FOUND; ERR_INVALID: a text is refused, the detail says why. */
+/* Changes them and gives the row as it is then; a focal point that moved has the picture's renditions made anew.
+ * Durable and touched when it returns. ERR_NOT_FOUND; ERR_INVALID: a text is refused, the detail says why. */
 struct err newsroom_media_change(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
                                  const struct media_words *words, struct sql_media **out);
 

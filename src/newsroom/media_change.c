@@ -54,7 +54,8 @@ static void touch(struct newsroom *n, struct change *c)
 static struct err check(struct arena *a, struct media_words *words)
 {
     struct messages m = {0};
-    const struct field alt = {.name = S("alt"), .label = "The text for those who do not see the picture", .limit = LIMIT_CAPTION};
+    const struct field alt = {
+        .name = S("alt"), .label = "The text for those who do not see the picture", .limit = LIMIT_CAPTION};
     const struct field caption = {.name = S("caption"), .label = "The caption", .limit = LIMIT_CAPTION};
     const struct field credit = {.name = S("credit"), .label = "The credit", .limit = LIMIT_CREDIT};
     words->alt = field_line(a, &m, &alt, words->alt);
