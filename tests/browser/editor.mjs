@@ -1,6 +1,7 @@
 /* editor.mjs - what tests of the editor share: signing in, a story, pasting, and what the server has. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { open } from "./chromium.mjs";
+import { program, run } from "./newsroom.mjs";
 
 const PATIENCE = 15_000;
 
@@ -12,10 +13,16 @@ export async function signIn(page, newsroom, name = "admin", password = newsroom
   await page.waitForURL(`${newsroom.url}/desk/`);
 }
 
+/* Another account: [name, password]. */
+export async function colleague(newsroom, name, role) {
+  const { stdout } = await run(program, ["user", newsroom.directory, "add", name, "--role", role]);
+  return [name, stdout.match(/password:? (\S+)/)[1]];
+}
+
 /* A signed-in page of its own browser context, on a new story or on number id. */
-export async function openEditor(browser, newsroom, { id, ...options } = {}) {
+export async function openEditor(browser, newsroom, { id, person = ["admin", newsroom.password], ...options } = {}) {
   const page = await open(browser, options);
-  await signIn(page, newsroom);
+  await signIn(page, newsroom, ...person);
   await goTo(page, newsroom, id);
   return page;
 }

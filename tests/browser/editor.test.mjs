@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { launch } from "./chromium.mjs";
-import { blocks, goTo, keptWith, openEditor, paste, save, saved, story, storyId } from "./editor.mjs";
+import { blocks, colleague, goTo, keptWith, openEditor, paste, save, saved, story, storyId } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
 import { payloads } from "./payloads.mjs";
 
@@ -224,7 +224,7 @@ test("two in one story: what does not clash becomes one, what does is shown to c
   await press(one, "Enter");
   await type(one, "second paragraph");
   await save(one);
-  const other = await openEditor(browser, newsroom, { id: storyId(one) });
+  const other = await openEditor(browser, newsroom, { id: storyId(one), person: await colleague(newsroom, "amsel", "editor") });
   assert.deepEqual(await blocks(other), ["first paragraph", "second paragraph"]);
   await one.locator("#text > p").first().click();
   await press(one, "End");
@@ -280,7 +280,9 @@ test("no payload runs, pasted or typed into any field", async () => {
 
 for (const [width, colorScheme, language] of [[1280, "light", "en"], [360, "dark", "en"], [1280, "light", "ar"]])
   test(`axe finds nothing, and nothing is wider than the screen: ${width}, ${colorScheme}, ${language}`, async () => {
-    const page = await openEditor(browser, newsroom, { width, colorScheme });
+    const own = language === "en" ? newsroom : await Newsroom.start({ demo: false, language });
+    const page = await openEditor(browser, own, { width, colorScheme });
+    assert.equal(await page.evaluate(() => document.documentElement.lang), language);
     await page.locator("#text").click();
     await type(page, "words");
     await page.evaluate(axe);
@@ -292,7 +294,29 @@ for (const [width, colorScheme, language] of [[1280, "light", "en"], [360, "dark
     }
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
     await page.context().close();
+    if (own !== newsroom) await own.stop();
   });
+
+test("versions are listed, compared and restored", async () => {
+  const page = await openEditor(browser, newsroom);
+  await page.locator("#headline").fill("Versions");
+  await page.locator("#text").click();
+  await type(page, "the first words");
+  await save(page);
+  await page.waitForTimeout(600);
+  await type(page, " and more");
+  await save(page);
+  await page.locator("#tab-history").click();
+  const versions = page.locator("#history .versions-list").first().locator("li");
+  await versions.nth(1).waitFor();
+  await versions.first().locator("button").first().click();
+  await page.locator("dialog[open] ins").first().waitFor();
+  assert.match(await page.locator("dialog[open]").innerText(), /and more/);
+  await press(page, "Escape");
+  await versions.nth(1).getByRole("button").last().click();
+  await page.waitForFunction(() => document.querySelector("#text").innerText.trim() === "the first words");
+  await page.context().close();
+});
 
 test("the editor's page sends at most 150 KB of script", async () => {
   const page = await openEditor(browser, newsroom);
