@@ -148,7 +148,7 @@ export class Newsroom {
   /* Keeps the end of the log and how the program ended. */
   #watch() {
     this.log = "";
-    const hear = (bytes) => { this.log = (this.log + bytes).slice(-4000); };
+    const hear = (bytes) => { this.log = (this.log + bytes).slice(-100_000); };
     this.child.stdout.on("data", hear);
     this.child.stderr.on("data", hear);
     this.ended = { value: null };
