@@ -54,6 +54,18 @@ static struct str lone_address(const struct passage *p, struct html_block block)
     return plain && url_is_own_path(path) ? str_concat(p->a, p->rules->settings->url, path) : (struct str){0};
 }
 
+/* What stands in a block's place: an embed, or a link where an address is known to nobody and was words alone. */
+static struct html replacement(const struct passage *p, struct html_block block)
+{
+    struct str address = lone_address(p, block);
+    if (!address.n)
+        return (struct html){0};
+    if (is_embeddable(p, address))
+        return html_embed(p->a, address);
+    bool is_link = str_find(html_text(block.html), S("<a "), 0) >= 0;
+    return is_link ? (struct html){0} : html_link(p->a, address);
+}
+
 static struct html place_embeds(const struct passage *p, struct html body)
 {
     struct html_block block;
@@ -63,11 +75,9 @@ static struct html place_embeds(const struct passage *p, struct html body)
         blocks++;
     struct html *parts = arena_array(p->a, struct html, blocks);
     for (ptrdiff_t at = 0; html_next_block(body, &at, &block);) {
-        struct str address = lone_address(p, block);
-        bool taken = address.n && is_embeddable(p, address);
-        struct html embed = taken ? html_embed(p->a, address) : (struct html){0};
-        changed = changed || html_text(embed).n;
-        parts[count++] = html_text(embed).n ? embed : block.html;
+        struct html other = replacement(p, block);
+        changed = changed || html_text(other).n;
+        parts[count++] = html_text(other).n ? other : block.html;
     }
     return changed ? html_join(p->a, parts, count) : body;
 }

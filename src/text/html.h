@@ -136,6 +136,8 @@ struct str html_block_address(struct arena *a, struct html_block block);
 /* Markup of an embed or an "also read" to put among blocks. Empty when address is not an absolute http(s) one that
  * story HTML may hold, or when story is less than 1. */
 struct html html_embed(struct arena *a, struct str address);
+/* A paragraph that is a link to such an address, with the address for its words; empty as above. */
+struct html html_link(struct arena *a, struct str address);
 struct html html_also_read(struct arena *a, int64_t story);
 
 /* One after the other; each is canonical, and so is the result. */

@@ -206,6 +206,14 @@ struct html html_embed(struct arena *a, struct str address)
     return (struct html){str_format(a, "%s%.*s\"></figure>\n", EMBED_START.p, STR_ARG(written))};
 }
 
+struct html html_link(struct arena *a, struct str address)
+{
+    struct str written = escape(a, html_address_clean(a, address), false);
+    if (!html_address_is_web(written))
+        return (struct html){0};
+    return (struct html){str_format(a, "<p><a href=\"%.*s\">%.*s</a></p>\n", STR_ARG(written), STR_ARG(written))};
+}
+
 struct html html_also_read(struct arena *a, int64_t story)
 {
     if (story < 1)

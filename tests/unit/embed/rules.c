@@ -174,6 +174,9 @@ static void an_embed_keeps_its_place_and_its_caption(void **state)
             "<figure data-embed=\"https://vimeo.com/1\"></figure>\n");
 }
 
+/* What an address that nobody knows becomes. */
+#define LINK(address) "<p><a href=\"" address "\">" address "</a></p>\n"
+
 static void lone_addresses(void **state)
 {
     (void)state;
@@ -186,11 +189,13 @@ static void lone_addresses(void **state)
     becomes("<p>https://news.example/2026/11/05/ferry/</p>",
             "<figure data-embed=\"https://news.example/2026/11/05/ferry/\"></figure>\n");
     becomes("<p>https://news.example.evil.example/2026/11/05/ferry/</p>",
-            "<p>https://news.example.evil.example/2026/11/05/ferry/</p>\n");
+            LINK("https://news.example.evil.example/2026/11/05/ferry/"));
     becomes("<p>https://www.youtube.com.evil.example/watch?v=abc</p>",
-            "<p>https://www.youtube.com.evil.example/watch?v=abc</p>\n");
+            LINK("https://www.youtube.com.evil.example/watch?v=abc"));
     becomes("<p>See https://youtu.be/abc</p>", "<p>See https://youtu.be/abc</p>\n");
-    becomes("<p>https://charts.news.example/tides/</p>", "<p>https://charts.news.example/tides/</p>\n");
+    becomes("<p>https://charts.news.example/tides/</p>", LINK("https://charts.news.example/tides/"));
+    becomes("<p>https://unknown.example/?a=1&amp;b=%22</p>", LINK("https://unknown.example/?a=1&amp;b=%22"));
+    becomes("<ul><li>https://unknown.example/</li></ul>", "<ul>\n<li>https://unknown.example/</li>\n</ul>\n");
     becomes("<figure data-embed=\"https://unknown.example/a\"></figure>\n",
             "<figure data-embed=\"https://unknown.example/a\"></figure>\n");
 }

@@ -253,7 +253,8 @@ static void other_paragraphs_stay(void **state)
     (void)state;
     check_body(S("see https://youtu.be/v"), S("<p>see https://youtu.be/v</p>\n"));
     check_body(S("[words](https://youtu.be/v)"), S("<p><a href=\"https://youtu.be/v\">words</a></p>\n"));
-    check_body(S("https://other.example/v"), S("<p>https://other.example/v</p>\n"));
+    check_body(S("https://other.example/v"),
+               S("<p><a href=\"https://other.example/v\">https://other.example/v</a></p>\n"));
     check_body(S("/"), S("<p>/</p>\n"));
     check_body(S("/either/or"), S("<p>/either/or</p>\n"));
     check_body(S("//other.example/x/"), S("<p>//other.example/x/</p>\n"));
