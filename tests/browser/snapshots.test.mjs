@@ -5,8 +5,8 @@ import { appendFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { crc32, deflateSync } from "node:zlib";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { png, pngOf } from "./png.mjs";
 
 const HUNDRED_MEGABYTES = 100 * 1024 * 1024;
 let newsroom, server, port;
@@ -14,26 +14,9 @@ const asked = [], log = [];
 
 /* ---- pictures ---- */
 
-const crcTable = [...Array(256).keys()].map((n) => [...Array(8)].reduce((c) => (c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1), n));
-const checksum = (bytes) => (crc32 ? crc32(bytes) : (bytes.reduce((c, byte) => crcTable[(c ^ byte) & 255] ^ (c >>> 8), -1) ^ -1) >>> 0);
-const chunk = (name, bytes) => {
-  const body = Buffer.concat([Buffer.from(name), bytes]);
-  const out = Buffer.alloc(body.length + 8);
-  out.writeUInt32BE(bytes.length, 0);
-  body.copy(out, 4);
-  out.writeUInt32BE(checksum(body) >>> 0, body.length + 4);
-  return out;
-};
-const png = (width, height) => {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.writeUInt8(8, 8);
-  head.writeUInt8(2, 9);
-  const pixels = Buffer.alloc(width > 5000 ? 100 : height * (1 + width * 3), 120);
-  for (let y = 0; y < height && width <= 5000; y++) pixels[y * (1 + width * 3)] = 0;
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", deflateSync(pixels)), chunk("IEND", Buffer.alloc(0))]);
-};
+const GREY = [120, 120, 120];
+/* It says that it is large, and is not. */
+const hollow = (width, height) => pngOf(width, height, Buffer.alloc(100));
 
 /* ---- the sites ---- */
 
@@ -64,9 +47,9 @@ const oembeds = {
   7: (answer) => answer.writeHead(200, { "content-type": "application/json" }).end("[".repeat(100_000)),
 };
 const pages = {
-  "/small.png": (answer) => answer.writeHead(200, { "content-type": "image/png" }).end(png(640, 360)),
-  "/huge.png": (answer) => answer.writeHead(200, { "content-type": "image/png" }).end(png(10_000, 10_000)),
-  "/face.png": (answer) => answer.writeHead(200, { "content-type": "image/png" }).end(png(96, 96)),
+  "/small.png": (answer) => answer.writeHead(200, { "content-type": "image/png" }).end(png(640, 360, () => GREY)),
+  "/huge.png": (answer) => answer.writeHead(200, { "content-type": "image/png" }).end(hollow(10_000, 10_000)),
+  "/face.png": (answer) => answer.writeHead(200, { "content-type": "image/png" }).end(png(96, 96, () => GREY)),
   "/api/v1/statuses/1": (answer) => json(answer, {
     content: "<p>The ferry <a href='x'>#sails</a><br>again.</p><script>alert('status')</script>", created_at: "2026-11-05T10:00:00Z", language: "en",
     account: { display_name: "Port of Norhaven", acct: "port", avatar_static: at("/face.png") },
