@@ -48,16 +48,10 @@ static struct str read_address(struct arena *a, struct str base, const json_t *j
     return link.n > 0 && url_join(a, base, link, &address) ? address : (struct str){NULL, 0};
 }
 
-static struct str host_of(struct str url)
-{
-    struct url parts;
-    return url_parse(url, &parts) ? parts.authority : (struct str){NULL, 0};
-}
-
 /* "@port@social.example" of "port", or of "port@other.example". */
 static struct str full_handle(struct arena *a, struct str name, struct str base)
 {
-    struct str host = host_of(base);
+    struct str host = url_authority(base);
     if (name.n == 0)
         return name;
     if (str_find_char(name, '@', 0) >= 0)

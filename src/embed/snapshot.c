@@ -183,17 +183,11 @@ static void ask_all(struct ask *ask)
 
 /* ---- what becomes of it ---- */
 
-static struct str host_of(struct str url)
-{
-    struct url parts;
-    return url_parse(url, &parts) ? parts.host : (struct str){NULL, 0};
-}
-
 /* A frame only from the provider itself; embed_copy_clean sees to https. */
 static void check_frame(struct ask *ask)
 {
     struct embed_copy *copy = &ask->found.copy;
-    struct str own = host_of(ask->url), host = host_of(copy->frame);
+    struct str own = url_host(ask->url), host = url_host(copy->frame);
     bool provider =
         ask->provider && host.n > 0 &&
         (str_equal_nocase(own, host) || str_equal(embed_name(ask->providers, copy->frame), ask->provider->name));
@@ -216,7 +210,8 @@ static int64_t bring_in(struct ask *ask, struct str url)
     struct sql_media *media;
     if (url.n == 0 || !get(ask, url, "image/avif,image/webp,image/*", PICTURE_MAX, &answer))
         return 0;
-    struct err e = newsroom_media_add(ask->n, ask->a, &PROGRAM, answer.body, host_of(url), S(""), S(""), S(""), &media);
+    struct err e =
+        newsroom_media_add(ask->n, ask->a, &PROGRAM, answer.body, url_host(url), S(""), S(""), S(""), &media);
     if (!failed(e))
         return media->id;
     add_problem(ask, str_format(ask->a, "%.*s: %s", STR_ARG(url), err_detail()));

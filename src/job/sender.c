@@ -24,12 +24,6 @@ struct sender {
 
 /* ---- the messages ---- */
 
-static struct str host_of(struct str url)
-{
-    struct url parts;
-    return url_parse(url, &parts) ? parts.authority : (struct str){NULL, 0};
-}
-
 /* https://www.indexnow.org/documentation */
 static void write_indexnow(struct arena *a, const struct newsroom *n, const struct outbox_batch *batch, struct buf *out)
 {
@@ -37,7 +31,7 @@ static void write_indexnow(struct arena *a, const struct newsroom *n, const stru
     struct json j;
     json_init(&j, out);
     json_open_object(&j);
-    json_member_string(&j, S("host"), host_of(site));
+    json_member_string(&j, S("host"), url_authority(site));
     json_member_string(&j, S("key"), key);
     json_member_string(&j, S("keyLocation"), str_format(a, "%.*s/%.*s.txt", STR_ARG(site), STR_ARG(key)));
     json_write_key(&j, S("urlList"));

@@ -247,6 +247,18 @@ struct err url_decode_path(struct arena *a, struct str raw, struct str *out)
     return OK;
 }
 
+struct str url_authority(struct str text)
+{
+    struct url parts;
+    return url_parse(text, &parts) ? parts.authority : (struct str){NULL, 0};
+}
+
+struct str url_host(struct str text)
+{
+    struct url parts;
+    return url_parse(text, &parts) ? parts.host : (struct str){NULL, 0};
+}
+
 bool url_is_own_path(struct str text)
 {
     struct url url;

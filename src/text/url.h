@@ -33,6 +33,11 @@ struct url {
  */
 bool url_parse(struct str text, struct url *out);
 
+/* Host and port, or the host alone, of an address as written; none for what url_parse refuses, and for relative ones.
+ */
+struct str url_authority(struct str text);
+struct str url_host(struct str text);
+
 /* Host of RFC 3986 section 3.2.2, port optional ("example.org:8080", "[::1]"): names of letters, digits, '-', '.', '_',
  * at most 253 bytes, labels of at most 63; IPv4; IPv6 in brackets. Not ASCII: false (punycode is). port -1: none
  * written. For the Host field. */

@@ -268,9 +268,19 @@ static void parses_queries(void **state)
     arena_close(&a);
 }
 
+static void hosts_are_told(void **state)
+{
+    (void)state;
+    assert_true(str_equal(url_authority(S("https://a.example:8443/x")), S("a.example:8443")));
+    assert_true(str_equal(url_host(S("https://a.example:8443/x")), S("a.example")));
+    assert_int_equal(url_host(S("/x")).n, 0);
+    assert_int_equal(url_host(S("https://u@a.example/")).n, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(hosts_are_told),
         cmocka_unit_test(takes_addresses_apart),
         cmocka_unit_test(refuses_what_is_none),
         cmocka_unit_test(checks_hosts),
