@@ -126,11 +126,12 @@ static struct err begin(struct http_request *r, struct http_response *out)
     json_t *body;
     struct story_result result;
     struct story_input in = {.fresh = true, .date = TIME_NONE, .embargo = TIME_NONE};
+    const struct embed_rules rules = resource_rules(r);
     TRY(resource_read(r, &body));
     in.language = resource_text(body, "language");
     const json_t *fields = json_object_get(body, "fields");
     if (fields)
-        TRY(fields_read(r->arena, fields, NULL, &in));
+        TRY(fields_read(r->arena, fields, &rules, &in));
     in.status = STORY_DRAFT;
     TRY(put(r, &in, &result));
     return answer_story(r, out, result.id, 201, false);
@@ -267,7 +268,8 @@ static struct err save(struct http_request *r, struct http_response *out)
     TRY(read_kept(r, &body, &base, &serial));
     struct story_input in = {
         .id = story.input.id, .status = story.status, .base = base, .note = resource_text(body, "note")};
-    TRY(fields_read(r->arena, json_object_get(body, "fields"), NULL, &in));
+    const struct embed_rules rules = resource_rules(r);
+    TRY(fields_read(r->arena, json_object_get(body, "fields"), &rules, &in));
     TRY(newsroom_draft_save(site_of(r)->newsroom, r->arena, access_actor(r), &in, &saved));
     if (saved.clashed)
         return answer_clash(r, out, &saved, &in);

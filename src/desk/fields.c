@@ -9,7 +9,7 @@
 /* What is read, and what was wrong first. */
 struct fields {
     struct arena *a;
-    const struct html_rules *rules;
+    const struct embed_rules *rules;
     struct story_input *in;
     struct err problem;
 };
@@ -120,8 +120,10 @@ static struct err read_noindex(struct fields *f, const json_t *value)
 static struct err read_body(struct fields *f, const json_t *value)
 {
     struct str body;
+    struct messages lost = {0};
     TRY(read_text("body", value, &body));
-    return html_sanitise(f->a, body, f->rules, &f->in->body);
+    TRY(embed_story_html(f->a, f->rules, body, &lost, &f->in->body));
+    return messages_err(&lost);
 }
 
 static struct err read_lists(struct fields *f, const json_t *object)
@@ -151,7 +153,7 @@ static struct err read_plain(struct fields *f, const json_t *object)
     return read_time("embargo", json_object_get(object, "embargo"), &in->embargo);
 }
 
-struct err fields_read(struct arena *a, const json_t *fields, const struct html_rules *rules, struct story_input *out)
+struct err fields_read(struct arena *a, const json_t *fields, const struct embed_rules *rules, struct story_input *out)
 {
     static const char *const NAMES[] = {"language", "headline",  "standfirst", "slug",      "body",          "bylines",
                                         "agency",   "place",     "sections",   "tags",      "date",          "embargo",

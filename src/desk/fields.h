@@ -3,16 +3,18 @@
 #ifndef DESK_FIELDS_H
 #define DESK_FIELDS_H
 
+#include "embed/rules.h"
 #include "newsroom/story.h"
 #include "text/json.h"
 
 #include <jansson.h>
 
 /*
- * Reads fields into out, whose number and status stay. The body passes the sanitiser by rules. Strict: ERR_INVALID
- * names a field that is unknown, or of another type; every known one must be there. Texts are borrowed from fields.
+ * Reads fields into out, whose number and status stay. Strict: ERR_INVALID names a field that is unknown, or of another
+ * type (every known one must be there), and what the body would load from another site (embed/rules.h). Texts are
+ * borrowed from fields.
  */
-struct err fields_read(struct arena *a, const json_t *fields, const struct html_rules *rules, struct story_input *out);
+struct err fields_read(struct arena *a, const json_t *fields, const struct embed_rules *rules, struct story_input *out);
 /* Writes them as the value of the next member. */
 void fields_write(struct json *j, const struct story_input *input);
 

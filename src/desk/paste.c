@@ -13,8 +13,7 @@
 static struct err clean(struct http_request *r, struct html *body, struct messages *left_out)
 {
     json_t *read;
-    struct site *site = site_of(r);
-    const struct embed_rules rules = {.settings = newsroom_settings(site->newsroom), .providers = site_providers(site)};
+    const struct embed_rules rules = resource_rules(r);
     TRY(resource_read(r, &read));
     return embed_story_html(r->arena, &rules, resource_text(read, "html"), left_out, body);
 }

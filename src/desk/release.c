@@ -75,7 +75,9 @@ static struct err read_fields(struct http_request *r, const json_t *fields, stru
     out->shown.alt = picture_text(picture, "alt");
     out->shown.caption = picture_text(picture, "caption");
     out->shown.credit = picture_text(picture, "credit");
-    TRY(html_sanitise(r->arena, resource_text(fields, "body"), NULL, &out->body));
+    struct messages lost = {0}; /* a save says it; here it is no part of the text */
+    const struct embed_rules rules = resource_rules(r);
+    TRY(embed_story_html(r->arena, &rules, resource_text(fields, "body"), &lost, &out->body));
     out->also_read = count_of(fields, "also_read") + asides_of(out->body);
     return OK;
 }

@@ -40,6 +40,12 @@ bool resource_bool(const json_t *object, const char *key)
     return json_is_true(json_object_get(object, key));
 }
 
+struct embed_rules resource_rules(const struct http_request *r)
+{
+    struct site *site = site_of(r);
+    return (struct embed_rules){.settings = newsroom_settings(site->newsroom), .providers = site_providers(site)};
+}
+
 struct err resource_id(const struct http_request *r, struct str name, int64_t *out)
 {
     if (str_to_i64(http_request_parameter(r, name), out) && *out > 0)

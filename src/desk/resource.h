@@ -3,6 +3,7 @@
 #ifndef DESK_RESOURCE_H
 #define DESK_RESOURCE_H
 
+#include "embed/rules.h"
 #include "page/access.h"
 #include "text/json.h"
 
@@ -24,6 +25,9 @@ struct err resource_read(struct http_request *r, json_t **out);
 struct str resource_text(const json_t *object, const char *key);
 int64_t resource_int(const json_t *object, const char *key, int64_t otherwise);
 bool resource_bool(const json_t *object, const char *key);
+
+/* By which a story's text that comes in is made story HTML. */
+struct embed_rules resource_rules(const struct http_request *r);
 
 /* The number that the route's pattern names ":id", ":note" ...; ERR_NOT_FOUND when it is none. */
 struct err resource_id(const struct http_request *r, struct str name, int64_t *out);

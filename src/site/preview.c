@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "desk/fields.h"
+#include "desk/resource.h"
 #include "newsroom/preview.h"
 #include "newsroom/release.h"
 #include "newsroom/working_copy.h"
@@ -88,7 +89,8 @@ static struct err read_copy(struct http_request *r, int64_t id, int64_t related,
     if (!fields)
         return err_make(&ERR_INVALID, "What was kept of the story is damaged");
     http_request_defer(r, free_fields, fields);
-    TRY(fields_read(r->arena, fields, NULL, &input));
+    const struct embed_rules rules = resource_rules(r);
+    TRY(fields_read(r->arena, fields, &rules, &input));
     TRY(query_story_by_id(n, r->arena, id, 0, out));
     (void)story_status_from_name(out->story->status, &input.status);
     return newsroom_preview_input(n, r->arena, &input, related, out);

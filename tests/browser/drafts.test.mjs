@@ -112,6 +112,15 @@ test("what is sent is taken strictly: no field too many, none missing, none of a
     })).status, 400, body);
 });
 
+test("a save refuses by name what would load from another site, and makes an embed of an address that stands alone", async () => {
+  const story = await begin();
+  const save = (body) => ines.post(path(story, "save"), { base: 1, serial: 1, fields: { ...story.fields, body } });
+  for (const body of ['<iframe src="https://ads.example/f"></iframe>', '<p>a</p><script src="https://ads.example/x.js"></script>', '<img src="https://ads.example/a.png" alt="">'])
+    assert.match((await json(await save(body), 400)).problem, /ads\.example/);
+  const saved = await json(await save("<p>https://youtu.be/abcdefghijk</p>"));
+  assert.equal(saved.fields.body, '<figure data-embed="https://youtu.be/abcdefghijk"></figure>\n');
+});
+
 test("no token, another's token, another site, another type: refused, and nothing is kept", async () => {
   const story = await begin();
   const body = { base: 1, serial: 1, fields: story.fields };
