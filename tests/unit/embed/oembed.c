@@ -2,28 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "embed/oembed.c"
 
-#include <setjmp.h>
-#include <stdarg.h>
-
-#include <cmocka.h>
+#include "unit/embed_fixture.h"
 
 #define BASE S("https://video.example/oembed?url=x")
-
-static struct arena a;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena_init(&a, 0);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    arena_close(&a);
-    return 0;
-}
 
 static struct found read_one(const char *json)
 {
@@ -32,12 +13,6 @@ static struct found read_one(const char *json)
         fail_msg("%s: %s", json, err_detail());
     embed_copy_clean(&a, &found.copy);
     return found;
-}
-
-static void assert_text(struct str text, const char *wanted)
-{
-    if (!str_equal(text, str_from_c(wanted)))
-        fail_msg("\"%.*s\", not \"%s\"", STR_ARG(text), wanted);
 }
 
 static void asks_for_json(void **state)
