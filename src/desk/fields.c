@@ -109,6 +109,17 @@ static struct err read_picture(struct fields *f, const json_t *value)
     return read_own_text(value, "credit", &f->in->lead_credit);
 }
 
+static struct err read_social_picture(struct fields *f, const json_t *value)
+{
+    f->in->social_media_id = 0;
+    if (json_is_null(value))
+        return OK;
+    if (!json_is_integer(value) || json_integer_value(value) < 1)
+        return wrong("social_picture", "a picture's number, or null, is expected");
+    f->in->social_media_id = (int64_t)json_integer_value(value);
+    return OK;
+}
+
 static struct err read_noindex(struct fields *f, const json_t *value)
 {
     if (!json_is_boolean(value))
@@ -142,10 +153,15 @@ static struct err read_plain(struct fields *f, const json_t *object)
         const char *name;
         struct str *text;
     } TEXTS[] = {
-        {"language", &in->language},     {"headline", &in->headline},
-        {"standfirst", &in->standfirst}, {"slug", &in->slug},
-        {"agency", &in->agency},         {"place", &in->place},
-        {"canonical", &in->canonical},   {"translation_of", &in->translation_of},
+        {"language", &in->language},
+        {"headline", &in->headline},
+        {"standfirst", &in->standfirst},
+        {"slug", &in->slug},
+        {"agency", &in->agency},
+        {"place", &in->place},
+        {"canonical", &in->canonical},
+        {"translation_of", &in->translation_of},
+        {"social_title", &in->social_title},
     };
     for (ptrdiff_t i = 0; i < COUNT_OF(TEXTS); i++)
         TRY(read_text(TEXTS[i].name, json_object_get(object, TEXTS[i].name), TEXTS[i].text));
@@ -155,14 +171,16 @@ static struct err read_plain(struct fields *f, const json_t *object)
 
 struct err fields_read(struct arena *a, const json_t *fields, const struct embed_rules *rules, struct story_input *out)
 {
-    static const char *const NAMES[] = {"language", "headline",  "standfirst", "slug",      "body",          "bylines",
-                                        "agency",   "place",     "sections",   "tags",      "date",          "embargo",
-                                        "picture",  "canonical", "noindex",    "also_read", "translation_of"};
+    static const char *const NAMES[] = {"language",  "headline",       "standfirst",   "slug",          "body",
+                                        "bylines",   "agency",         "place",        "sections",      "tags",
+                                        "date",      "embargo",        "picture",      "canonical",     "noindex",
+                                        "also_read", "translation_of", "social_title", "social_picture"};
     struct fields f = {.a = a, .rules = rules, .in = out};
     TRY(check_members("fields", fields, NAMES, COUNT_OF(NAMES)));
     TRY(read_plain(&f, fields));
     TRY(read_lists(&f, fields));
     TRY(read_picture(&f, json_object_get(fields, "picture")));
+    TRY(read_social_picture(&f, json_object_get(fields, "social_picture")));
     TRY(read_noindex(&f, json_object_get(fields, "noindex")));
     return read_body(&f, json_object_get(fields, "body"));
 }
@@ -211,6 +229,16 @@ static void write_picture(struct json *j, const struct story_input *in)
     json_close_object(j);
 }
 
+static void write_social(struct json *j, const struct story_input *in)
+{
+    json_member_string(j, S("social_title"), in->social_title);
+    json_write_key(j, S("social_picture"));
+    if (in->social_media_id)
+        json_write_int(j, in->social_media_id);
+    else
+        json_write_null(j);
+}
+
 static void write_bylines(struct json *j, const struct story_input *in)
 {
     json_write_key(j, S("bylines"));
@@ -240,6 +268,7 @@ void fields_write(struct json *j, const struct story_input *in)
     write_time(j, S("date"), in->date);
     write_time(j, S("embargo"), in->embargo);
     write_picture(j, in);
+    write_social(j, in);
     json_member_string(j, S("canonical"), in->canonical);
     json_member_bool(j, S("noindex"), in->noindex);
     write_texts(j, S("also_read"), in->also_read, in->also_read_count);

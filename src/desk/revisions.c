@@ -103,6 +103,11 @@ static struct str names(struct arena *a, const struct story_input *in)
     return listed(a, items, in->byline_count);
 }
 
+static struct str number_text(struct arena *a, int64_t number)
+{
+    return number ? str_format(a, "%lld", (long long)number) : S("");
+}
+
 static void write_fields(struct arena *a, struct json *j, const struct story_input *old, const struct story_input *now)
 {
     json_write_key(j, S("fields"));
@@ -118,6 +123,8 @@ static void write_fields(struct arena *a, struct json *j, const struct story_inp
     write_field(a, j, S("tags"), listed(a, old->tags, old->tag_count), listed(a, now->tags, now->tag_count));
     write_field(a, j, S("canonical"), old->canonical, now->canonical);
     write_field(a, j, S("picture"), old->lead_caption, now->lead_caption);
+    write_field(a, j, S("social_title"), old->social_title, now->social_title);
+    write_field(a, j, S("social_picture"), number_text(a, old->social_media_id), number_text(a, now->social_media_id));
     json_close_array(j);
 }
 

@@ -119,6 +119,8 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
     row.lead_alt = in->lead_alt;
     row.lead_caption = in->lead_caption;
     row.lead_credit = in->lead_credit;
+    row.social_title = in->social_title;
+    row.social_media_id = in->social_media_id ? in->social_media_id : DB_NULL;
     row.withdrawn_reason = in->withdrawn_reason;
     row.word_count = clean->words;
     if (in->date != TIME_NONE && !renamed)
@@ -132,8 +134,11 @@ static struct err join_group(struct save *save, const struct story_input *in, st
 {
     int64_t id;
     struct sql_story *source;
-    if (in->translation_of.n == 0)
+    if (in->translation_of.n == 0) {
+        if (row->translation_group != row->id) /* the first of a group is nobody's translation, and stays in it */
+            row->translation_group = DB_NULL;
         return OK;
+    }
     TRY(save_resolve(save, save->settings->language, in->translation_of, &id));
     if (!id || id == row->id) {
         messages_add(save->a, m, false, S("translation_of"), "translation_of: there is no story \"%.*s\" (yet)",
@@ -159,6 +164,12 @@ static struct err preflight(struct save *save, const struct sql_story *row, cons
     return OK;
 }
 
+/* Whether readers are not to see the change yet. */
+static bool is_held(const struct story_input *in, const struct sql_story *before)
+{
+    return in->hold && before && str_equal(before->status, S("published"));
+}
+
 static void check_role(struct save *save, const struct sql_story *before, const struct sql_story *row,
                        struct messages *m)
 {
@@ -171,6 +182,29 @@ static void check_role(struct save *save, const struct sql_story *before, const 
                      STR_ARG(role_name(save->actor->role)), STR_ARG(row->status));
 }
 
+static struct err check_picture(struct save *save, int64_t id, struct str field, struct messages *m)
+{
+    struct sql_media *media = NULL;
+    if (id == DB_NULL)
+        return OK;
+    TRY(sql_media_by_id(save->a, save->conn, id, &media));
+    if (!media)
+        messages_add(save->a, m, true, field, "There is no picture %lld", (long long)id);
+    return OK;
+}
+
+/* What may be told only now. */
+static struct err check_row(struct save *save, const struct story_input *in, const struct sql_story *before,
+                            const struct sql_story *row, struct messages *m)
+{
+    check_role(save, before, row, m);
+    if (is_held(in, before) && !str_equal(row->status, before->status))
+        messages_add(save->a, m, true, S("date"),
+                     "The story is out: neither its date nor its embargo can lie ahead. Withdraw it first");
+    TRY(check_picture(save, row->lead_media_id, S("picture"), m));
+    return check_picture(save, row->social_media_id, S("social_picture"), m);
+}
+
 /* ---- writing it ---- */
 
 static struct err insert(struct save *save, struct sql_story *r, struct str body)
@@ -180,7 +214,8 @@ static struct err insert(struct save *save, struct sql_story *r, struct str body
     return sql_story_insert(save->conn, r->language, r->slug, r->path, r->status, r->published_at, r->created_at,
                             r->publish_at, r->embargo_at, r->withdrawn_at, r->withdrawn_reason, r->translation_group,
                             r->lead_media_id, r->lead_alt, r->lead_caption, r->lead_credit, r->noindex, r->word_count,
-                            r->checksum, r->canonical, r->agency, r->place, r->headline, r->standfirst, body, &r->id);
+                            r->checksum, r->canonical, r->agency, r->place, r->headline, r->standfirst, body,
+                            r->social_title, r->social_media_id, &r->id);
 }
 
 static struct err update(struct save *save, struct sql_story *r, struct str body)
@@ -190,14 +225,20 @@ static struct err update(struct save *save, struct sql_story *r, struct str body
                             r->updated_at, r->publish_at, r->embargo_at, r->withdrawn_at, r->withdrawn_reason,
                             r->revision, r->translation_group, r->lead_media_id, r->lead_alt, r->lead_caption,
                             r->lead_credit, r->noindex, r->word_count, r->checksum, r->canonical, r->agency, r->place,
-                            r->headline, r->standfirst, body);
+                            r->headline, r->standfirst, body, r->social_title, r->social_media_id);
+}
+
+static struct err set_dates(struct save *save, const struct sql_story *row)
+{
+    return sql_revision_set_dates(save->conn, row->id, row->revision, row->published_at, row->translation_group);
 }
 
 static struct err write_revision(struct save *save, const struct sql_story *row, struct str document, bool amend)
 {
-    if (amend)
-        return sql_revision_amend(save->conn, row->id, row->revision, row->checksum, document);
-    return revision_write(save, row, row->revision, document, row->checksum);
+    if (!amend)
+        return revision_write(save, row, row->revision, document, row->checksum);
+    TRY(sql_revision_amend(save->conn, row->id, row->revision, row->checksum, document));
+    return set_dates(save, row);
 }
 
 static struct err write_new(struct save *save, struct sql_story *row, const struct story_parts *parts,
@@ -231,24 +272,34 @@ struct err story_overwrite(struct save *save, const struct sql_story *before, st
     if (dated && words_change(save, before, row, &old, parts))
         row->modified_at = save->now;
     parts_count(save, before->language, &old, state_listed_at(before), -1);
+    if (before->revision != row->revision) /* moves changed its date since it was written */
+        TRY(set_dates(save, before));
     TRY(update(save, row, html_text(parts->body)));
     TRY(state_redirect(save, before, row));
     TRY(parts_write(save, row->id, row->language, parts, state_listed_at(row), false));
     return state_tell(save, before, row, parts, action);
 }
 
+/* A date or a source that somebody changed: no content, and yet another version. */
+static bool is_redated(const struct sql_story *before, const struct sql_story *row)
+{
+    return before->translation_group != row->translation_group ||
+           (before->published_at != row->published_at && str_equal(before->status, row->status));
+}
+
 static struct err write_change(struct save *save, const struct sql_story *before, struct sql_story *row,
                                const struct story_parts *parts, struct str document, bool amend, struct str action)
 {
     bool content = !str_equal(before->checksum, row->checksum);
+    bool changes = content || is_redated(before, row);
     bool dated = content && !amend && str_equal(before->status, S("published"));
     int64_t last = before->revision;
-    if (content && !amend) {
+    if (changes && !amend) {
         TRY(sql_revision_last(save->conn, row->id, &last)); /* a change held back may be newer */
         last++;
     }
     row->revision = last;
-    if (content)
+    if (changes)
         TRY(write_revision(save, row, document, amend));
     if (content && !str_equal(before->status, S("published")))
         TRY(sql_held_delete(save->conn, row->id));
@@ -299,7 +350,7 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     struct sql_story row = row_of(clean, before, renamed);
     struct story_parts parts;
     state_settle(save, &row, clean->in.status);
-    check_role(save, before, &row, m);
+    TRY(check_row(save, &clean->in, before, &row, m));
     if (m->refusals)
         return OK;
     TRY(save_edition(save, row.language));
@@ -317,7 +368,7 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     TRY(document_make(save->a, &row, &parts, &document));
     row.checksum = document_checksum(save->a, document);
     enum story_outcome outcome = !before ? STORY_CREATED : STORY_UPDATED;
-    if (clean->in.hold && before && str_equal(before->status, S("published")))
+    if (is_held(&clean->in, before))
         return hold(save, before, &row, document, out);
     if (is_unchanged(before, &row))
         outcome = STORY_UNCHANGED;
