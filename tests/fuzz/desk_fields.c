@@ -1,4 +1,5 @@
-/* desk_fields.c - fuzz target: any bytes as the fields that the editor sends; what is taken is written and read the same. */
+/* desk_fields.c - fuzz target: any bytes as the fields that the editor sends; what is taken is written and read again.
+ */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/fields.h"
 
