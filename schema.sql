@@ -193,12 +193,15 @@ create table revision (
     created_at int not null,         -- when it was saved
     account_id int references account (id), -- who saved it; null: a command
     author text not null,            -- who saved it, as text
-    checksum blob not null,          -- SHA-256 of document
-    document text not null,          -- all of the story's content as "name length" lines and values
+    checksum blob not null,          -- SHA-256 of the document, packed or not
+    document text not null,          -- all of the story's content as "name length" lines and values; empty when packed
     words int not null default 0,    -- of its text; 0: not counted
     note text not null default '',   -- what its author said about it
+    base int,                        -- null: document holds it; else the revision it is made of, 0: of nothing
+    packed blob,                     -- when base is known: a Brotli stream of what makes the document of the base's
     unique (story_id, number)
 );
+create index revision_unpacked on revision (story_id, number) where base is null;
 
 create table byline (
     story_id int not null references story (id), -- of which story

@@ -1,0 +1,6 @@
+-- 0012_revision_packing.sql - versions that were followed by others are kept as what differs.
+-- SPDX-License-Identifier: Apache-2.0
+
+alter table revision add column base int;
+alter table revision add column packed blob;
+create index revision_unpacked on revision (story_id, number) where base is null;
