@@ -224,6 +224,8 @@ create table story_section (
     primary key (story_id, section_id)
 );
 create index story_section_list on story_section (section_id, listed_at desc, story_id desc);
+create index story_section_primary on story_section (story_id, section_id, position, inherited)
+    where position = 0 and not inherited;
 
 create table story_tag (
     story_id int not null references story (id), -- which story

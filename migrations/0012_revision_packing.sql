@@ -4,3 +4,7 @@
 alter table revision add column base int;
 alter table revision add column packed blob;
 create index revision_unpacked on revision (story_id, number) where base is null;
+
+-- A card names its story's section: found without the row.
+create index story_section_primary on story_section (story_id, section_id, position, inherited)
+    where position = 0 and not inherited;
