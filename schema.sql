@@ -562,7 +562,8 @@ create table story_line (
     owner_id int,                    -- account that made it; null: a command
     words text not null              -- what the desk finds it by: headline, standfirst, place, agency, slug, names; folded
 );
-create index story_line_order on story_line (updated_at desc, story_id desc);
+create index story_line_order on story_line (updated_at desc, story_id desc, status, language, dated_at, owner_id);
+create index story_line_count on story_line (status, language, owner_id);
 
 create table saved_filter (
     id integer primary key,          -- number
