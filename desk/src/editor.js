@@ -13,7 +13,7 @@ import { bringIn, choosePictures, editPicture } from "./pictures.js";
 import { publish } from "./publish.js";
 import { schema } from "./schema.js";
 import { get, post } from "./server.js";
-import { focusBlock, openText, replaceText, textOf, wordCount } from "./text.js";
+import { focusBlock, openText, replaceText, showOthers, textOf, wordCount } from "./text.js";
 import { insertTable } from "./tables.js";
 import { INSERTS, keyName, MORE, openToolbar } from "./toolbar.js";
 import { knowHeadline } from "./views.js";
@@ -200,12 +200,20 @@ class Editor {
     if (!said) return;
     const text = (said.others ?? []).map((each) => word("is_here", { name: each.name, time: clock(each.since, false) })).join(" ");
     if ($("here").textContent !== text) $("here").textContent = text;
+    this.where(said.others ?? []);
     this.keeper.heard(said.kept ?? 0);
     if (said.revision > this.keeper.base && !this.keeper.held) {
       this.newer = said;
       if (this.keeper.unsaved) await this.keeper.save().catch(() => {});
       else await this.take();
     } else if (said.status !== this.story.status || said.seen !== this.story.seen) await this.reload().catch(() => {});
+  }
+
+  /* Where the others are: by the name of the field, and in the text at the block. */
+  where(all) {
+    const name = ({ place }) => data.words[`desk_editor_${place.startsWith("body:") ? "body" : place === "byline" ? "bylines" : place}`];
+    $("where").textContent = all.filter(name).map((each) => `${each.name}: ${name(each)}`).join(" · ");
+    showOthers(this.view, all.filter(({ place }) => place.startsWith("body:")).map((each) => ({ name: each.name, block: Number(each.place.slice(5)) })));
   }
 
   /* Nothing of ours is on its way: the newer version is simply shown. */
@@ -221,7 +229,7 @@ class Editor {
   }
 
   place() {
-    const id = document.activeElement?.id;
+    const id = document.activeElement?.closest("[id]")?.id;
     return id === "text" ? `body:${this.view.state.selection.$from.index(0)}` : id || "";
   }
 
