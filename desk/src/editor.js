@@ -7,7 +7,7 @@ import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
 import { Fields } from "./fields.js";
 import { Keeper } from "./keeping.js";
 import { merge, settle } from "./merge.js";
-import { $, button, clock, data, make, word } from "./page.js";
+import { $, button, clock, data, make, moment, word } from "./page.js";
 import { History, Notes, openTabs, Preflight } from "./panels.js";
 import { bringIn, choosePictures, editPicture } from "./pictures.js";
 import { publish } from "./publish.js";
@@ -51,7 +51,7 @@ class Editor {
     });
     this.keeper = new Keeper(story, {
       read: () => this.read(), tell: (state) => this.tell(state), saved: (saved) => this.saved(saved),
-      merged: (fields, sent, others) => this.merged(fields, sent, others), clash: (theirs, base) => this.clash(theirs, base),
+      merged: (saved, sent, others) => this.merged(saved, sent, others), clash: (theirs, base) => this.clash(theirs, base),
     });
     this.preflight = new Preflight(story.id, { read: () => this.read(), jump: (item) => this.jump(item), told: (blocks) => this.told(blocks) });
     this.history = new History(story.id, { save: () => this.save(), restored: (restored) => this.restored(restored) });
@@ -98,6 +98,12 @@ class Editor {
     $("offer").append(row);
   }
 
+  /* A line that stays until somebody has read it. */
+  say(text) {
+    const row = make("p", {}, text, " ", button(word("close"), () => row.remove()));
+    $("offer").append(row);
+  }
+
   /* Another version takes the place of what is there; undo brings the text back. */
   show(fields) {
     this.fields.take(fields);
@@ -130,6 +136,8 @@ class Editor {
   }
 
   saved(story) {
+    const lost = this.story.waits?.release_at;
+    if (lost && story.waits && !story.waits.release_at) this.say(word("schedule_lost", { time: moment(lost) }));
     this.story = { ...this.story, ...story };
     this.newer = null;
     if (!this.keeper.unsaved) dropCopy(story.id).catch(() => {});
@@ -137,10 +145,13 @@ class Editor {
   }
 
   /* What the server made of the fields, where nobody has typed on; and what another has changed meanwhile. */
-  merged(fields, sent, others) {
+  merged(story, sent, others) {
+    const { fields } = story;
+    this.fields.know(story);
     const now = this.read(), take = {};
     for (const name of Object.keys(fields))
       if (name !== "body" && JSON.stringify(now[name]) === JSON.stringify(sent[name]) && JSON.stringify(fields[name]) !== JSON.stringify(now[name])) take[name] = fields[name];
+    if (now.headline !== sent.headline) delete take.slug; /* it was made of another one */
     if (Object.keys(take).length) this.fields.take(take);
     if (others && now.body === sent.body) replaceText(this.view, fields.body, false);
   }
@@ -153,6 +164,7 @@ class Editor {
       await choose(both, { author: this.newer?.author, ...theirs });
     }
     const fields = settle(both);
+    this.fields.know(theirs);
     this.fields.take(fields);
     replaceText(this.view, fields.body, false);
     this.keeper.agree(theirs);
@@ -162,6 +174,7 @@ class Editor {
   restored(story) {
     this.keeper.base = story.revision;
     this.keeper.baseFields = story.fields;
+    this.fields.know(story);
     this.fields.take(story.fields);
     replaceText(this.view, story.fields.body);
     this.saved(story);
@@ -190,6 +203,7 @@ class Editor {
     if (this.keeper.unsaved) return;
     this.keeper.base = story.revision;
     this.keeper.baseFields = story.fields;
+    this.fields.know(story);
     this.fields.take(story.fields);
     const keeper = this.keeper;
     this.keeper = null;
@@ -211,6 +225,7 @@ class Editor {
     $("status").textContent = word(`status_${story.status}`);
     $("status").className = `status ${story.status}`;
     $("revision").textContent = word("version_short", { number: story.revision });
+    $("waits").textContent = story.waits ? (story.waits.release_at ? word("waits_until", { time: moment(story.waits.release_at) }) : word("waits")) : "";
     $("preview").href = `/desk/stories/${story.id}/preview/`;
     $("publish").hidden = !["publish", "ready", "review"].some((right) => story.rights[right]);
     this.view.setProps({ editable: () => story.rights.save });
@@ -224,7 +239,9 @@ class Editor {
   }
 
   told(blocks) {
-    $("publish").textContent = blocks ? `${word("publish")} ${blocks}` : word("publish");
+    const name = word(this.story.rights.publish ? "publish" : "hand_in");
+    if (!this.story.rights.publish) { $("publish").textContent = name; return; }
+    $("publish").textContent = blocks ? `${name} ${blocks}` : name;
     $("publish").setAttribute("aria-label", blocks ? word("publish_lacks", { count: blocks }) : word("publish"));
     this.blocks = blocks;
   }
@@ -343,8 +360,7 @@ class Editor {
   }
 
   leftOut(items) {
-    const row = make("p", {}, word("left_out", { names: items.map((each) => each.replace(/\.$/, "")).join("; ") }), " ", button(word("close"), () => row.remove()));
-    $("offer").append(row);
+    this.say(word("left_out", { names: items.map((each) => each.replace(/\.$/, "")).join("; ") }));
   }
 
   passage() {
@@ -369,14 +385,9 @@ class Editor {
 
   async publish() {
     await this.preflight.look().catch(() => {});
-    if (this.blocks && this.story.rights.publish) {
-      this.open("tab-before");
-      return this.jump(this.preflight.items.find((item) => item.level === "blocks"));
-    }
-    const before = this.story.revision;
     return publish({
-      save: () => this.save(), fields: () => this.fields.values, address: () => $("address").textContent, site: data.site, preflight: this.preflight,
-      changes: (story) => (story.revision > before ? word("changed_since", { number: before }) : word("unchanged_since", { number: story.revision })), moved: () => this.reload(),
+      save: () => this.save(), preflight: this.preflight, jump: (item) => this.jump(item), moved: () => this.reload(),
+      about: () => ({ fields: this.fields.values, names: this.fields.names, picture: this.fields.values.picture && (this.picture ?? this.story.picture) }),
     });
   }
 
@@ -386,7 +397,7 @@ class Editor {
     this.keeper.baseFields = story.fields;
     this.story = story;
     this.fields.path = story.path;
-    this.merged(story.fields, this.read(), false);
+    this.merged(story, this.read(), false);
     this.about();
     return story;
   }

@@ -12,8 +12,8 @@ const SHOWN_AFTER = 300; /* before it is said that something is on its way */
 const FAREWELL_MAX = 60_000; /* bytes that a browser sends for a page that is gone */
 
 export class Keeper {
-  /* read(): the fields now. tell({kind, text}): what the line of state says. merged(fields, sent): another's changes came
-   * in. clash(theirs): they do not fit. saved(story): a revision was made. */
+  /* read(): the fields now. tell({kind, text}): what the line of state says. merged(story, sent): the server made one of both;
+   * another's changes came in. clash(theirs): they do not fit. saved(story): a revision was made. */
   constructor(story, { read, tell, merged, clash, saved }) {
     Object.assign(this, { id: story.id, read, tell, merged, clash, saved });
     this.base = story.revision;
@@ -149,7 +149,7 @@ export class Keeper {
       this.base = story.revision;
       this.baseFields = story.fields;
     }
-    this.merged(story.fields, sent, Boolean(story.merged));
+    this.merged(story, sent, Boolean(story.merged));
     this.saved(story);
   }
 

@@ -1,39 +1,9 @@
-/* publish.js - the last sheet before a story goes out, and the line behind it. */
+/* publish.js - a story is moved to another status; the line behind it, which says so and takes it back. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { done, form, labelled, sheet } from "./dialogs.js";
-import { $, button, clock, fromLocal, make, toLocal, word } from "./page.js";
+import { $, button, clock, make, word } from "./page.js";
+import { askRelease, inZone } from "./release_sheet.js";
 import { post } from "./server.js";
-
-/* What a story may become, in the order in which it is offered. */
-const MOVES = ["published", "scheduled", "ready", "review", "draft"];
-const RIGHT = { published: "publish", scheduled: "publish", ready: "ready", review: "review", draft: "save" };
-
-const card = (fields, story, site) => make("div", { className: "card" },
-  story.picture ? make("img", { src: story.picture.url.startsWith("/") ? story.picture.url : `/media/${story.picture.url}`, alt: "" }) : null,
-  make("b", { dir: "auto" }, fields.social_title || fields.headline), make("span", {}, new URL(site).hostname));
-
-/* Shows the sheet; answers {to, at, dated, correction} or undefined. story: as saved last; lacking: what blocks. */
-const askMove = (story, fields, address, site, changes) => sheet(word(story.live ? "publish_change" : "publish_title"), (close) => {
-  const offered = MOVES.filter((to) => story.rights[RIGHT[to]] && !(to !== "published" && story.live));
-  const choices = offered.map((to, i) => make("input", { type: "radio", name: "to", value: to, checked: i === 0 }));
-  const at = make("input", { type: "datetime-local", "aria-label": word("at"), value: toLocal(fields.embargo ?? Date.now() * 1000 + 3_600_000_000), step: 1 });
-  const dated = make("input", { type: "checkbox", checked: true });
-  const note = make("textarea", { rows: 2, maxLength: 2000, dir: "auto" }), was = make("input", { dir: "auto", maxLength: 500 }), becomes = make("input", { dir: "auto", maxLength: 500 });
-  const material = make("input", { type: "checkbox", checked: true });
-  const submit = () => {
-    const to = choices.find((each) => each.checked)?.value ?? "published";
-    close({ to, at: to === "scheduled" ? fromLocal(at.value) : null, dated: dated.checked,
-      correction: note.value.trim() ? { note: note.value.trim(), was: was.value.trim(), becomes: becomes.value.trim(), material: material.checked } : null });
-  };
-  const line = (each) => make("div", { className: "choice" }, make("label", {}, each, " ", word(`to_${each.value}${story.live ? "_change" : ""}`)), ...(each.value === "scheduled" ? [at] : []));
-  return [form(submit, make("fieldset", {}, make("legend", {}, word("when")), ...choices.map(line)),
-    make("p", {}, make("span", { className: "help" }, word("slug_address")), " ", make("bdi", { dir: "ltr" }, address)),
-    ...(fields.embargo ? [make("p", { className: "lack" }, word("embargo_until", { time: toLocal(fields.embargo).replace("T", " ") }))] : []),
-    card(fields, story, site), make("p", { className: "help" }, changes),
-    ...(story.live ? [make("label", { className: "tick" }, dated, " ", word("dated")), make("details", {}, make("summary", {}, word("correction")),
-      labelled(word("correction_note"), note), labelled(word("correction_was"), was), labelled(word("correction_becomes"), becomes), make("label", { className: "tick" }, material, " ", word("correction_material")))] : []),
-    make("p", { className: "actions" }, done(word("publish_go")), button(word("cancel"), () => close())))];
-});
 
 const askReason = () => sheet(word("withdraw_title"), (close) => {
   const reason = make("textarea", { rows: 3, required: true, maxLength: 2000, autofocus: true, dir: "auto" });
@@ -56,18 +26,29 @@ const tell = (text, acts, until) => {
   count();
 };
 
-/* save(): makes a revision, answers the story. preflight: told when the server says what lacks. moved(): the story is to be read again. */
-export const publish = async ({ save, fields, address, site, changes, preflight, moved }) => {
+/* The move that was chosen, and the correction that goes with it. */
+const carryOut = async (base, move, story, moved) => {
+  if (move.correction) await post(`${base}/correction`, move.correction);
+  if (move.to === "correct") tell(word("done_corrected", { time: clock(Date.now() * 1000) }), []);
+  else {
+    const to = move.to === "keep_back" ? "scheduled" : move.to;
+    const said = await post(`${base}/move`, { to, base: story.revision, dated: move.dated, reason: move.reason, ...(move.at && { at: move.at }) });
+    const change = story.live && to === "scheduled";
+    after(base, change ? { ...said, status: move.at ? "change_scheduled" : "kept_back", out_at: move.at } : said, moved);
+  }
+  await moved();
+};
+
+/* save(): makes a revision, answers the story. about(story): what the sheet shows of it. preflight: told when the server
+ * says what lacks; jump(item): to its place. moved(): the story is to be read again. */
+export const publish = async ({ save, about, preflight, jump, moved }) => {
   const story = await save();
   if (!story) return;
-  const move = await askMove(story, fields(), address(), site, changes(story));
+  const move = await askRelease({ story, lacking: preflight.said, ...about() });
   if (!move) return;
-  const base = `/desk/api/story/${story.id}`;
+  if (move.jump) { jump(move.jump); return; }
   try {
-    if (move.correction) await post(`${base}/correction`, move.correction);
-    const said = await post(`${base}/move`, { to: move.to, base: story.revision, dated: move.dated, ...(move.at && { at: move.at }) });
-    after(base, said, moved);
-    await moved();
+    await carryOut(`/desk/api/story/${story.id}`, move, story, moved);
   } catch (failure) {
     if (failure.status === 422) preflight.show(failure.answer);
     tell(failure.message, []);
@@ -91,7 +72,8 @@ const after = (base, said, moved) => {
   if (said.status === "published" && said.path) acts.push(make("a", { href: said.path, target: "_blank" }, word("view")));
   if (said.undo_until) acts.push(undo);
   if (said.status === "published") acts.push(button(word("withdraw"), () => withdraw(base, moved), { className: "quiet small" }));
-  tell(word(`done_${said.status}`, { time: clock(Date.now() * 1000) }), acts, said.undo_until);
+  const time = said.out_at ? inZone(said.out_at) : clock(Date.now() * 1000);
+  tell(word(`done_${said.status}`, { time }), acts, said.undo_until);
 };
 
 export const withdraw = async (base, moved) => {

@@ -11,8 +11,11 @@ struct story_stored {
     struct story_input input;     /* with its number; sections by slug, tags by name, stories by path or slug */
     int64_t revision, updated_at; /* the version that it was read from */
     int64_t seen;                 /* the version that readers see, or will; an older one than a change that waits */
+    int64_t release_at;           /* when the change that waits goes out by itself; TIME_NONE: when somebody says so */
+    bool release_dated;           /* "updated" changes with it */
     struct str path;              /* none while it has no date */
     enum story_status status;
+    const struct str *section_names, *also_read_names; /* for people, as many as input's sections and also_read */
     int64_t owner;           /* account that made it; 0: a command */
     bool own;                /* the actor made it, or the actor's person has a byline in it */
     struct sql_media *media; /* its picture, or NULL */
