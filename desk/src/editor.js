@@ -14,6 +14,7 @@ import { publish } from "./publish.js";
 import { schema } from "./schema.js";
 import { get, post } from "./server.js";
 import { focusBlock, openText, replaceText, textOf, wordCount } from "./text.js";
+import { SignIn } from "./sign_in.js";
 import { insertTable } from "./tables.js";
 import { INSERTS, keyName, MORE, openToolbar } from "./toolbar.js";
 import { knowHeadline } from "./views.js";
@@ -53,6 +54,7 @@ class Editor {
       read: () => this.read(), tell: (state) => this.tell(state), saved: (saved) => this.saved(saved),
       merged: (saved, sent, others) => this.merged(saved, sent, others), clash: (theirs, base) => this.clash(theirs, base),
     });
+    this.signIn = new SignIn(() => this.keeper.again());
     this.preflight = new Preflight(story.id, { read: () => this.read(), jump: (item) => this.jump(item), told: (blocks) => this.told(blocks) });
     this.history = new History(story.id, { save: () => this.save(), restored: (restored) => this.restored(restored) });
     this.notes = new Notes(story.id, { passage: () => this.passage(), jump: (block) => focusBlock(this.view, block) });
@@ -121,8 +123,13 @@ class Editor {
     if (line.textContent !== (loud ? "" : text)) line.textContent = loud ? "" : text;
     band.hidden = !loud;
     band.className = `band ${kind}`;
-    const inside = [text, ...(kind === "signed-out" ? [" ", make("a", { href: "/desk/sign-in/?next=/desk/", target: "_blank" }, word("sign_in"))] : [])];
-    if (band.textContent !== inside.map((each) => each.textContent ?? each).join("")) band.replaceChildren(...inside);
+    const ways = () => [" ", button(word("sign_in_again"), () => this.signIn.focus(), { className: "quiet small" }), " ", make("a", { href: "/desk/sign-in/?next=/desk/", target: "_blank" }, word("sign_in"))];
+    const inside = [text, ...(kind === "signed-out" ? ways() : [])];
+    if (band.textContent !== inside.map((each) => each.textContent ?? each).join("")) {
+      band.replaceChildren(...inside);
+      if (kind === "signed-out") this.signIn.open();
+    }
+    if (kind === "saved") this.signIn.close();
   }
 
   complain(failure) {

@@ -153,6 +153,14 @@ export class Keeper {
     this.saved(story);
   }
 
+  /* What stood in the way is gone. */
+  again() {
+    this.problem = null;
+    if (this.unsent) this.#soon(0);
+    else if (this.unsaved && !this.held) this.save().catch(() => {});
+    this.show();
+  }
+
   /* What both wrote is one again: goes on from theirs, and saves. */
   agree(theirs) {
     this.base = theirs.revision;
@@ -173,7 +181,7 @@ export class Keeper {
     const count = this.serial - this.sent;
     if (!problem) return this.tell({ kind: "saved", text: word("saved", { time: clock(this.at) }) });
     if (problem.kind === "offline") return this.tell({ kind: "offline", text: word(this.here === 0 ? "offline_nowhere" : "offline", { count }) });
-    if (problem.kind === "signed-out") return this.tell({ kind: "signed-out", text: word("signed_out_kept") });
+    if (problem.kind === "signed-out") return this.tell({ kind: "signed-out", text: problem.message === word("signed_out") ? word("signed_out_kept") : problem.message });
     return this.tell({ kind: "failed", text: word("not_saved", { problem: problem.message.replace(/\.$/, "") }) });
   }
 }
