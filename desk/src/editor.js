@@ -76,6 +76,7 @@ class Editor {
 
   changed(text) {
     if (!this.keeper) return;
+    this.typed = true;
     this.keeper.changed();
     this.preflight.changed();
     if (text) { clearTimeout(this.counting); this.counting = setTimeout(() => this.count(), COUNT_AFTER); }
@@ -192,7 +193,7 @@ class Editor {
   async here() {
     if (document.hidden || this.alone) return;
     const place = this.place();
-    const said = await post(`/desk/api/story/${this.story.id}/here`, { place, editing: this.keeper.unsaved })
+    const said = await post(`/desk/api/story/${this.story.id}/here`, { place, editing: Boolean(this.typed) })
       .catch((failure) => { this.alone = [404, 405].includes(failure.status); });
     if (!said) return;
     const text = (said.others ?? []).map((each) => word("is_here", { name: each.name, time: clock(each.since, false) })).join(" ");
