@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 #include "desk/fields.h"
+#include "desk/problem.h"
 #include "desk/resource.h"
 #include "desk/routes.h"
 #include "desk/story_object.h"
@@ -173,7 +174,7 @@ static struct err answer_clash(struct http_request *r, struct http_response *out
 {
     struct resource *answer = resource_begin(r, out);
     struct json *j = &answer->json;
-    json_member_string(j, S("problem"), S("Another person changed the same words since you began"));
+    json_member_string(j, S("problem"), desk_problem(r, S("Another person changed the same words since you began")));
     json_write_key(j, S("theirs"));
     json_open_object(j);
     story_object_write(r->arena, j, access_actor(r), &saved->theirs);

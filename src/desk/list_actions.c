@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 #include "desk/frame.h"
+#include "desk/problem.h"
 #include "desk/resource.h"
 #include "desk/routes.h"
 #include "desk/stories.h"
@@ -170,7 +171,9 @@ static struct err act_on_all(struct chosen *c)
             return e;
         c->done += !failed(e) && done;
         if (failed(e))
-            add_notice(c, true, str_format(c->page->a, "%lld: %s", (long long)id, err_detail()));
+            add_notice(
+                c, true,
+                str_format(c->page->a, "%lld: %.*s", (long long)id, STR_ARG(desk_problem_detail(c->page->request))));
     }
     struct str count = str_format(c->page->a, "%lld", (long long)c->done);
     if (c->done)
@@ -188,7 +191,7 @@ static struct err act(struct http_request *r, struct http_response *out, struct 
     chosen.notices = value_set_list(p.a, value_map(p.a), S("notices"));
     struct err e = read(&chosen);
     if (failed(e) && err_is(e, &ERR_INVALID))
-        add_notice(&chosen, true, str_copy(p.a, str_from_c(err_detail())));
+        add_notice(&chosen, true, desk_problem_detail(r));
     else
         TRY(act_on_all(&chosen));
     return desk_list_show(&p, &query, chosen.notices);

@@ -118,8 +118,8 @@ struct err desk_code(struct http_request *r, struct http_response *out)
     TRY(http_form_parse(r->arena, r->body, &form));
     struct str next = http_form_value(&form, S("next"));
     struct err e =
-        newsroom_sign_in_code(site_of(r)->newsroom, r->arena, access_secret(r), http_form_value(&form, S("code")), S(""),
-                              r->address, http_request_header(r, S("User-Agent")), &secret);
+        newsroom_sign_in_code(site_of(r)->newsroom, r->arena, access_secret(r), http_form_value(&form, S("code")),
+                              S(""), r->address, http_request_header(r, S("User-Agent")), &secret);
     if (err_is(e, &ERR_NOT_FOUND)) {
         start_again(out);
         return OK;

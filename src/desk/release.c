@@ -123,9 +123,11 @@ static struct err read_move(struct http_request *r, struct story_move *out)
 
 static struct err answer_lacking(struct http_request *r, struct http_response *out, const struct preflight_items *items)
 {
-    struct str words = str_copy(r->arena, str_from_c(err_detail()));
+    const struct preflight_item *first = items->first;
+    while (first->next && first->level != PREFLIGHT_BLOCKS)
+        first = first->next;
     struct resource *answer = resource_begin(r, out);
-    json_member_string(&answer->json, S("problem"), words);
+    json_member_string(&answer->json, S("problem"), item_words(r, first));
     write_items(answer, items);
     return resource_end(answer, 422);
 }

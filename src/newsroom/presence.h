@@ -26,8 +26,8 @@ struct presence_list {
 struct err newsroom_presence(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
                              struct str place, bool editing, struct presence_list *out);
 
-/* The stories that people are changing now, as far as the actor sees them; each with the names that stand in bylines, or
- * the accounts' where they have none. At most PRESENCE_EDITORS. */
+/* The stories that people are changing now, as far as the actor sees them; each with the names that stand in bylines,
+ * or the accounts' where they have none. At most PRESENCE_EDITORS. */
 struct err newsroom_presence_editors(struct newsroom *n, struct arena *a, const struct actor *actor,
                                      struct sql_presence_editor_list *out);
 

@@ -16,9 +16,9 @@ struct story_stored {
     struct str path;              /* none while it has no date */
     enum story_status status;
     const struct str *section_names, *also_read_names; /* for people, as many as input's sections and also_read */
-    int64_t owner;           /* account that made it; 0: a command */
-    bool own;                /* the actor made it, or the actor's person has a byline in it */
-    struct sql_media *media; /* its picture, or NULL */
+    int64_t owner;                                     /* account that made it; 0: a command */
+    bool own;                                          /* the actor made it, or the actor's person has a byline in it */
+    struct sql_media *media;                           /* its picture, or NULL */
 };
 
 /* Reads a story that the actor may read: a contributor sees own ones alone. revision: which version, with the date,
