@@ -145,11 +145,10 @@ async function lookAtPublishing(page) {
   await type(page, "Changed. ");
   await save(page);
   await page.locator("#publish").click();
-  await page.locator("dialog[open] summary").click();
+  await page.locator("dialog[open] form > details summary").click();
   await lookAtSheet(page, "change and correction");
   await chosen(page, "withdrawn");
-  await submit(page);
-  await page.locator("dialog[open] textarea").first().fill("Another meeting");
+  await page.locator("dialog[open] textarea:visible").fill("Another meeting");
   await lookAtSheet(page, "withdraw");
   await submit(page);
   await page.waitForFunction(() => document.querySelector("#status.withdrawn"));
