@@ -130,7 +130,7 @@ class Sheet {
     this.rows = { dated: make("label", { className: "tick" }, this.dated, " ", word("dated")), reason: labelled(word("withdraw_reason"), this.reason) };
     this.elements = [form(() => this.submit(), this.lacks.element,
       make("fieldset", {}, make("legend", {}, word("when")), ...this.radios.map((radio) => this.line(radio))), this.rows.reason,
-      this.readers.element, ...(story.live ? [changes(story), this.rows.dated, this.correction.element] : [card(fields, picture)]),
+      this.readers.element, card(fields, picture), ...(story.live ? [changes(story), this.rows.dated, this.correction.element] : []),
       make("p", { className: "actions" }, this.go = done(""), button(word("cancel"), () => close())))];
     this.lacks.show(lacking);
     this.chosen();

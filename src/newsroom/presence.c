@@ -3,6 +3,7 @@
 #include "newsroom/presence.h"
 
 #include "base/time.h"
+#include "newsroom/story_list.h"
 #include "newsroom/story_stored.h"
 
 struct being {
@@ -109,11 +110,8 @@ struct editors {
 static struct err editors_work(struct db_conn *conn, void *context)
 {
     struct editors *e = context;
-    int64_t owner = 0, person = 0;
-    if (e->actor->role < ROLE_WRITER) {
-        owner = e->actor->account_id;
-        TRY(sql_list_person_of_account(conn, owner, &person));
-    }
+    int64_t owner, person;
+    TRY(story_list_own(conn, e->actor, &owner, &person));
     return sql_presence_editors(e->a, conn, time_now() - PRESENCE_ENDS, owner, person, PRESENCE_EDITORS, e->out);
 }
 

@@ -78,15 +78,20 @@ static void cut_words(struct list_read *read, struct str text)
     }
 }
 
+struct err story_list_own(struct db_conn *conn, const struct actor *actor, int64_t *owner, int64_t *person)
+{
+    *owner = *person = 0;
+    if (actor->role != ROLE_CONTRIBUTOR)
+        return OK;
+    *owner = actor->account_id;
+    TRY(sql_list_person_of_account(conn, *owner, person));
+    *person = *person == DB_NULL ? 0 : *person;
+    return OK;
+}
+
 static struct err find_own(struct list_read *read, struct db_conn *conn)
 {
-    read->owner = read->person = 0;
-    if (read->actor->role != ROLE_CONTRIBUTOR)
-        return OK;
-    read->owner = read->actor->account_id;
-    TRY(sql_list_person_of_account(conn, read->owner, &read->person));
-    read->person = read->person == DB_NULL ? 0 : read->person;
-    return OK;
+    return story_list_own(conn, read->actor, &read->owner, &read->person);
 }
 
 /* The numbers of what the filter names. */
