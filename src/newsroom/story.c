@@ -95,8 +95,17 @@ static struct err find(struct save *save, const struct story_input *in, struct s
 
 /* ---- what it becomes ---- */
 
+/* Nobody chose the slug and no address has it yet: it goes on with the headline that it was made of. */
+static bool follows_headline(struct arena *a, const struct story_input *in, const struct sql_story *before)
+{
+    if (!before || !in->id || before->published_at != DB_NULL || !str_equal(in->slug, before->slug))
+        return false;
+    return str_equal(before->slug, story_slug_of(a, before->headline));
+}
+
 /* The row of the story as input wants it, on top of what is stored. */
-static struct sql_story row_of(const struct story_clean *clean, const struct sql_story *before, bool renamed)
+static struct sql_story row_of(struct arena *a, const struct story_clean *clean, const struct sql_story *before,
+                               bool renamed)
 {
     const struct story_input *in = &clean->in;
     struct sql_story row = before ? *before
@@ -108,6 +117,8 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
     bool keeps_slug = before && (renamed || (in->id && !clean->slug_given && named));
     row.language = before ? before->language : in->language;
     row.slug = keeps_slug ? before->slug : in->slug;
+    if (!renamed && follows_headline(a, in, before))
+        row.slug = story_slug_of(a, in->headline);
     row.headline = in->headline;
     row.standfirst = in->standfirst;
     row.agency = in->agency;
@@ -296,7 +307,7 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
                             bool amend, struct story_result *out, bool *unresolved)
 {
     struct messages *m = &out->messages;
-    struct sql_story row = row_of(clean, before, renamed);
+    struct sql_story row = row_of(save->a, clean, before, renamed);
     struct story_parts parts;
     state_settle(save, &row, clean->in.status);
     check_role(save, before, &row, m);

@@ -12,6 +12,9 @@ struct story_clean {
     bool slug_given;
 };
 
+/* The slug that a headline makes; "untitled" for none. */
+struct str story_slug_of(struct arena *a, struct str headline);
+
 /* Checks input; out->messages refuses what cannot be saved. */
 void story_clean(struct arena *a, const struct settings *settings, const struct story_input *input,
                  struct story_clean *out);
