@@ -15,7 +15,10 @@ const movesOf = (story) => {
   return all.filter((to) => story.rights[RIGHT[to]]);
 };
 
-const nameOf = (to, story) => word({ corrected: "correction", withdrawn: "withdraw" }[to] ?? `to_${to}${story.live ? "_change" : ""}`);
+const nameOf = (to, story) => {
+  const named = { corrected: "correction", withdrawn: "withdraw" }[to];
+  return named ? word(named) : word(`to_${to}${story.live ? "_change" : ""}`);
+};
 
 const card = (fields, story, site) => make("div", { className: "card" },
   story.picture ? make("img", { src: story.picture.url.startsWith("/") ? story.picture.url : `/media/${story.picture.url}`, alt: "" }) : null,
