@@ -18,3 +18,6 @@ select serial from working_copy where story_id = $1 and account_id = $2
 -- What was kept after that serial stays.
 -- name: working_copy_delete (story_id int, account_id int, serial int) -> changed
 delete from working_copy where story_id = $1 and account_id = $2 and serial <= $3
+
+-- name: working_copy_take (story_id int, account_id int, serial int) -> changed
+delete from working_copy where story_id = $1 and account_id = $2 and serial = $3

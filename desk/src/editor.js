@@ -223,6 +223,7 @@ class Editor {
     if ($("here").textContent !== text) $("here").textContent = text;
     this.where(said.others ?? []);
     this.keeper.heard(said.kept ?? 0);
+    if (this.keeper.known && !said.kept) return;
     if (said.revision > this.keeper.base && !this.keeper.held) {
       this.newer = said;
       if (this.keeper.unsaved) await this.keeper.save().catch(() => {});

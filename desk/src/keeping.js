@@ -3,7 +3,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { putCopy } from "./copies.js";
 import { clock, word } from "./page.js";
-import { post } from "./server.js";
+import { get, post } from "./server.js";
 
 const KEEP_AFTER = 600; /* milliseconds from a change to its way to the server */
 const AGAIN_AFTER = 3000; /* when it did not arrive */
@@ -120,6 +120,7 @@ export class Keeper {
       if (this.unsent) this.#soon(KEEP_AFTER);
     } catch (failure) {
       if (failure.answer?.kept) return this.#elsewhere(failure.answer);
+      if (failure.answer?.kept === null) return await this.#madeElsewhere().catch((again) => { this.problem = again; this.#soon(AGAIN_AFTER); });
       this.problem = failure;
       this.#soon(AGAIN_AFTER);
     } finally {
@@ -138,20 +139,35 @@ export class Keeper {
     this.clash({ revision: kept.base, serial, fields, base, updated_at: kept.kept_at, own: true }, from);
   }
 
-  /* The server's copy is what this window goes on from. */
-  adopt({ serial, fields }) {
+  /* Another window made a version of the copy that this one saw last: what both came from is that copy. Answers false where
+   * it is still there. */
+  async #madeElsewhere() {
+    const story = await get(`/desk/api/story/${this.id}`);
+    if (story.kept || !this.known) return false;
+    const { fields, revision, updated_at } = story;
+    this.clash({ revision, serial: 0, fields, base: fields, updated_at, own: true, made: true }, this.keptFields);
+    return true;
+  }
+
+  /* The server's copy is what this window goes on from; one that is made is a version already. */
+  adopt({ serial, fields, made }) {
     this.known = serial;
     this.keptFields = fields;
     this.serial = Math.max(this.serial, serial);
-    if (same(this.read(), fields)) this.sent = this.serial;
-    else this.changed();
+    if (!same(this.read(), fields)) return this.changed();
+    this.sent = this.serial;
+    if (made) this.revised = this.serial;
+    return undefined;
   }
 
-  /* Another window kept number serial: it is looked at where this one has nothing under way. */
+  /* The server has the copy of another window, number serial, or none any more (0): it is looked at where this window has
+   * nothing under way. */
   heard(serial) {
-    if (serial <= this.known || this.unsent || this.held) return;
+    const isNews = () => (serial ? serial > this.known : this.known > 0) && !this.unsent && !this.held;
+    if (!isNews()) return;
     this.#inLine(() => {
-      if (serial <= this.known || this.unsent) return null;
+      if (!isNews()) return null;
+      if (!serial) return this.#madeElsewhere();
       this.serial++;
       return this.#keep();
     }).catch(() => {});
@@ -171,15 +187,16 @@ export class Keeper {
   }
 
   async #save(note) {
-    if (this.unsent) await this.#keep(); /* or the copy of another window would be forgotten unseen */
+    if (this.unsent) await this.#keep(); /* what another window kept comes in first */
     if (this.held) return null;
     const serial = this.serial, sent = this.read();
     try {
-      const story = await post(`/desk/api/story/${this.id}/save`, { base: this.base, serial, fields: sent, ...(note && { note }) });
+      const story = await post(`/desk/api/story/${this.id}/save`, { base: this.base, serial, after: this.known, fields: sent, ...(note && { note }) });
       this.#took(story, serial, sent);
       return story;
     } catch (failure) {
       if (failure.kind === "conflict") {
+        if (await this.#madeElsewhere().catch(() => false)) return null;
         this.held = true;
         this.clash(failure.answer.theirs, failure.answer.base); /* takes as long as somebody needs to choose */
         return null;

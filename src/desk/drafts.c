@@ -105,12 +105,13 @@ static void free_text(void *text)
     free(text);
 }
 
-/* The same person wrote in another window, which this one has not seen: both become one there. */
+/* The same person wrote in another window, or made a version there, which this one has not seen: both become one there.
+ * Where a version was made, "kept" is null and the story has it. */
 static struct err answer_elsewhere(struct http_request *r, struct http_response *out, int64_t id,
                                    const struct sql_working_copy *kept)
 {
     struct story_stored base;
-    TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), id, kept->base, &base));
+    TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), id, kept ? kept->base : 0, &base));
     struct resource *answer = resource_begin(r, out);
     json_member_string(&answer->json, S("problem"), desk_problem(r, S("You wrote in this story in another window")));
     story_object_write_kept(&answer->json, kept);
@@ -205,6 +206,15 @@ static struct err answer_clash(struct http_request *r, struct http_response *out
     return resource_end(answer, 409);
 }
 
+/* A version was made of it. Who says which copy it was forgets no other. */
+static struct err forget_copy(struct http_request *r, const json_t *body, int64_t id, int64_t serial)
+{
+    struct newsroom *n = site_of(r)->newsroom;
+    int64_t after = resource_int(body, "after", COPY_AFTER_ANY);
+    return after >= 0 ? newsroom_copy_take(n, access_actor(r), id, after)
+                      : newsroom_copy_drop(n, access_actor(r), id, serial);
+}
+
 static struct err save(struct http_request *r, struct http_response *out)
 {
     json_t *body;
@@ -220,7 +230,7 @@ static struct err save(struct http_request *r, struct http_response *out)
     TRY(newsroom_draft_save(site_of(r)->newsroom, r->arena, access_actor(r), &in, &saved));
     if (saved.clashed)
         return answer_clash(r, out, &saved, &in);
-    TRY(newsroom_copy_drop(site_of(r)->newsroom, access_actor(r), story.input.id, serial));
+    TRY(forget_copy(r, body, story.input.id, serial));
     return answer_story(r, out, story.input.id, 200, saved.merged);
 }
 

@@ -24,9 +24,13 @@ static struct err keep_work(struct db_conn *conn, void *context)
     const struct copy_input *in = k->in;
     struct sql_story_state *state;
     int64_t changed;
+    *k->taken = false;
     TRY(sql_story_state(k->a, conn, in->story_id, &state));
     if (!state)
         return err_make(&ERR_NOT_FOUND, "There is no such story");
+    TRY(sql_working_copy_find(k->a, conn, in->story_id, k->actor->account_id, k->kept));
+    if (!*k->kept && in->after > 0)
+        return OK;
     TRY(sql_working_copy_put(conn, in->story_id, k->actor->account_id, in->base, in->serial, time_now(), in->fields,
                              in->after, &changed));
     TRY(sql_working_copy_find(k->a, conn, in->story_id, k->actor->account_id, k->kept));
@@ -73,4 +77,17 @@ struct err newsroom_copy_drop(struct newsroom *n, const struct actor *actor, int
 {
     struct copying copying = {.story_id = story_id, .account_id = actor->account_id, .serial = serial};
     return db_write(newsroom_db(n), drop_work, &copying);
+}
+
+static struct err take_work(struct db_conn *conn, void *context)
+{
+    struct copying *c = context;
+    int64_t changed;
+    return sql_working_copy_take(conn, c->story_id, c->account_id, c->serial, &changed);
+}
+
+struct err newsroom_copy_take(struct newsroom *n, const struct actor *actor, int64_t story_id, int64_t serial)
+{
+    struct copying copying = {.story_id = story_id, .account_id = actor->account_id, .serial = serial};
+    return db_write(newsroom_db(n), take_work, &copying);
 }

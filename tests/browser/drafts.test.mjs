@@ -131,6 +131,24 @@ test("no token, another's token, another site, another type: refused, and nothin
   assert.equal((await json(await ines.get(path(story)))).kept, null);
 });
 
+test("what another window of the same person kept is not overwritten unseen, nor forgotten by a save", async () => {
+  const story = await begin();
+  const keep = (serial, after, headline) => ines.post(path(story, "keep"), { base: 1, serial, after, fields: { ...story.fields, headline } });
+  await json(await keep(5, 0, "one"));
+  const other = await json(await keep(9, 0, "other"), 409);
+  assert.deepEqual([other.kept.serial, other.kept.fields.headline, other.base.headline], [5, "one", story.fields.headline]);
+  await json(await keep(6, 5, "one more"));
+  await json(await keep(6, 5, "one more")); /* its answer was lost */
+  await json(await keep(6, 5, "of the same number"), 409);
+  const save = (serial, after) => ines.post(path(story, "save"), { base: 1, serial, after, fields: { ...story.fields, headline: "one more" } });
+  await json(await save(9, 5));
+  assert.equal((await json(await ines.get(path(story)))).kept.serial, 6);
+  await json(await save(9, 6));
+  assert.equal((await json(await ines.get(path(story)))).kept, null);
+  assert.equal((await json(await keep(10, 6, "begun anew"), 409)).kept, null);
+  await json(await keep(10, 0, "begun anew"));
+});
+
 test("two persons' changes become one where they do not clash", async () => {
   const story = await begin(ines, { ...(await begin()).fields, headline: "Ferry", body: "<p>One two three.</p><p>Second.</p>" });
   const save = (who, change) => who.post(path(story, "save"), { base: 1, serial: 1, fields: { ...story.fields, ...change } });

@@ -180,6 +180,7 @@ test("schedules it a few seconds ahead, and sees it published", async () => {
   await left();
   await status("Scheduled");
   ({ path } = await story(page));
+  assert.match(path, /\/lantern-keepers-meet-on-the-mole\/$/);
   assert.equal((await readers()).status, 404);
   await until(async () => (await readers()).status === 200, "readers have it");
   assert.ok(Date.now() >= Math.floor(at / 1000) * 1000, "not before its second");
