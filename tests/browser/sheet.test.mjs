@@ -116,7 +116,7 @@ test("what blocks is named first, leads to its place, and stops publishing but n
   assert.match(await page.evaluate(() => document.activeElement.innerText), /no place/);
   await page.keyboard.press("Enter");
   await page.locator("dialog[open]").waitFor({ state: "detached" });
-  assert.equal(await page.evaluate(() => document.activeElement.id), "place");
+  await page.waitForFunction(() => document.activeElement.id === "place");
   await openSheet(page);
   await choose(page, "ready");
   await page.locator("dialog[open] [type=submit]").click();
