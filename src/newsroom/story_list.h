@@ -49,8 +49,8 @@ struct save;
 /* Writes the lines of the list of all stories that a transaction saved: for save_end. */
 struct err story_list_write(struct save *save);
 
-/* Whose stories alone the actor sees at the desk, within a transaction: what *owner made, and what *person has a byline in.
- * 0: everybody's; *person 0: the account has no person. */
+/* Whose stories alone the actor sees at the desk, within a transaction: what *owner made, and what *person has a byline
+ * in. 0: everybody's; *person 0: the account has no person. */
 struct err story_list_own(struct db_conn *conn, const struct actor *actor, int64_t *owner, int64_t *person);
 
 #endif

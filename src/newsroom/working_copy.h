@@ -10,8 +10,9 @@
 
 #define COPY_AFTER_ANY (-1)
 
-/* What is to be kept: fields (the editor's JSON, looked at by who calls) as number serial of the actor's changes to a story,
- * begun from revision base, and written by who saw the copy of serial after (0: none; COPY_AFTER_ANY: whichever). */
+/* What is to be kept: fields (the editor's JSON, looked at by who calls) as number serial of the actor's changes to a
+ * story, begun from revision base, and written by who saw the copy of serial after (0: none; COPY_AFTER_ANY:
+ * whichever). */
 struct copy_input {
     int64_t story_id, base, serial, after;
     struct str fields;
