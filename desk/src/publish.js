@@ -46,7 +46,7 @@ export const publish = async ({ save, about, preflight, jump, moved }) => {
   if (!story) return;
   const move = await askRelease({ story, lacking: preflight.said, ...about() });
   if (!move) return;
-  if (move.jump) { requestAnimationFrame(() => jump(move.jump)); return; } /* the closed sheet has given the focus back by then */
+  if (move.jump) { jump(move.jump); return; }
   try {
     await carryOut(`/desk/api/story/${story.id}`, move, story, moved);
   } catch (failure) {
