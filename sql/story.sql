@@ -8,8 +8,7 @@
 -- row: also_read (position int, target_id int, in_text bool)
 -- row: correction (id int, created_at int, material bool, note text, was text, becomes text)
 -- As it is stored: its document, or what makes one of revision base (0: of nothing). newsroom/revision.h reads both.
--- row: revision (number int, created_at int, account_id int?, author text, checksum blob, document text, base int?, packed blob?)
--- row: revision_dates (dated bool, published_at int?, translation_group int?)
+-- row: revision (number int, created_at int, account_id int?, author text, checksum blob, document text, base int?, packed blob?, dated bool, published_at int?, translation_group int?)
 -- row: story_owner (account_id int?, in_byline bool)
 -- row: revision_entry (number int, created_at int, author text, words int, note text)
 -- row: redirect (path text, story_id int?, target text?, status int)
@@ -156,9 +155,6 @@ insert into revision (story_id, number, created_at, account_id, author, checksum
     published_at, translation_group)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, $10, $11)
 
--- name: revision_dates (story_id int, number int) -> revision_dates?
-select dated, published_at, translation_group from revision where story_id = $1 and number = $2
-
 -- A move gives the version that readers see another date, and makes none.
 -- name: revision_set_dates (story_id int, number int, published_at int?, translation_group int?)
 update revision set dated = true, published_at = $3, translation_group = $4 where story_id = $1 and number = $2
@@ -172,7 +168,8 @@ where story_id = $1 and number < $2 order by number desc limit $3
 update revision set checksum = $3, document = $4 where story_id = $1 and number = $2
 
 -- name: revision_find (story_id int, number int) -> revision?
-select number, created_at, account_id, author, checksum, document, base, packed from revision
+select number, created_at, account_id, author, checksum, document, base, packed, dated, published_at, translation_group
+from revision
 where story_id = $1 and number = $2
 
 -- name: revision_numbers (story_id int) -> int*

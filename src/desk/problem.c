@@ -27,10 +27,7 @@ static ptrdiff_t end_of_place(struct str pattern, struct str text)
     struct str words = next < 0 ? pattern : str_slice(pattern, 0, next);
     if (next < 0)
         return str_ends(text, words) ? text.n - words.n : -1;
-    for (ptrdiff_t i = 0; words.n && i + words.n <= text.n; i++)
-        if (str_starts(str_from(text, i), words))
-            return i;
-    return -1;
+    return words.n ? str_find(text, words, 0) : -1;
 }
 
 static bool matches(struct str pattern, struct str text, struct matched *out)

@@ -67,7 +67,7 @@ static void add_row(struct page *p, struct value *rows, const struct sql_list_it
                     const struct sql_presence_editor_list *editors)
 {
     struct value *row = value_append_map(p->a, rows);
-    bool visible = item->path.n && (str_equal(item->status, S("published")) || str_equal(item->status, S("withdrawn")));
+    bool visible = item->path.n && story_readers_may_see(item->status);
     const struct language *language = language_find(item->language);
     struct str count = str_format(p->a, "%lld", (long long)item->word_count);
     value_set_text(p->a, row, S("id"), str_format(p->a, "%lld", (long long)item->id));

@@ -35,12 +35,11 @@ struct err held_keep(struct save *save, const struct sql_story *story, const str
     struct sql_held *held;
     struct sql_revision *waiting = NULL;
     struct sql_story dated = *story;
-    bool known;
     TRY(sql_held_find(save->a, save->conn, story->id, &held));
     if (held)
         TRY(sql_revision_find(save->a, save->conn, story->id, held->revision, &waiting));
-    if (held)
-        TRY(revision_dates(save->a, save->conn, &dated, held->revision, &known));
+    if (waiting)
+        revision_dates(waiting, &dated);
     bool as_seen = is_same(row, story, story->checksum);
     *changed = as_seen ? held != NULL : !waiting || !is_same(row, &dated, waiting->checksum);
     if (*changed && as_seen)
@@ -88,7 +87,6 @@ struct err held_read(struct save *save, const struct sql_story *before, int64_t 
                      struct story_parts *parts)
 {
     struct sql_revision *found;
-    bool dated;
     TRY(revision_find(save->a, save->conn, before->id, revision, &found));
     if (!found)
         return err_make(&ERR_NOT_FOUND, "The story has no version %lld", (long long)revision);
@@ -97,7 +95,7 @@ struct err held_read(struct save *save, const struct sql_story *before, int64_t 
     row->revision = revision;
     row->checksum = found->checksum;
     if (revision != before->revision) /* whose date moves with the story */
-        TRY(revision_dates(save->a, save->conn, row, revision, &dated));
+        revision_dates(found, row);
     TRY(parts_inherit(save, parts));
     TRY(name_people(save, parts));
     return join_corrections(save, before, parts);

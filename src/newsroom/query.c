@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/query.h"
 
+#include "newsroom/story.h"
 #include "text/json.h"
 
 #include <stdlib.h>
@@ -38,11 +39,6 @@ static void split_places(struct arena *a, const struct sql_place_view_list *plac
         else
             out->tags.items[out->tags.count++] = *place;
     }
-}
-
-static bool readers_may_see(const struct sql_story_page *story)
-{
-    return str_equal(story->status, S("published")) || str_equal(story->status, S("withdrawn"));
 }
 
 /* The pictures in the text, in one statement however many. */
@@ -92,7 +88,7 @@ static struct err read_story(struct db_conn *conn, void *context)
         TRY(sql_page_by_path(q->a, conn, q->path, &q->out->story));
     else
         TRY(sql_page_by_id(q->a, conn, q->id, &q->out->story));
-    if (!q->out->story || (q->visible_only && !readers_may_see(q->out->story)))
+    if (!q->out->story || (q->visible_only && !story_readers_may_see(q->out->story->status)))
         return err_make(&ERR_NOT_FOUND, "no story stands there");
     return read_parts(q, conn);
 }
@@ -151,7 +147,7 @@ static struct err resolve(struct redirect_query *q, struct db_conn *conn, const 
         return OK;
     struct sql_story_page *story;
     TRY(sql_page_by_id(q->a, conn, redirect->story_id, &story));
-    if (!story || !story->path.p || !readers_may_see(story))
+    if (!story || !story->path.p || !story_readers_may_see(story->status))
         return err_make(&ERR_NOT_FOUND, "the redirect leads to a story that readers may not see");
     q->target = story->path;
     return OK;

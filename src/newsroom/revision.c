@@ -15,16 +15,12 @@ struct err revision_write(struct save *save, const struct sql_story *row, int64_
     return revision_pack(save->a, save->conn, row->id, number);
 }
 
-struct err revision_dates(struct arena *a, struct db_conn *conn, struct sql_story *row, int64_t number, bool *known)
+void revision_dates(const struct sql_revision *revision, struct sql_story *row)
 {
-    struct sql_revision_dates *dates;
-    TRY(sql_revision_dates(a, conn, row->id, number, &dates));
-    *known = dates && dates->dated;
-    if (*known) {
-        row->published_at = dates->published_at;
-        row->translation_group = dates->translation_group;
-    }
-    return OK;
+    if (!revision->dated)
+        return;
+    row->published_at = revision->published_at;
+    row->translation_group = revision->translation_group;
 }
 
 struct listing {

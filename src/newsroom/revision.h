@@ -12,9 +12,9 @@
 struct err revision_write(struct save *save, const struct sql_story *row, int64_t number, struct str document,
                           struct str checksum);
 
-/* Within a transaction: gives row the date and the translation group of one of its versions. *known: false for versions
- * from before these were kept; row is then left as it is. */
-struct err revision_dates(struct arena *a, struct db_conn *conn, struct sql_story *row, int64_t number, bool *known);
+/* Gives row the date and the translation group of one of its versions; leaves it as it is where that is from before
+ * these were kept (dated false). */
+void revision_dates(const struct sql_revision *revision, struct sql_story *row);
 
 struct revision_list {
     struct sql_revision_entry_list entries; /* newest first, at most REVISION_PAGE */

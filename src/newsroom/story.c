@@ -95,12 +95,6 @@ static struct err find(struct save *save, const struct story_input *in, struct s
 
 /* ---- what it becomes ---- */
 
-/* Until readers have a story's address, one without a slug is named by its headline. */
-static bool readers_have(const struct sql_story *story)
-{
-    return str_equal(story->status, S("published")) || str_equal(story->status, S("withdrawn"));
-}
-
 /* The row of the story as input wants it, on top of what is stored. */
 static struct sql_story row_of(const struct story_clean *clean, const struct sql_story *before, bool renamed)
 {
@@ -110,7 +104,8 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
                                                        .modified_at = DB_NULL,
                                                        .withdrawn_at = DB_NULL,
                                                        .translation_group = DB_NULL};
-    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given && readers_have(before)));
+    bool readers_have = before && story_readers_may_see(before->status); /* until then the headline names it */
+    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given && readers_have));
     row.language = before ? before->language : in->language;
     row.slug = keeps_slug ? before->slug : in->slug;
     row.headline = in->headline;

@@ -12,6 +12,8 @@ enum story_status { STORY_DRAFT, STORY_REVIEW, STORY_READY, STORY_SCHEDULED, STO
 /* "draft", "review", "ready", "scheduled", "published", "withdrawn"; "in review" is read as review. */
 struct str story_status_name(enum story_status status);
 bool story_status_from_name(struct str name, enum story_status *out);
+/* Whether readers find something at the address of a story of that status: itself, or that it was withdrawn. */
+bool story_readers_may_see(struct str status);
 
 struct story_byline {
     struct str name; /* as printed */

@@ -153,7 +153,8 @@ static struct err read_version(struct reading *r, struct db_conn *conn, struct s
         return err_make(&ERR_NOT_FOUND, "The story has no version %lld", (long long)wanted);
     row->revision = wanted;
     row->updated_at = found->created_at;
-    TRY(revision_dates(r->a, conn, row, wanted, &r->out->dated));
+    r->out->dated = found->dated;
+    revision_dates(found, row);
     return document_read(r->a, found->document, row, parts);
 }
 

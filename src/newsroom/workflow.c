@@ -25,6 +25,11 @@ struct str story_status_name(enum story_status status)
     return status_names[status];
 }
 
+bool story_readers_may_see(struct str status)
+{
+    return str_equal(status, S("published")) || str_equal(status, S("withdrawn"));
+}
+
 bool story_status_from_name(struct str name, enum story_status *out)
 {
     for (int i = 0; i < (int)COUNT_OF(status_names); i++)

@@ -18,24 +18,37 @@ static bool is_same(const struct copy_input *in, const struct sql_working_copy *
     return kept->serial == in->serial && str_equal(kept->fields, in->fields);
 }
 
+/* Its words are not read again: this is what a person waits for with each pause. */
+static struct err put(struct keeping *k, struct db_conn *conn)
+{
+    const struct copy_input *in = k->in;
+    int64_t now = time_now(), changed;
+    TRY(sql_working_copy_put(conn, in->story_id, k->actor->account_id, in->base, in->serial, now, in->fields, in->after,
+                             &changed));
+    *k->taken = changed > 0;
+    if (!*k->taken) {
+        TRY(sql_working_copy_find(k->a, conn, in->story_id, k->actor->account_id, k->kept));
+        *k->taken = is_same(in, *k->kept);
+        return OK;
+    }
+    *k->kept = arena_make(k->a, struct sql_working_copy);
+    **k->kept = (struct sql_working_copy){.base = in->base, .serial = in->serial, .kept_at = now, .fields = in->fields};
+    return OK;
+}
+
 static struct err keep_work(struct db_conn *conn, void *context)
 {
     struct keeping *k = context;
     const struct copy_input *in = k->in;
     struct sql_story_state *state;
-    int64_t changed;
+    int64_t serial;
     *k->taken = false;
+    *k->kept = NULL;
     TRY(sql_story_state(k->a, conn, in->story_id, &state));
     if (!state)
         return err_make(&ERR_NOT_FOUND, "There is no such story");
-    TRY(sql_working_copy_find(k->a, conn, in->story_id, k->actor->account_id, k->kept));
-    if (!*k->kept && in->after > 0)
-        return OK;
-    TRY(sql_working_copy_put(conn, in->story_id, k->actor->account_id, in->base, in->serial, time_now(), in->fields,
-                             in->after, &changed));
-    TRY(sql_working_copy_find(k->a, conn, in->story_id, k->actor->account_id, k->kept));
-    *k->taken = changed > 0 || is_same(in, *k->kept);
-    return OK;
+    TRY(sql_working_copy_serial(conn, in->story_id, k->actor->account_id, &serial));
+    return serial == DB_NULL && in->after > 0 ? OK : put(k, conn);
 }
 
 struct err newsroom_copy_keep(struct newsroom *n, struct arena *a, const struct actor *actor,

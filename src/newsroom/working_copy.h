@@ -18,9 +18,10 @@ struct copy_input {
     struct str fields;
 };
 
-/* Durable when it returns. *kept is what is kept now, or NULL. *taken is false where that is another one: a larger
- * serial stays, and so does what the same person kept in another window and this one has not seen; and where the copy
- * of serial after is gone, because a version was made of it. ERR_NOT_FOUND: there is no such story; ERR_LIMIT. */
+/* Durable when it returns. *kept is what is kept now (in's own words where they were taken), or NULL. *taken is false
+ * where that is another one: a larger serial stays, and so does what the same person kept in another window and this
+ * one has not seen; and where the copy of serial after is gone, because a version was made of it. ERR_NOT_FOUND: there
+ * is no such story; ERR_LIMIT. */
 struct err newsroom_copy_keep(struct newsroom *n, struct arena *a, const struct actor *actor,
                               const struct copy_input *in, struct sql_working_copy **kept, bool *taken);
 /* The actor's copy, or NULL. */

@@ -3,6 +3,7 @@
 #include "site/oembed.h"
 
 #include "newsroom/own_address.h"
+#include "newsroom/story.h"
 #include "site/picture.h"
 #include "site/routes.h"
 #include "text/json.h"
@@ -71,8 +72,7 @@ static struct err find_story(struct http_request *r, struct http_response *out, 
     if (!own.story_id)
         return find_at(r, out, own.path, story);
     TRY(query_story_by_id(n, r->arena, own.story_id, 0, story));
-    struct str status = story->story->status;
-    bool visible = str_equal(status, S("published")) || str_equal(status, S("withdrawn"));
+    bool visible = story_readers_may_see(story->story->status);
     return visible && story->story->path.n ? OK : err_make(&ERR_NOT_FOUND, "readers may not see it");
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/old_address.h"
 
+#include "newsroom/story.h"
 #include "site/routes.h"
 #include "text/url.h"
 
@@ -35,7 +36,7 @@ static struct err to_story(struct http_request *r, struct http_response *out, in
     struct story_view story;
     TRY(query_story_by_id(site_of(r)->newsroom, r->arena, id, 0, &story));
     const struct sql_story_page *s = story.story;
-    if (!s->path.p || !(str_equal(s->status, S("published")) || str_equal(s->status, S("withdrawn"))))
+    if (!s->path.p || !story_readers_may_see(s->status))
         return err_make(&ERR_NOT_FOUND, "readers may not see story %lld", (long long)id);
     http_response_tag(out, "story:%lld", (long long)id);
     return redirect(r, out, s->path);
