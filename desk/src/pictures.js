@@ -43,9 +43,6 @@ const crop = (picture, ratio, x, y) => {
   return wide ? `${shift(x)}% 0` : `0 ${shift(y)}%`;
 };
 
-/* Its address: below /media/, or whole already. */
-export const urlOf = (picture) => (picture.url.startsWith("/") ? picture.url : `/media/${picture.url}`);
-
 /* Makes an image show what other sites will of the picture. */
 export const cutOut = (image, picture) => {
   image.style.aspectRatio = String(SHARED);

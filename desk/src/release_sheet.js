@@ -3,7 +3,7 @@
 import { drawCompare } from "./conflict.js";
 import { done, form, labelled, sheet } from "./dialogs.js";
 import { button, data, fromLocal, make, moment, toLocal, word } from "./page.js";
-import { cutOut, urlOf } from "./pictures.js";
+import { cutOut } from "./pictures.js";
 import { get, post } from "./server.js";
 
 /* What a story that is not out may become, in the order in which it is offered; and the right that each move takes. */
@@ -21,7 +21,7 @@ const offered = (story) => {
 export const inZone = (microseconds) => word("time_zone", { time: moment(microseconds), zone: `\u2068${data.zone}\u2069` });
 
 const card = (fields, picture) => make("div", { className: "card" },
-  picture ? cutOut(make("img", { src: urlOf(picture), alt: "" }), picture) : null,
+  picture ? cutOut(make("img", { src: picture.url, alt: "" }), picture) : null,
   make("b", { dir: "auto" }, fields.social_title || fields.headline), make("span", {}, new URL(data.site).hostname));
 
 /* ---- what it lacks ---- */

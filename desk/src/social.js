@@ -1,7 +1,7 @@
 /* social.js - the picture that stands beside a link to the story elsewhere, in the cut that it has there. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { $, button, make, word } from "./page.js";
-import { bringIn, choosePictures, cutOut, urlOf } from "./pictures.js";
+import { bringIn, choosePictures, cutOut } from "./pictures.js";
 import { get } from "./server.js";
 
 export class SocialPicture {
@@ -41,6 +41,6 @@ export class SocialPicture {
     const picture = await this.#find(id);
     if (this.shown !== id || !picture) return undefined;
     const remove = button(word("remove"), () => { this.chosen(null); this.show(null); $("social-choose").focus(); }, { className: "quiet small" });
-    return this.#draw(cutOut(make("img", { src: urlOf(picture), alt: picture.alt }), picture), remove);
+    return this.#draw(cutOut(make("img", { src: picture.url, alt: picture.alt }), picture), remove);
   }
 }

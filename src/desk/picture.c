@@ -2,30 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/routes.h"
 
+#include "desk/picture_object.h"
 #include "desk/resource.h"
 #include "newsroom/media.h"
 #include "newsroom/query.h"
 #include "text/url.h"
 
-static struct str address_of(struct arena *a, struct str path)
-{
-    return url_encode_path(a, str_concat(a, S("/media/"), path));
-}
-
 static struct err answer(struct http_request *r, struct http_response *out, const struct sql_media *media)
 {
     struct resource *answer = resource_begin(r, out);
-    struct json *j = &answer->json;
-    json_member_int(j, S("id"), media->id);
-    json_member_string(j, S("src"), address_of(r->arena, media->path));
-    json_member_string(j, S("url"), address_of(r->arena, media->shown.n ? media->shown : media->path));
-    json_member_int(j, S("width"), media->width);
-    json_member_int(j, S("height"), media->height);
-    json_member_int(j, S("focal_x"), media->focal_x);
-    json_member_int(j, S("focal_y"), media->focal_y);
-    json_member_string(j, S("alt"), media->alt);
-    json_member_string(j, S("caption"), media->caption);
-    json_member_string(j, S("credit"), media->credit);
+    picture_object_write(r->arena, &answer->json, media);
     return resource_end(answer, 200);
 }
 

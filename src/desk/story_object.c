@@ -3,10 +3,11 @@
 #include "desk/story_object.h"
 
 #include "desk/fields.h"
+#include "desk/picture_object.h"
 #include "newsroom/story_clean.h"
 #include "newsroom/workflow.h"
 
-static void write_media(struct json *j, const struct sql_media *media)
+static void write_media(struct arena *a, struct json *j, const struct sql_media *media)
 {
     json_write_key(j, S("picture"));
     if (!media) {
@@ -14,16 +15,7 @@ static void write_media(struct json *j, const struct sql_media *media)
         return;
     }
     json_open_object(j);
-    json_member_int(j, S("id"), media->id);
-    json_write_key(j, S("url"));
-    json_write_string(j, media->shown.p ? media->shown : media->path);
-    json_member_int(j, S("width"), media->width);
-    json_member_int(j, S("height"), media->height);
-    json_member_int(j, S("focal_x"), media->focal_x);
-    json_member_int(j, S("focal_y"), media->focal_y);
-    json_member_string(j, S("alt"), media->alt);
-    json_member_string(j, S("caption"), media->caption);
-    json_member_string(j, S("credit"), media->credit);
+    picture_object_write(a, j, media);
     json_close_object(j);
 }
 
@@ -115,6 +107,6 @@ void story_object_write(struct arena *a, struct json *j, const struct actor *act
     fields_write(j, &story->input);
     write_names(j, story);
     json_member_bool(j, S("slug_made"), str_equal(story->input.slug, story_slug(a, story->input.headline)));
-    write_media(j, story->media);
+    write_media(a, j, story->media);
     write_rights(j, actor, story);
 }
