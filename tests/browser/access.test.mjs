@@ -3,24 +3,19 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { before, test } from "node:test";
+import { open } from "./chromium.mjs";
 import { everyPage, KINDS, LANGUAGES } from "./pages.mjs";
+import { room } from "./room.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const COLOURS = ["color-contrast", "link-in-text-block"];
 const WIDTHS = { 360: LANGUAGES, 1440: ["en", "ar"] };
 let newsroom, browser, pages;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
+room({}, async (...both) => {
+  [newsroom, browser] = both;
   pages = await everyPage(newsroom);
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 /* What axe finds wrong with the page as it stands; every rule, or only some. */

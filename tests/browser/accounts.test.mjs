@@ -5,9 +5,10 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
+import { before, test } from "node:test";
+import { open } from "./chromium.mjs";
 import { Newsroom, program, run } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -15,14 +16,7 @@ const NEW = "some words in a row, and a number 7";
 const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({ demo: false }, (...both) => { [newsroom, browser] = both; });
 
 /* RFC 6238 once more, by another hand than the server's. */
 const codeAt = (secret, time) => {

@@ -1,23 +1,19 @@
 /* budget.test.mjs - what a page costs as sent. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { brotliDecompressSync } from "node:zlib";
-import { launch, open } from "./chromium.mjs";
-import { demoStory, Newsroom } from "./newsroom.mjs";
+import { open } from "./chromium.mjs";
+import { demoStory } from "./newsroom.mjs";
 import { everyPage, KINDS } from "./pages.mjs";
+import { room } from "./room.mjs";
 
 const PAGE_BYTES = 20 * 1024, FONT_BYTES = 60 * 1024, ITALIC_BYTES = 3 * 1024, STYLE_BYTES = 32 * 1024, SELECTOR_PARTS = 3;
 const URDU_BYTES = 140 * 1024; /* Nastaliq is a large script: only where the device has none of its own */
 let newsroom, browser, pages;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
+room({}, async (...both) => {
+  [newsroom, browser] = both;
   pages = await everyPage(newsroom);
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 /* Bytes of an address in Brotli; that it is Brotli is seen by opening it. */

@@ -4,28 +4,24 @@ import { JSDOM } from "jsdom";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
-import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
+import { before, test } from "node:test";
+import { open } from "./chromium.mjs";
+import { frontMatter, program, run } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const CANARY = `"><script>alert(1)</script>&amp;</textarea><img src=x onerror=alert(2)>`;
 const STORY = "/2026/11/19/sixty-posts/", COUNT = 60;
 let newsroom, browser, page;
 
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false });
-  browser = await launch();
+room({ demo: false }, async (...both) => {
+  [newsroom, browser] = both;
   await newsroom.set("embed_providers", "[films]\nname = Harbour Films\nkind = post\nhosts = video.invalid\naddress = video.invalid/watch/{id}\n");
   const values = { title: "Sixty posts", standfirst: "One sentence.", slug: "sixty-posts", byline: ["Ines Falk"], place: "Norhaven", date: "2026-11-19T08:00:00Z", sections: ["Harbour"] };
   const addresses = Array.from({ length: COUNT }, (_, i) => `https://video.invalid/watch/${i + 1}`);
   await newsroom.publish({ "sixty.md": `${frontMatter(values)}\nText.\n\n${addresses.join("\n\n")}\n` });
   page = await open(browser, { javaScriptEnabled: false });
   await signIn(page, "admin", newsroom.password);
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 async function signIn(page, name, password) {

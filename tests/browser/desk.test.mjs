@@ -1,19 +1,12 @@
 /* desk.test.mjs - signing in to the desk and out, as a person does. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { test } from "node:test";
+import { open } from "./chromium.mjs";
+import { room } from "./room.mjs";
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({}, (...both) => { [newsroom, browser] = both; });
 
 async function signIn(page, password) {
   await page.goto(`${newsroom.url}/desk/`);

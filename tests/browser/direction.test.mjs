@@ -1,20 +1,14 @@
 /* direction.test.mjs - editions written from right to left: mirrored, whole, in their own letters. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
-import { demoStory, Newsroom } from "./newsroom.mjs";
+import { test } from "node:test";
+import { open } from "./chromium.mjs";
+import { demoStory } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const FONTS = { ar: /Naskh/, fa: /Vazir/, he: /Hebrew/, ur: /Nastaliq/ };
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({}, (...both) => { [newsroom, browser] = both; });
 
 /* Edges of the page's parts, from the side where its lines begin. */
 const edges = () => {

@@ -4,24 +4,17 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
 import { blocks, colleague, goTo, keptWith, openEditor, paste, save, saved, story, storyId } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
 import { payloads } from "./payloads.mjs";
+import { room } from "./room.mjs";
 
 const fixture = (name) => readFileSync(fileURLToPath(new URL(`paste/${name}`, import.meta.url)), "utf8");
 const axe = readFileSync(fileURLToPath(new URL("node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 const photograph = fileURLToPath(new URL("../../demo/ferry.jpg", import.meta.url));
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({}, (...both) => { [newsroom, browser] = both; });
 
 const type = (page, text) => page.keyboard.type(text);
 const press = async (page, ...keys) => { for (const key of keys) await page.keyboard.press(key); };

@@ -1,13 +1,13 @@
 /* fields.test.mjs - a payload in every field of a story and of the desk: on the page, in the desk and in feeds it is words. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
+import { before, test } from "node:test";
+import { open } from "./chromium.mjs";
 import { DeskClient } from "./desk_client.mjs";
 import { goTo, signIn } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
 import { payloads, shortPayloads } from "./payloads.mjs";
 import { png } from "./png.mjs";
+import { room } from "./room.mjs";
 
 /* As the program keeps a line of text. */
 const line = (text) => text.normalize("NFC").replace(/\s+/gu, " ").trim();
@@ -17,17 +17,12 @@ const FEEDS = ["/feed/", "/feed/atom/", "/feed/json/", "/sitemap.xml", "/news-si
 const AT_ONCE = 6, LOOK_EVERY = 48, SEEN_WHOLE = 12;
 let newsroom, browser, admin, page, reader, picture; /* page goes to addresses; reader stays, and takes answers apart */
 
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false, language: "en" });
+room({ demo: false, language: "en" }, async (...both) => {
+  [newsroom, browser] = both;
   await newsroom.set("preflight", "alt = off\nheadline = off");
-  browser = await launch();
   admin = await DeskClient.signIn(newsroom, "admin", newsroom.password);
   picture = await bring("plain.png");
   [page, reader] = [await openDesk(), await openDesk()];
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 const openDesk = async () => {

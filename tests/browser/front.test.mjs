@@ -2,22 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import { launch, open } from "./chromium.mjs";
+import { open } from "./chromium.mjs";
 import { demoStory, frontMatter, Newsroom, program } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const run = promisify(execFile);
 const SOON = () => new Date(Date.now() + 3_600_000).toISOString().slice(0, 19) + "Z";
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({}, (...both) => { [newsroom, browser] = both; });
 
 const set = (room, name, value) => run(program, ["settings", room.directory, name, value]);
 

@@ -4,9 +4,9 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
+import { open } from "./chromium.mjs";
 import { keptWith, save, story } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 import { goToText, press, reach, type } from "./tabbing.mjs";
 
 const photograph = fileURLToPath(new URL("../../demo/ferry.jpg", import.meta.url));
@@ -14,14 +14,9 @@ const EMBED = "https://www.youtube.com/watch?v=abcdefghijk";
 const SOON = 9000; /* milliseconds from now, for a schedule */
 
 let newsroom, browser, page, path;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
+room({}, async (...both) => {
+  [newsroom, browser] = both;
   page = await open(browser, { permissions: ["clipboard-read", "clipboard-write"] });
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 const readers = async () => newsroom.fetch(path);

@@ -7,20 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
-import { launch } from "./chromium.mjs";
 import { blocks, goTo, keptWith, openEditor, signIn, story, storyId } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 import { press, type } from "./tabbing.mjs";
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({ demo: false }, (...both) => { [newsroom, browser] = both; });
 
 test("the line is down for an hour: what was typed in it goes out when it is back", async () => {
   const page = await openEditor(browser, newsroom);

@@ -1,19 +1,13 @@
 /* keyboard.test.mjs - the page by Tab alone: skip link first, each stop seen, all share links reached. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
-import { demoStory, Newsroom } from "./newsroom.mjs";
+import { test } from "node:test";
+import { open } from "./chromium.mjs";
+import { demoStory } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({}, (...both) => { [newsroom, browser] = both; });
 
 /* Where the focus stands: what, its outline, whether it lies in view and nothing lies on it. */
 const stop = () => {

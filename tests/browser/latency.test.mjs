@@ -2,22 +2,14 @@
  * it is a bench (bench/editor.sh): the figures are printed and judged there. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { test } from "node:test";
 import { goTo, keptWith, openEditor, storyId } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const WORDS = 10_000, KEYS = 200, GOAL = 16; /* milliseconds */
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({ demo: false }, (...both) => { [newsroom, browser] = both; });
 
 const longText = () => Array.from({ length: WORDS / 50 }, (_, i) =>
   `<p>${Array.from({ length: 50 }, (_, j) => (j % 17 === 3 ? "<strong>quay</strong>" : `word${(i * 7 + j) % 97}`)).join(" ")}</p>`).join("\n");

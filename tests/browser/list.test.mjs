@@ -1,21 +1,16 @@
 /* list.test.mjs - the list of stories at the desk: found as one types, moved many at once, kept up to date, by keys. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
+import { before, test } from "node:test";
+import { open } from "./chromium.mjs";
 import { colleague, openEditor } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
+room({}, async (...both) => {
+  [newsroom, browser] = both;
   for (const [slug, status] of [["berth", "draft"], ["sawmill", "draft"], ["council", "review"]])
     await newsroom.publish({ [`${slug}.md`]: `---\ntitle: The ${slug} story\nslug: ${slug}\nbyline: Ines Falk\nplace: Norhaven\nstatus: ${status}\n---\nA sentence about it.\n` });
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 const desk = async (options) => {

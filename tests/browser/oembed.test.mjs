@@ -6,24 +6,18 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
-import { launch, open } from "./chromium.mjs";
-import { demoStory, frontMatter, Newsroom } from "./newsroom.mjs";
+import { open } from "./chromium.mjs";
+import { demoStory, frontMatter } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const VNU = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
 const CANARY = `"><script>alert(1)</script><img src=x onerror=alert(2)>]]>&amp;'`;
 const STORY = { standfirst: "One sentence.", byline: ["Ines Falk"], place: "Norhaven", date: "2026-11-19T08:00:00Z", sections: ["Harbour"] };
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({}, (...both) => { [newsroom, browser] = both; });
 
 const ask = (url, more = "", path = "/oembed") => newsroom.fetch(`${path}?url=${encodeURIComponent(url)}${more}`);
 const json = async (url, more, path) => {

@@ -1,9 +1,10 @@
 /* pages.test.mjs - every kind of page in Chromium: quiet, ours alone, nothing kept, nothing moves, nothing cut. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { keptIn, launch, NOTHING_KEPT, open } from "./chromium.mjs";
-import { demoStory, Newsroom } from "./newsroom.mjs";
+import { test } from "node:test";
+import { keptIn, NOTHING_KEPT, open } from "./chromium.mjs";
+import { demoStory } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const WIDTHS = [320, 375, 768, 1280];
 const KINDS = [
@@ -36,14 +37,9 @@ async function findAddresses() {
   return found;
 }
 
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
+room({}, async (...both) => {
+  [newsroom, browser] = both;
   addresses = await findAddresses();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 /* Scrolls through, so that lazy pictures come and whatever moves has moved. */

@@ -3,23 +3,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { before, test } from "node:test";
 import { keptWith, openEditor, save, story } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 import { press, type } from "./tabbing.mjs";
 
 const photograph = readFileSync(fileURLToPath(new URL("../../demo/ferry.jpg", import.meta.url))).toString("base64");
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({ demo: false }, (...both) => { [newsroom, browser] = both; });
 
 test("a note on a passage is made, told to somebody, found again where the passage went, and settled", async () => {
   const page = await openEditor(browser, newsroom);

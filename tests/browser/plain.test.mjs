@@ -1,19 +1,15 @@
 /* plain.test.mjs - without JavaScript everything reads and works. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
-import { demoStory, Newsroom } from "./newsroom.mjs";
+import { test } from "node:test";
+import { open } from "./chromium.mjs";
+import { demoStory } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 let newsroom, browser, page;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
+room({}, async (...both) => {
+  [newsroom, browser] = both;
   page = await open(browser, { width: 375, javaScriptEnabled: false });
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 const isSeen = async (locator) => {

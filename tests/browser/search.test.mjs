@@ -2,22 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { promisify } from "node:util";
-import { launch, open } from "./chromium.mjs";
-import { demoStory, frontMatter, Newsroom, program } from "./newsroom.mjs";
+import { open } from "./chromium.mjs";
+import { demoStory, frontMatter, program } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const run = promisify(execFile);
 let newsroom, browser;
 
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({}, (...both) => { [newsroom, browser] = both; });
 
 const search = (query, more = "") => newsroom.text(`/search/?q=${encodeURIComponent(query)}${more}`);
 const heading = (html) => html.match(/<h1 class="title">(.*?)<\/h1>/s)[1].replace(/&quot;/g, '"').replace(/&#39;/g, "'");

@@ -4,21 +4,15 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
 import { colleague, goTo, keptWith, openEditor, save, story, storyId } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const axe = readFileSync(fileURLToPath(new URL("node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
+room({}, async (...both) => {
+  [newsroom, browser] = both;
   await newsroom.set("zone", "Europe/Oslo");
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 /* A story in the editor, written as far as it can go out. */

@@ -5,21 +5,13 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
 import { colleague, keptWith, openEditor, save, story } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const axe = readFileSync(fileURLToPath(new URL("node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({ demo: false }, (...both) => { [newsroom, browser] = both; });
 
 /* Ends all sessions of the browser on the server, where they count, as another browser of the person does. */
 const endSessions = async (page) => {

@@ -1,27 +1,21 @@
 /* social.test.mjs - a story's title and picture where others share it: from the editor and from files to its page's card. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { JSDOM } from "jsdom";
-import { launch } from "./chromium.mjs";
 import { addAccount, DeskClient } from "./desk_client.mjs";
 import { openEditor, save, story as storyOf, storyId } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
 import { png } from "./png.mjs";
+import { room } from "./room.mjs";
 
 const photograph = fileURLToPath(new URL("../../demo/ferry.jpg", import.meta.url));
 const GREEN = png(1400, 900, (x) => [0, x % 256, 0]), BLUE = png(1300, 800, (x) => [0, 0, x % 256]);
 let newsroom, browser, admin, tor;
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false, language: "en" });
-  browser = await launch();
+room({ demo: false, language: "en" }, async (...both) => {
+  [newsroom, browser] = both;
   admin = await DeskClient.signIn(newsroom, "admin", newsroom.password);
   tor = await DeskClient.signIn(newsroom, "tor", await addAccount(newsroom, "tor", "editor"));
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 const json = async (promise, status = 200) => {

@@ -5,9 +5,10 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
-import { Newsroom, program } from "./newsroom.mjs";
+import { test } from "node:test";
+import { open } from "./chromium.mjs";
+import { program } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 
 const corpus = fileURLToPath(new URL("../corpus/html/", import.meta.url));
 const canonical = readdirSync(corpus).filter((name) => name.endsWith(".out.html"));
@@ -15,15 +16,10 @@ const bundle = readFileSync(join(dirname(program), "desk/editor.js"));
 const address = `/assets/${createHash("sha256").update(bundle).digest("hex").slice(0, 16)}/desk/editor.js`;
 
 let newsroom, browser, page;
-before(async () => {
-  newsroom = await Newsroom.start({ demo: false });
-  browser = await launch();
+room({ demo: false }, async (...both) => {
+  [newsroom, browser] = both;
   page = await open(browser);
   await page.goto(`${newsroom.url}/`);
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
 });
 
 /* [as read and written, the same without what the reader remembered, whether the document keeps its own rules] */

@@ -1,21 +1,13 @@
 /* windows.test.mjs - one story open more than once: by two persons, by one person in two tabs, and in two browsers. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch } from "./chromium.mjs";
+import { test } from "node:test";
 import { blocks, colleague, goTo, keptWith, openEditor, save, story, storyId } from "./editor.mjs";
-import { Newsroom } from "./newsroom.mjs";
+import { room } from "./room.mjs";
 import { press, type } from "./tabbing.mjs";
 
 let newsroom, browser;
-before(async () => {
-  newsroom = await Newsroom.start();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await newsroom?.stop();
-});
+room({}, (...both) => { [newsroom, browser] = both; });
 
 const CONVERGED = 20_000;
 const shows = (page, ...words) => page.waitForFunction((all) => all.every((each) => document.querySelector("#text").innerText.includes(each)), words, { timeout: CONVERGED });
