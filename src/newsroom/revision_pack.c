@@ -7,16 +7,12 @@
  */
 #include "newsroom/revision_pack.h"
 
-#include "base/varint.h"
 #include "newsroom/limits.h"
 #include "newsroom/story_document.h"
-#include "text/compress.h"
 #include "text/delta.h"
 
 #define GROUP 64
 #define PACKED_AT_ONCE 4
-#define QUALITY 5 /* of Brotli */
-#define DELTA_MAX (3 * LIMIT_BODY)
 #define DOCUMENT_MAX (2 * LIMIT_BODY)
 
 static int64_t base_of(int64_t number)
@@ -31,19 +27,6 @@ static struct err damaged(int64_t story_id, int64_t number)
 {
     return err_make(&ERR_STORE, "version %lld of story %lld is damaged: restore it from a backup", (long long)number,
                     (long long)story_id);
-}
-
-/* The delta stands after its length. */
-static struct err unpack(struct str base, struct str packed, struct buf *delta, struct buf *out)
-{
-    const uint8_t *at = bytes_of(packed), *end = at + packed.n;
-    uint64_t size = varint_read(&at, end);
-    buf_clear(delta);
-    buf_clear(out);
-    if (size > DELTA_MAX)
-        return err_make(&ERR_INVALID, "a difference of %llu bytes", (unsigned long long)size);
-    TRY(compress_brotli_expand((struct str){(const char *)at, end - at}, (ptrdiff_t)size, delta));
-    return delta_apply(base, buf_str(delta), out);
 }
 
 /* A version and those it is made of, down to the one that stands alone. */
@@ -71,15 +54,16 @@ static struct err read_chain(struct arena *a, struct db_conn *conn, int64_t stor
 }
 
 /* The document that the chain makes, in one of the buffers; false: it makes none. */
-static bool unpack_chain(const struct chain *chain, struct buf *delta, struct buf documents[2], struct str *out)
+static bool unpack_chain(const struct chain *chain, struct buf documents[2], struct str *out)
 {
     *out = S("");
     for (int i = chain->count - 1; i >= 0; i--) {
         const struct sql_revision *link = chain->links[i];
         struct buf *to = &documents[i % 2];
+        buf_clear(to);
         if (link->base == DB_NULL)
             *out = link->document;
-        else if (failed(unpack(*out, link->packed, delta, to)))
+        else if (failed(delta_apply(*out, link->packed, to)))
             return false;
         else
             *out = buf_str(to);
@@ -91,40 +75,26 @@ struct err revision_find(struct arena *a, struct db_conn *conn, int64_t story_id
                          struct sql_revision **out)
 {
     struct chain chain;
-    struct buf delta, documents[2];
+    struct buf documents[2];
     struct str document;
     *out = NULL;
     TRY(read_chain(a, conn, story_id, number, &chain));
     if (chain.count == 0)
         return OK;
-    buf_init(&delta, DELTA_MAX);
     buf_init(&documents[0], DOCUMENT_MAX);
     buf_init(&documents[1], DOCUMENT_MAX);
-    bool whole = unpack_chain(&chain, &delta, documents, &document) &&
+    bool whole = unpack_chain(&chain, documents, &document) &&
                  str_equal(document_checksum(a, document), chain.links[0]->checksum);
     if (whole) {
         *out = chain.links[0];
         (*out)->document = (*out)->base == DB_NULL ? document : str_copy(a, document);
     }
-    buf_close(&delta);
     buf_close(&documents[0]);
     buf_close(&documents[1]);
     return whole ? OK : damaged(story_id, number);
 }
 
 /* ---- packing ---- */
-
-static struct err pack(struct str base, struct str document, struct buf *out)
-{
-    struct buf delta;
-    buf_init(&delta, DELTA_MAX);
-    struct err e = delta_make(base, document, &delta);
-    varint_add(out, (uint64_t)delta.n);
-    if (!failed(e))
-        e = compress_brotli(buf_str(&delta), QUALITY, out);
-    buf_close(&delta);
-    return e;
-}
 
 /* *out: NULL when it is damaged, which must not keep a story from being saved. */
 static struct err find_whole(struct arena *a, struct db_conn *conn, int64_t story_id, int64_t number,
@@ -143,8 +113,8 @@ static struct err pack_one(struct arena *a, struct db_conn *conn, int64_t story_
         return OK;
     if (base_of(number))
         TRY(find_whole(a, conn, story_id, base_of(number), &base));
-    buf_init(&packed, DELTA_MAX);
-    struct err e = pack(base ? base->document : S(""), revision->document, &packed);
+    buf_init(&packed, 2 * DOCUMENT_MAX);
+    struct err e = delta_make(base ? base->document : S(""), revision->document, &packed);
     if (!failed(e))
         e = sql_revision_pack(conn, story_id, number, base ? base->number : 0, buf_str(&packed));
     buf_close(&packed);
