@@ -1,0 +1,106 @@
+-- translation.sql - which stories are translated into which editions, and how far that is.
+-- row: translation (id int, source_id int, language text, story_id int?, state text, source_revision int, story_revision int, rank int, due_at int, lease_until int, lease_by text, attempts int, problem text, engine text, changed_at int, reviewed_at int?, reviewed_by int?)
+-- row: translation_segment (position int, place text, source text, before text?, target text?, origin text, author text, problem text, reviewed bool)
+-- row: translation_notice (translation_id int, source_id int, source_language text, source_path text?, source_status text, source_headline text, state text, engine text, reviewed_at int?, reviewer text?)
+
+-- ---- what a save makes due ----
+
+-- A story of the original's group in that language that no translation row is about: people wrote it.
+-- name: translation_by_hand (translation_group int, language text, story_id int) -> int?
+select s.id from story s
+where s.translation_group = $1 and s.language = $2 and s.id <> $3
+    and not exists (select 1 from translation t where t.story_id = s.id)
+order by s.id /*sort*/ limit 1
+
+-- Due from now on. What a server is at just now it will find changed, and leave due.
+-- name: translation_make_due (source_id int, language text, rank int, now int)
+insert into translation (source_id, language, state, source_revision, story_revision, rank, due_at, lease_until,
+    lease_by, attempts, problem, engine, changed_at)
+values ($1, $2, 'due', 0, 0, $3, $4, 0, '', 0, '', '', $4)
+on conflict (source_id, language) do update
+set state = 'due', rank = excluded.rank, due_at = excluded.due_at, attempts = 0, changed_at = excluded.changed_at
+
+-- The same where there is a row; else nothing.
+-- name: translation_make_due_again (source_id int, language text, now int) -> changed
+update translation set state = 'due', rank = 0, due_at = $3, attempts = 0, changed_at = $3
+where source_id = $1 and language = $2
+
+-- name: translation_by_id (id int) -> translation?
+select id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until, lease_by,
+    attempts, problem, engine, changed_at, reviewed_at, reviewed_by
+from translation where id = $1
+
+-- name: translation_by_story (story_id int) -> translation?
+select id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until, lease_by,
+    attempts, problem, engine, changed_at, reviewed_at, reviewed_by
+from translation where story_id = $1
+
+-- name: translation_of_source (source_id int) -> translation*
+select id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until, lease_by,
+    attempts, problem, engine, changed_at, reviewed_at, reviewed_by
+from translation where source_id = $1
+order by language
+
+-- ---- the work ----
+
+-- When the first of those that nobody works on is due. rank: the last one looked at.
+-- name: translation_next_due (rank int, now int) -> int?
+select due_at from translation
+where state = 'due' and rank = $1 and lease_until <= $2
+order by due_at, id limit 1
+
+-- Takes the first that is due: until the second time it is nobody else's.
+-- name: translation_claim (rank int, now int, until int, by text) -> translation?
+-- @sqlite
+update translation set lease_until = $3, lease_by = $4
+where id = (
+    select id from translation where state = 'due' and rank = $1 and due_at <= $2 and lease_until <= $2
+    order by due_at, id limit 1
+)
+returning id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until,
+    lease_by, attempts, problem, engine, changed_at, reviewed_at, reviewed_by
+-- @postgres
+update translation set lease_until = $3, lease_by = $4
+where id = (
+    select id from translation where state = 'due' and rank = $1 and due_at <= $2 and lease_until <= $2
+    order by due_at, id limit 1
+    for update skip locked
+)
+returning id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until,
+    lease_by, attempts, problem, engine, changed_at, reviewed_at, reviewed_by
+-- @both
+
+-- Gives free what a server had that is no more.
+-- name: translation_release (by text)
+update /*scan*/ translation set lease_until = 0, lease_by = '' where state = 'due' and lease_by = $1
+
+-- name: translation_settle (id int, story_id int?, state text, source_revision int, story_revision int, rank int, due_at int, attempts int, problem text, engine text, now int, reviewed_at int?, reviewed_by int?)
+update translation
+set story_id = $2, state = $3, source_revision = $4, story_revision = $5, rank = $6, due_at = $7, attempts = $8,
+    problem = $9, engine = $10, changed_at = $11, reviewed_at = $12, reviewed_by = $13, lease_until = 0, lease_by = ''
+where id = $1
+
+-- name: translation_segments (translation_id int) -> translation_segment*
+select position, place, source, before, target, origin, author, problem, reviewed
+from translation_segment where translation_id = $1
+order by position
+
+-- name: translation_segments_delete (translation_id int)
+delete from translation_segment where translation_id = $1
+
+-- name: translation_segment_insert (translation_id int, position int, place text, source text, before text?, target text?, origin text, author text, problem text, reviewed bool)
+insert into translation_segment (translation_id, position, place, source, before, target, origin, author, problem,
+    reviewed)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- ---- what readers and the desk are told ----
+
+-- How a story came about that is a translation by machine; the reviewer under the name that readers know.
+-- name: translation_notice (story_id int) -> translation_notice?
+select t.id, t.source_id, o.language, o.path, o.status, o.headline, t.state, t.engine, t.reviewed_at,
+    coalesce(p.name, a.name)
+from translation t
+join story o on o.id = t.source_id
+left join account a on a.id = t.reviewed_by
+left join person p on p.id = a.person_id
+where t.story_id = $1
