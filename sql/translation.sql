@@ -1,6 +1,7 @@
 -- translation.sql - which stories are translated into which editions, and how far that is.
 -- row: translation (id int, source_id int, language text, story_id int?, state text, source_revision int, story_revision int, rank int, due_at int, lease_until int, lease_by text, attempts int, problem text, engine text, changed_at int, reviewed_at int?, reviewed_by int?)
 -- row: translation_segment (position int, place text, source text, before text?, target text?, origin text, author text, problem text, reviewed bool)
+-- row: story_version_at (revision int, updated_at int, status text)
 -- row: translation_notice (translation_id int, source_id int, source_language text, source_path text?, source_status text, source_headline text, state text, engine text, reviewed_at int?, reviewer text?)
 
 -- ---- what a save makes due ----
@@ -92,6 +93,40 @@ delete from translation_segment where translation_id = $1
 insert into translation_segment (translation_id, position, place, source, before, target, origin, author, problem,
     reviewed)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+
+-- The same without a result: somebody else may take it now.
+-- name: translation_free (id int, by text)
+update translation set lease_until = 0, lease_by = '' where id = $1 and lease_by = $2
+
+-- What a save of the original, or of the translation, makes of a row that needs no work.
+-- name: translation_set_state (id int, state text, problem text, now int)
+update translation set state = $2, problem = $3, changed_at = $4 where id = $1
+
+-- Which version of a story stands there.
+-- name: story_version_at (id int) -> story_version_at?
+select revision, updated_at, status from story where id = $1
+
+-- Rows for published originals of a language among the numbers from low on below high; those newest published first in
+-- line: times before now in the order of their distance.
+-- name: translation_walk (language text, from text, since int, low int, high int, now int) -> changed
+insert into translation (source_id, language, state, source_revision, story_revision, rank, due_at, lease_until,
+    lease_by, attempts, problem, engine, changed_at)
+select s.id, $1, 'due', 0, 0, 1, -abs(s.published_at), 0, '', 0, '', '', $6
+from story s
+where s.id >= $4 and s.id < $5 and s.status = 'published' and s.language = $2 and s.published_at >= $3
+    and (s.translation_group is null or s.translation_group = s.id)
+on conflict (source_id, language) do nothing
+
+-- name: story_last_id () -> int?
+select max(id) from story
+
+-- ---- sections and tags that are one in all languages ----
+
+-- name: section_join_group (id int, translation_group int)
+update section set translation_group = $2 where id = $1 and translation_group is null
+
+-- name: tag_join_group (id int, translation_group int)
+update tag set translation_group = $2 where id = $1 and translation_group is null
 
 -- ---- what readers and the desk are told ----
 
