@@ -1,6 +1,8 @@
 -- translation.sql - which stories are translated into which editions, and how far that is.
 -- row: translation (id int, source_id int, language text, story_id int?, state text, source_revision int, story_revision int, rank int, due_at int, lease_until int, lease_by text, attempts int, problem text, engine text, changed_at int, reviewed_at int?, reviewed_by int?)
 -- row: translation_segment (position int, place text, source text, before text?, target text?, origin text, author text, problem text, reviewed bool)
+-- row: translation_place (id int, parent_id int?, name text, translation_group int?, there text?)
+-- row: translation_version (id int, path text?)
 -- row: story_version_at (revision int, updated_at int, status text)
 -- row: translation_notice (translation_id int, source_id int, source_language text, source_path text?, source_status text, source_headline text, state text, engine text, reviewed_at int?, reviewer text?)
 
@@ -121,6 +123,32 @@ on conflict (source_id, language) do nothing
 select max(id) from story
 
 -- ---- sections and tags that are one in all languages ----
+
+-- A section, and the slug of its counterpart in another language.
+-- name: translation_section (id int, language text) -> translation_place?
+select c.id, c.parent_id, c.name, c.translation_group,
+    (select o.slug from section o where o.translation_group = c.translation_group and o.language = $2
+     order by o.id /*sort*/ limit 1)
+from section c where c.id = $1
+
+-- The same for a story's tags, in order.
+-- name: translation_tags (story_id int, language text) -> translation_place*
+select c.id, null, c.name, c.translation_group,
+    (select o.slug from tag o where o.translation_group = c.translation_group and o.language = $2
+     order by o.id /*sort*/ limit 1)
+from story_tag l
+join tag c on c.id = l.tag_id
+where l.story_id = $1
+order by l.position /*sort*/
+
+-- The story itself, or its version, where it is out in that language.
+-- name: translation_version (id int, language text) -> translation_version?
+select id, path from story where id = $1 and language = $2 and status = 'published'
+union all
+select v.id, v.path from story s
+join story v on v.translation_group = s.translation_group and v.language = $2
+where s.id = $1 and v.id <> s.id and v.status = 'published'
+limit 1
 
 -- name: section_join_group (id int, translation_group int)
 update section set translation_group = $2 where id = $1 and translation_group is null
