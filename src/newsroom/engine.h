@@ -19,8 +19,8 @@ struct engine_pair {
 };
 
 /* One line of `engines`: "NAME: KIND URL; daily 200000; cost 20; timeout 10; batch 40; model M; pairs en-es es-pt". */
-struct engine {
-    struct str name; /* a-z, 0-9 and hyphens */
+struct engine_setting {
+    struct str name; /* letters, digits, '-' and '_'; 40 at most */
     enum engine_kind kind;
     struct str url;                  /* http or https, without a slash at the end; adapters add their own paths */
     struct str model;                /* of a chat endpoint; empty: none is named */
@@ -34,7 +34,7 @@ struct engine {
 };
 
 struct engine_list {
-    struct engine *items; /* in the order of the setting */
+    struct engine_setting *items; /* in the order of the setting */
     ptrdiff_t count;
 };
 
@@ -43,18 +43,18 @@ struct str engine_kind_name(enum engine_kind kind);
 
 /* Reads the setting `engines`; the texts are owned by a. ERR_INVALID and ERR_LIMIT as "engines, line N: what". */
 struct err engines_read(struct arena *a, struct str setting, struct engine_list *out);
+/* The same for the answer alone. */
+struct err engines_check(struct str setting);
 /* The engine of that name, or NULL. */
-const struct engine *engine_find(const struct engine_list *list, struct str name);
+const struct engine_setting *engine_find(const struct engine_list *list, struct str name);
 /* What so many code points cost, in hundredths of `currency`, rounded up. */
-int64_t engine_cost(const struct engine *engine, int64_t characters);
+int64_t engine_cost(const struct engine_setting *engine, int64_t characters);
 
 /* Whether the text is lines of "NAME KEY", each name once, keys of printable ASCII. ERR_INVALID as "engine_keys, line
  * N: what"; the words never hold a part of a key. */
 struct err engine_keys_check(struct str text);
-/* The key of that name in the text; none when there is none. Borrowed. */
-struct str engine_key_find(struct str text, struct str name);
 /* The key that the newsroom keeps for the engine, opened, in a: not to be logged or shown. None when there is none.
  * ERR_STORE: it was sealed with another secret.key. */
-struct err engine_key(struct arena *a, const struct newsroom *n, const struct engine *engine, struct str *out);
+struct err engine_key(struct arena *a, const struct newsroom *n, const struct engine_setting *engine, struct str *out);
 
 #endif
