@@ -13,6 +13,7 @@
 #include "newsroom/audit.h"
 #include "newsroom/config.h"
 #include "newsroom/control.h"
+#include "newsroom/edition.h"
 #include "newsroom/folder.h"
 #include "newsroom/opening.h"
 #include "store/statements.h"
@@ -277,6 +278,8 @@ static struct err write_setting(struct db_conn *conn, void *context)
     TRY(sql_setting_put(conn, change->setting->name, change->value, now));
     if (change->setting->type == SETTING_PERMALINK)
         TRY(sql_progress_put(conn, change->setting->name, change->value, 0));
+    if (change->setting->type == SETTING_EDITIONS)
+        TRY(edition_make_rows(change->a, conn, change->value, now));
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->value));
     return audit_close(&audit);

@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "http/forwarded.h"
+#include "newsroom/edition.h"
 #include "newsroom/front.h"
 #include "newsroom/permalink.h"
 #include "newsroom/preflight.h"
@@ -72,6 +73,11 @@ static const struct {
           "\"tags = off\""),
       S_INIT("administrator")},
      PLACE(preflight)},
+    {{S_INIT("editions"), SETTING_EDITIONS, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("The site in other languages, a line each: \"es: title El Correo; from en; translate publish\" "
+             "(docs/translation.md)"),
+      S_INIT("administrator")},
+     PLACE(editions)},
     {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),
       S_INIT("administrator")},
      PLACE(indexed)},
@@ -180,7 +186,8 @@ static bool has_control(struct str value, bool lines)
 static struct err check_text(const struct setting *s, struct str value)
 {
     int64_t characters = utf8_count(value);
-    if (has_control(value, s->type == SETTING_LINES || s->type == SETTING_PREFLIGHT))
+    bool lines = s->type == SETTING_LINES || s->type == SETTING_PREFLIGHT || s->type == SETTING_EDITIONS;
+    if (has_control(value, lines))
         return err_make(&ERR_INVALID, "%.*s holds a control character", STR_ARG(s->name));
     if (characters > s->most)
         return err_make(&ERR_INVALID, "%.*s has %lld characters; %lld fit", STR_ARG(s->name), (long long)characters,
@@ -291,6 +298,9 @@ struct err setting_check(const struct setting *setting, struct str value)
     case SETTING_PREFLIGHT:
         TRY(preflight_setting_check(value));
         break;
+    case SETTING_EDITIONS:
+        TRY(edition_setting_check(value));
+        break;
     case SETTING_TEXT:
     case SETTING_LINES:
         break;
@@ -331,6 +341,7 @@ struct err settings_make(struct arena *a, const struct map *file, const struct m
         put(out, s, table[i].offset, *value);
         *map_put(a, &out->values, s->name) = value;
     }
+    out->edition_rules = edition_rules_read(a, out->editions, &out->edition_count);
     return OK;
 }
 

@@ -7,6 +7,7 @@
 #include "base/map.h"
 
 struct db_conn;
+struct edition_rules;
 
 enum setting_type {
     SETTING_TEXT,
@@ -24,7 +25,8 @@ enum setting_type {
     SETTING_PERMALINK,
     SETTING_FRONT_LAYOUT,
     SETTING_FRONT_PINS,
-    SETTING_PREFLIGHT /* newsroom/preflight.h */
+    SETTING_PREFLIGHT, /* newsroom/preflight.h */
+    SETTING_EDITIONS   /* newsroom/edition.h */
 };
 
 /* Where a setting may be changed. */
@@ -66,7 +68,10 @@ struct settings {
     struct str second_factor; /* "off", "optional" or "required" */
     bool indexed;             /* search engines may index the site */
     bool feed_full;           /* feeds carry the whole text */
-    struct map values;        /* every setting by name: struct str * */
+    struct str editions;      /* lines of newsroom/edition.h, and what they say */
+    const struct edition_rules *edition_rules;
+    ptrdiff_t edition_count;
+    struct map values; /* every setting by name: struct str * */
 };
 
 /* Makes a snapshot in a from the file's values and the store's (maps of struct str *; either may be empty). Fails on a
