@@ -57,8 +57,7 @@ static bool read_language_pair(struct str text, struct engine_pair *out)
 {
     bool arrow = str_find_char(text, '>', 0) >= 0;
     return str_cut(text, arrow ? '>' : '-', &out->from, &out->to) && (arrow || str_find_char(out->to, '-', 0) < 0) &&
-           language_is_valid_tag(out->from) && language_is_valid_tag(out->to) &&
-           !str_equal_nocase(out->from, out->to);
+           language_is_valid_tag(out->from) && language_is_valid_tag(out->to) && !str_equal_nocase(out->from, out->to);
 }
 
 static bool read_pairs(struct arena *a, struct str text, struct engine_setting *out)

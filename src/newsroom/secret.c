@@ -9,6 +9,7 @@
 #include "base/random.h"
 #include "newsroom/newsroom.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <sodium.h>
 
@@ -90,9 +91,8 @@ bool secret_open(struct arena *a, const unsigned char *key, struct str purpose, 
         return false;
     char *secret = arena_bytes(a, sealed.n - SECRET_SEAL_SIZE);
     make_key(key, purpose, own);
-    int result =
-        crypto_secretbox_open_easy((unsigned char *)secret, p + crypto_secretbox_NONCEBYTES,
-                                   (unsigned long long)sealed.n - crypto_secretbox_NONCEBYTES, p, own);
+    int result = crypto_secretbox_open_easy((unsigned char *)secret, p + crypto_secretbox_NONCEBYTES,
+                                            (unsigned long long)sealed.n - crypto_secretbox_NONCEBYTES, p, own);
     sodium_memzero(own, sizeof(own));
     *out = (struct str){secret, sealed.n - SECRET_SEAL_SIZE};
     return result == 0;

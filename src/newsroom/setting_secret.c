@@ -34,8 +34,8 @@ struct err setting_secret_open(struct arena *a, const struct newsroom *n, struct
     *out = S("");
     if (text.n == 0)
         return OK;
-    if (sodium_base642bin((unsigned char *)sealed, (size_t)text.n, text.p, (size_t)text.n, NULL, &size, NULL, VARIANT) ==
-            0 &&
+    if (sodium_base642bin((unsigned char *)sealed, (size_t)text.n, text.p, (size_t)text.n, NULL, &size, NULL,
+                          VARIANT) == 0 &&
         secret_open(a, newsroom_key(n), name, (struct str){sealed, (ptrdiff_t)size}, out))
         return OK;
     return err_make(&ERR_STORE, "%.*s cannot be read with this newsroom's secret.key; set it again", STR_ARG(name));
