@@ -604,6 +604,7 @@ create table translation (
     state text not null check (state in ('due', 'done', 'held', 'failed', 'hand')), -- how far it is (newsroom/translation.h)
     source_revision int not null,    -- revision of the original that it says; 0: none yet
     story_revision int not null,     -- version of the translation that the program wrote last; 0: none yet
+    edited boolean not null,         -- people changed more of it than the words of sentences: each run keeps that too
     rank int not null,               -- 0: news; 1: the archive, worked on while there is nothing else
     due_at int not null,             -- not to be worked on before
     lease_until int not null,        -- a server works on it until then; 0: none does

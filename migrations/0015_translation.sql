@@ -9,6 +9,7 @@ create table translation (
     state text not null check (state in ('due', 'done', 'held', 'failed', 'hand')),
     source_revision int not null,
     story_revision int not null,
+    edited boolean not null,
     rank int not null,
     due_at int not null,
     lease_until int not null,

@@ -1,5 +1,5 @@
 -- translation.sql - which stories are translated into which editions, and how far that is.
--- row: translation (id int, source_id int, language text, story_id int?, state text, source_revision int, story_revision int, rank int, due_at int, lease_until int, lease_by text, attempts int, problem text, engine text, changed_at int, reviewed_at int?, reviewed_by int?)
+-- row: translation (id int, source_id int, language text, story_id int?, state text, source_revision int, story_revision int, edited bool, rank int, due_at int, lease_until int, lease_by text, attempts int, problem text, engine text, changed_at int, reviewed_at int?, reviewed_by int?)
 -- row: translation_segment (position int, place text, source text, before text?, target text?, origin text, author text, problem text, reviewed bool)
 -- row: translation_place (id int, parent_id int?, name text, translation_group int?, there text?)
 -- row: translation_version (id int, path text?)
@@ -17,9 +17,9 @@ order by s.id /*sort*/ limit 1
 
 -- Due from now on. What a server is at just now it will find changed, and leave due.
 -- name: translation_make_due (source_id int, language text, rank int, now int)
-insert into translation (source_id, language, state, source_revision, story_revision, rank, due_at, lease_until,
+insert into translation (source_id, language, state, source_revision, story_revision, edited, rank, due_at, lease_until,
     lease_by, attempts, problem, engine, changed_at)
-values ($1, $2, 'due', 0, 0, $3, $4, 0, '', 0, '', '', $4)
+values ($1, $2, 'due', 0, 0, false, $3, $4, 0, '', 0, '', '', $4)
 on conflict (source_id, language) do update
 set state = 'due', rank = excluded.rank, due_at = excluded.due_at, attempts = 0, changed_at = excluded.changed_at
 
@@ -29,24 +29,24 @@ update translation set state = 'due', rank = 0, due_at = $3, attempts = 0, chang
 where source_id = $1 and language = $2
 
 -- name: translation_by_id (id int) -> translation?
-select id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until, lease_by,
+select id, source_id, language, story_id, state, source_revision, story_revision, edited, rank, due_at, lease_until, lease_by,
     attempts, problem, engine, changed_at, reviewed_at, reviewed_by
 from translation where id = $1
 
 -- name: translation_by_story (story_id int) -> translation?
-select id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until, lease_by,
+select id, source_id, language, story_id, state, source_revision, story_revision, edited, rank, due_at, lease_until, lease_by,
     attempts, problem, engine, changed_at, reviewed_at, reviewed_by
 from translation where story_id = $1
 
 -- name: translation_of_source (source_id int) -> translation*
-select id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until, lease_by,
+select id, source_id, language, story_id, state, source_revision, story_revision, edited, rank, due_at, lease_until, lease_by,
     attempts, problem, engine, changed_at, reviewed_at, reviewed_by
 from translation where source_id = $1
 order by language
 
 -- ---- the work ----
 
--- When the first of those that nobody works on is due. rank: the last one looked at.
+-- When the first of those of a rank that nobody works on is due.
 -- name: translation_next_due (rank int, now int) -> int?
 select due_at from translation
 where state = 'due' and rank = $1 and lease_until <= $2
@@ -60,7 +60,7 @@ where id = (
     select id from translation where state = 'due' and rank = $1 and due_at <= $2 and lease_until <= $2
     order by due_at, id limit 1
 )
-returning id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until,
+returning id, source_id, language, story_id, state, source_revision, story_revision, edited, rank, due_at, lease_until,
     lease_by, attempts, problem, engine, changed_at, reviewed_at, reviewed_by
 -- @postgres
 update translation set lease_until = $3, lease_by = $4
@@ -69,7 +69,7 @@ where id = (
     order by due_at, id limit 1
     for update skip locked
 )
-returning id, source_id, language, story_id, state, source_revision, story_revision, rank, due_at, lease_until,
+returning id, source_id, language, story_id, state, source_revision, story_revision, edited, rank, due_at, lease_until,
     lease_by, attempts, problem, engine, changed_at, reviewed_at, reviewed_by
 -- @both
 
@@ -77,9 +77,9 @@ returning id, source_id, language, story_id, state, source_revision, story_revis
 -- name: translation_release (by text)
 update /*scan*/ translation set lease_until = 0, lease_by = '' where state = 'due' and lease_by = $1
 
--- name: translation_settle (id int, story_id int?, state text, source_revision int, story_revision int, rank int, due_at int, attempts int, problem text, engine text, now int, reviewed_at int?, reviewed_by int?)
+-- name: translation_settle (id int, story_id int?, state text, source_revision int, story_revision int, edited bool, due_at int, attempts int, problem text, engine text, now int, reviewed_at int?, reviewed_by int?)
 update translation
-set story_id = $2, state = $3, source_revision = $4, story_revision = $5, rank = $6, due_at = $7, attempts = $8,
+set story_id = $2, state = $3, source_revision = $4, story_revision = $5, edited = $6, due_at = $7, attempts = $8,
     problem = $9, engine = $10, changed_at = $11, reviewed_at = $12, reviewed_by = $13, lease_until = 0, lease_by = ''
 where id = $1
 
@@ -111,9 +111,9 @@ select revision, updated_at, status from story where id = $1
 -- Rows for published originals of a language among the numbers from low on below high; those newest published first in
 -- line: times before now in the order of their distance.
 -- name: translation_walk (language text, from text, since int, low int, high int, now int) -> changed
-insert into translation (source_id, language, state, source_revision, story_revision, rank, due_at, lease_until,
+insert into translation (source_id, language, state, source_revision, story_revision, edited, rank, due_at, lease_until,
     lease_by, attempts, problem, engine, changed_at)
-select s.id, $1, 'due', 0, 0, 1, -abs(s.published_at), 0, '', 0, '', '', $6
+select s.id, $1, 'due', 0, 0, false, 1, -abs(s.published_at), 0, '', 0, '', '', $6
 from story s
 where s.id >= $4 and s.id < $5 and s.status = 'published' and s.language = $2 and s.published_at >= $3
     and (s.translation_group is null or s.translation_group = s.id)
@@ -131,10 +131,10 @@ select c.id, c.parent_id, c.name, c.translation_group,
      order by o.id /*sort*/ limit 1)
 from section c where c.id = $1
 
--- The same for a story's tags, in order.
+-- The same for a story's tags, in order: the counterpart's name, by which a tag is found.
 -- name: translation_tags (story_id int, language text) -> translation_place*
 select c.id, null, c.name, c.translation_group,
-    (select o.slug from tag o where o.translation_group = c.translation_group and o.language = $2
+    (select o.name from tag o where o.translation_group = c.translation_group and o.language = $2
      order by o.id /*sort*/ limit 1)
 from story_tag l
 join tag c on c.id = l.tag_id

@@ -60,18 +60,27 @@ struct err newsroom_translation_release(struct newsroom *n, struct str by)
     return db_write(newsroom_db(n), release_work, &by);
 }
 
-/* ---- settling ---- */
+/* ---- what came of it ---- */
 
 struct settle {
     struct newsroom *n;
     struct arena *a;
+    const struct actor *actor;
     const struct sql_translation *task;
     const struct translation_result *result;
-    int64_t now;
+    bool leased; /* the row is to be this server's still */
     bool stale;
     struct story_result saved;
     struct save save;
 };
+
+static bool is_same_row(const struct settle *settle, const struct sql_translation *row)
+{
+    const struct sql_translation *task = settle->task;
+    if (settle->leased)
+        return str_equal(row->lease_by, task->lease_by) && row->lease_until == task->lease_until;
+    return row->story_revision == task->story_revision && row->source_revision == task->source_revision;
+}
 
 /* Whether the row is another server's by now, or the original another one than was read. */
 static struct err look_again(struct settle *settle, struct sql_translation **row)
@@ -81,9 +90,8 @@ static struct err look_again(struct settle *settle, struct sql_translation **row
     struct sql_story_version_at *source;
     TRY(sql_translation_by_id(settle->a, conn, settle->task->id, row));
     TRY(sql_story_version_at(settle->a, conn, settle->task->source_id, &source));
-    settle->stale = !*row || !str_equal((*row)->lease_by, settle->task->lease_by) ||
-                    (*row)->lease_until != settle->task->lease_until || !source ||
-                    source->revision != result->source_revision || source->updated_at != result->source_updated_at;
+    settle->stale = !*row || !source || !is_same_row(settle, *row) || source->revision != result->source_revision ||
+                    source->updated_at != result->source_updated_at;
     return OK;
 }
 
@@ -103,27 +111,73 @@ static struct err write_segments(struct settle *settle)
     return OK;
 }
 
-static struct err write_row(struct settle *settle, const struct sql_translation *row)
+/* One that is of another group already stays there: two of the original's may have one name here. */
+static struct err join_group(struct settle *settle, const struct translation_named *named)
+{
+    struct save *save = &settle->save;
+    struct sql_section section;
+    int64_t tag;
+    if (named->tag) {
+        TRY(save_tag(save, settle->task->language, named->name, &tag));
+        TRY(sql_tag_join_group(save->conn, named->id, named->group));
+        return sql_tag_join_group(save->conn, tag, named->group);
+    }
+    TRY(save_section(save, settle->task->language, named->name, &section));
+    TRY(sql_section_join_group(save->conn, named->id, named->group));
+    return sql_section_join_group(save->conn, section.id, named->group);
+}
+
+static struct err write_story(struct settle *settle)
+{
+    const struct translation_result *result = settle->result;
+    if (!result->story)
+        return OK;
+    TRY(story_put_within(&settle->save, result->story, &settle->saved));
+    for (ptrdiff_t i = 0; i < result->name_count; i++)
+        TRY(join_group(settle, &result->names[i]));
+    return OK;
+}
+
+/* The row as it is to be; what nobody said anything about stays. */
+static struct sql_translation row_after(const struct settle *settle, const struct sql_translation *before)
 {
     const struct translation_result *r = settle->result;
-    int64_t story_id = row->story_id, source_revision = row->source_revision, story_revision = row->story_revision;
-    bool due = str_equal(str_from_c(r->state), S(TRANSLATION_DUE));
-    if (r->story) {
-        story_id = settle->saved.id;
-        source_revision = r->source_revision;
-        TRY(sql_revision_last(settle->save.conn, story_id, &story_revision));
+    struct sql_translation row = *before;
+    bool stays_due = !settle->leased && str_equal(before->state, S(TRANSLATION_DUE));
+    bool tried = str_equal(str_from_c(r->state), S(TRANSLATION_DUE));
+    row.state = stays_due ? before->state : str_from_c(r->state);
+    row.problem = r->problem;
+    row.attempts = tried ? before->attempts + 1 : 0;
+    row.due_at = tried ? r->due_at : before->due_at;
+    if (!r->reviewed)
+        row.reviewed_at = row.reviewed_by = DB_NULL;
+    if (r->approved) {
+        row.reviewed_at = settle->save.now;
+        row.reviewed_by = settle->actor->account_id ? settle->actor->account_id : DB_NULL;
     }
-    return sql_translation_settle(settle->save.conn, row->id, story_id, str_from_c(r->state), source_revision,
-                                  story_revision, row->rank, due ? r->due_at : row->due_at, due ? row->attempts + 1 : 0,
-                                  r->problem, r->story ? r->engine : row->engine, settle->now,
-                                  r->reviewed ? row->reviewed_at : DB_NULL, r->reviewed ? row->reviewed_by : DB_NULL);
+    if (r->story) {
+        row.story_id = settle->saved.id;
+        row.source_revision = r->source_revision;
+        row.engine = r->engine;
+        row.edited = r->edited;
+    }
+    return row;
+}
+
+static struct err write_row(struct settle *settle, const struct sql_translation *before)
+{
+    struct db_conn *conn = settle->save.conn;
+    struct sql_translation row = row_after(settle, before);
+    if (settle->result->story)
+        TRY(sql_revision_last(conn, row.story_id, &row.story_revision));
+    return sql_translation_settle(conn, row.id, row.story_id, row.state, row.source_revision, row.story_revision,
+                                  row.edited, row.due_at, row.attempts, row.problem, row.engine, settle->save.now,
+                                  row.reviewed_at, row.reviewed_by);
 }
 
 static struct err settle_fresh(struct settle *settle, const struct sql_translation *row)
 {
-    const struct translation_result *result = settle->result;
-    if (result->story)
-        TRY(story_put_within(&settle->save, result->story, &settle->saved));
+    TRY(write_story(settle));
     TRY(write_segments(settle));
     return write_row(settle, row);
 }
@@ -133,19 +187,20 @@ static struct err settle_work(struct db_conn *conn, void *context)
     struct settle *settle = context;
     const struct translation_result *result = settle->result;
     struct sql_translation *row;
-    save_begin(&settle->save, settle->a, conn, settle->n, &TRANSLATOR);
+    save_begin(&settle->save, settle->a, conn, settle->n, settle->actor);
     settle->save.translates = true;
     settle->saved = (struct story_result){0};
     TRY(look_again(settle, &row));
-    if (settle->stale)
-        TRY(sql_translation_free(conn, settle->task->id, settle->task->lease_by));
-    else
+    if (!settle->stale)
         TRY(settle_fresh(settle, row));
+    else if (settle->leased)
+        TRY(sql_translation_free(conn, settle->task->id, settle->task->lease_by));
     if (result->within)
         TRY(result->within(&settle->save, settle->stale ? NULL : &settle->saved, result->context));
     return save_end(&settle->save);
 }
 
+/* A transaction that met another one (PostgreSQL) is tried again. */
 static struct err settle_some_time(struct settle *settle)
 {
     struct err e = OK;
@@ -170,15 +225,16 @@ static struct err settle_refused(struct settle *settle)
                                          .problem =
                                              str_format(settle->a, "%s: %s", TRANSLATION_PREFLIGHT, err_detail()),
                                          .source_revision = settle->result->source_revision,
-                                         .source_updated_at = settle->result->source_updated_at};
+                                         .source_updated_at = settle->result->source_updated_at,
+                                         .reviewed = settle->result->reviewed};
     settle->result = &refused;
     return settle_some_time(settle);
 }
 
 struct err newsroom_translation_settle(struct newsroom *n, struct arena *a, const struct sql_translation *task,
-                                       const struct translation_result *result, int64_t now, bool *stale)
+                                       const struct translation_result *result, bool *stale)
 {
-    struct settle settle = {.n = n, .a = a, .task = task, .result = result, .now = now};
+    struct settle settle = {.n = n, .a = a, .actor = &TRANSLATOR, .task = task, .result = result, .leased = true};
     struct err e = settle_some_time(&settle);
     if (err_is(e, &ERR_INVALID) && result->story)
         e = settle_refused(&settle);
@@ -192,37 +248,16 @@ struct err newsroom_translation_settle(struct newsroom *n, struct arena *a, cons
     return OK;
 }
 
-/* ---- the desk ---- */
-
-struct retry {
-    struct newsroom *n;
-    struct arena *a;
-    const struct actor *actor;
-    int64_t id;
-    struct save save;
-};
-
-static struct err retry_work(struct db_conn *conn, void *context)
+struct err newsroom_translation_write(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                      const struct sql_translation *row, const struct translation_result *result,
+                                      struct story_result *saved)
 {
-    struct retry *retry = context;
-    struct sql_translation *row;
-    int64_t changed;
-    save_begin(&retry->save, retry->a, conn, retry->n, retry->actor);
-    TRY(sql_translation_by_id(retry->a, conn, retry->id, &row));
-    if (!row)
-        return err_make(&ERR_NOT_FOUND, "There is no such translation");
-    TRY(sql_translation_make_due_again(conn, row->source_id, row->language, retry->save.now, &changed));
-    TRY(save_audit(&retry->save, S("translation.retry"), row->source_id, row->language));
-    save_touch(&retry->save, "translations");
-    return save_end(&retry->save);
-}
-
-struct err newsroom_translation_retry(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id)
-{
-    struct retry retry = {.n = n, .a = a, .actor = actor, .id = id};
-    if (actor->role < ROLE_EDITOR)
-        return err_make(&ERR_FORBIDDEN, "Only an editor has a story translated anew");
-    TRY(db_write(newsroom_db(n), retry_work, &retry));
-    newsroom_touch(n, retry.save.tags_touched, retry.save.touched_count);
+    struct settle settle = {.n = n, .a = a, .actor = actor, .task = row, .result = result};
+    *saved = (struct story_result){0};
+    TRY(settle_some_time(&settle));
+    if (settle.stale)
+        return err_make(&ERR_CONFLICT, "The original or its translation was changed by somebody else since");
+    *saved = settle.saved;
+    newsroom_touch(n, settle.save.tags_touched, settle.save.touched_count);
     return OK;
 }

@@ -58,7 +58,14 @@ struct err newsroom_translation_take(struct newsroom *n, struct arena *a, struct
 /* At the start: what a server of the same name had when it died is free. */
 struct err newsroom_translation_release(struct newsroom *n, struct str by);
 
-/* What came of a row that was taken. */
+/* A section or tag of the edition that is one with one of the original from now on. */
+struct translation_named {
+    int64_t id, group; /* of the original's; the number that both have then */
+    bool tag;
+    struct str name; /* the edition's, as save_section and save_tag take it */
+};
+
+/* What came of a row. */
 struct translation_result {
     const char *state;                              /* TRANSLATION_... */
     struct str problem;                             /* for the desk */
@@ -66,27 +73,40 @@ struct translation_result {
     int64_t due_at;                                 /* TRANSLATION_DUE: when it is tried again */
     int64_t source_revision, source_updated_at;     /* the original as it was read */
     const struct story_input *story;                /* the edition's story to be saved; NULL: none */
+    bool edited;                                    /* people changed more of it than segments say */
     const struct sql_translation_segment *segments; /* in place of those before; NULL: those stay */
     ptrdiff_t segment_count;
+    const struct translation_named *names;
+    ptrdiff_t name_count;
     bool reviewed; /* what a person approved is still what it says */
-    /* Within the same transaction, behind the story; may be NULL. */
+    bool approved; /* the actor approves it now */
+    /* Within the same transaction, behind the story (saved NULL: it was not written); may be NULL. */
     struct err (*within)(struct save *save, const struct story_result *saved, void *context);
     void *context;
 };
 
 /*
- * Writes it all, in one transaction, and touches. When the original changed since it was read, or the row is not this
- * server's any more, nothing is written and the row stays due: *stale. A story that preflight refuses makes the row
- * failed, with what it lacks.
+ * Writes what came of a row that was taken, in one transaction, and touches. When the original changed since it was
+ * read, the row is not this server's any more, or a person saved the translation meanwhile, nothing is written and the
+ * row stays due: *stale. A story that is refused, by preflight for one, makes the row failed, with what it lacks.
  */
 struct err newsroom_translation_settle(struct newsroom *n, struct arena *a, const struct sql_translation *task,
-                                       const struct translation_result *result, int64_t now, bool *stale);
+                                       const struct translation_result *result, bool *stale);
+
+/* The same for what a person made of a row that was read; one that is due stays so. ERR_CONFLICT: the original, the
+ * translation or its story changed since; ERR_INVALID: refused. */
+struct err newsroom_translation_write(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                      const struct sql_translation *row, const struct translation_result *result,
+                                      struct story_result *saved);
 
 /* Makes rows, of rank TRANSLATION_ARCHIVE, for the next stories that the editions' `since` ask for: *made of them, at
  * most some dozens a call; *more: there may be others. */
 struct err newsroom_translation_walk(struct newsroom *n, int *made, bool *more);
 
 /* ---- the desk ---- */
+
+/* *out NULL: there is no such row. */
+struct err newsroom_translation_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_translation **out);
 
 /* Due again now, whatever it is. ERR_FORBIDDEN: less than an editor; ERR_NOT_FOUND. */
 struct err newsroom_translation_retry(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id);

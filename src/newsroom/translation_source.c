@@ -145,23 +145,38 @@ static struct err read_work(struct db_conn *conn, void *context)
     return read_targets(r, conn);
 }
 
-/* What the program wrote last may be packed away; then what stands there now counts as that. */
-static struct err read_edition(struct newsroom *n, struct arena *a, const struct sql_translation *task,
-                               struct translation_source *out)
+static struct err read_editor(struct db_conn *conn, void *context)
 {
-    if (task->story_id == DB_NULL)
-        return OK;
-    TRY(newsroom_story_read(n, a, &ACTOR_COMMAND, task->story_id, 0, &out->edition));
-    out->before = out->edition;
-    out->has_edition = true;
-    out->waits = out->edition.revision != out->edition.seen;
-    if (out->edition.revision == task->story_revision || !task->story_revision)
-        return OK;
-    struct err e = newsroom_story_read(n, a, &ACTOR_COMMAND, task->story_id, task->story_revision, &out->before);
+    struct reading *r = context;
+    struct sql_revision *revision;
+    TRY(sql_revision_find(r->a, conn, r->task->story_id, r->out->edition.revision, &revision));
+    r->out->editor = revision ? revision->author : S("");
+    return OK;
+}
+
+/* What the program wrote last may be packed away; then what stands there now counts as that. */
+static struct err read_before(struct reading *r)
+{
+    struct translation_source *out = r->out;
+    TRY(db_read(newsroom_db(r->n), read_editor, r));
+    struct err e =
+        newsroom_story_read(r->n, r->a, &ACTOR_COMMAND, r->task->story_id, r->task->story_revision, &out->before);
     if (!err_is(e, &ERR_NOT_FOUND))
         return e;
     out->before = out->edition;
     return OK;
+}
+
+static struct err read_edition(struct reading *r)
+{
+    struct translation_source *out = r->out;
+    if (r->task->story_id == DB_NULL)
+        return OK;
+    TRY(newsroom_story_read(r->n, r->a, &ACTOR_COMMAND, r->task->story_id, 0, &out->edition));
+    out->before = out->edition;
+    out->has_edition = true;
+    out->waits = out->edition.revision != out->edition.seen;
+    return out->edition.revision == r->task->story_revision || !r->task->story_revision ? OK : read_before(r);
 }
 
 struct err newsroom_translation_source(struct newsroom *n, struct arena *a, const struct sql_translation *task,
@@ -169,5 +184,5 @@ struct err newsroom_translation_source(struct newsroom *n, struct arena *a, cons
 {
     struct reading reading = {a, n, task, out};
     TRY(db_read(newsroom_db(n), read_work, &reading));
-    return read_edition(n, a, task, out);
+    return read_edition(&reading);
 }

@@ -12,7 +12,7 @@
 struct translation_place {
     int64_t id, group; /* group: the number that both have, or are to get */
     struct str name;
-    struct str there; /* slug of the edition's; none: it has none yet */
+    struct str there; /* slug (of a tag: name) of the edition's; none: it has none yet */
 };
 
 /* A section with those it is part of, the outermost first. */
@@ -42,6 +42,7 @@ struct translation_source {
     bool has_edition;            /* the two below are there */
     struct story_stored edition; /* the edition's story, its newest version, also one that waits */
     struct story_stored before;  /* the version that the program wrote last */
+    struct str editor;           /* who wrote that version; none: the program */
     bool waits;                  /* the newest version waits to be let out */
 };
 

@@ -94,7 +94,7 @@ static int64_t publish_spanish(struct room *room, int64_t source)
     result.story = &in;
     result.segments = &segment;
     result.segment_count = 1;
-    assert_ok(newsroom_translation_settle(room->n, room->a, task, &result, time_now(), &stale));
+    assert_ok(newsroom_translation_settle(room->n, room->a, task, &result, &stale));
     assert_false(stale);
     return rows_of(room, source).items[0].story_id;
 }
@@ -189,10 +189,10 @@ static void test_one_server_has_it(struct store_fixture *f)
     struct story_input version = version_of(&room, id, "es");
     struct translation_result result = result_of(&room, id, TRANSLATION_DONE);
     result.story = &version;
-    assert_ok(newsroom_translation_settle(room.n, room.a, first, &result, NOW, &stale));
+    assert_ok(newsroom_translation_settle(room.n, room.a, first, &result, &stale));
     assert_true(stale);
     assert_true(rows_of(&room, id).items[0].story_id == DB_NULL);
-    assert_ok(newsroom_translation_settle(room.n, room.a, second, &result, NOW, &stale));
+    assert_ok(newsroom_translation_settle(room.n, room.a, second, &result, &stale));
     assert_false(stale);
     assert_text(rows_of(&room, id).items[0].state, "done");
     close_room(&room);
@@ -227,7 +227,7 @@ static void test_a_changed_original_is_done_anew(struct store_fixture *f)
     in.standfirst = S("A third boat");
     time_set(NOW + TIME_SECOND);
     (void)room_put(&room, &in);
-    assert_ok(newsroom_translation_settle(room.n, room.a, task, &result, time_now(), &stale));
+    assert_ok(newsroom_translation_settle(room.n, room.a, task, &result, &stale));
     assert_true(stale);
     assert_non_null(take(&room, "two", time_now()));
     close_room(&room);
@@ -244,7 +244,7 @@ static void test_what_failed_waits(struct store_fixture *f)
     struct translation_result result = result_of(&room, id, TRANSLATION_DUE);
     result.problem = S("engine: silent");
     result.due_at = NOW + TIME_SECOND;
-    assert_ok(newsroom_translation_settle(room.n, room.a, task, &result, NOW, &stale));
+    assert_ok(newsroom_translation_settle(room.n, room.a, task, &result, &stale));
     assert_null(take(&room, "one", NOW));
     task = take(&room, "one", NOW + TIME_SECOND);
     assert_int_equal(task->attempts, 1);
@@ -267,7 +267,7 @@ static void test_preflight_has_its_say(struct store_fixture *f)
     struct translation_result result = result_of(&room, id, TRANSLATION_DONE);
     struct story_input version = version_of(&room, id, "es");
     result.story = &version;
-    assert_ok(newsroom_translation_settle(room.n, room.a, task, &result, NOW, &stale));
+    assert_ok(newsroom_translation_settle(room.n, room.a, task, &result, &stale));
     struct sql_translation row = rows_of(&room, id).items[0];
     assert_text(row.state, "failed");
     assert_text(row.problem, "preflight: The story stands in no section");
@@ -348,7 +348,7 @@ static void test_the_desk_tries_again(struct store_fixture *f)
     int64_t id = room_put(&room, &in).id;
     struct sql_translation *task = take(&room, "one", NOW);
     struct translation_result result = result_of(&room, id, TRANSLATION_FAILED);
-    assert_ok(newsroom_translation_settle(room.n, room.a, task, &result, NOW, &stale));
+    assert_ok(newsroom_translation_settle(room.n, room.a, task, &result, &stale));
     struct actor writer = {.who = S("ada"), .role = ROLE_WRITER};
     assert_err(newsroom_translation_retry(room.n, room.a, &writer, task->id), &ERR_FORBIDDEN);
     assert_err(newsroom_translation_retry(room.n, room.a, &EDITOR, task->id + 1), &ERR_NOT_FOUND);
