@@ -7,12 +7,12 @@
 
 /*
  * Segment form: a sentence as UTF-8 with & < > escaped as in XML. What marks a part of it, as <em> or a link, is
- * <g id="1">...</g>; what is kept whole, as <code> or a name of the house, is <x id="2"/>. Ids count from 1 in the order
- * in which they begin; there is no other markup and no other attribute.
+ * <g id="1">...</g>; what is kept whole, as <code> or a name of the house, is <x id="2"/>. Ids count from 1 in the
+ * order in which they begin; there is no other markup and no other attribute.
  */
 
-#define SEGMENTS_MAX 20000    /* of one story */
-#define SEGMENT_IDS_MAX 200   /* of one sentence; one with more is kept as it is */
+#define SEGMENTS_MAX 20000     /* of one story */
+#define SEGMENT_IDS_MAX 200    /* of one sentence; one with more is kept as it is */
 #define SEGMENT_TEXT_MAX 16384 /* bytes of a sentence; a longer one is kept as it is */
 
 /* What is translated of a story, and what comes of it. Plain texts but the body; {NULL, 0} where there is none. */
@@ -41,13 +41,13 @@ struct segment_mark {
 };
 
 struct segment {
-    struct str place;  /* where it stands: "headline", "standfirst", "lead/alt", "body/3/1" (block, line), "tag/0" ... */
+    struct str place; /* where it stands: "headline", "standfirst", "lead/alt", "body/3/1" (block, line), "tag/0" ... */
     struct str source; /* segment form */
     struct str target; /* segment form; {NULL, 0}: none yet */
     enum segment_origin origin;
-    struct str author;  /* who made the target: name of the engine or of the person */
-    struct str problem; /* why a person should look at it: a word of segment_problem; empty: nothing */
-    bool reviewed;      /* a person approved it */
+    struct str author;          /* who made the target: name of the engine or of the person */
+    struct str problem;         /* why a person should look at it: a word of segment_problem; empty: nothing */
+    bool reviewed;              /* a person approved it */
     struct segment_mark *marks; /* by id - 1 */
     ptrdiff_t mark_count;
     struct str gap; /* plain white space between it and the next sentence of its line */
@@ -76,17 +76,17 @@ struct segment_rules {
 };
 
 /*
- * Cuts a story into sentences; nothing of it is changed. What stays as it is by rule: code and preformatted text, what is
- * marked as of another language, embeds, also-read links, rules. All in a, the story's texts borrowed. ERR_LIMIT: more
- * than SEGMENTS_MAX sentences.
+ * Cuts a story into sentences; nothing of it is changed. What stays as it is by rule: code and preformatted text, what
+ * is marked as of another language, embeds, also-read links, rules. All in a, the story's texts borrowed. ERR_LIMIT:
+ * more than SEGMENTS_MAX sentences.
  */
 struct err segments_cut(struct arena *a, const struct translate_story *story, const struct segment_rules *rules,
                         struct segments *out);
 
 /*
  * Puts the story together in another language: a segment without a target keeps its source. A target is believed in
- * nothing: one that segment_problem finds broken becomes its words without marks, and what comes out is a fixed point of
- * the sanitiser.
+ * nothing: one that segment_problem finds broken becomes its words without marks, and what comes out is a fixed point
+ * of the sanitiser.
  */
 struct err segments_join(struct arena *a, const struct segments *segments, struct str language,
                          struct translate_story *out);
@@ -94,7 +94,8 @@ struct err segments_join(struct arena *a, const struct segments *segments, struc
 /*
  * What is wrong with a target, as a word for the desk; empty: nothing that a program sees.
  * "empty"     there are no words where the source has some
- * "marks"     an id is missing, doubled, out of order, not closed, emptied, or one that the source has not
+ * "marks"     an id is missing, doubled, in another pair, not closed, emptied, or one that the source has not
+ * "order"     the ids are whole, and in another order
  * "markup"    other tags or broken references stand in it
  * "text"      no UTF-8, control characters, or a line feed
  * "long", "short"  its length is not that of a translation
