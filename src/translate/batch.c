@@ -39,7 +39,10 @@ static bool add_number(struct buf *out, struct str reference)
     int n = reference.n > 1 && reference.p[0] == '#' ? utf8_encode(read_number(reference), bytes) : 0;
     if (n == 0 || bytes[0] == 0)
         return false;
-    buf_add_escaped(out, (struct str){bytes, n});
+    if (bytes[0] == '&' || bytes[0] == '<' || bytes[0] == '>')
+        buf_add_escaped(out, (struct str){bytes, n});
+    else
+        buf_add(out, (struct str){bytes, n});
     return true;
 }
 
