@@ -75,17 +75,12 @@ static void index_rows(struct arena *a, struct old *old)
     }
 }
 
-static bool is_taken_over(const struct sql_translation_segment *row)
-{
-    return row->target.p && !segment_problem_is_fatal(row->problem);
-}
-
 /* place: only one that stands there; none: wherever it is. */
 static ptrdiff_t find_row(struct old *old, struct str source, struct str place)
 {
     const ptrdiff_t *head = map_get(&old->first, source);
     for (ptrdiff_t i = head ? *head : 0; i; i = old->next[i])
-        if (!old->used[i] && is_taken_over(&old->rows[i - 1]) && (!place.p || str_equal(old->rows[i - 1].place, place)))
+        if (!old->used[i] && old->rows[i - 1].target.p && (!place.p || str_equal(old->rows[i - 1].place, place)))
             return i;
     return 0;
 }

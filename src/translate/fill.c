@@ -37,16 +37,15 @@ static void keep_place(struct draft *draft)
 }
 
 /* An answer as the segment's words, if it can stand. */
-static bool take(struct filling *f, struct segment *segment, struct str target, struct str engine)
+static void take(struct filling *f, struct segment *segment, struct str target, struct str engine)
 {
     struct str problem = segment_problem(f->draft->language, segment->source, target);
     segment->problem = problem;
     segment->author = engine;
     if (segment_problem_is_fatal(problem))
-        return false;
+        return;
     segment->target = target;
     segment->origin = SEGMENT_MACHINE;
-    return true;
 }
 
 static struct err ask(struct filling *f, int64_t time_max, struct engine_result *result)
@@ -76,18 +75,29 @@ static bool choose_again(struct filling *f, const struct engine_result *first)
     return n > 0;
 }
 
-/* One that loses its marks says so: what was a link, or stressed, is for a person to put right. */
+/* One that can stand without its marks is shown without them, and says so: what was a link, or stressed, is for a
+ * person to put right. */
+static void take_bare(struct filling *f, struct segment *segment, struct str bare, struct str engine)
+{
+    struct str source = segment_without_marks(f->a, segment->source);
+    struct str problem = segment_problem(f->draft->language, source, bare);
+    segment->author = engine;
+    if (segment_problem_is_fatal(problem))
+        return;
+    segment->target = segment_marks_restored(f->a, segment->source, bare);
+    segment->origin = SEGMENT_MACHINE;
+    segment->problem = segment_problem(f->draft->language, segment->source, segment->target);
+}
+
 static struct err ask_again(struct filling *f, const struct engine_result *first)
 {
     struct engine_result second;
     if (!choose_again(f, first))
         return OK;
     TRY(ask(f, SECOND_TIME, &second));
-    for (ptrdiff_t i = 0; i < f->count; i++) {
-        struct segment *segment = draft_segment(f->draft, f->numbers[i]);
+    for (ptrdiff_t i = 0; i < f->count; i++)
         if (second.texts[i].p)
-            (void)take(f, segment, segment_marks_restored(f->a, segment->source, second.texts[i]), second.engines[i]);
-    }
+            take_bare(f, draft_segment(f->draft, f->numbers[i]), second.texts[i], second.engines[i]);
     return OK;
 }
 
@@ -121,7 +131,7 @@ struct err fill_from_engine(struct newsroom *n, struct arena *a, const struct ed
     for (ptrdiff_t i = 0; i < f.count; i++) {
         out->missing += !first.texts[i].p;
         if (first.texts[i].p)
-            (void)take(&f, draft_segment(draft, f.numbers[i]), first.texts[i], first.engines[i]);
+            take(&f, draft_segment(draft, f.numbers[i]), first.texts[i], first.engines[i]);
     }
     out->problem = out->missing ? first.problem : S("");
     out->detail = first.detail;

@@ -83,9 +83,9 @@ static struct str place_there(struct aligning *al, struct str place)
         return place;
     rest = str_from(place, 5);
     bool has_line = str_cut(rest, '/', &block, &line);
-    if (!str_to_i64(block, &number) || number < 0 || number >= al->pair_count || !al->pair[number])
+    if (!str_to_i64(block, &number) || number < 1 || number > al->pair_count || !al->pair[number - 1])
         return (struct str){NULL, 0};
-    long long there = (long long)al->pair[number] - 1;
+    long long there = (long long)al->pair[number - 1];
     return has_line ? str_format(al->a, "body/%lld/%.*s", there, STR_ARG(line)) : str_format(al->a, "body/%lld", there);
 }
 
