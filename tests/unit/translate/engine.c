@@ -347,6 +347,20 @@ static void test_one_that_asks_to_wait_is_left_alone(struct store_fixture *f)
     room_close(&room);
 }
 
+/* A quota of the service's own is not asked for again with each story. */
+static void test_a_quota_that_is_used_up_is_remembered(struct store_fixture *f)
+{
+    struct room room;
+    open_room(&room, f);
+    set_engines(&room, "e: chat %s", url(&room, "456"));
+    assert_text(ask_one(&room).problem, "budget");
+    struct engine_result r = ask_one(&room);
+    assert_text(r.problem, "budget");
+    assert_true(r.again_at > time_now() + 3000 * TIME_SECOND);
+    assert_int_equal(fake_engine_count(fake), 1);
+    room_close(&room);
+}
+
 static void *stop_soon(void *stop)
 {
     usleep(200000);
@@ -532,6 +546,7 @@ int main(void)
         STORE_TEST_SQLITE(test_one_that_hangs_costs_two_waits),
         STORE_TEST(test_what_fails_for_a_moment_is_asked_again),
         STORE_TEST_SQLITE(test_one_that_asks_to_wait_is_left_alone),
+        STORE_TEST_SQLITE(test_a_quota_that_is_used_up_is_remembered),
         STORE_TEST_SQLITE(test_it_ends_when_told_to),
         STORE_TEST_SQLITE(test_its_time_ends),
         STORE_TEST_SQLITE(test_a_text_too_long_is_not_sent),
