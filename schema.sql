@@ -46,12 +46,12 @@ create table account (
     id integer primary key,          -- number
     name text not null unique,       -- name to sign in with
     person_id int references person (id), -- whose stories it writes, or null
-    role text not null check (role in ('contributor', 'writer', 'editor', 'administrator')), -- what it may do
     password_hash text not null,     -- argon2id, as libsodium writes it
     disabled boolean not null,       -- may not sign in
     created_at int not null,         -- when it was made
     password_at int not null,        -- when the password was last set
-    language text not null default '' -- of the desk for this person; empty: the newsroom's
+    language text not null default '', -- of the desk for this person; empty: the newsroom's
+    role text not null default 'contributor' check (role in ('translator', 'contributor', 'writer', 'editor', 'administrator')) -- what it may do
 );
 
 create table token (
@@ -619,6 +619,7 @@ create table translation (
 );
 create index translation_due on translation (rank, due_at, id) where state = 'due';
 create index translation_state on translation (state, changed_at, id);
+create index translation_changed on translation (changed_at, id);
 create unique index translation_story on translation (story_id) where story_id is not null;
 
 create table translation_segment (

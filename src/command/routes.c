@@ -24,7 +24,8 @@ static const char *method_name(enum http_method method)
 
 static const char *access_name(enum http_access access)
 {
-    static const char *const NAMES[] = {"public", "loopback", "contributor", "writer", "editor", "administrator"};
+    static const char *const NAMES[] = {"public",      "loopback", "account", "translator",
+                                        "contributor", "writer",   "editor",  "administrator"};
     return NAMES[access];
 }
 

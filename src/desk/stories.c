@@ -229,6 +229,11 @@ struct err desk_stories(struct http_request *r, struct http_response *out)
 {
     struct page p;
     struct list_query query;
+    if (access_actor(r)->role == ROLE_TRANSLATOR) { /* the desk of who has no stories */
+        out->private = true;
+        http_response_redirect(out, 303, S("/desk/translations/"));
+        return OK;
+    }
     TRY(desk_begin(&p, r, out, S("desk_stories"), DESK_STORIES, DESK_LIST_SCRIPT));
     TRY(list_query_read(r, &query));
     return desk_list_show(&p, &query, NULL);

@@ -46,8 +46,8 @@ struct newsroom {
 
 /* ---- roles ---- */
 
-static const struct str roles[] = {S_INIT(""), S_INIT("contributor"), S_INIT("writer"), S_INIT("editor"),
-                                   S_INIT("administrator")};
+static const struct str roles[] = {S_INIT(""),       S_INIT("translator"), S_INIT("contributor"),
+                                   S_INIT("writer"), S_INIT("editor"),     S_INIT("administrator")};
 
 struct str role_name(enum role role)
 {
@@ -56,7 +56,7 @@ struct str role_name(enum role role)
 
 enum role role_from_name(struct str name)
 {
-    for (int i = ROLE_CONTRIBUTOR; i <= ROLE_ADMINISTRATOR; i++)
+    for (int i = ROLE_TRANSLATOR; i <= ROLE_ADMINISTRATOR; i++)
         if (str_equal(name, roles[i]))
             return (enum role)i;
     return ROLE_NONE;

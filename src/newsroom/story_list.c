@@ -81,7 +81,7 @@ static void cut_words(struct list_read *read, struct str text)
 static struct err find_own(struct list_read *read, struct db_conn *conn)
 {
     read->owner = read->person = 0;
-    if (read->actor->role != ROLE_CONTRIBUTOR)
+    if (read->actor->role >= ROLE_WRITER)
         return OK;
     read->owner = read->actor->account_id;
     TRY(sql_list_person_of_account(conn, read->owner, &read->person));

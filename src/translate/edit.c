@@ -33,6 +33,10 @@ static struct err put_wording(struct edit *edit, const struct translate_wording 
     struct segment *segment = draft_segment(draft, wording->position);
     if (!str_equal(segment->source, wording->source))
         return conflict();
+    if (wording->seen && !str_equal(segment->target, *wording->seen) && !str_equal(segment->target, wording->target)) {
+        edit->out->position = wording->position;
+        return conflict();
+    }
     if (!str_equal(segment->target, wording->target) || !segment->target.p) {
         struct str problem = segment_problem(draft->language, segment->source, wording->target);
         edit->out->position = wording->position;
@@ -107,4 +111,28 @@ struct err translate_edit(struct newsroom *n, struct arena *a, const struct acto
     if (approve && draft_count_broken(&edit.m.draft))
         return err_make(&ERR_INVALID, "Some sentences have no translation yet");
     return save(&edit);
+}
+
+struct err translate_begin(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t translation_id)
+{
+    struct translation_result result = {.state = TRANSLATION_HELD};
+    struct making_of m;
+    struct sql_translation *row;
+    struct story_input story;
+    struct story_result saved;
+    TRY(newsroom_translation_by_id(n, a, translation_id, &row));
+    if (!row)
+        return err_make(&ERR_NOT_FOUND, "There is no such translation");
+    TRY(make_read(n, a, row, &m));
+    if (m.source.has_edition)
+        return conflict();
+    TRY(make_draft(&m));
+    TRY(make_from_memory(&m));
+    TRY(make_story(&m, &story, &result));
+    story.status = STORY_REVIEW;
+    result.story = &story;
+    result.problem = draft_count_broken(&m.draft) ? S(TRANSLATION_SEGMENTS) : S("");
+    result.source_revision = m.source.view.story->revision;
+    result.source_updated_at = m.source.view.story->updated_at;
+    return newsroom_translation_write(n, a, actor, row, &result, &saved);
 }

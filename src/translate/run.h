@@ -21,6 +21,8 @@ struct translate_wording {
     int64_t position;  /* of the segment */
     struct str source; /* as the person saw it; another one now is ERR_CONFLICT */
     struct str target; /* in segment form; what it was: only reviewed counts */
+    const struct str
+        *seen; /* the target that the person saw before; another one now is ERR_CONFLICT. NULL: whichever */
     bool reviewed;
 };
 
@@ -41,5 +43,11 @@ struct translate_edited {
 struct err translate_edit(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t translation_id,
                           const struct translate_wording *wordings, ptrdiff_t count, bool approve,
                           struct translate_edited *out);
+
+/*
+ * Makes the story of a translation that has none yet, of what the memory knows and of the original's sentences for the
+ * rest, so that a person can go on: held, and nothing of it is out. The same errors; ERR_CONFLICT: there is one.
+ */
+struct err translate_begin(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t translation_id);
 
 #endif
