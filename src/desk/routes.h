@@ -25,4 +25,12 @@ http_handler desk_suggest, desk_paste, desk_address;
 http_handler desk_notes, desk_note_add, desk_note_resolve;
 http_handler desk_embeds, desk_embed, desk_embed_change;
 
+/* translations.c, translation.c, translation_act.c, translation_xliff.c */
+http_handler desk_translations, desk_translation_changes;
+http_handler desk_translation, desk_translation_act, desk_translation_segment, desk_translation_segment_json;
+http_handler desk_translation_xliff, desk_translation_xliff_take;
+/* engines.c, glossary.c */
+http_handler desk_engines;
+http_handler desk_glossary, desk_glossary_change;
+
 #endif

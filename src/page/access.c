@@ -55,7 +55,7 @@ static enum role role_of_access(enum http_access access)
                                           : ROLE_TRANSLATOR;
 }
 
-static bool may_call(enum role role, enum http_access access)
+bool access_may(enum role role, enum http_access access)
 {
     bool writes = role == ROLE_CONTRIBUTOR || role == ROLE_WRITER;
     return role >= role_of_access(access) && !(access == ACCESS_TRANSLATOR && writes);
@@ -78,7 +78,7 @@ enum access_verdict access_check(struct http_request *r)
     const struct actor *actor = access_actor(r);
     if (actor->role == ROLE_NONE)
         return ACCESS_SIGN_IN;
-    if (!may_call(actor->role, access))
+    if (!access_may(actor->role, access))
         return ACCESS_REFUSED;
     return actor->unready && !is_of_own_account(r->route) ? ACCESS_SET_UP : ACCESS_GRANTED;
 }

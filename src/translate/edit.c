@@ -124,12 +124,12 @@ struct err translate_begin(struct newsroom *n, struct arena *a, const struct act
     if (!row)
         return err_make(&ERR_NOT_FOUND, "There is no such translation");
     TRY(make_read(n, a, row, &m));
-    if (m.source.has_edition)
-        return conflict();
     TRY(make_draft(&m));
     TRY(make_from_memory(&m));
     TRY(make_story(&m, &story, &result));
-    story.status = STORY_REVIEW;
+    story.status = m.source.has_edition ? m.source.edition.status : STORY_REVIEW;
+    story.withdrawn_reason = m.source.has_edition ? m.source.edition.input.withdrawn_reason : S("");
+    story.hold = story.status == STORY_PUBLISHED;
     result.story = &story;
     result.problem = draft_count_broken(&m.draft) ? S(TRANSLATION_SEGMENTS) : S("");
     result.source_revision = m.source.view.story->revision;

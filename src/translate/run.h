@@ -45,8 +45,9 @@ struct err translate_edit(struct newsroom *n, struct arena *a, const struct acto
                           struct translate_edited *out);
 
 /*
- * Makes the story of a translation that has none yet, of what the memory knows and of the original's sentences for the
- * rest, so that a person can go on: held, and nothing of it is out. The same errors; ERR_CONFLICT: there is one.
+ * Brings a translation's sentences in step with the original without an engine: those that changed or are new have what
+ * the memory knows, or nothing, so that a person can go on. Held, and nothing of it goes out; a translation without a
+ * story gets one. The same errors.
  */
 struct err translate_begin(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t translation_id);
 

@@ -397,7 +397,8 @@ static void test_a_persons_paragraph_survives(struct store_fixture *f)
 
 static struct translate_wording wording(int64_t position, const char *source, const char *target)
 {
-    return (struct translate_wording){position, str_from_c(source), str_from_c(target), true};
+    return (struct translate_wording){
+        .position = position, .source = str_from_c(source), .target = str_from_c(target), .reviewed = true};
 }
 
 static void test_a_wording_is_a_persons(struct store_fixture *f)
