@@ -11,6 +11,9 @@ struct err make_read(struct newsroom *n, struct arena *a, const struct sql_trans
     out->segment_rules.keep_quotes = out->rules->keep_quotes;
     TRY(newsroom_translation_source(n, a, task, &out->source));
     out->rows = out->source.segments;
+    out->rows.items = arena_array(a, struct sql_translation_segment, out->rows.count);
+    for (ptrdiff_t i = 0; i < out->rows.count; i++)
+        out->rows.items[i] = out->source.segments.items[i];
     return OK;
 }
 
