@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/newsroom_fixture.h"
 
+#include <pthread.h>
+
 #include "newsroom/query.h"
 #include "newsroom/release.h"
 #include "newsroom/story_stored.h"
@@ -472,6 +474,64 @@ static void test_a_wording_that_cannot_stand_is_refused(struct store_fixture *f)
     close_desk(&d);
 }
 
+/* ---- several servers ---- */
+
+struct server {
+    pthread_t thread;
+    struct desk *desk;
+    struct str name;
+    int done;
+};
+
+static void *work_as_server(void *argument)
+{
+    static const atomic_bool stop;
+    struct server *server = argument;
+    struct arena a;
+    struct sql_translation *task;
+    int64_t next;
+    arena_init(&a, 0);
+    for (;; server->done++) {
+        arena_reset(&a);
+        if (failed(newsroom_translation_take(server->desk->room.n, &a, server->name, TRANSLATION_NEWS, time_now(),
+                                             &task, &next)) ||
+            !task || failed(translate_run(server->desk->room.n, &a, task, &stop)))
+            break;
+    }
+    arena_close(&a);
+    return NULL;
+}
+
+/* The same new section and tag in each: the servers meet in them. */
+static void test_servers_share_the_work(struct store_fixture *f)
+{
+    enum { STORIES = 12, SERVERS = 3 };
+    struct desk d;
+    struct server servers[SERVERS];
+    int64_t ids[STORIES];
+    int done = 0;
+    open_desk(&d, f, "es: from en; translate publish");
+    for (int i = 0; i < STORIES; i++) {
+        struct story_input in = ferry(&d, FERRY);
+        in.headline = str_format(d.room.a, "Boat number %d sails", i);
+        ids[i] = put(&d, &in);
+    }
+    newsroom_on_touch(d.room.n, NULL, NULL); /* the fixture's is one thread's */
+    for (int i = 0; i < SERVERS; i++) {
+        servers[i] = (struct server){.desk = &d, .name = str_format(d.room.a, "server %d", i)};
+        assert_int_equal(pthread_create(&servers[i].thread, NULL, work_as_server, &servers[i]), 0);
+    }
+    for (int i = 0; i < SERVERS; i++) {
+        pthread_join(servers[i].thread, NULL);
+        done += servers[i].done;
+    }
+    assert_true(done >= STORIES); /* one that met another is done anew */
+    assert_int_equal(work(&d), 0);
+    for (int i = 0; i < STORIES; i++)
+        assert_int_equal(view_of(&d, ids[i]).editions.count, 1);
+    close_desk(&d);
+}
+
 /* ---- where it leads, and what was wrong ---- */
 
 static void test_links_lead_to_the_editions_stories(struct store_fixture *f)
@@ -611,6 +671,7 @@ int main(void)
         STORE_TEST(test_a_wording_is_a_persons),
         STORE_TEST(test_an_approval_lets_it_out),
         STORE_TEST(test_a_wording_that_cannot_stand_is_refused),
+        STORE_TEST(test_servers_share_the_work),
         STORE_TEST(test_links_lead_to_the_editions_stories),
         STORE_TEST(test_a_correction_is_carried_once),
         STORE_TEST(test_an_engine_that_is_down_is_waited_for),
