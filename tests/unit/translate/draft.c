@@ -134,7 +134,7 @@ static void edit(const char *body, const char *headline, const char *edited, str
     cut(&material, body, &e->draft);
     translate(&e->draft);
     e->rows = rows_of(&e->draft);
-    assert_false(failed(realign(&a, &e->draft, &story, S("kari"), &e->rows, &e->out)));
+    assert_false(failed(realign(&a, &e->draft, &story, S("kari"), &RULES, &e->rows, &e->out)));
 }
 
 static void test_an_untouched_story_is_nobodys(void **state)
