@@ -96,7 +96,7 @@ static struct err ask_engine(struct work *w, struct leg *leg, const struct engin
     if (has && !road.given_up)
         TRY(ask_missing(w, leg, &road, &route));
     w->out->characters += road.characters;
-    if (road.problem.p && (has || road.given_up))
+    if (road.problem.p)
         note_problem(w, &road);
     return OK;
 }

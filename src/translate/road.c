@@ -76,13 +76,14 @@ struct err road_route(struct road *road, struct str from, struct str to, bool *h
 {
     *has = is_wanted(road->engine, from, to);
     *out = (struct engine_route){from, to, from, to};
-    if (!*has || !road->adapter->ask_routes || known_route(road->a, road->engine, from, to, has, out))
-        return OK;
-    *has = false;
-    if (!road->given_up)
+    bool known = !*has || !road->adapter->ask_routes || known_route(road->a, road->engine, from, to, has, out);
+    if (!known && !road->given_up) {
         TRY(ask_routes(road));
-    if (!road->given_up)
-        known_route(road->a, road->engine, from, to, has, out);
+        known = known_route(road->a, road->engine, from, to, has, out);
+    }
+    if (known && !*has)
+        road->problem = (struct str){NULL, 0}; /* that it fails is nothing to those who would not ask it */
+    *has &= known;
     return OK;
 }
 

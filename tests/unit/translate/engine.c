@@ -202,6 +202,20 @@ static void test_no_engine_has_the_pair(struct store_fixture *f)
     room_close(&room);
 }
 
+/* An engine that is out of order is no reason to wait for a pair that it never had. */
+static void test_the_failure_of_others_is_none_of_ours(struct store_fixture *f)
+{
+    struct room room;
+    open_room(&room, f);
+    set_engines(&room, "a: chat %s; pairs en-es", url(&room, "wait"));
+    assert_text(ask_one(&room).problem, "busy");
+    assert_text(ask_one(&room).problem, "busy");
+    struct engine_result r = ask_for(&room, &NO_RULES, "en", "pt", &ONE, 1);
+    assert_text(r.problem, "no-engine");
+    assert_int_equal(r.again_at, TIME_NONE);
+    room_close(&room);
+}
+
 static void test_pairs_go_through_the_pivot(struct store_fixture *f)
 {
     struct room room;
@@ -542,6 +556,7 @@ int main(void)
         STORE_TEST_SQLITE(test_the_first_preferred_is_asked),
         STORE_TEST(test_the_next_does_what_one_left),
         STORE_TEST_SQLITE(test_no_engine_has_the_pair),
+        STORE_TEST_SQLITE(test_the_failure_of_others_is_none_of_ours),
         STORE_TEST_SQLITE(test_pairs_go_through_the_pivot),
         STORE_TEST_SQLITE(test_a_pivot_that_breaks_is_no_translation),
         STORE_TEST_SQLITE(test_misbehaviour_has_a_name),
