@@ -47,8 +47,8 @@ static void add_day(struct page *p, struct value *days, const struct engine_sett
     value_set_text(p->a, day, S("failures"), number(p, use->failures));
     value_set_text(p->a, day, S("characters"), number(p, use->characters));
     page_set_text_or_false(p, day, S("cost"),
-                           engine->cost ? str_format(p->a, "%lld.%02d %.*s", (long long)(cost / 100),
-                                                     (int)(cost % 100), STR_ARG(p->settings->currency))
+                           engine->cost ? str_format(p->a, "%lld.%02d %.*s", (long long)(cost / 100), (int)(cost % 100),
+                                                     STR_ARG(p->settings->currency))
                                         : S(""));
 }
 
@@ -91,9 +91,9 @@ static void add_engine(struct page *p, struct value *list, const struct engine_s
     page_set_text_or_false(p, item, S("model"), engine->model);
     page_set_text_or_false(p, item, S("pairs"), pairs_of(p, engine));
     value_set_text(p->a, item, S("key"),
-                   page_word(p, sealed    ? S("desk_engine_key_sealed")
+                   page_word(p, sealed  ? S("desk_engine_key_sealed")
                                 : key.n ? S("desk_engine_key_set")
-                                          : S("desk_engine_key_none")));
+                                        : S("desk_engine_key_none")));
     fill_uses(p, item, engine, uses);
 }
 

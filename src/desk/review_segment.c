@@ -5,10 +5,16 @@
 #include "text/diff.h"
 #include "translate/shown.h"
 
+/* Words that were never there have nothing before them. */
+static bool has_change(const struct sql_translation_segment *segment)
+{
+    return segment->before.p && !str_equal(segment->before, segment->source);
+}
+
 static bool is_open(const struct sql_translation_segment *segment)
 {
     bool kept = str_equal(segment->origin, S(SEGMENT_FROM_KEPT));
-    return !kept && !segment->reviewed && (!segment->target.p || segment->problem.n || segment->before.p);
+    return !kept && !segment->reviewed && (!segment->target.p || segment->problem.n || has_change(segment));
 }
 
 int64_t review_count_open(const struct review *review)
@@ -28,7 +34,8 @@ struct str review_open_words(const struct page *p, const struct review *review)
 struct str review_origin_words(const struct page *p, const struct sql_translation_segment *segment)
 {
     struct str word = page_word(p, str_concat(p->a, S("desk_origin_"), segment->origin));
-    return segment->author.n ? str_format(p->a, "%.*s: %.*s", STR_ARG(word), STR_ARG(segment->author)) : word;
+    bool named = segment->author.n && segment->target.p;
+    return named ? str_format(p->a, "%.*s: %.*s", STR_ARG(word), STR_ARG(segment->author)) : word;
 }
 
 /* Words and marks: {{#mark}} is the one or {{text}} the other. */
@@ -63,7 +70,7 @@ static void fill_marks(const struct page *p, struct value *map, struct str form)
 static void fill_change(const struct page *p, struct value *map, const struct sql_translation_segment *segment)
 {
     value_set_bool(p->a, map, S("change"), false);
-    if (!segment->before.p)
+    if (!has_change(segment))
         return;
     struct diff_parts diff =
         diff_words(p->a, segment_words(p->a, segment->before), segment_words(p->a, segment->source));

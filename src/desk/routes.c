@@ -7,9 +7,10 @@
 #define FORM_MAX 16384
 #define PASSKEY_MAX 32768
 #define COPY_MAX 131072             /* 5,000 characters of a post, each percent-encoded */
-#define SEGMENT_MAX (4 * 64 * 1024)  /* three texts of a sentence, percent-encoded */
+#define SEGMENT_MAX (4 * 64 * 1024) /* three texts of a sentence, percent-encoded */
 #define XLIFF_FORM_MAX (12 * 1024 * 1024)
-#define STORY_MAX (5 * 1024 * 1024) /* the text as JSON, and what stands beside it */
+#define GLOSSARY_MAX (4 * 1024 * 1024) /* 5,000 terms, percent-encoded */
+#define STORY_MAX (5 * 1024 * 1024)    /* the text as JSON, and what stands beside it */
 
 #define POST_JSON(pattern_, handler_, access_, limit_, title_)                                                         \
     {                                                                                                                  \
@@ -372,6 +373,24 @@ const struct http_route DESK_ROUTES[] = {
      .form = true,
      .body_limit = XLIFF_FORM_MAX,
      .title = "Desk: takes a translation from an XLIFF file"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/glossary/",
+     .handle = desk_glossary,
+     .access = ACCESS_TRANSLATOR,
+     .query = "done",
+     .title = "Desk: words of the house"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/glossary/table/",
+     .handle = desk_glossary_table,
+     .access = ACCESS_TRANSLATOR,
+     .title = "Desk: words of the house as a table"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/glossary/",
+     .handle = desk_glossary_change,
+     .access = ACCESS_TRANSLATOR,
+     .form = true,
+     .body_limit = GLOSSARY_MAX,
+     .title = "Desk: adds, removes or takes in words of the house"},
     {.method = HTTP_GET,
      .pattern = "/desk/engines/",
      .handle = desk_engines,

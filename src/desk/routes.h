@@ -31,6 +31,6 @@ http_handler desk_translation, desk_translation_act, desk_translation_segment, d
 http_handler desk_translation_xliff, desk_translation_xliff_take;
 /* engines.c, glossary.c */
 http_handler desk_engines;
-http_handler desk_glossary, desk_glossary_change;
+http_handler desk_glossary, desk_glossary_change, desk_glossary_table;
 
 #endif

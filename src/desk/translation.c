@@ -48,8 +48,7 @@ static void fill_part_link(const struct page *p, struct value *map, struct str k
 {
     value_set_bool(p->a, map, key, false);
     if (from >= 0 && from < review->segments.count)
-        value_set_text(p->a, value_set_map(p->a, map, key), S("url"),
-                       str_format(p->a, "?from=%td", from));
+        value_set_text(p->a, value_set_map(p->a, map, key), S("url"), str_format(p->a, "?from=%td", from));
 }
 
 /* Sentences that stay as they are by rule are no work, and are left out. */
@@ -161,8 +160,7 @@ static void fill_report(const struct page *p, struct value *map, const struct re
     value_set_text(p->a, item, S("taken"),
                    page_word_with(p, S("desk_xliff_taken"), S("count"), str_format(p->a, "%td", report->taken)));
     for (ptrdiff_t i = 0; i < report->count; i++)
-        value_append_text(p->a, lines,
-                          page_word_with(p, report->lines[i].key, S("unit"), report->lines[i].unit));
+        value_append_text(p->a, lines, page_word_with(p, report->lines[i].key, S("unit"), report->lines[i].unit));
 }
 
 struct err review_show(struct http_request *r, struct http_response *out, struct err e,

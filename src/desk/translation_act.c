@@ -79,7 +79,8 @@ struct err desk_translation_segment(struct http_request *r, struct http_response
 static void write_segment(struct http_request *r, struct json *j, const struct sql_translation_segment *segment)
 {
     struct str origin = resource_word(r, str_concat(r->arena, S("desk_origin_"), segment->origin));
-    struct str author = segment->author.n ? str_format(r->arena, ": %.*s", STR_ARG(segment->author)) : S("");
+    struct str author =
+        segment->author.n && segment->target.p ? str_format(r->arena, ": %.*s", STR_ARG(segment->author)) : S("");
     json_open_object(j);
     json_member_int(j, S("position"), segment->position);
     json_member_string(j, S("seen"), segment->target);

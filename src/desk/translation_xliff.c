@@ -39,9 +39,9 @@ static struct err write_file(struct http_request *r, const struct review *review
     struct xliff file = {.source_language = review->source->language,
                          .target_language = review->row->language,
                          .id = file_id(a, review),
-                         .original = str_format(a, "%.*s/?p=%lld",
-                                                STR_ARG(newsroom_settings(site_of(r)->newsroom)->url),
-                                                (long long)review->row->source_id)};
+                         .original =
+                             str_format(a, "%.*s/?p=%lld", STR_ARG(newsroom_settings(site_of(r)->newsroom)->url),
+                                        (long long)review->row->source_id)};
     file.units = arena_array(a, struct xliff_unit, review->segments.count);
     for (ptrdiff_t i = 0; i < review->segments.count; i++) {
         const struct sql_translation_segment *s = &review->segments.items[i];
@@ -110,19 +110,16 @@ static void take_unit(struct taking *t, const struct xliff_unit *unit)
     bool reviewed = unit->state >= XLIFF_REVIEWED;
     if (!segment) {
         tell(t, unit, "desk_xliff_unknown");
-    } else if (!str_equal(segment->source, unit->source) &&
-               !str_equal(written(t->a, segment->source), unit->source)) {
+    } else if (!str_equal(segment->source, unit->source) && !str_equal(written(t->a, segment->source), unit->source)) {
         tell(t, unit, "desk_xliff_changed");
     } else if (unit->target.n == 0) {
         return;
-    } else if (segment_problem_is_fatal(
-                   segment_problem(t->review->row->language, segment->source, unit->target))) {
+    } else if (segment_problem_is_fatal(segment_problem(t->review->row->language, segment->source, unit->target))) {
         tell(t, unit, "desk_xliff_broken");
     } else if (!str_equal(written(t->a, segment->target), unit->target)) {
         t->wordings[t->count++] = (struct translate_wording){position, segment->source, unit->target, NULL, reviewed};
     } else if (reviewed && !segment->reviewed) {
-        t->wordings[t->count++] =
-            (struct translate_wording){position, segment->source, segment->target, NULL, true};
+        t->wordings[t->count++] = (struct translate_wording){position, segment->source, segment->target, NULL, true};
     }
 }
 
@@ -168,8 +165,7 @@ static struct err take(struct http_request *r, const struct review *review, stru
     report->taken = t.count;
     if (t.count == 0)
         return OK;
-    return translate_edit(site_of(r)->newsroom, r->arena, &actor, review->row->id, t.wordings, t.count, false,
-                          &edited);
+    return translate_edit(site_of(r)->newsroom, r->arena, &actor, review->row->id, t.wordings, t.count, false, &edited);
 }
 
 struct err desk_translation_xliff_take(struct http_request *r, struct http_response *out)

@@ -91,9 +91,8 @@ static void add_row(struct page *p, struct value *rows, const struct sql_review_
                            item->status.n ? page_word(p, str_concat(p->a, S("desk_status_"), item->status)) : S(""));
     page_set_text_or_false(p, row, S("why"), review_problem_words(p, item->problem));
     page_set_text_or_false(p, row, S("open"),
-                           item->open_segments
-                               ? page_word_with(p, S("desk_translation_open"), S("count"), count)
-                               : S(""));
+                           item->open_segments ? page_word_with(p, S("desk_translation_open"), S("count"), count)
+                                               : S(""));
     page_set_time(p, row, S("time"), item->changed_at, dates_short(p->a, &p->dates, item->changed_at));
 }
 
@@ -163,8 +162,7 @@ static void fill_languages(struct page *p, struct value *list, const struct aske
         struct value *choice = value_append_map(p->a, languages);
         value_set_text(p->a, choice, S("value"), p->editions.items[i].language);
         value_set_text(p->a, choice, S("name"), review_language_name(p->editions.items[i].language));
-        value_set_bool(p->a, choice, S("current"),
-                       str_equal(p->editions.items[i].language, asked->filter.language));
+        value_set_bool(p->a, choice, S("current"), str_equal(p->editions.items[i].language, asked->filter.language));
     }
     value_set_text(p->a, list, S("state"), asked->filter.state);
 }

@@ -1,4 +1,5 @@
-/* xliff.h - translations as files that translators' tools exchange: XLIFF 2.0 (OASIS, urn:oasis:names:tc:xliff:document:2.0). */
+/* xliff.h - translations as files that translators' tools exchange: XLIFF 2.0 (OASIS,
+ * urn:oasis:names:tc:xliff:document:2.0). */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef EXCHANGE_XLIFF_H
 #define EXCHANGE_XLIFF_H
@@ -12,8 +13,8 @@ enum xliff_state { XLIFF_INITIAL, XLIFF_TRANSLATED, XLIFF_REVIEWED, XLIFF_FINAL 
 
 /* A sentence: a unit of one segment. Texts in segment form: pairs are <pc>, what is kept whole is <ph>. */
 struct xliff_unit {
-    struct str id;     /* an NMTOKEN: "s12" */
-    struct str place;  /* as a note for the translator; what is read has none */
+    struct str id;    /* an NMTOKEN: "s12" */
+    struct str place; /* as a note for the translator; what is read has none */
     struct str source;
     struct str target; /* {NULL, 0}: none */
     enum xliff_state state;
