@@ -2,6 +2,7 @@
 -- row: review_item (id int, source_id int, language text, story_id int?, state text, problem text, engine text, changed_at int, reviewed_at int?, headline text, source_language text, stale bool, translated text?, status text?, open_segments int)
 -- row: review_count (state text, translations int)
 -- row: review_language (language text)
+-- row: review_mark (id int, state text, source_changed_at int?)
 -- row: review_story (id int, language text, path text?, status text, headline text, revision int, updated_at int)
 
 -- Translations of any state, last changed first. state and language: empty for any; "stale": the original changed since.
@@ -42,6 +43,13 @@ select changed_at from translation order by changed_at desc, id desc limit 1
 
 -- name: review_story (id int) -> review_story?
 select id, language, path, status, headline, revision, updated_at from story where id = $1
+
+-- What a story is as a translation; the time where its original changed since.
+-- name: review_mark (story_id int) -> review_mark?
+select t.id, t.state, case when t.source_revision <> o.revision then o.updated_at end
+from translation t
+join story o on o.id = t.source_id
+where t.story_id = $1
 
 -- The machine lets go of it: whatever a server is at with it counts no more.
 -- name: review_take_over (id int, now int)

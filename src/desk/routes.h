@@ -7,6 +7,9 @@
 
 extern const struct http_route DESK_ROUTES[];
 extern const ptrdiff_t DESK_ROUTE_COUNT;
+/* Those on translations. */
+extern const struct http_route REVIEW_ROUTES[];
+extern const ptrdiff_t REVIEW_ROUTE_COUNT;
 
 http_handler desk_story, desk_story_begin, desk_story_keep, desk_story_drop, desk_story_save;
 http_handler desk_story_restore, desk_revisions, desk_compare, desk_here;

@@ -140,6 +140,24 @@ struct err newsroom_review_read(struct newsroom *n, struct arena *a, const struc
     return db_read(newsroom_db(n), read_work, &reading);
 }
 
+struct marking {
+    struct arena *a;
+    int64_t story_id;
+    struct sql_review_mark **out;
+};
+
+static struct err mark_work(struct db_conn *conn, void *context)
+{
+    struct marking *m = context;
+    return sql_review_mark(m->a, conn, m->story_id, m->out);
+}
+
+struct err newsroom_review_mark(struct newsroom *n, struct arena *a, int64_t story_id, struct sql_review_mark **out)
+{
+    struct marking marking = {a, story_id, out};
+    return db_read(newsroom_db(n), mark_work, &marking);
+}
+
 /* ---- taking over ---- */
 
 struct taking_over {

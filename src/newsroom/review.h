@@ -43,6 +43,8 @@ struct err newsroom_review_newest(struct newsroom *n, int64_t *out);
 /* All of one. ERR_NOT_FOUND: there is none, or not one for the actor, who has another role or other languages. */
 struct err newsroom_review_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
                                 struct review *out);
+/* What a story is as a translation, for who may read the story; *out NULL: it is none. */
+struct err newsroom_review_mark(struct newsroom *n, struct arena *a, int64_t story_id, struct sql_review_mark **out);
 /* As whom a person who may review a translation writes and lets it out: the edition's rules are an editor's decision
  * that was taken before. */
 struct actor review_actor(const struct actor *actor);
