@@ -92,7 +92,19 @@ static bool has_equal(const struct review *review, ptrdiff_t i)
     return false;
 }
 
-void review_fill_segment(const struct page *p, struct value *map, const struct review *review, ptrdiff_t i)
+static void fill_hit(const struct page *p, struct value *map, const struct review *review, const struct memory_hit *hit)
+{
+    value_set_bool(p->a, map, S("hit"), false);
+    if (!hit->target.p)
+        return;
+    struct value *item = value_set_map(p->a, map, S("hit"));
+    value_set_text(p->a, item, S("words"), shown_from_form(p->a, hit->target));
+    value_set_text(p->a, item, S("author"), hit->author);
+    review_set_language(p, item, review->row->language);
+}
+
+void review_fill_segment(const struct page *p, struct value *map, const struct review *review, ptrdiff_t i,
+                         const struct memory_hit *hit)
 {
     const struct sql_translation_segment *segment = &review->segments.items[i];
     struct value *source = value_set_map(p->a, map, S("source"));
@@ -113,4 +125,5 @@ void review_fill_segment(const struct page *p, struct value *map, const struct r
     value_set_bool(p->a, map, S("editable"), review->story && !review->stale);
     fill_marks(p, map, segment->source);
     fill_change(p, map, segment);
+    fill_hit(p, map, review, hit);
 }

@@ -7,6 +7,7 @@
 #include "desk/routes.h"
 #include "page/access.h"
 #include "text/url.h"
+#include "translate/suggest.h"
 
 #define SCRIPT S("js/desk-translation.js")
 #define SHOWN 200 /* sentences on one page */
@@ -52,8 +53,11 @@ static void fill_part_link(const struct page *p, struct value *map, struct str k
 }
 
 /* Sentences that stay as they are by rule are no work, and are left out. */
-static void fill_segments(struct page *p, struct value *map, const struct review *review)
+static struct err fill_segments(struct page *p, struct value *map, const struct review *review)
 {
+    struct memory_pair pair = {review->source->language, review->row->language};
+    struct memory_hit *hits;
+    TRY(translate_suggest(p->site->newsroom, p->a, pair, &review->segments, &hits));
     struct value *groups = value_set_list(p->a, map, S("groups")), *items = NULL;
     struct str heading = S("");
     ptrdiff_t from = first_shown(p, review), to = MIN(from + SHOWN, review->segments.count);
@@ -68,10 +72,11 @@ static void fill_segments(struct page *p, struct value *map, const struct review
             items = value_set_list(p->a, group, S("segments"));
             heading = word;
         }
-        review_fill_segment(p, value_append_map(p->a, items), review, i);
+        review_fill_segment(p, value_append_map(p->a, items), review, i, &hits[i]);
     }
     fill_part_link(p, map, S("previous"), review, from ? MAX(from - SHOWN, 0) : -1);
     fill_part_link(p, map, S("following"), review, to);
+    return OK;
 }
 
 /* ---- above them ---- */
@@ -124,9 +129,8 @@ static void fill_actions(const struct page *p, struct value *map, const struct r
     value_set_bool(p->a, map, S("may_retry"), true);
 }
 
-static struct value *fill(struct page *p, const struct review *review)
+static struct err fill(struct page *p, const struct review *review, struct value *map)
 {
-    struct value *map = value_set_map(p->a, p->view, S("translation"));
     struct str state = review->stale ? S(REVIEW_STALE) : review->row->state;
     struct str path = review_path(p->a, review->row->id);
     value_set_text(p->a, map, S("id"), str_format(p->a, "%lld", (long long)review->row->id));
@@ -143,8 +147,7 @@ static struct value *fill(struct page *p, const struct review *review)
     fill_reviewed(p, map, review);
     fill_stale(p, map, review);
     fill_actions(p, map, review);
-    fill_segments(p, map, review);
-    return map;
+    return fill_segments(p, map, review);
 }
 
 static const struct notice_words WORDS = {0};
@@ -172,7 +175,9 @@ struct err review_show(struct http_request *r, struct http_response *out, struct
     TRY(review_of_request(r, &review));
     TRY(desk_begin(&p, r, out, S("desk_translation"), DESK_TRANSLATIONS, SCRIPT));
     notice_set(&p, failed(e) ? err_make(e.kind, "%.*s", STR_ARG(detail)) : e, &WORDS);
-    fill_report(&p, fill(&p, &review), report);
+    struct value *map = value_set_map(p.a, p.view, S("translation"));
+    TRY(fill(&p, &review, map));
+    fill_report(&p, map, report);
     return desk_end(&p, S("desk-translation"));
 }
 

@@ -156,6 +156,11 @@ for (const each of rows) {
   each.addEventListener("click", (event) => {
     const mark = event.target.closest?.("[data-mark]");
     if (mark) put(each, mark.dataset.mark);
+    const hit = event.target.closest?.("[data-hit]");
+    if (!hit) return;
+    area.value = hit.dataset.hit;
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    area.focus();
   });
   area.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
