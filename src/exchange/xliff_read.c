@@ -50,8 +50,8 @@ struct reading {
     ptrdiff_t room;
     bool in_unit;
     struct xliff_unit unit;
-    struct buf source, target, plain;
     bool has_target;
+    struct buf source, target, plain;
     struct buf *text; /* of the source or target that we are in */
 };
 
@@ -87,6 +87,8 @@ static struct str attribute(const XML_Char **attributes, const char *name)
 
 static void flush(struct reading *r)
 {
+    if (r->plain.failed)
+        stop(r, err_make(&ERR_LIMIT, "Line %d: too long a sentence", line_of(r)));
     if (r->text)
         form_add_escaped(r->text, buf_str(&r->plain));
     buf_clear(&r->plain);
@@ -166,11 +168,10 @@ static void end_unit(struct reading *r)
         return;
     }
     grow(r);
+    struct str target = str_trim(buf_str(&r->target));
     r->unit.source = str_copy(r->a, str_trim(buf_str(&r->source)));
     if (r->has_target)
-        r->unit.target = str_copy(r->a, str_trim(buf_str(&r->target)));
-    if (r->has_target && !r->unit.target.p)
-        r->unit.target = S("");
+        r->unit.target = target.n ? str_copy(r->a, target) : S("");
     r->out->units[r->out->count++] = r->unit;
 }
 

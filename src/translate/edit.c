@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "translate/run.h"
 
+#include "translate/fill.h"
 #include "translate/make.h"
 
 struct edit {
@@ -126,6 +127,7 @@ struct err translate_begin(struct newsroom *n, struct arena *a, const struct act
     TRY(make_read(n, a, row, &m));
     TRY(make_draft(&m));
     TRY(make_from_memory(&m));
+    fill_place(&m.draft);
     TRY(make_story(&m, &story, &result));
     story.status = m.source.has_edition ? m.source.edition.status : STORY_REVIEW;
     story.withdrawn_reason = m.source.has_edition ? m.source.edition.input.withdrawn_reason : S("");

@@ -25,7 +25,7 @@ static bool has_no_words(const struct segment *segment)
     return segment->origin != SEGMENT_KEPT && !segment->target.p;
 }
 
-static void keep_place(struct draft *draft)
+void fill_place(struct draft *draft)
 {
     for (ptrdiff_t i = draft->text.count; i < draft->count; i++) {
         struct segment *segment = draft_segment(draft, i);
@@ -122,7 +122,7 @@ struct err fill_from_engine(struct newsroom *n, struct arena *a, const struct ed
     struct filling f = {.n = n, .a = a, .rules = rules, .draft = draft, .stop = stop, .out = out};
     struct engine_result first;
     *out = (struct fill_result){.again_at = TIME_NONE};
-    keep_place(draft);
+    fill_place(draft);
     choose(&f);
     out->asked = f.count;
     if (f.count == 0)

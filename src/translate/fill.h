@@ -16,6 +16,9 @@ struct fill_result {
     int64_t again_at; /* TIME_NONE: nobody said */
 };
 
+/* The place of the dateline is a name: it stays where nobody said another one. */
+void fill_place(struct draft *draft);
+
 /*
  * Asks an engine for every sentence without words, in one batch; what comes back and cannot stand is asked for once
  * more without its marks, and has no words if that cannot stand either. The place of the dateline is a name: it stays
