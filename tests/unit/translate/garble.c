@@ -30,10 +30,11 @@ static int pick(int below)
 
 static void add_words(struct buf *b, int depth)
 {
-    static const char *const WORDS[] = {"ferry ",  "harbour. ", "Mr. Falk ", "3.5 m ", "\xe2\x80\x9cNo.\xe2\x80\x9d ",
+    static const char *const WORDS[] = {"ferry ",  "harbour. ",  "Mr. Falk ", "3.5 m ", "\xe2\x80\x9cNo.\xe2\x80\x9d ",
                                         "&amp; ",  "&lt;b&gt; ", "The ",      "שלום. ", "港は。",
                                         "(yes.) ", "It is. "};
-    static const char *const OPEN[] = {"<em>", "<strong>", "<a href=\"/x/?a=1&amp;b\">", "<s>", "<code>", "<em lang=\"fr\">"};
+    static const char *const OPEN[] = {"<em>", "<strong>", "<a href=\"/x/?a=1&amp;b\">",
+                                       "<s>",  "<code>",   "<em lang=\"fr\">"};
     static const char *const CLOSE[] = {"</em>", "</strong>", "</a>", "</s>", "</code>", "</em>"};
     for (int i = pick(8) + 1; i > 0; i--) {
         int mark = pick(COUNT_OF(OPEN));
@@ -72,7 +73,7 @@ static struct html make_story(struct arena *a)
     buf_init(&b, 1 << 20);
     for (int i = pick(6) + 1; i > 0; i--)
         add_block(&b);
-    assert_true(!failed(html_sanitise(a, buf_str(&b), NULL, &body)));
+    assert_true(!failed(html_sanitise(a, str_copy(a, buf_str(&b)), NULL, &body)));
     buf_close(&b);
     return body;
 }
@@ -108,9 +109,25 @@ static struct str garble_mark(struct arena *a, struct str text)
 
 static struct str garble(struct arena *a, struct str text)
 {
-    static const char *const MORE[] = {"<b>",    "<script>alert(1)</script>", "</g>", "<g id=\"1\">", "<x id=\"7\"/>",
-                                       "&bogus;", "&#0;", "&#xfffe;", "\x01", "\xff", "\n\n", "<!-- -->", "\"><img src=x>",
-                                       "\xe2\x80\xae", "]]>", "<g id=\"1\"></g>", "&lt;script&gt;", "\xc2\xa0", " "};
+    static const char *const MORE[] = {"<b>",
+                                       "<script>alert(1)</script>",
+                                       "</g>",
+                                       "<g id=\"1\">",
+                                       "<x id=\"7\"/>",
+                                       "&bogus;",
+                                       "&#0;",
+                                       "&#xfffe;",
+                                       "\x01",
+                                       "\xff",
+                                       "\n\n",
+                                       "<!-- -->",
+                                       "\"><img src=x>",
+                                       "\xe2\x80\xae",
+                                       "]]>",
+                                       "<g id=\"1\"></g>",
+                                       "&lt;script&gt;",
+                                       "\xc2\xa0",
+                                       " "};
     static char huge[HUGE_SIZE];
     switch (pick(8)) {
     case 0:
@@ -146,8 +163,9 @@ static void assert_marks(struct arena *a, const struct segment *segment)
         return;
     for (ptrdiff_t i = 0; i < segment->mark_count; i++) {
         bool whole = segment->marks[i].whole;
-        struct str form = str_format(a, whole ? "<x id=\"%td\"" : "<g id=\"%td\">", i + 1);
-        assert_int_equal(count_of(segment->target, form), 1);
+        struct str form = str_format(a, whole ? "<x id=\"%td\"" : "<g id=\"%td\"", i + 1);
+        if (count_of(segment->target, form) != 1)
+            fail_msg("%.*s -> %.*s", STR_ARG(segment->source), STR_ARG(segment->target));
         others += whole ? 1 : 2;
     }
     others += count_of(segment->target, S("</x>"));
@@ -210,7 +228,8 @@ static bool read_story(struct arena *a, const char *path, struct html *body)
         return !failed(html_sanitise(a, text, NULL, body));
     assert_true(!failed(front_matter_parse(a, text, &front)));
     buf_init(&html, 1 << 22);
-    bool taken = !failed(markdown_to_html(front.body, 1, &html)) && !failed(html_sanitise(a, buf_str(&html), NULL, body));
+    bool taken = !failed(markdown_to_html(front.body, 1, &html)) &&
+                 !failed(html_sanitise(a, str_copy(a, buf_str(&html)), NULL, body));
     buf_close(&html);
     return taken;
 }

@@ -187,9 +187,10 @@ static void test_terms(struct store_fixture *f)
 
 static void test_terms_are_refused(struct store_fixture *f)
 {
-    static const char LONG[] = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-                               "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-                               "aaaaaaaaaaaaaaaaaaaaaaaaa";
+    static const char LONG[] =
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        "aaaaaaaaaaaaaaaaaaaaaaaaa";
     static const char *const SOURCES[] = {"", " a", "a\nb", "a\xff", "\xef\xbf\xbc", LONG};
     for (ptrdiff_t i = 0; i < COUNT_OF(SOURCES); i++)
         assert_err(keep_term(f, (struct glossary_term){S(""), S(""), str_from_c(SOURCES[i]), S("")}), &ERR_INVALID);
@@ -199,12 +200,8 @@ static void test_terms_are_refused(struct store_fixture *f)
 int main(void)
 {
     static const struct store_test tests[] = {
-        STORE_TEST(test_a_person_beats_a_machine),
-        STORE_TEST(test_both_ways),
-        STORE_TEST(test_many),
-        STORE_TEST(test_only_machines_are_forgotten),
-        STORE_TEST(test_terms),
-        STORE_TEST(test_terms_are_refused),
+        STORE_TEST(test_a_person_beats_a_machine),    STORE_TEST(test_both_ways), STORE_TEST(test_many),
+        STORE_TEST(test_only_machines_are_forgotten), STORE_TEST(test_terms),     STORE_TEST(test_terms_are_refused),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
