@@ -234,6 +234,7 @@ static bool read_story(struct arena *a, const char *path, struct html *body)
     return taken;
 }
 
+/* But those with a direction, which is the source's and not kept. */
 static int join_all(const char *pattern)
 {
     glob_t found;
@@ -245,7 +246,7 @@ static int join_all(const char *pattern)
         struct arena a;
         struct html body;
         arena_init(&a, 0);
-        if (read_story(&a, found.gl_pathv[i], &body)) {
+        if (read_story(&a, found.gl_pathv[i], &body) && str_find(html_text(body), S(" dir="), 0) < 0) {
             count++;
             if (!is_joined_as_it_was(&a, body))
                 fail_msg("%s is not what it was", found.gl_pathv[i]);
