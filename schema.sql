@@ -637,12 +637,12 @@ create table account_language (
 );
 
 create table engine_use (
-    engine text not null,            -- its name in the setting engines
     day int not null,                -- days since 1970 in the newsroom's zone
+    engine text not null,            -- its name in the setting engines
     requests int not null,           -- requests that were sent
     failures int not null,           -- of them, those without a usable answer
     characters int not null,         -- code points sent
     problem text not null,           -- the last failure in words; empty: none
     problem_at int,                  -- when that was; null: none
-    primary key (engine, day)
+    primary key (day, engine)
 );

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 
 #include "base/time.h"
+#include "newsroom/edition.h"
 #include "newsroom/outbox.h"
 #include "newsroom/own_address.h"
 #include "newsroom/story_list.h"
-#include "text/language.h"
 
 /* How much the count of a list's month changes; for a sitemap, that it does. */
 struct save_counter {
@@ -223,10 +223,8 @@ struct err save_edition(struct save *save, struct str language)
 {
     if (str_equal(language, save->settings->language) || map_get(&save->editions, language))
         return OK;
-    const struct language *known = language_find(language);
-    int64_t changed;
-    TRY(sql_edition_insert(save->conn, language, known ? known->name : language, S(""), S(""), false, 1, save->now,
-                           &changed));
+    bool changed;
+    TRY(edition_make_row(save->conn, language, save->now, &changed));
     *map_put(save->a, &save->editions, language) = save;
     if (changed)
         save_touch(save, "editions");
