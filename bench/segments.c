@@ -27,7 +27,7 @@ static struct html make_body(struct arena *a)
         buf_add(&b, S("<p>The ferry <em>left the quay</em> at nine, and Mr. Falk saw it go past the mole. The council "
                       "had <a href=\"/a/\">voted on Tuesday</a> for a second berth, 3.5 m wider than the old one. It "
                       "is to open in spring. Nobody in the town doubts that the ice will be gone by then.</p>"));
-    if (failed(html_sanitise(a, buf_str(&b), NULL, &body)))
+    if (failed(html_sanitise(a, str_copy(a, buf_str(&b)), NULL, &body)))
         exit(1);
     buf_close(&b);
     return body;

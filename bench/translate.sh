@@ -38,7 +38,7 @@ write_story() { # NUMBER WORD
         printf 'The boat %d%d leaves the **old harbour** at noon and brings the mail home.' "$1" "$i"
         if ((i % 4)); then printf ' '; else printf '\n\n'; fi
     done
-    printf 'At the end of the day everybody said that it had been a %s.\n' "$2"
+    printf 'At the end of day %d everybody said that it had been a %s.\n' "$1" "$2"
 }
 
 publish() { # WORD

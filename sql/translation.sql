@@ -134,7 +134,7 @@ from section c where c.id = $1
 
 -- The same for a story's tags, in order: the counterpart's name, by which a tag is found.
 -- name: translation_tags (story_id int, language text) -> translation_place*
-select c.id, null, c.name, c.translation_group,
+select c.id, cast(null as bigint), c.name, c.translation_group,
     (select o.name from tag o where o.translation_group = c.translation_group and o.language = $2
      order by o.id /*sort*/ limit 1)
 from story_tag l

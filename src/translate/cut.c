@@ -264,14 +264,6 @@ static void cut_body(struct cutting *c)
     flush_markup(c, c->body.n);
 }
 
-static ptrdiff_t count_tags(struct str html)
-{
-    ptrdiff_t count = 0;
-    for (ptrdiff_t at = -1; (at = str_find_char(html, '<', at + 1)) >= 0;)
-        count++;
-    return count;
-}
-
 static void cut_names(struct cutting *c, enum plan_field field, const char *place, const struct str *names,
                       ptrdiff_t count)
 {
@@ -282,7 +274,7 @@ static void cut_names(struct cutting *c, enum plan_field field, const char *plac
 struct err segments_cut(struct arena *a, const struct translate_story *story, const struct segment_rules *rules,
                         struct segments *out)
 {
-    ptrdiff_t tags = count_tags(html_text(story->body));
+    ptrdiff_t tags = line_count_tags(html_text(story->body));
     struct segment_plan *plan = arena_make(a, struct segment_plan);
     *out = (struct segments){.source_language = story->language, .plan = plan};
     plan->story = *story;

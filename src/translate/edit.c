@@ -75,7 +75,7 @@ static struct err save(struct edit *edit)
     struct translation_result result = {.approved = edit->approve,
                                         .source_revision = m->source.view.story->revision,
                                         .source_updated_at = m->source.view.story->updated_at};
-    struct story_input story;
+    struct story_input story = {0};
     struct story_result saved;
     TRY(make_story(m, &story, &result));
     story.status = before->status;

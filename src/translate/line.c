@@ -96,7 +96,7 @@ static void close_mark(struct line_reader *r)
         r->line.spans[r->open[--r->depth]].to = r->plain.n;
 }
 
-static ptrdiff_t count_tags(struct str html)
+ptrdiff_t line_count_tags(struct str html)
 {
     ptrdiff_t count = 0;
     for (ptrdiff_t at = -1; (at = str_find_char(html, '<', at + 1)) >= 0;)
@@ -107,7 +107,7 @@ static ptrdiff_t count_tags(struct str html)
 struct line line_read(struct arena *a, struct str html, struct str language)
 {
     struct line_reader r = {.a = a, .html = html, .language = language};
-    ptrdiff_t most = count_tags(html);
+    ptrdiff_t most = line_count_tags(html);
     r.line.spans = arena_array(a, struct line_span, most);
     r.line.wholes = arena_array(a, struct line_whole, most);
     buf_init(&r.plain, html.n * 2 + LINE_WHOLE.n);

@@ -32,6 +32,9 @@ bool line_same_language(struct str a, struct str b);
 /* A canonical tag without its lang and dir, owned by a. */
 struct str line_without_language(struct arena *a, struct str tag);
 
+/* Number of tags of canonical HTML. */
+ptrdiff_t line_count_tags(struct str html);
+
 /* Reads a canonical line in a language. All in a. */
 struct line line_read(struct arena *a, struct str html, struct str language);
 /* Plain text as a line; borrowed. */

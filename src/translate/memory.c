@@ -10,10 +10,10 @@
 
 #include <sodium.h>
 
-#define FIND_MAX 500                     /* sentences a statement */
-#define LEARN_MAX 200                    /* entries a statement, */
-#define LEARN_BYTES_MAX (1 << 20)        /* and bytes of theirs; one more may begin below it */
-#define LIST_BYTES_MAX (8 * (1 << 20))   /* escaped */
+#define FIND_MAX 500                   /* sentences a statement */
+#define LEARN_MAX 200                  /* entries a statement, */
+#define LEARN_BYTES_MAX (1 << 20)      /* and bytes of theirs; one more may begin below it */
+#define LIST_BYTES_MAX (8 * (1 << 20)) /* escaped */
 #define FORGET_MAX 10000
 
 struct hash {

@@ -120,7 +120,7 @@ static void set_status(const struct run *run, bool out, struct story_input *stor
 static struct err finish(struct run *run)
 {
     struct translation_result result = {.reviewed = run->task->reviewed_at != DB_NULL && draft_is_kept(&run->m.draft)};
-    struct story_input story;
+    struct story_input story = {0};
     bool out = goes_out(run);
     TRY(make_story(&run->m, &story, &result));
     set_status(run, out, &story);

@@ -119,3 +119,15 @@ test("an engine that answers nonsense: no edition shows it", async () => {
   assert.equal(await alternate(newsroom, new URL(url).pathname, "es"), undefined);
   assert.doesNotMatch(await newsroom.text("/es/"), /alert\(1\)|lamps/i);
 });
+
+test("a story of the archive is translated once since says so, and one held stays unseen", async () => {
+  await newsroom.set("editions", "");
+  const [old] = await newsroom.publish({ "old.md": ferry({ title: "The old pier opens", slug: "pier", date: new Date(Date.now() - 30 * 86_400_000).toISOString() }, "The pier opened in spring.\n") });
+  await newsroom.set("editions", `es: from en; translate publish; since ${new Date(Date.now() - 40 * 86_400_000).toISOString().slice(0, 10)}\npt: from en; translate hold`);
+  const path = await edition(newsroom, old);
+  assert.match(await newsroom.text(path), /piero/);
+  const [news] = await newsroom.publish({ "news.md": ferry({ title: "The new pier opens", slug: "new-pier" }, "The pier opened today.\n") });
+  await edition(newsroom, news);
+  await until(() => /language=pt state=held/.test(newsroom.log), "a version that is held");
+  assert.equal(await alternate(newsroom, new URL(news).pathname, "pt"), undefined);
+});
