@@ -3,6 +3,7 @@
 #include "api/routes.h"
 
 #include "base/time.h"
+#include "newsroom/address.h"
 #include "newsroom/query.h"
 #include "page/embed_source.h"
 #include "page/site.h"
@@ -115,7 +116,7 @@ static struct err write_post(const struct writer *w, const struct post *post)
     json_member_string(j, S("status"), S("publish"));
     json_member_string(j, S("type"), S("post"));
     json_member_string(j, S("lang"), post->language);
-    json_member_string(j, S("link"), str_concat(a, w->settings->url, url_encode_path(a, post->path)));
+    json_member_string(j, S("link"), address_absolute(a, w->settings, post->path));
     write_rendered(j, S("title"), html_text(html_inline_from_text(a, post->headline)));
     write_rendered(j, S("excerpt"), html_text(html_from_text(a, post->standfirst)));
     write_rendered(j, S("content"), content);

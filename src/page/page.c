@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/page.h"
 
+#include "newsroom/address.h"
 #include "page/fonts.h"
 #include "text/url.h"
 
@@ -26,8 +27,11 @@ static const struct sql_edition *find_edition(const struct sql_edition_list *edi
 static void begin(struct page *p, struct http_request *r, struct http_response *out)
 {
     struct site *site = site_of(r);
-    *p = (struct page){.a = r->arena, .site = site, .request = r, .out = out, .prefix = r->prefix};
+    *p = (struct page){
+        .a = r->arena, .site = site, .request = r, .out = out, .prefix = r->own_host.n ? S("") : r->prefix};
     p->settings = newsroom_settings(site->newsroom);
+    p->rules = edition_rules_find(p->settings, p->settings->language);
+    p->base = address_base(p->a, p->settings, r->own_host.n ? address_edition(p->settings, r->prefix) : NULL);
     p->theme = site_hold_theme(site);
     http_request_defer(r, release_theme, p->theme);
     p->view = value_map(p->a);
@@ -171,12 +175,13 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
 {
     begin(p, r, out);
     TRY(query_editions(p->site->newsroom, p->a, &p->editions));
-    p->edition = find_edition(&p->editions, str_from(p->prefix, 1));
+    p->edition = find_edition(&p->editions, str_from(r->prefix, 1));
     if (!p->edition)
         return err_make(&ERR_STORE, "the newsroom has no edition");
     TRY(query_sections(p->site->newsroom, p->a, p->edition->language, &p->sections));
-    choose_language(p, p->edition->language, p->edition->zone.n ? p->edition->zone : p->settings->zone);
-    p->title = p->edition->title.n ? p->edition->title : p->settings->title;
+    p->rules = edition_rules_find(p->settings, p->edition->language);
+    choose_language(p, p->edition->language, p->rules->zone.n ? p->rules->zone : p->settings->zone);
+    p->title = p->rules->title.n ? p->rules->title : p->settings->title;
     set_frame(p, kind, p->edition->language);
     set_editions(p);
     page_add_feed(p, p->title, S("/feed/"));
@@ -339,7 +344,7 @@ struct str page_path_author(const struct page *p, struct str slug)
 
 struct str page_absolute(const struct page *p, struct str path)
 {
-    return str_concat(p->a, p->settings->url, path);
+    return str_concat(p->a, p->base, path);
 }
 
 void page_set_time(const struct page *p, struct value *map, struct str key, int64_t t, struct str text)

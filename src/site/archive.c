@@ -3,6 +3,7 @@
 #include "site/archive.h"
 
 #include "base/time.h"
+#include "page/link.h"
 #include "site/card.h"
 #include "site/pager.h"
 
@@ -144,7 +145,7 @@ struct err archive_page(struct http_request *r, struct http_response *out)
     struct str base = str_concat(p.a, p.prefix, span.base), title = title_of(&p, &span);
     tag_months(&p, &span);
     if (!slash) {
-        http_response_redirect(out, 301, path);
+        link_redirect(r, out, 301, path);
         return OK;
     }
     page_set_title(&p, title, true);

@@ -1,15 +1,15 @@
 /* corrections.c - the page of all corrections. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/card.h"
+#include "page/link.h"
 #include "site/pager.h"
 #include "site/routes.h"
-#include "text/url.h"
 
 static void add_item(struct page *p, struct value *items, const struct sql_correction_item *c)
 {
     struct value *item = value_append_map(p->a, items);
     value_set_text(p->a, item, S("headline"), c->headline);
-    value_set_text(p->a, item, S("url"), url_encode_path(p->a, c->path));
+    value_set_text(p->a, item, S("url"), page_link(p, c->path));
     page_set_time(p, item, S("time"), c->created_at, dates_time(p->a, &p->dates, c->created_at));
     page_set_text_or_false(p, item, S("text"), c->note);
     value_set_text(p->a, item, S("id"), str_format(p->a, "c%lld", (long long)c->id));

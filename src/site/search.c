@@ -266,6 +266,7 @@ struct err front_or_search(struct http_request *r, struct http_response *out)
         return front_page(r, out);
     struct str query = url_encode_component(r->arena, utf8_cut(words, QUERY_BYTES));
     out->private = true; /* not kept: there are as many as there are words */
-    http_response_redirect(out, 302, str_format(r->arena, "%.*s/search/?q=%.*s", STR_ARG(r->prefix), STR_ARG(query)));
+    struct str prefix = r->own_host.n ? S("") : r->prefix;
+    http_response_redirect(out, 302, str_format(r->arena, "%.*s/search/?q=%.*s", STR_ARG(prefix), STR_ARG(query)));
     return OK;
 }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/story.h"
 
+#include "page/link.h"
 #include "site/archive.h"
 #include "site/card.h"
 #include "site/old_address.h"
@@ -203,7 +204,7 @@ static void add_alternate(struct page *p, struct value *list, struct str tag, st
 {
     struct value *item = value_append_map(p->a, list);
     value_set_text(p->a, item, S("lang"), tag);
-    value_set_text(p->a, item, S("url"), page_absolute(p, url_encode_path(p->a, path)));
+    value_set_text(p->a, item, S("url"), page_address(p, path));
 }
 
 /* "Read in" after the story, the masthead's menu, and <link rel=alternate hreflang>: all from the story's versions. */
@@ -238,7 +239,7 @@ static void fill_editions(struct page *p, const struct story_view *story)
 static struct story_facts make_facts(struct page *p, const struct story_view *story)
 {
     const struct sql_story_page *s = story->story;
-    struct story_facts facts = {.url = page_absolute(p, url_encode_path(p->a, s->path)), .description = s->standfirst};
+    struct story_facts facts = {.url = page_address(p, s->path), .description = s->standfirst};
     if (!facts.description.n)
         facts.description = excerpt_make(p->a, html_plain_text(p->a, story->body), DESCRIPTION_LENGTH);
     struct picture picture = picture_of_story(s);
@@ -346,7 +347,10 @@ static struct err look_elsewhere(struct http_request *r, struct http_response *o
         http_response_tag(out, "redirects");
         if (status == 410)
             return error_gone(r, out, NULL);
-        http_response_redirect(out, status, str_starts(target, S("/")) ? url_encode_path(r->arena, target) : target);
+        if (str_starts(target, S("/")))
+            link_redirect(r, out, status, target);
+        else
+            http_response_redirect(out, status, target);
         return OK;
     }
     e = old_path(r, out);

@@ -3,9 +3,9 @@
 #include "site/story_body.h"
 
 #include "page/embed_source.h"
+#include "page/link.h"
 #include "site/card.h"
 #include "site/embed_card.h"
-#include "text/url.h"
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
 
@@ -69,7 +69,7 @@ static struct err add_also_read(struct page *p, const struct sql_also_view *targ
 {
     struct value *view = value_map(p->a);
     struct value *also = value_set_map(p->a, view, S("also"));
-    value_set_text(p->a, also, S("url"), url_encode_path(p->a, target->path));
+    value_set_text(p->a, also, S("url"), page_link(p, target->path));
     value_set_text(p->a, also, S("headline"), target->headline);
     fill_also_picture(p, also, target);
     value_set(p->a, view, S("w"), value_get(p->view, S("w")));
@@ -165,7 +165,9 @@ static struct err add_block(struct page *p, const struct story_view *story, stru
     case HTML_TABLE:
         add_table(p, block, out);
         return OK;
-    default:
+    default: /* "/2026/..." means the main host, whatever host shows it */
+        if (p->request->own_host.n)
+            block.html = html_absolute(p->a, block.html, page_text_base(p, story->story->path));
         buf_add(out, html_text(block.html));
         return OK;
     }
