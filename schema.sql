@@ -185,9 +185,13 @@ create index story_due on story (publish_at, id) where status = 'scheduled';
 create index story_withdrawn on story (withdrawn_at desc, id desc) where status = 'withdrawn';
 create index story_desk on story (updated_at desc, id desc);
 create index story_desk_status on story (status, updated_at desc, id desc);
-create index story_group on story (translation_group, status, language, id, path, noindex)
-where translation_group is not null;
+create index story_group on story (translation_group, language) where translation_group is not null;
 create index story_media on story (lead_media_id) where lead_media_id is not null;
+
+create table story_versions (
+    id int primary key,              -- translation_group of stories: the first one's number
+    versions text not null           -- those that readers see, by language: "ID LANGUAGE NOINDEX PATH", spaces between all
+);
 
 create table revision (
     id integer primary key,          -- number

@@ -12,10 +12,18 @@ where (select count(*) from section o where o.slug = section.slug) > 1;
 create unique index section_group on section (translation_group, language) where translation_group is not null;
 create unique index tag_group on tag (translation_group, language) where translation_group is not null;
 
--- All that the menu of languages prints stands in the index.
-drop index story_group;
-create index story_group on story (translation_group, status, language, id, path, noindex)
-where translation_group is not null;
+-- The versions of a story that readers see, in one row: a page that has thirty prints each of them four times.
+create table story_versions (
+    id int primary key,
+    versions text not null
+);
+insert into story_versions (id, versions)
+select translation_group,
+    string_agg(id || ' ' || language || ' ' || case when noindex then '1' else '0' end || ' ' || path, ' '
+               order by language, id)
+from story
+where translation_group is not null and status = 'published'
+group by translation_group;
 
 -- What the setting `editions` says of them.
 alter table edition drop column title;

@@ -61,18 +61,16 @@ struct str address_base(struct arena *a, const struct settings *settings, const 
     return str_format(a, "%.*s://%.*s", STR_ARG(scheme), STR_ARG(edition->host));
 }
 
-/* What stands behind the edition's prefix: "/2026/11/05/slug/". */
-static struct str path_on_host(const struct edition_rules *edition, struct str path)
+struct str address_encode(struct arena *a, const struct edition_rules *edition, struct str path)
 {
-    struct str rest = str_from(path, edition->language.n + 1);
-    return rest.n ? rest : S("/");
+    struct str rest = edition ? str_from(path, edition->language.n + 1) : path;
+    return url_encode_path(a, rest.n ? rest : S("/"));
 }
 
 struct str address_absolute(struct arena *a, const struct settings *settings, struct str path)
 {
     const struct edition_rules *edition = address_edition(settings, path);
-    struct str encoded = url_encode_path(a, edition ? path_on_host(edition, path) : path);
-    return str_concat(a, address_base(a, settings, edition), encoded);
+    return str_concat(a, address_base(a, settings, edition), address_encode(a, edition, path));
 }
 
 struct str address_link(struct arena *a, const struct settings *settings, struct str own_prefix, struct str path)
@@ -81,17 +79,15 @@ struct str address_link(struct arena *a, const struct settings *settings, struct
     if (!own_prefix.n)
         return edition ? address_absolute(a, settings, path) : url_encode_path(a, path);
     if (edition && str_equal(edition->language, str_from(own_prefix, 1)))
-        return url_encode_path(a, path_on_host(edition, path));
+        return address_encode(a, edition, path);
     return address_absolute(a, settings, path);
 }
 
-struct err address_setting_check(const struct settings *settings, struct str name, struct str value)
+struct err address_setting_check(const struct settings *settings, struct str value)
 {
     struct arena a;
     struct str scheme, host;
     ptrdiff_t count;
-    if (!str_equal(name, S("editions")))
-        return OK;
     cut_base(settings->url, &scheme, &host);
     arena_init(&a, 0);
     struct err e = OK;

@@ -21,6 +21,8 @@ struct str address_host_name(struct str host);
 
 /* "https://es.news.example", or the setting url for NULL; without a slash at the end. In a. */
 struct str address_base(struct arena *a, const struct settings *settings, const struct edition_rules *edition);
+/* A path as its host writes it, percent-encoded, in a: without the edition's prefix where edition is not NULL. */
+struct str address_encode(struct arena *a, const struct edition_rules *edition, struct str path);
 /* The address of what is stored under a path (decoded: it is encoded here), in a. */
 struct str address_absolute(struct arena *a, const struct settings *settings, struct str path);
 /* The same as a page writes it that stands on the host of the edition with that prefix ("/es"; empty: the main host):
@@ -28,6 +30,6 @@ struct str address_absolute(struct arena *a, const struct settings *settings, st
 struct str address_link(struct arena *a, const struct settings *settings, struct str own_prefix, struct str path);
 
 /* Refuses a value of the setting `editions` that gives an edition the main host. */
-struct err address_setting_check(const struct settings *settings, struct str name, struct str value);
+struct err address_setting_check(const struct settings *settings, struct str value);
 
 #endif

@@ -108,32 +108,6 @@ static void set_nav(struct page *p, int64_t current)
     }
 }
 
-static struct str edition_home(const struct page *p, const struct sql_edition *edition)
-{
-    return edition->is_default ? S("/") : str_format(p->a, "/%.*s/", STR_ARG(edition->language));
-}
-
-static void set_editions(struct page *p)
-{
-    if (p->editions.count < 2) {
-        value_set_bool(p->a, p->view, S("editions"), false);
-        return;
-    }
-    struct value *editions = value_set_map(p->a, p->view, S("editions"));
-    value_set_text(p->a, editions, S("name"), p->edition->name);
-    struct value *items = value_set_list(p->a, editions, S("items"));
-    for (ptrdiff_t i = 0; i < p->editions.count; i++) {
-        const struct sql_edition *edition = &p->editions.items[i];
-        const struct language *language = language_find(edition->language);
-        struct value *item = value_append_map(p->a, items);
-        value_set_text(p->a, item, S("name"), edition->name);
-        value_set_text(p->a, item, S("lang"), edition->language);
-        value_set_text(p->a, item, S("dir"), language && language->right_to_left ? S("rtl") : S("ltr"));
-        value_set_text(p->a, item, S("url"), edition_home(p, edition));
-        value_set_bool(p->a, item, S("current"), edition == p->edition);
-    }
-}
-
 static void add_footer_link(struct page *p, struct value *links, struct str name, const char *path)
 {
     struct value *link = value_append_map(p->a, links);
@@ -152,7 +126,8 @@ static void set_footer(struct page *p)
 
 static void set_empty(struct page *p)
 {
-    value_set_list(p->a, p->view, S("hreflang"));
+    value_set_bool(p->a, p->view, S("hreflang"), false);
+    value_set_bool(p->a, p->view, S("editions"), false);
     value_set_list(p->a, p->view, S("feeds"));
     value_set_list(p->a, p->view, S("oembed"));
     value_set_bool(p->a, p->view, S("og"), false);
@@ -183,7 +158,6 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
     choose_language(p, p->edition->language, p->rules->zone.n ? p->rules->zone : p->settings->zone);
     p->title = p->rules->title.n ? p->rules->title : p->settings->title;
     set_frame(p, kind, p->edition->language);
-    set_editions(p);
     page_add_feed(p, p->title, S("/feed/"));
     http_response_tag(out, "editions");
     http_response_tag(out, "sections:%.*s", STR_ARG(p->edition->language));
@@ -197,7 +171,6 @@ void page_begin_bare(struct page *p, struct http_request *r, struct http_respons
     choose_language(p, p->settings->language, p->settings->zone);
     p->title = p->settings->title;
     set_frame(p, kind, p->settings->language);
-    value_set_bool(p->a, p->view, S("editions"), false);
     out->type = S("text/html; charset=utf-8");
 }
 

@@ -50,13 +50,6 @@ void site_know_hosts(struct site *site)
     press_set_hosts(site->press, hosts, FIXED_HOSTS + own, own);
 }
 
-/* What beside its form must be right of a setting. */
-static struct err check_setting(const struct settings *settings, struct str name, struct str value)
-{
-    TRY(address_setting_check(settings, name, value));
-    return embed_setting_check(settings, name, value);
-}
-
 static struct err reload(struct site *site)
 {
     TRY(newsroom_reload(site->newsroom));
@@ -99,7 +92,7 @@ static struct err start(struct site *site)
         return err_make(&ERR_SYSTEM, "out of memory for the press");
     site->router = http_router_make(&site->routes);
     newsroom_on_touch(site->newsroom, newsroom_changed, site);
-    newsroom_set_setting_check(site->newsroom, check_setting);
+    newsroom_set_setting_check(site->newsroom, embed_setting_check);
     return OK;
 }
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/card.h"
 #include "page/link.h"
+#include "page/versions.h"
 #include "site/pager.h"
 #include "site/routes.h"
 
@@ -39,6 +40,16 @@ static void fill_days(struct page *p, struct value *days, const struct sql_corre
     }
 }
 
+/* Page 2 has other corrections in another edition: from there the menu leads to its first page. */
+static void offer_editions(struct page *p, int64_t number)
+{
+    ptrdiff_t count;
+    struct page_version *versions = page_everywhere(p, S("/corrections/"), &count);
+    page_offer(p, versions, count);
+    if (number == 1)
+        page_alternates(p, versions, count, S("/corrections/"));
+}
+
 struct err corrections_page(struct http_request *r, struct http_response *out)
 {
     struct page p;
@@ -51,6 +62,7 @@ struct err corrections_page(struct http_request *r, struct http_response *out)
     page_set_title(&p, page_word(&p, S("corrections")), true);
     page_set_description(&p, page_word(&p, S("corrections_intro")));
     page_set_canonical(&p, pager_path(&p, home, number));
+    offer_editions(&p, number);
     struct value *corrections = value_set_map(p.a, p.view, S("corrections"));
     value_set_bool(p.a, corrections, S("empty"), all.count == 0);
     fill_days(&p, value_set_list(p.a, corrections, S("days")), &all);

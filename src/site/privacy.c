@@ -1,7 +1,7 @@
 /* privacy.c - the page on privacy: what is kept, how long, who sees it, from what is in force. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/embed_source.h"
-#include "page/page.h"
+#include "page/versions.h"
 #include "site/routes.h"
 
 #define EMBEDS_MAX 20000 /* the newest ones; their sites are few */
@@ -119,6 +119,10 @@ struct err privacy_page(struct http_request *r, struct http_response *out)
     page_set_title(&p, page_word(&p, S("privacy")), true);
     page_set_description(&p, page_word(&p, S("privacy_intro")));
     page_set_canonical(&p, str_concat(p.a, p.prefix, S("/privacy/")));
+    ptrdiff_t count;
+    struct page_version *versions = page_everywhere(&p, S("/privacy/"), &count);
+    page_offer(&p, versions, count);
+    page_alternates(&p, versions, count, S("/privacy/"));
     struct value *privacy = value_set_map(p.a, p.view, S("privacy"));
     fill_rows(&p, value_set_list(p.a, privacy, S("rows")));
     TRY(fill_sites(&p, privacy));

@@ -1,5 +1,6 @@
 /* search.c - the search page. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "page/versions.h"
 #include "site/card.h"
 #include "site/pager.h"
 #include "site/routes.h"
@@ -243,6 +244,17 @@ static struct err fill_result(struct page *p, struct value *search, struct asked
     return OK;
 }
 
+/* The same words in the other editions. Search engines are to leave all of these out. */
+static void offer_editions(struct page *p, const struct asked *asked)
+{
+    ptrdiff_t count;
+    struct page_version *versions = page_everywhere(p, S("/search/"), &count);
+    struct str query = url_encode_component(p->a, asked->query);
+    for (ptrdiff_t i = 0; i < count && query.n; i++)
+        versions[i].query = str_concat(p->a, S("?q="), query);
+    page_offer(p, versions, count);
+}
+
 struct err search_page(struct http_request *r, struct http_response *out)
 {
     struct page p;
@@ -253,6 +265,7 @@ struct err search_page(struct http_request *r, struct http_response *out)
     value_set_text(p.a, p.head, S("robots"), S("noindex"));
     value_set_bool(p.a, p.view, S("pager"), false);
     fill_form(&p, search, &asked);
+    offer_editions(&p, &asked);
     if (asked.query.n || asked.section || asked.year)
         TRY(fill_result(&p, search, &asked));
     return page_end(&p, S("search"));

@@ -208,7 +208,7 @@ static ptrdiff_t find_versions(const struct sql_sitemap_version_list *versions, 
     return low;
 }
 
-/* All versions, this one too, and the one for everybody else: the same on each of them. */
+/* All versions, this one too, and for everybody else the original: the same on each of them. */
 static void add_versions(struct writer *w, const struct sql_sitemap_version_list *versions, int64_t group)
 {
     ptrdiff_t first = find_versions(versions, group), last = first;
@@ -216,14 +216,15 @@ static void add_versions(struct writer *w, const struct sql_sitemap_version_list
         last++;
     if (group == DB_NULL || last - first < 2)
         return;
-    struct str fallback = versions->items[first].path;
+    const struct sql_sitemap_version *fallback = &versions->items[first];
     for (ptrdiff_t i = first; i < last; i++) {
         const struct sql_sitemap_version *version = &versions->items[i];
-        if (str_equal(version->language, w->page.settings->language))
-            fallback = version->path;
+        bool is_first = str_equal(version->language, w->page.settings->language);
+        if (version->original || (is_first && !fallback->original))
+            fallback = version;
         add_version(w, version->language, version->path);
     }
-    add_version(w, S("x-default"), fallback);
+    add_version(w, S("x-default"), fallback->path);
 }
 
 static struct err write_part(struct writer *w, int64_t month, int64_t part)

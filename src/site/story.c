@@ -3,6 +3,7 @@
 #include "site/story.h"
 
 #include "page/link.h"
+#include "page/versions.h"
 #include "site/archive.h"
 #include "site/card.h"
 #include "site/old_address.h"
@@ -19,10 +20,8 @@
 #include "text/excerpt.h"
 #include "text/url.h"
 #include "text/words.h"
-#include "translate/editions.h"
 
 #define DESCRIPTION_LENGTH 160
-#define MANY_EDITIONS 7
 
 /* The box a lead picture is fitted into (docs/theme.md), and what the stylesheet makes of it. */
 static const struct picture_slot LEAD = {.shape = RENDITION_AS_SHOT,
@@ -190,50 +189,62 @@ static void fill_tags(struct page *p, const struct story_view *story)
     }
 }
 
-static void add_edition(struct page *p, struct value *list, const struct edition_link *link)
+/* Every version of the story, its own among them, in the order of their tags. */
+static struct page_version *list_versions(struct page *p, const struct story_view *story, ptrdiff_t *count)
 {
-    struct value *item = value_append_map(p->a, list);
-    value_set_text(p->a, item, S("name"), link->name);
-    value_set_text(p->a, item, S("lang"), link->language);
-    value_set_text(p->a, item, S("dir"), link->right_to_left ? S("rtl") : S("ltr"));
-    value_set_text(p->a, item, S("url"), url_encode_path(p->a, link->path));
-    value_set_bool(p->a, item, S("current"), link->current);
+    const struct sql_story_page *s = story->story;
+    const struct page_version own = {.language = s->language, .path = s->path, .hidden = s->noindex};
+    struct page_version *versions = arena_array(p->a, struct page_version, story->editions.count + 1);
+    bool placed = false;
+    *count = 0;
+    for (ptrdiff_t i = 0; i < story->editions.count; i++) { /* the store gives them in order of their tags */
+        const struct story_version *edition = &story->editions.items[i];
+        if (str_equal(edition->language, own.language) ||
+            (*count && str_equal(edition->language, versions[*count - 1].language)))
+            continue; /* a second one in a language: the first is the version */
+        if (!placed && str_compare(own.language, edition->language) < 0) {
+            versions[(*count)++] = own;
+            placed = true;
+        }
+        versions[(*count)++] =
+            (struct page_version){.language = edition->language, .path = edition->path, .hidden = edition->noindex};
+    }
+    if (!placed)
+        versions[(*count)++] = own;
+    return versions;
 }
 
-static void add_alternate(struct page *p, struct value *list, struct str tag, struct str path)
+/* The one that the others are translations of: its number is the group's. */
+static struct str original_path(const struct story_view *story)
 {
-    struct value *item = value_append_map(p->a, list);
-    value_set_text(p->a, item, S("lang"), tag);
-    value_set_text(p->a, item, S("url"), page_address(p, path));
+    const struct sql_story_page *s = story->story;
+    for (ptrdiff_t i = 0; i < story->editions.count; i++)
+        if (story->editions.items[i].id == s->translation_group)
+            return story->editions.items[i].path;
+    return s->translation_group == s->id ? s->path : S("");
+}
+
+/* The list at the end; where it is long, a phone's menu leads there instead of repeating it. */
+static void fill_read_in(struct page *p)
+{
+    const struct value *editions = value_get(p->view, S("editions"));
+    struct value shown = *editions;
+    value_set(p->a, p->view, S("read_in"), &shown);
+    if (value_is_true(&shown) && value_is_true(value_get(&shown, S("many"))))
+        value_set_bool(p->a, &shown, S("jump"), true);
 }
 
 /* "Read in" after the story, the masthead's menu, and <link rel=alternate hreflang>: all from the story's versions. */
 static void fill_editions(struct page *p, const struct story_view *story)
 {
     ptrdiff_t count;
-    struct edition_link *links = translate_editions(p->a, story, &count);
-    value_set_bool(p->a, p->view, S("read_in"), false);
-    if (count < 2)
-        return;
-    struct value *read_in = value_set_map(p->a, p->view, S("read_in"));
-    struct value *others = value_set_list(p->a, read_in, S("items"));
-    struct value *menu = value_set_map(p->a, p->view, S("editions"));
-    struct value *all = value_set_list(p->a, menu, S("items"));
-    struct value *alternates = value_set_list(p->a, p->view, S("hreflang"));
-    value_set_bool(p->a, read_in, S("many"), count > MANY_EDITIONS);
-    value_set_text(p->a, menu, S("name"), p->edition->name);
-    struct str fallback = links[0].path;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        if (!links[i].current)
-            add_edition(p, others, &links[i]);
-        if (str_equal(links[i].language, p->settings->language))
-            fallback = links[i].path;
-        add_edition(p, all, &links[i]);
-        add_alternate(p, alternates, links[i].language, links[i].path);
-    }
-    add_alternate(p, alternates, S("x-default"), fallback);
-    for (ptrdiff_t i = 0; i < story->editions.count; i++)
-        http_response_tag(p->out, "story:%lld", (long long)story->editions.items[i].id);
+    struct page_version *versions = list_versions(p, story, &count);
+    page_offer(p, versions, count);
+    fill_read_in(p);
+    if (!p->out->preview && !story->story->noindex)
+        page_alternates(p, versions, count, original_path(story));
+    if (story->story->translation_group != DB_NULL)
+        http_response_tag(p->out, "group:%lld", (long long)story->story->translation_group);
 }
 
 static struct story_facts make_facts(struct page *p, const struct story_view *story)

@@ -120,11 +120,30 @@ const struct language *language_all(ptrdiff_t *count)
     return LANGUAGES;
 }
 
+/* As the rows are sorted: bytes, capitals as small letters. */
+static int compare_nocase(struct str a, struct str b)
+{
+    for (ptrdiff_t i = 0; i < a.n && i < b.n; i++) {
+        int left = char_to_lower(a.p[i]), right = char_to_lower(b.p[i]);
+        if (left != right)
+            return left - right;
+    }
+    return (a.n > b.n) - (a.n < b.n);
+}
+
 static const struct language *find_exact(struct str tag)
 {
-    for (ptrdiff_t i = 0; i < COUNT_OF(LANGUAGES); i++)
-        if (str_equal_nocase(LANGUAGES[i].tag, tag))
-            return &LANGUAGES[i];
+    ptrdiff_t low = 0, high = COUNT_OF(LANGUAGES);
+    while (low < high) {
+        ptrdiff_t middle = low + (high - low) / 2;
+        int order = compare_nocase(LANGUAGES[middle].tag, tag);
+        if (order == 0)
+            return &LANGUAGES[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     return NULL;
 }
 
