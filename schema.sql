@@ -604,19 +604,25 @@ create table translation (
     source_id int not null references story (id), -- the original
     language text not null references edition (language), -- edition it is translated for
     story_id int references story (id), -- the translation; null: there is none yet
-    state text not null check (state in ('due', 'done', 'held', 'failed', 'hand')), -- how far it is
+    state text not null check (state in ('due', 'done', 'held', 'failed', 'hand')), -- how far it is (newsroom/translation.h)
     source_revision int not null,    -- revision of the original that it says; 0: none yet
+    story_revision int not null,     -- version of the translation that the program wrote last; 0: none yet
+    edited boolean not null,         -- people changed more of it than the words of sentences: each run keeps that too
+    rank int not null,               -- 0: news; 1: the archive, worked on while there is nothing else
     due_at int not null,             -- not to be worked on before
+    lease_until int not null,        -- a server works on it until then; 0: none does
+    lease_by text not null,          -- which one
     attempts int not null,           -- tries that failed in a row
     problem text not null,           -- why it waits or failed, for the desk; empty: nothing
-    engine text not null,            -- who made it: names of engines; empty: people alone
+    engine text not null,            -- who made it: names of engines, with ", " between; empty: people alone
     changed_at int not null,         -- last change of this row
     reviewed_at int,                 -- when a person approved it as it is; null: not yet
     reviewed_by int references account (id), -- who
     unique (source_id, language)
 );
-create index translation_due on translation (due_at, id) where state = 'due';
-create index translation_story on translation (story_id) where story_id is not null;
+create index translation_due on translation (rank, due_at, id) where state = 'due';
+create index translation_state on translation (state, changed_at, id);
+create unique index translation_story on translation (story_id) where story_id is not null;
 
 create table translation_segment (
     translation_id int not null references translation (id), -- of which translation
@@ -624,8 +630,8 @@ create table translation_segment (
     place text not null,             -- where it stands: "headline", "body/3"
     source text not null,            -- the original, as src/translate/segment.h writes it
     before text,                     -- what the original said before its last change; null: it is as first translated
-    target text not null,            -- the translation; empty: none
-    origin text not null,            -- machine, memory, person, kept
+    target text,                     -- the translation, in the same form; null: none yet
+    origin text not null check (origin in ('none', 'machine', 'memory', 'person', 'kept')), -- where target is from
     author text not null,            -- name of the engine or of the person
     problem text not null,           -- why a person should look at it; empty: nothing
     reviewed boolean not null,       -- a person approved it
@@ -639,12 +645,12 @@ create table account_language (
 );
 
 create table engine_use (
-    engine text not null,            -- its name in the setting engines
     day int not null,                -- days since 1970 in the newsroom's zone
+    engine text not null,            -- its name in the setting engines
     requests int not null,           -- requests that were sent
     failures int not null,           -- of them, those without a usable answer
     characters int not null,         -- code points sent
     problem text not null,           -- the last failure in words; empty: none
     problem_at int,                  -- when that was; null: none
-    primary key (engine, day)
+    primary key (day, engine)
 );

@@ -2,12 +2,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 
 create table engine_use (
-    engine text not null,
     day int not null,
+    engine text not null,
     requests int not null,
     failures int not null,
     characters int not null,
     problem text not null,
     problem_at int,
-    primary key (engine, day)
+    primary key (day, engine)
 );

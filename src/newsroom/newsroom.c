@@ -17,6 +17,7 @@
 #include "newsroom/edition.h"
 #include "newsroom/folder.h"
 #include "newsroom/opening.h"
+#include "newsroom/setting_secret.h"
 #include "store/statements.h"
 
 #define FILE_MAX ((int64_t)1 << 20) /* dateline.conf, secret.key */
@@ -268,7 +269,8 @@ struct change {
     struct arena *a;
     const struct actor *actor;
     const struct setting *setting;
-    struct str value;
+    struct str value; /* as the store keeps it */
+    struct str told;  /* as the audit log may hold it */
 };
 
 static struct err write_setting(struct db_conn *conn, void *context)
@@ -282,7 +284,7 @@ static struct err write_setting(struct db_conn *conn, void *context)
     if (change->setting->type == SETTING_EDITIONS)
         TRY(edition_make_rows(change->a, conn, change->value, now));
     TRY(audit_open(change->a, conn, &audit));
-    TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->value));
+    TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->told));
     return audit_close(&audit);
 }
 
@@ -302,7 +304,11 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
         TRY(n->setting_check(newsroom_settings(n), name, value));
     struct arena a;
     arena_init(&a, 0);
-    struct change change = {&a, actor, setting, value};
+    struct change change = {&a, actor, setting, value, value};
+    if (setting->type == SETTING_SECRET) {
+        change.value = setting_secret_seal(&a, n, name, value);
+        change.told = value.n ? S("set") : S("");
+    }
     struct err e = db_write(n->db, write_setting, &change);
     arena_close(&a);
     TRY(e);

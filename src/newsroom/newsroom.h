@@ -74,8 +74,9 @@ void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *chec
  * tag and touches CONTROL_ALL), "front:LANGUAGE" (any list of the edition's newest: front, feeds,
  * the news sitemap), "sitemap:LANGUAGE:MONTH" (a month as table listing counts them), "corrections:LANGUAGE",
  * "group:ID" (one of the versions of a story in all editions), "embed:ID" (the copy of another site's post;
- * newsroom/embed.h), "embeds" (there are new ones to be copied), "related:ID" (what a story's page suggests;
- * search/related.h), "editions", "redirects", and CONTROL_ALL of control.h. From any thread, several at once.
+ * newsroom/embed.h), "embeds" (there are new ones to be copied), "translations" (some are due; newsroom/translation.h),
+ * "related:ID" (what a story's page suggests; search/related.h), "editions", "redirects", and CONTROL_ALL of control.h.
+ * From any thread, several at once.
  */
 typedef void newsroom_touched(void *context, const struct str *tags, ptrdiff_t count);
 /* To be set once, before other threads use n. */

@@ -9,6 +9,7 @@
 #include "newsroom/outbox.h"
 #include "newsroom/own_address.h"
 #include "newsroom/story_list.h"
+#include "newsroom/translation.h"
 
 /* How much the count of a list's month changes; for a sitemap, that it does. */
 struct save_counter {
@@ -205,6 +206,7 @@ struct err save_audit(struct save *save, struct str action, int64_t story_id, st
 struct err save_end(struct save *save)
 {
     const struct newsroom_index *index = newsroom_index(save->n);
+    TRY(save_translations(save));
     if (index->saved && save->story_count > 0)
         TRY(index->saved(index->context, save));
     TRY(story_list_write(save));

@@ -120,23 +120,13 @@ const struct language *language_all(ptrdiff_t *count)
     return LANGUAGES;
 }
 
-/* As the rows are sorted: bytes, capitals as small letters. */
-static int compare_nocase(struct str a, struct str b)
-{
-    for (ptrdiff_t i = 0; i < a.n && i < b.n; i++) {
-        int left = char_to_lower(a.p[i]), right = char_to_lower(b.p[i]);
-        if (left != right)
-            return left - right;
-    }
-    return (a.n > b.n) - (a.n < b.n);
-}
-
+/* A tag in its usual case is found by halves, any other by looking at all. */
 static const struct language *find_exact(struct str tag)
 {
     ptrdiff_t low = 0, high = COUNT_OF(LANGUAGES);
     while (low < high) {
         ptrdiff_t middle = low + (high - low) / 2;
-        int order = compare_nocase(LANGUAGES[middle].tag, tag);
+        int order = str_compare(LANGUAGES[middle].tag, tag);
         if (order == 0)
             return &LANGUAGES[middle];
         if (order < 0)
@@ -144,6 +134,9 @@ static const struct language *find_exact(struct str tag)
         else
             high = middle;
     }
+    for (ptrdiff_t i = 0; i < COUNT_OF(LANGUAGES); i++)
+        if (str_equal_nocase(LANGUAGES[i].tag, tag))
+            return &LANGUAGES[i];
     return NULL;
 }
 

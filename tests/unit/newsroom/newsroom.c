@@ -134,10 +134,8 @@ static void test_settings(struct store_fixture *f)
 int main(void)
 {
     static const struct store_test tests[] = {
-        STORE_TEST(test_init_and_open),
-        STORE_TEST_SQLITE(test_init_is_whole_or_nothing),
-        STORE_TEST_SQLITE(test_damaged_folders),
-        STORE_TEST(test_settings),
+        STORE_TEST(test_init_and_open),          STORE_TEST_SQLITE(test_init_is_whole_or_nothing),
+        STORE_TEST_SQLITE(test_damaged_folders), STORE_TEST(test_settings),
         STORE_TEST(test_setting_makes_editions),
     };
     return store_tests_run(tests, COUNT_OF(tests));
