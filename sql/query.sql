@@ -4,6 +4,7 @@
 -- row: place_view (kind int, id int, slug text, name text, accent text, parent_id int?, position int)
 -- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
 -- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int, media_path text?, media_width int?, media_height int?, media_renditions text?)
+-- row: page_translation (engine text, reviewed_at int?, reviewed_by text?, source_id int, language text, path text?, status text)
 -- row: language (language text)
 -- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?)
 -- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_id int?, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?)
@@ -70,6 +71,15 @@ join story s on s.id = r.target_id
 left join media m on m.id = s.lead_media_id
 where r.story_id = $1 and s.status = 'published'
 order by r.position
+
+-- How a story came into its language, where a machine brought it: the name is a person's as printed, where there is one.
+-- name: page_translation (story_id int) -> page_translation?
+select t.engine, t.reviewed_at, coalesce(p.name, a.name), s.id, s.language, s.path, s.status
+from translation t
+join story s on s.id = t.source_id
+left join account a on a.id = t.reviewed_by
+left join person p on p.id = a.person_id
+where t.story_id = $1
 
 -- Editions in which a person, or a span of time, has stories.
 -- name: person_languages (person_id int) -> language*

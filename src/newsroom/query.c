@@ -100,6 +100,8 @@ static struct err read_parts(struct story_query *q, struct db_conn *conn)
     TRY(sql_page_corrections(q->a, conn, id, &out->corrections));
     TRY(sql_page_also_read(q->a, conn, id, &out->also_read));
     split_versions(q->a, out->story, &out->editions);
+    if (out->story->translation_group != DB_NULL && out->story->translation_group != id)
+        TRY(sql_page_translation(q->a, conn, id, &out->translation));
     TRY(read_pictures(q, conn));
     if (html_has_embeds(out->story->body))
         TRY(sql_page_embeds(q->a, conn, id, &out->embeds));

@@ -18,6 +18,7 @@
 
 #include "base/time.h"
 #include "text/excerpt.h"
+#include "text/language_name.h"
 #include "text/url.h"
 #include "text/words.h"
 
@@ -267,6 +268,26 @@ static struct str headline_class(struct str headline)
     return length <= 70 ? S("h1") : length <= 110 ? S("h1m") : S("h1s");
 }
 
+/* What stands above a text that a machine made: from which language, who read it, and the way to the original. */
+static void fill_translation(struct page *p, struct value *view, const struct story_view *story)
+{
+    const struct sql_page_translation *made = story->translation;
+    if (!made || !made->engine.n) {
+        value_set_bool(p->a, view, S("translation"), false);
+        return;
+    }
+    struct value *translation = value_set_map(p->a, view, S("translation"));
+    struct str language = language_name_in(p->a, made->language, p->language);
+    struct str name = made->reviewed_by.n ? made->reviewed_by : S("");
+    struct str key = made->reviewed_at != DB_NULL && name.n ? S("translated_checked") : S("translated_unchecked");
+    bool shown = str_equal(made->status, S("published")) && made->path.n;
+    value_set_text(p->a, translation, S("text"),
+                   THEME_FILL(p->a, page_word(p, key), {S("language"), language}, {S("name"), name}));
+    page_set_text_or_false(p, translation, S("url"), shown ? page_link(p, made->path) : S(""));
+    value_set_text(p->a, translation, S("lang"), made->language);
+    value_set_text(p->a, translation, S("label"), page_word(p, S("original")));
+}
+
 /* *placed: the best of the related stories stands inside the text. */
 static struct err fill_story(struct page *p, const struct story_view *story, const struct story_facts *facts,
                              const struct related *related, bool *placed)
@@ -279,7 +300,7 @@ static struct err fill_story(struct page *p, const struct story_view *story, con
     value_set_text(p->a, view, S("headline"), s->headline);
     value_set_text(p->a, view, S("headline_class"), headline_class(s->headline));
     value_set_text(p->a, view, S("standfirst"), s->standfirst);
-    value_set_bool(p->a, view, S("translation"), false);
+    fill_translation(p, view, story);
     fill_kicker(p, view, story);
     fill_byline(p, view, story);
     fill_times(p, view, s);
