@@ -4,6 +4,7 @@
 
 #include "newsroom/address.h"
 #include "page/fonts.h"
+#include "page/language.h"
 #include "text/url.h"
 
 #include <string.h>
@@ -39,12 +40,12 @@ static void begin(struct page *p, struct http_request *r, struct http_response *
     p->opening = value_map(p->a);
 }
 
-static void choose_language(struct page *p, struct str language, struct str zone)
+static void choose_language(struct page *p, struct str language)
 {
     p->language = language_find(language);
     if (!p->language)
         p->language = language_find(S("en"));
-    p->dates = (struct dates_style){.language = p->language, .zone = zone};
+    p->dates = page_dates_style(p->settings, p->rules, p->language);
 }
 
 static void set_head(struct page *p, struct str kind, struct str tag)
@@ -155,7 +156,7 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
         return err_make(&ERR_STORE, "the newsroom has no edition");
     TRY(query_sections(p->site->newsroom, p->a, p->edition->language, &p->sections));
     p->rules = edition_rules_find(p->settings, p->edition->language);
-    choose_language(p, p->edition->language, p->rules->zone.n ? p->rules->zone : p->settings->zone);
+    choose_language(p, p->edition->language);
     p->title = p->rules->title.n ? p->rules->title : p->settings->title;
     set_frame(p, kind, p->edition->language);
     page_add_feed(p, p->title, S("/feed/"));
@@ -168,7 +169,7 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
 void page_begin_bare(struct page *p, struct http_request *r, struct http_response *out, struct str kind)
 {
     begin(p, r, out);
-    choose_language(p, p->settings->language, p->settings->zone);
+    choose_language(p, p->settings->language);
     p->title = p->settings->title;
     set_frame(p, kind, p->settings->language);
     out->type = S("text/html; charset=utf-8");
@@ -176,7 +177,7 @@ void page_begin_bare(struct page *p, struct http_request *r, struct http_respons
 
 void page_speak(struct page *p, struct str language)
 {
-    choose_language(p, language, p->dates.zone);
+    choose_language(p, language);
     value_set_text(p->a, p->head, S("lang"), language);
     value_set_text(p->a, p->head, S("dir"), p->language->right_to_left ? S("rtl") : S("ltr"));
     value_set(p->a, p->view, S("w"), theme_words(p->theme, language));
@@ -291,7 +292,7 @@ struct str page_word(const struct page *p, struct str key)
 
 struct str page_word_with(const struct page *p, struct str key, struct str name, struct str value)
 {
-    return THEME_FILL(p->a, page_word(p, key), {name, value});
+    return THEME_FILL(p->a, page_word(p, key), {name, page_isolate(p, value)});
 }
 
 static struct str path_of(const struct page *p, const char *base, struct str slug)

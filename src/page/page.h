@@ -57,7 +57,7 @@ struct err page_end(struct page *p, struct str template_name);
 /* The same by a template that writes its opening itself (the desk's, and feeds'). */
 struct err page_end_whole(struct page *p, struct str template_name);
 
-/* A word of the interface; and one with a single {name} filled. */
+/* A word of the interface; and one with a single {name} filled, isolated where it runs the other way. */
 struct str page_word(const struct page *p, struct str key);
 struct str page_word_with(const struct page *p, struct str key, struct str name, struct str value);
 

@@ -1,6 +1,7 @@
 /* privacy.c - the page on privacy: what is kept, how long, who sees it, from what is in force. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/embed_source.h"
+#include "page/language.h"
 #include "page/versions.h"
 #include "site/routes.h"
 
@@ -33,8 +34,8 @@ static void add_log(struct page *p, struct value *rows)
 
 static void add_desk(struct page *p, struct value *rows)
 {
-    struct str days = str_format(p->a, "%lld", (long long)p->settings->session_days);
-    struct str minutes = str_format(p->a, "%lld", (long long)p->settings->session_idle_minutes);
+    struct str days = page_number(p, p->settings->session_days);
+    struct str minutes = page_number(p, p->settings->session_idle_minutes);
     add_row(p, rows, "privacy_desk", page_word(p, S("privacy_desk_kept")),
             THEME_FILL(p->a, page_word(p, S("privacy_desk_long")), {S("days"), days}, {S("minutes"), minutes}),
             page_word(p, S("privacy_us")));

@@ -1,5 +1,6 @@
 /* search.c - the search page. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "page/language.h"
 #include "page/versions.h"
 #include "site/card.h"
 #include "site/pager.h"
@@ -111,7 +112,7 @@ static void add_choice(struct page *p, struct value *list, const struct asked *a
     value_set_text(p->a, item, S("url"), address_of(p, asked));
     value_set_bool(p->a, item, S("current"), current);
     if (count)
-        value_set_int(p->a, item, S("count"), count);
+        value_set_text(p->a, item, S("count"), page_number(p, count));
     else
         value_set_bool(p->a, item, S("count"), false);
 }
@@ -165,8 +166,7 @@ static void fill_years(struct page *p, struct value *search, const struct asked 
     add_choice(p, list, &other, page_word(p, S("search_all")), 0, !asked->year);
     for (ptrdiff_t i = 0; i < MIN(facets->count, YEARS_SHOWN); i++) {
         other.year = facets->items[i].key;
-        add_choice(p, list, &other, str_format(p->a, "%lld", (long long)other.year), facets->items[i].stories,
-                   other.year == asked->year);
+        add_choice(p, list, &other, page_number(p, other.year), facets->items[i].stories, other.year == asked->year);
     }
 }
 
@@ -178,8 +178,8 @@ static struct str count_words(struct page *p, const struct asked *asked, const s
                                           : S("search_count");
     if (asked->query.n == 0)
         return S("");
-    return THEME_FILL(p->a, page_word(p, key), {S("count"), str_format(p->a, "%lld", (long long)result->total)},
-                      {S("query"), asked->query});
+    return THEME_FILL(p->a, page_word(p, key), {S("count"), page_number(p, result->total)},
+                      {S("query"), page_isolate(p, asked->query)});
 }
 
 /* The words that were looked for, as the reader wrote them. */

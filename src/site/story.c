@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/story.h"
 
+#include "page/language.h"
 #include "page/link.h"
 #include "page/versions.h"
 #include "site/archive.h"
@@ -282,7 +283,7 @@ static void fill_translation(struct page *p, struct value *view, const struct st
     struct str key = made->reviewed_at != DB_NULL && name.n ? S("translated_checked") : S("translated_unchecked");
     bool shown = str_equal(made->status, S("published")) && made->path.n;
     value_set_text(p->a, translation, S("text"),
-                   THEME_FILL(p->a, page_word(p, key), {S("language"), language}, {S("name"), name}));
+                   THEME_FILL(p->a, page_word(p, key), {S("language"), language}, {S("name"), page_isolate(p, name)}));
     page_set_text_or_false(p, translation, S("url"), shown ? page_link(p, made->path) : S(""));
     value_set_text(p->a, translation, S("lang"), made->language);
     value_set_text(p->a, translation, S("label"), page_word(p, S("original")));
