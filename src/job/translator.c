@@ -17,8 +17,8 @@
 #define SLOTS 4
 #define LOOK (5 * TIME_SECOND)         /* another machine may have left something: one thread looks often, */
 #define LOOK_OTHERS (60 * TIME_SECOND) /* the others seldom: stories that are saved wake them */
-#define ARCHIVE_REST 5                 /* times as long as a story of the archive took this machine's time */
-#define ARCHIVE_REST_LEAST (TIME_SECOND / 50)
+#define ARCHIVE_REST 9                 /* times as long as a story of the archive took this machine's time */
+#define ARCHIVE_REST_LEAST (TIME_SECOND / 20)
 
 struct slot {
     struct newsroom *newsroom;

@@ -221,13 +221,14 @@ static struct err free_work(struct db_conn *conn, void *context)
 /* The story was refused: its row says why, and nothing else is written. */
 static struct err settle_refused(struct settle *settle)
 {
-    struct translation_result refused = {.state = TRANSLATION_FAILED,
-                                         .problem =
-                                             str_format(settle->a, "%s: %s", TRANSLATION_PREFLIGHT, err_detail()),
-                                         .source_revision = settle->result->source_revision,
-                                         .source_updated_at = settle->result->source_updated_at,
-                                         .reviewed = settle->result->reviewed};
-    settle->result = &refused;
+    struct translation_result *refused = arena_make(settle->a, struct translation_result);
+    *refused =
+        (struct translation_result){.state = TRANSLATION_FAILED,
+                                    .problem = str_format(settle->a, "%s: %s", TRANSLATION_PREFLIGHT, err_detail()),
+                                    .source_revision = settle->result->source_revision,
+                                    .source_updated_at = settle->result->source_updated_at,
+                                    .reviewed = settle->result->reviewed};
+    settle->result = refused;
     return settle_some_time(settle);
 }
 

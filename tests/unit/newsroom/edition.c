@@ -1,6 +1,7 @@
 /* edition.c - tests: the lines of the setting `editions`. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/edition.c"
+#include "newsroom/edition_line.c"
 
 #include <setjmp.h>
 #include <stdarg.h>

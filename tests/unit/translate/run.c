@@ -393,6 +393,142 @@ static void test_a_persons_paragraph_survives(struct store_fixture *f)
     close_desk(&d);
 }
 
+/* ---- the desk ---- */
+
+static struct translate_wording wording(int64_t position, const char *source, const char *target)
+{
+    return (struct translate_wording){position, str_from_c(source), str_from_c(target), true};
+}
+
+static void test_a_wording_is_a_persons(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    struct translate_edited edited;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = publish(&d, &edition);
+    struct translate_wording words = wording(0, "The ferry returns", "Vuelve el transbordador");
+    later(&d);
+    assert_ok(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &words, 1, false, &edited));
+    assert_true(edited.waits);
+    assert_text(view_of(&d, edition).story->headline, "Theo ferryo returnso");
+    assert_text(row_of(&d, in.id).state, "held");
+    later(&d);
+    assert_ok(newsroom_story_move(d.room.n, &EDITOR, edition, STORY_PUBLISHED, TIME_NONE, S("")));
+    assert_text(view_of(&d, edition).story->headline, "Vuelve el transbordador");
+    (void)put(&d, &in);
+    assert_int_equal(work(&d), 1);
+    assert_text(view_of(&d, edition).story->headline, "Vuelve el transbordador");
+    assert_has(html_text(view_of(&d, edition).body), "14");
+    close_desk(&d);
+}
+
+static void test_an_approval_lets_it_out(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    struct translate_edited edited;
+    open_desk(&d, f, "es: from en; translate hold");
+    int64_t id = publish(&d, &edition);
+    struct translate_wording words = wording(0, "The ferry returns", "Vuelve el transbordador");
+    later(&d);
+    assert_ok(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &words, 1, true, &edited));
+    assert_true(row_of(&d, id).reviewed_at == d.now);
+    assert_ok(newsroom_translation_retry(d.room.n, d.room.a, &EDITOR, 1));
+    assert_int_equal(work(&d), 1); /* approved as it is: the road is free */
+    assert_text(view_of(&d, edition).story->status, "published");
+    assert_text(view_of(&d, edition).story->headline, "Vuelve el transbordador");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = id;
+    (void)put(&d, &in);
+    (void)work(&d);
+    assert_has_not(html_text(view_of(&d, edition).body), "14"); /* nobody has seen that sentence */
+    assert_true(row_of(&d, id).reviewed_at == DB_NULL);
+    close_desk(&d);
+}
+
+static void test_a_wording_that_cannot_stand_is_refused(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    struct translate_edited edited;
+    open_desk(&d, f, "es: from en; translate publish");
+    int64_t id = publish(&d, &edition);
+    struct translate_wording empty = wording(0, "The ferry returns", ""),
+                             other = wording(0, "The ferry is gone", "Vuelve"),
+                             markup = wording(0, "The ferry returns", "Vuelve <script>");
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &empty, 1, false, &edited), &ERR_INVALID);
+    assert_text(edited.problem, "empty");
+    assert_int_equal(edited.position, 0);
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &markup, 1, false, &edited), &ERR_INVALID);
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &other, 1, false, &edited), &ERR_CONFLICT);
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 2, &empty, 1, false, &edited), &ERR_NOT_FOUND);
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = id;
+    (void)put(&d, &in);
+    struct translate_wording late = wording(0, "The ferry returns", "Vuelve el transbordador");
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &late, 1, false, &edited), &ERR_CONFLICT);
+    close_desk(&d);
+}
+
+/* ---- where it leads, and what was wrong ---- */
+
+static void test_links_lead_to_the_editions_stories(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t tide_version;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input tide = room_story(&d.room, "The tide rises");
+    int64_t tide_id = put(&d, &tide);
+    (void)work(&d);
+    tide_version = row_of(&d, tide_id).story_id;
+    set(&d, "editions", S(""));
+    tide.headline = S("The quay closes");
+    int64_t quay_id = put(&d, &tide); /* has no version */
+    set(&d, "editions", S("es: from en; translate publish"));
+    struct str quay = view_of(&d, quay_id).story->path, there = view_of(&d, tide_id).story->path;
+    struct str body = str_format(d.room.a,
+                                 "<p>See <a href=\"%.*s\">the tide</a> and <a href=\"https://post.example%.*s\">the "
+                                 "quay</a>.</p>\n<aside data-also-read=\"%lld\"></aside>\n<aside "
+                                 "data-also-read=\"%lld\"></aside>\n",
+                                 STR_ARG(there), STR_ARG(quay), (long long)tide_id, (long long)quay_id);
+    struct story_input in = ferry(&d, str_to_c(d.room.a, body));
+    int64_t id = put(&d, &in);
+    (void)work(&d);
+    struct story_view en = view_of(&d, id);
+    assert_int_equal(en.editions.count, 1);
+    struct str es = html_text(view_of(&d, en.editions.items[0].id).body);
+    assert_has(
+        es, str_to_c(d.room.a, str_format(d.room.a, "href=\"%.*s\"", STR_ARG(view_of(&d, tide_version).story->path))));
+    assert_has(es, str_to_c(d.room.a, str_format(d.room.a, "href=\"https://post.example%.*s\"", STR_ARG(quay))));
+    assert_has(es, str_to_c(d.room.a, str_format(d.room.a, "data-also-read=\"%lld\"", (long long)tide_version)));
+    assert_has_not(es, str_to_c(d.room.a, str_format(d.room.a, "data-also-read=\"%lld\"", (long long)quay_id)));
+    close_desk(&d);
+}
+
+static void test_a_correction_is_carried_once(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish");
+    int64_t id = publish(&d, &edition);
+    struct story_correction correction = {S("The price was wrong."), S("12 euros"), S("14 euros"), true};
+    later(&d);
+    assert_ok(newsroom_story_correct(d.room.n, d.room.a, &EDITOR, id, &correction));
+    assert_int_equal(work(&d), 1);
+    struct story_view es = view_of(&d, edition);
+    assert_int_equal(es.corrections.count, 1);
+    assert_text(es.corrections.items[0].note, "Theo priceo waso wrongo.");
+    assert_true(es.corrections.items[0].material);
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = id;
+    (void)put(&d, &in);
+    assert_int_equal(work(&d), 1);
+    assert_int_equal(view_of(&d, edition).corrections.count, 1);
+    close_desk(&d);
+}
+
 /* ---- engines that fail ---- */
 
 static void test_an_engine_that_is_down_is_waited_for(struct store_fixture *f)
@@ -472,6 +608,11 @@ int main(void)
         STORE_TEST(test_a_version_of_people_is_theirs),
         STORE_TEST(test_a_persons_sentence_survives),
         STORE_TEST(test_a_persons_paragraph_survives),
+        STORE_TEST(test_a_wording_is_a_persons),
+        STORE_TEST(test_an_approval_lets_it_out),
+        STORE_TEST(test_a_wording_that_cannot_stand_is_refused),
+        STORE_TEST(test_links_lead_to_the_editions_stories),
+        STORE_TEST(test_a_correction_is_carried_once),
         STORE_TEST(test_an_engine_that_is_down_is_waited_for),
         STORE_TEST(test_no_edition_shows_broken_text),
     };
