@@ -63,11 +63,18 @@ where l.story_id = $1
 -- name: page_corrections (story_id int) -> correction_view*
 select id, created_at, material, note, was, becomes from correction where story_id = $1 order by created_at, id
 
+-- A story of another edition is shown by its version in this one, or not at all.
 -- name: page_also_read (story_id int) -> also_view*
 select r.position, r.target_id, r.in_text, s.language, s.path, s.headline, s.published_at, m.path, m.width, m.height,
     m.renditions
 from also_read r
-join story s on s.id = r.target_id
+join story o on o.id = r.story_id
+join story t on t.id = r.target_id
+join story s on s.id = case when t.language = o.language then t.id else (
+    select v.id from story v
+    where v.translation_group = t.translation_group and v.language = o.language and v.status = 'published'
+    limit 1
+) end
 left join media m on m.id = s.lead_media_id
 where r.story_id = $1 and s.status = 'published'
 order by r.position
@@ -301,12 +308,26 @@ order by story_id, created_at, id
 -- name: feed_also_read (stories text) -> feed_also*
 -- @sqlite
 select /*scan*/ /*sort*/ r.story_id, r.position, r.target_id, r.in_text, s.path, s.headline
-from also_read r join story s on s.id = r.target_id
+from also_read r
+join story o on o.id = r.story_id
+join story t on t.id = r.target_id
+join story s on s.id = case when t.language = o.language then t.id else (
+    select v.id from story v
+    where v.translation_group = t.translation_group and v.language = o.language and v.status = 'published'
+    limit 1
+) end
 where r.story_id in (select value from json_each($1)) and +s.status = 'published'
 order by r.story_id, r.position
 -- @postgres
 select r.story_id, r.position, r.target_id, r.in_text, s.path, s.headline
-from also_read r join story s on s.id = r.target_id
+from also_read r
+join story o on o.id = r.story_id
+join story t on t.id = r.target_id
+join story s on s.id = case when t.language = o.language then t.id else (
+    select v.id from story v
+    where v.translation_group = t.translation_group and v.language = o.language and v.status = 'published'
+    limit 1
+) end
 where r.story_id in (select value::bigint from json_array_elements_text($1::json)) and s.status = 'published'
 order by r.story_id, r.position
 

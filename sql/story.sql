@@ -79,7 +79,7 @@ select id, language, status, published_at from story where translation_group = $
 -- What a page says of a story's versions, written anew.
 -- name: story_versions_put (translation_group int)
 insert into story_versions (id, versions)
-select $1, coalesce(string_agg(id || ' ' || language || ' ' || case when noindex then '1' else '0' end || ' ' || path,
+select /*sort*/ $1, coalesce(string_agg(id || ' ' || language || ' ' || case when noindex then '1' else '0' end || ' ' || path,
                                ' ' order by language, id), '')
 from story
 where translation_group = $1 and status = 'published'
