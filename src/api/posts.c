@@ -37,7 +37,7 @@ const ptrdiff_t API_ROUTE_COUNT = COUNT_OF(API_ROUTES);
 struct post {
     int64_t id, published_at, modified_at;
     struct str language, path, headline, standfirst, body;
-    const struct sql_embed_view_list *embeds; /* of this story, and perhaps of others */
+    const struct sql_embed_view_list *embeds;       /* of this story, and perhaps of others */
     const struct sql_page_translation *translation; /* NULL: no machine's */
 };
 
@@ -169,7 +169,7 @@ static struct err write_posts(struct http_request *r, struct http_response *out,
     for (ptrdiff_t i = 0; i < feed.items.count; i++) {
         const struct sql_feed_item *item = &feed.items.items[i];
         const struct post post = {item->id,       item->published_at, item->modified_at, item->language, item->path,
-                                  item->headline, item->standfirst,   item->body,        &feed.embeds,  NULL};
+                                  item->headline, item->standfirst,   item->body,        &feed.embeds,   NULL};
         TRY(write_post(&w, &post));
         http_response_tag(out, "story:%lld", (long long)item->id);
     }
@@ -200,8 +200,8 @@ struct err api_post(struct http_request *r, struct http_response *out)
     const struct sql_story_page *s = story.story;
     if (!str_equal(s->status, S("published")))
         return err_make(&ERR_NOT_FOUND, "no such post");
-    const struct post post = {s->id,       s->published_at, s->modified_at, s->language,  s->path,
-                              s->headline, s->standfirst,   s->body,        &story.embeds,  story.translation};
+    const struct post post = {s->id,       s->published_at, s->modified_at, s->language,   s->path,
+                              s->headline, s->standfirst,   s->body,        &story.embeds, story.translation};
     const struct writer w = {r, out, newsroom_settings(n), &j};
     http_response_tag(out, "story:%lld", (long long)s->id);
     buf_init(&body, ANSWER_MAX);

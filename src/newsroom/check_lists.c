@@ -133,8 +133,9 @@ static struct err look_at_groups(struct lists *lists, struct db_conn *conn)
     struct sql_int_list wrong;
     TRY(sql_story_versions_wrong(lists->whole, conn, &wrong));
     for (ptrdiff_t i = 0; i < wrong.count; i++)
-        lists->report(lists->context, str_format(lists->whole, "group %lld: its row names other versions than there are",
-                                                 (long long)wrong.items[i]));
+        lists->report(lists->context,
+                      str_format(lists->whole, "group %lld: its row names other versions than there are",
+                                 (long long)wrong.items[i]));
     return OK;
 }
 

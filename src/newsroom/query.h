@@ -37,8 +37,8 @@ struct story_view {
 
 /*
  * The story at path, published or withdrawn; at most 6 statements, one more each with pictures and with embeds in
- * its text, and for one that is a version of another. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0:
- * none, one statement less).
+ * its text, and for one that is a version of another. ERR_NOT_FOUND: none, or none that readers may see. related: how
+ * many of those to find (0: none, one statement less).
  */
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
 /* The same by number and in any status: for those who may see it. */

@@ -22,7 +22,7 @@ export const ask = (newsroom, address, headers = {}) =>
 export function read(text, address) {
   const [head] = text.split("</head>");
   const [menu = ""] = text.match(/<details class="langs">.*?<\/details>/s) ?? [];
-  const [end = ""] = text.match(/<section class="readin">.*?<\/section>/s) ?? [];
+  const [end = ""] = text.match(/<section class="readin"[^>]*>.*?<\/section>/s) ?? [];
   const whole = (link) => new URL(link, address).href;
   const links = (part) => all(part, /<a href="([^"]+)" hreflang="([^"]+)"/g).map(([url, lang]) => ({ lang, url: whole(url) }));
   return {
