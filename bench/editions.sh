@@ -2,10 +2,12 @@
 # editions.sh - a story's page with 30 editions against one without, made anew each time.
 # SPDX-License-Identifier: Apache-2.0
 #
-# The same words in the same newsroom of 31 editions; rounds take turns. CPU is that of the whole server.
+# The same words in the same newsroom of 31 editions; rounds take turns, and the least of each counts: what other
+# programs do to a round only makes it longer. CPU is that of all threads of the server, in nanoseconds as the scheduler
+# has it: the difference that is looked for is as small as a tick of the usual clock.
 . "$(dirname "$0")/lib.sh"
-rounds=7
-pages=2000 # of one story and coding in one round
+rounds=9
+pages=1000 # of one story and coding in one round
 fresh=$work/editions
 others="es de fr it nl pt sv pl tr el uk ru ar fa he ur hi ja ko zh ca cs da fi hu id nb ro vi th"
 declare -A path id
@@ -44,12 +46,16 @@ id[without]=1
 id[with]=2
 start_dateline "$fresh" --access-log off
 
+threads_cpu() { # PID: microseconds
+    cat "/proc/$1"/task/*/schedstat | awk '{ sum += $1 } END { printf "%d", sum / 1000 }'
+}
+
 cpu_for() { # WHICH CODING COUNT: microseconds of the server for a page
     local before n bad bytes
-    before=$(cpu_of "$server_pid")
+    before=$(threads_cpu "$server_pid")
     read -r n bad bytes < <("$tools/bench-fresh" "$fresh" "$port" "story:${id[$1]}" "${path[$1]}" "$2" "$3")
     [ "$bad" = 0 ] || { echo "bench: $bad of $n pages were not answered with 200" >&2; return 1; }
-    calc "($(cpu_of "$server_pid") - $before) / $n" 1
+    calc "($(threads_cpu "$server_pid") - $before) / $n" 1
     echo
 }
 
@@ -61,8 +67,8 @@ for coding in identity br; do
     for ((round = 0; round < rounds; round++)); do
         for which in without with; do cpu_for $which $coding $pages >>"$work/editions.$which"; done
     done
-    without=$(median <"$work/editions.without")
-    with=$(median <"$work/editions.with")
+    without=$(sort -n "$work/editions.without" | head -n 1)
+    with=$(sort -n "$work/editions.with" | head -n 1)
     figure "story page without editions, $coding: CPU" "$without" us
     figure "story page with 30 editions, $coding: CPU" "$with" us
     figure "the same, $coding: ratio" "$(calc "$with / $without")" x "<=" 1.1

@@ -24,6 +24,7 @@
 #include "text/words.h"
 
 #define DESCRIPTION_LENGTH 160
+#define MENU_MAX 12 /* languages in the masthead */
 
 /* The box a lead picture is fitted into (docs/theme.md), and what the stylesheet makes of it. */
 static const struct picture_slot LEAD = {.shape = RENDITION_AS_SHOT,
@@ -226,13 +227,14 @@ static struct str original_path(const struct story_view *story)
     return s->translation_group == s->id ? s->path : S("");
 }
 
-/* The list at the end; where it is long, a phone's menu leads there instead of repeating it. */
-static void fill_read_in(struct page *p)
+/* The list at the end; where it is longer than a menu that is read at a
+ * glance, the masthead leads there instead of repeating it. */
+static void fill_read_in(struct page *p, ptrdiff_t story_versions)
 {
     const struct value *editions = value_get(p->view, S("editions"));
     struct value shown = *editions;
     value_set(p->a, p->view, S("read_in"), &shown);
-    if (value_is_true(&shown) && value_is_true(value_get(&shown, S("many"))))
+    if (value_is_true(&shown) && story_versions > MENU_MAX)
         value_set_bool(p->a, &shown, S("jump"), true);
 }
 
@@ -242,7 +244,7 @@ static void fill_editions(struct page *p, const struct story_view *story)
     ptrdiff_t count;
     struct page_version *versions = list_versions(p, story, &count);
     page_offer(p, versions, count);
-    fill_read_in(p);
+    fill_read_in(p, count);
     if (!p->out->preview && !story->story->noindex)
         page_alternates(p, versions, count, original_path(story));
     if (story->story->translation_group != DB_NULL)
