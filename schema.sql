@@ -588,6 +588,7 @@ create table segment_memory (
     primary key (target_language, source_language, source_hash)
 );
 create index segment_memory_reverse on segment_memory (source_language, target_language, target_hash);
+create index segment_memory_old on segment_memory (changed_at) where not person;
 
 create table glossary_term (
     id integer primary key,          -- number

@@ -4,6 +4,7 @@
 -- row: translation_place (id int, parent_id int?, name text, translation_group int?, there text?)
 -- row: translation_version (id int, path text?)
 -- row: story_version_at (revision int, updated_at int, status text)
+-- row: translation_fault (id int, source_id int, story_id int?, language text, source_is_out bool, is_out bool, story_language text, translation_group int?)
 -- row: translation_notice (translation_id int, source_id int, source_language text, source_path text?, source_status text, source_headline text, state text, engine text, reviewed_at int?, reviewer text?)
 
 -- ---- what a save makes due ----
@@ -167,3 +168,16 @@ join story o on o.id = t.source_id
 left join account a on a.id = t.reviewed_by
 left join person p on p.id = a.person_id
 where t.story_id = $1
+
+-- ---- dateline check ----
+
+-- Translations whose story is in another language, no version of the original, or out without it.
+-- name: translation_faults () -> translation_fault*
+select /*scan*/ t.id, t.source_id, t.story_id, t.language, o.status = 'published', s.status = 'published', s.language,
+    s.translation_group
+from translation t
+join story o on o.id = t.source_id
+join story s on s.id = t.story_id
+where s.language <> t.language or s.translation_group is null or o.translation_group is null
+    or s.translation_group <> o.translation_group or (s.status = 'published' and o.status <> 'published')
+order by t.id

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "job/thread.h"
 #include "newsroom/translation.h"
+#include "translate/memory.h"
 #include "translate/run.h"
 
 #include <stdlib.h>
@@ -19,12 +20,15 @@
 #define LOOK_OTHERS (60 * TIME_SECOND) /* the others seldom: stories that are saved wake them */
 #define ARCHIVE_REST 9                 /* times as long as a story of the archive took this machine's time */
 #define ARCHIVE_REST_LEAST (TIME_SECOND / 20)
+#define PRUNE_EVERY (3600 * TIME_SECOND)
+#define MEMORY_TIME (2 * 365 * TIME_DAY) /* a machine's wording is remembered */
 
 struct slot {
     struct newsroom *newsroom;
     struct job_thread thread;
     struct str by;
-    bool archive; /* works on the archive too */
+    bool archive; /* works on the archive too, and on what is to be forgotten */
+    int64_t pruned;
 };
 
 struct translator {
@@ -66,6 +70,24 @@ static struct err work_archive(struct slot *slot, struct arena *a, bool *worked,
     return OK;
 }
 
+/* ---- what is old ---- */
+
+static struct err prune_work(struct db_conn *conn, void *context)
+{
+    (void)context;
+    int64_t forgotten;
+    return memory_prune(conn, time_now() - MEMORY_TIME, &forgotten);
+}
+
+static struct err prune(struct slot *slot)
+{
+    int64_t now = time_monotonic();
+    if (!slot->archive || (slot->pruned && now - slot->pruned < PRUNE_EVERY))
+        return OK;
+    slot->pruned = now;
+    return db_write(newsroom_db(slot->newsroom), prune_work, NULL);
+}
+
 /* ---- the thread ---- */
 
 static int64_t sooner(int64_t a, int64_t b)
@@ -76,6 +98,7 @@ static int64_t sooner(int64_t a, int64_t b)
 static struct err work(struct slot *slot, struct arena *a, bool *worked, int64_t *next)
 {
     int64_t news, archive = TIME_NONE;
+    TRY(prune(slot));
     TRY(take_one(slot, a, TRANSLATION_NEWS, worked, &news));
     if (!*worked && slot->archive)
         TRY(work_archive(slot, a, worked, &archive));

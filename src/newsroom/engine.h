@@ -10,7 +10,7 @@ struct newsroom;
 #define ENGINES_MAX 20
 #define ENGINE_PAIRS_MAX 500 /* that one line may name */
 
-/* What speaks which protocol: a row in newsroom/engine.c, and one in translate/engine.c. */
+/* What speaks which protocol: a row in newsroom/engine.c, and one in translate/road.c. */
 enum engine_kind { ENGINE_APERTIUM, ENGINE_LIBRETRANSLATE, ENGINE_DEEPL, ENGINE_CHAT, ENGINE_KINDS };
 
 /* "en-es", as BCP 47 tags. */

@@ -49,15 +49,26 @@ struct err newsroom_translation_take(struct newsroom *n, struct arena *a, struct
     return OK;
 }
 
+struct release {
+    struct arena a;
+    const struct settings *settings;
+    struct str by;
+};
+
 static struct err release_work(struct db_conn *conn, void *context)
 {
-    const struct str *by = context;
-    return sql_translation_release(conn, *by);
+    struct release *release = context;
+    TRY(edition_make_rows(&release->a, conn, release->settings->editions, time_now()));
+    return sql_translation_release(conn, release->by);
 }
 
 struct err newsroom_translation_release(struct newsroom *n, struct str by)
 {
-    return db_write(newsroom_db(n), release_work, &by);
+    struct release release = {.settings = newsroom_settings(n), .by = by};
+    arena_init(&release.a, 0);
+    struct err e = db_write(newsroom_db(n), release_work, &release);
+    arena_close(&release.a);
+    return e;
 }
 
 /* ---- what came of it ---- */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/webauthn.h"
 
+#include "newsroom/cbor.h"
 #include "text/url.h"
 
 #include <arpa/inet.h>
@@ -17,6 +18,8 @@
 #define HEAD_SIZE 37 /* hash of the site's id, flags, counter: section 6.1 */
 #define FLAG_PRESENT 0x01
 #define FLAG_VERIFIED 0x04
+#define FLAG_KEY 0x40
+#define KIND_SIZE 16 /* of the authenticator, before the credential's length in two bytes: section 6.5.1 */
 
 static const int ALGORITHMS[] = {COSE_ES256, COSE_EDDSA, COSE_RS256};
 
@@ -95,6 +98,23 @@ static struct err check_head(const struct webauthn_site *site, struct str authen
     return (flags & FLAG_PRESENT) && (flags & FLAG_VERIFIED) ? OK : refuse("it did not ask who is there");
 }
 
+/* What stands at the end: nothing, or one item that is whole. */
+static bool are_whole_extensions(struct str extensions)
+{
+    return extensions.n == 0 || cbor_size(extensions) == extensions.n;
+}
+
+/* Whether the key is there as long as it says it is: the library makes room before it reads. */
+static bool has_whole_key(struct str data)
+{
+    struct str rest = str_from(data, HEAD_SIZE + KIND_SIZE);
+    if (!((unsigned char)data.p[HASH_SIZE] & FLAG_KEY) || rest.n < 2)
+        return false;
+    ptrdiff_t size = (unsigned char)rest.p[0] << 8 | (unsigned char)rest.p[1];
+    ptrdiff_t key = cbor_size(str_from(rest, 2 + size));
+    return key > 0 && are_whole_extensions(str_from(rest, 2 + size + key));
+}
+
 static struct str copy_bytes(struct arena *a, const unsigned char *p, size_t n)
 {
     return str_copy(a, (struct str){(const char *)p, (ptrdiff_t)n});
@@ -124,6 +144,8 @@ struct err webauthn_register(struct arena *a, const struct webauthn_site *site, 
     make_ready();
     TRY(check_client(site, S("webauthn.create"), challenge, client_data));
     TRY(check_head(site, authenticator_data));
+    if (!has_whole_key(authenticator_data))
+        return refuse("its key is cut short");
     for (ptrdiff_t i = 0; i < COUNT_OF(ALGORITHMS); i++)
         if (read_credential(a, ALGORITHMS[i], authenticator_data, out))
             return OK;
@@ -167,6 +189,8 @@ struct err webauthn_assert(struct arena *a, const struct webauthn_site *site, st
     make_ready();
     TRY(check_client(site, S("webauthn.get"), challenge, client_data));
     TRY(check_head(site, authenticator_data));
+    if (!are_whole_extensions(str_from(authenticator_data, HEAD_SIZE)))
+        return refuse("its data are cut short");
     if (signature.n < 1 || signature.n > WEBAUTHN_MAX)
         return refuse("its signature has no sensible length");
     void *pk = open_key(key);

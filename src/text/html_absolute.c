@@ -2,19 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "text/html.h"
 
+#include "text/html_words.h"
 #include "text/url.h"
 
-/* Where the value of an attribute that holds an address begins in tag ("<a href=..."); -1 for none. Values hold no
- * quote, "<" or ">", and a tag has one such attribute at most. */
-static ptrdiff_t find_address(struct str tag)
+/* The address that a tag ("<a href=...") holds; none for most. It has one such attribute at most. */
+static struct str address_of(struct str tag)
 {
-    static const struct str STARTS[] = {S_INIT(" href=\""), S_INIT(" src=\"")};
-    for (ptrdiff_t i = 0; i < COUNT_OF(STARTS); i++) {
-        ptrdiff_t hit = str_find(tag, STARTS[i], 0);
-        if (hit >= 0)
-            return hit + STARTS[i].n;
-    }
-    return -1;
+    struct str address = html_tag_value(tag, S("href"));
+    return address.p ? address : html_tag_value(tag, S("src"));
 }
 
 static bool is_absolute(struct str address)
@@ -31,13 +26,13 @@ static struct str rewrite(struct arena *a, struct str text, html_change_address 
     for (ptrdiff_t at = 0; (open = str_find_char(text, '<', at)) >= 0; at = close) {
         close = str_find_char(text, '>', open);
         close = close < 0 ? text.n : close;
-        ptrdiff_t value = find_address(str_slice(text, open, close));
-        if (value < 0)
+        struct str address = address_of(str_slice(text, open, close));
+        if (!address.p)
             continue;
-        ptrdiff_t start = open + value, end = str_find_char(text, '"', start);
+        ptrdiff_t start = address.p - text.p;
         buf_add(&out, str_slice(text, done, start));
-        buf_add(&out, change(context, a, str_slice(text, start, end)));
-        done = end;
+        buf_add(&out, change(context, a, address));
+        done = start + address.n;
     }
     buf_add(&out, str_from(text, done));
     struct str rewritten = done == 0 || out.failed ? text : str_copy(a, buf_str(&out));

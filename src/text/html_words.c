@@ -62,6 +62,20 @@ enum html_tag html_tag_of(struct str name)
     return TAG_NONE;
 }
 
+/* Values hold no quote, but they may hold what looks like an attribute's beginning. */
+struct str html_tag_value(struct str tag, struct str name)
+{
+    for (ptrdiff_t at = str_find_char(tag, ' ', 0); at >= 0; at = str_find_char(tag, ' ', at)) {
+        ptrdiff_t start = str_find(tag, S("=\""), at) + 2, end = str_find_char(tag, '"', start);
+        if (start < 2 || end < 0)
+            break;
+        if (str_equal(str_slice(tag, at + 1, start - 2), name))
+            return str_slice(tag, start, end);
+        at = end;
+    }
+    return (struct str){NULL, 0};
+}
+
 /* A decimal without sign or leading zero, within the bounds. */
 static bool is_number(struct str value, int64_t least, int64_t most)
 {

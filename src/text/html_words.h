@@ -73,6 +73,9 @@ extern const struct str HTML_ATTRIBUTES[ATTRIBUTE_COUNT];
 /* The element of that name, lower case; TAG_NONE for others. */
 enum html_tag html_tag_of(struct str name);
 
+/* Value of an attribute in a canonical tag, "<img src=...": escaped as it stands, borrowed; none where it has no such. */
+struct str html_tag_value(struct str tag, struct str name);
+
 /* Whether value, as it stands escaped between the quotes of canonical text, is one that the attribute may have. That
  * references and characters are canonical is checked elsewhere. */
 bool html_value_fits(enum html_attribute attribute, struct str value);

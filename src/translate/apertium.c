@@ -41,15 +41,13 @@ static void ask_routes(struct arena *a, struct str key, struct engine_call *out)
 static struct err read_routes(struct arena *a, struct str body, struct engine_routes *out)
 {
     json_t *root;
-    size_t i;
-    json_t *item;
     ptrdiff_t capacity = 0;
     *out = (struct engine_routes){0};
     TRY(json_read(body, &root));
     const json_t *list = json_object_get(root, "responseData");
     bool right = json_is_array(list);
-    json_array_foreach(list, i, item)
-    {
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *item = json_array_get(list, i);
         struct engine_route route = {.own_from = json_read_text(a, item, "sourceLanguage"),
                                      .own_to = json_read_text(a, item, "targetLanguage")};
         route.from = tag_of(a, route.own_from);

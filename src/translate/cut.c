@@ -1,5 +1,6 @@
 /* cut.c - a story cut into sentences. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "text/html_words.h"
 #include "text/language.h"
 #include "text/sentences.h"
 #include "translate/form.h"
@@ -164,7 +165,7 @@ static ptrdiff_t end_of_element(const struct cutting *c, struct str tag)
 static void mark_language(struct cutting *c, struct str tag)
 {
     const struct language *language = language_find(c->language);
-    if (line_attribute(tag, S("lang")).n)
+    if (html_tag_value(tag, S("lang")).n)
         return;
     flush_markup(c, c->at);
     add_piece(c,
@@ -176,7 +177,7 @@ static void mark_language(struct cutting *c, struct str tag)
 
 static bool is_kept(const struct cutting *c, struct str tag, struct str name)
 {
-    struct str language = line_attribute(tag, S("lang"));
+    struct str language = html_tag_value(tag, S("lang"));
     return str_equal(name, S("pre")) || (c->rules->keep_quotes && str_equal(name, S("blockquote"))) ||
            (language.n && !line_same_language(language, c->language));
 }
@@ -185,7 +186,7 @@ static bool is_kept(const struct cutting *c, struct str tag, struct str name)
 static void take_picture(struct cutting *c, struct str tag)
 {
     struct buf plain;
-    struct str alt = line_attribute(tag, S("alt"));
+    struct str alt = html_tag_value(tag, S("alt"));
     if (alt.n == 0)
         return;
     ptrdiff_t from = alt.p - c->body.p;

@@ -5,6 +5,8 @@
 #include "embed/json_read.h"
 #include "text/json.h"
 
+#define CODES_MAX 100 /* languages; it has less than half */
+
 static struct str authorization(struct arena *a, struct str key)
 {
     return key.n ? str_format(a, "DeepL-Auth-Key %.*s", STR_ARG(key)) : key;
@@ -41,12 +43,15 @@ static void ask_routes(struct arena *a, struct str key, struct engine_call *out)
 static void add_pairs(struct arena *a, const struct str *codes, ptrdiff_t count, struct engine_routes *out)
 {
     ptrdiff_t capacity = 0;
+    struct str tags[CODES_MAX];
+    for (ptrdiff_t i = 0; i < count; i++)
+        tags[i] = tag_of(a, codes[i]);
     for (ptrdiff_t from = 0; from < count; from++) {
-        struct str source = primary(codes[from]), tag = tag_of(a, source);
+        struct str source = primary(codes[from]);
         if (from > 0 && str_equal(primary(codes[from - 1]), source))
             continue;
         for (ptrdiff_t to = 0; to < count; to++) {
-            struct engine_route route = {tag, tag_of(a, codes[to]), source, codes[to]};
+            struct engine_route route = {primary(tags[from]), tags[to], source, codes[to]};
             if (!str_equal(source, primary(codes[to])))
                 batch_add_route(a, out, &capacity, &route);
         }
@@ -56,15 +61,14 @@ static void add_pairs(struct arena *a, const struct str *codes, ptrdiff_t count,
 static struct err read_routes(struct arena *a, struct str body, struct engine_routes *out)
 {
     json_t *root;
-    size_t i;
-    json_t *language;
     ptrdiff_t count = 0;
-    struct str codes[200];
+    struct str codes[CODES_MAX];
     *out = (struct engine_routes){0};
     TRY(json_read(body, &root));
     bool right = json_is_array(root);
-    json_array_foreach(root, i, language) if (count < COUNT_OF(codes) &&
-                                              (codes[count] = json_read_text(a, language, "language")).n > 0) count++;
+    for (size_t i = 0; i < json_array_size(root) && count < CODES_MAX; i++)
+        if ((codes[count] = json_read_text(a, json_array_get(root, i), "language")).n > 0)
+            count++;
     json_decref(root);
     add_pairs(a, codes, count, out);
     return right ? OK : err_make(&ERR_INVALID, "the answer holds no list of languages");

@@ -74,13 +74,13 @@ static ptrdiff_t list_missing(const struct leg *leg, ptrdiff_t *out)
 static struct err ask_missing(struct work *w, struct leg *leg, struct road *road, const struct engine_route *route)
 {
     ptrdiff_t *places = arena_array(w->a, ptrdiff_t, leg->count), count = list_missing(leg, places);
-    struct str *sources = arena_array(w->a, struct str, count), *texts = arena_array(w->a, struct str, count);
+    struct str *sources = arena_array(w->a, struct str, count), *made = arena_array(w->a, struct str, count);
     for (ptrdiff_t i = 0; i < count; i++)
         sources[i] = leg->sources[places[i]];
-    TRY(road_translate(road, route, sources, count, texts));
+    TRY(road_translate(road, route, sources, count, made));
     for (ptrdiff_t i = 0; i < count; i++) {
-        leg->texts[places[i]] = texts[i];
-        leg->engines[places[i]] = texts[i].p ? road->engine->name : texts[i];
+        leg->texts[places[i]] = made[i];
+        leg->engines[places[i]] = made[i].p ? road->engine->name : made[i];
     }
     return OK;
 }
@@ -96,7 +96,7 @@ static struct err ask_engine(struct work *w, struct leg *leg, const struct engin
     if (has && !road.given_up)
         TRY(ask_missing(w, leg, &road, &route));
     w->out->characters += road.characters;
-    if (road.problem.p && (has || road.given_up))
+    if (road.problem.p)
         note_problem(w, &road);
     return OK;
 }

@@ -22,10 +22,9 @@ static void ask_routes(struct arena *a, struct str key, struct engine_call *out)
 static void add_language(struct arena *a, const json_t *language, struct engine_routes *out, ptrdiff_t *capacity)
 {
     struct str code = json_read_text(a, language, "code");
-    const json_t *target;
-    size_t i;
-    json_array_foreach(json_object_get(language, "targets"), i, target)
-    {
+    const json_t *targets = json_object_get(language, "targets");
+    for (size_t i = 0; i < json_array_size(targets); i++) {
+        const json_t *target = json_array_get(targets, i);
         if (!json_is_string(target))
             continue;
         struct str to = str_copy(a, (struct str){json_string_value(target), (ptrdiff_t)json_string_length(target)});
@@ -38,13 +37,12 @@ static void add_language(struct arena *a, const json_t *language, struct engine_
 static struct err read_routes(struct arena *a, struct str body, struct engine_routes *out)
 {
     json_t *root;
-    size_t i;
-    json_t *language;
     ptrdiff_t capacity = 0;
     *out = (struct engine_routes){0};
     TRY(json_read(body, &root));
     bool right = json_is_array(root);
-    json_array_foreach(root, i, language) add_language(a, language, out, &capacity);
+    for (size_t i = 0; i < json_array_size(root); i++)
+        add_language(a, json_array_get(root, i), out, &capacity);
     json_decref(root);
     return right ? OK : err_make(&ERR_INVALID, "the answer holds no list of languages");
 }

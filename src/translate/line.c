@@ -3,6 +3,7 @@
 #include "translate/line.h"
 
 #include "base/utf8.h"
+#include "text/html_words.h"
 #include "translate/form.h"
 
 #include <unicode/uchar.h>
@@ -21,21 +22,9 @@ bool line_same_language(struct str a, struct str b)
     return str_equal_nocase(first_subtag(a), first_subtag(b));
 }
 
-struct str line_attribute(struct str tag, struct str name)
-{
-    ptrdiff_t at = 0;
-    while ((at = str_find(tag, name, at)) >= 0) {
-        ptrdiff_t value = at + name.n + 2;
-        if (at > 0 && tag.p[at - 1] == ' ' && value <= tag.n && str_equal(str_slice(tag, value - 2, value), S("=\"")))
-            return str_slice(tag, value, str_find_char(tag, '"', value));
-        at += name.n;
-    }
-    return S("");
-}
-
 static struct str without_attribute(struct arena *a, struct str tag, struct str name)
 {
-    struct str value = line_attribute(tag, name);
+    struct str value = html_tag_value(tag, name);
     if (!value.n)
         return tag;
     ptrdiff_t from = value.p - tag.p - name.n - 3, to = value.p - tag.p + value.n + 1;
@@ -91,7 +80,7 @@ static void keep_whole(struct line_reader *r, struct str tag, struct str close)
 
 static void open_mark(struct line_reader *r, struct str tag)
 {
-    struct str name = name_of(tag), close = end_tag(r->a, name), language = line_attribute(tag, S("lang"));
+    struct str name = name_of(tag), close = end_tag(r->a, name), language = html_tag_value(tag, S("lang"));
     bool foreign = language.n && !line_same_language(language, r->language);
     if (str_equal(name, S("code")) || foreign || r->depth == FORM_DEPTH_MAX) {
         keep_whole(r, tag, close);

@@ -29,8 +29,6 @@ struct line {
 
 /* Whether a text of one language (BCP 47) is to be read as the other's: the first subtags are the same. */
 bool line_same_language(struct str a, struct str b);
-/* Value of lang or dir in a canonical tag; empty: none. */
-struct str line_attribute(struct str tag, struct str name);
 /* A canonical tag without its lang and dir, owned by a. */
 struct str line_without_language(struct arena *a, struct str tag);
 

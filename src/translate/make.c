@@ -3,6 +3,7 @@
 #include "translate/make.h"
 
 #include "newsroom/story_merge.h"
+#include "translate/glossary.h"
 
 struct err make_read(struct newsroom *n, struct arena *a, const struct sql_translation *task, struct making_of *out)
 {
@@ -11,6 +12,43 @@ struct err make_read(struct newsroom *n, struct arena *a, const struct sql_trans
     out->segment_rules.keep_quotes = out->rules->keep_quotes;
     TRY(newsroom_translation_source(n, a, task, &out->source));
     out->rows = out->source.segments;
+    out->rows.items = arena_array(a, struct sql_translation_segment, out->rows.count);
+    for (ptrdiff_t i = 0; i < out->rows.count; i++)
+        out->rows.items[i] = out->source.segments.items[i];
+    return OK;
+}
+
+/* ---- words of the house ---- */
+
+struct terms {
+    const struct making_of *m;
+    struct str *names;
+    ptrdiff_t count;
+    struct glossary *glossary;
+};
+
+static struct err read_terms(struct db_conn *conn, void *context)
+{
+    struct terms *terms = context;
+    const struct making_of *m = terms->m;
+    return glossary_read(m->a, conn, m->source.view.story->language, m->task->language, terms->names, terms->count,
+                         &terms->glossary);
+}
+
+/* People of the byline and the agency stay as they are. */
+static struct err use_glossary(struct making_of *m)
+{
+    const struct sql_byline_view_list *bylines = &m->source.view.bylines;
+    struct str agency = m->source.view.story->agency;
+    struct terms terms = {.m = m, .names = arena_array(m->a, struct str, bylines->count + 1)};
+    for (ptrdiff_t i = 0; i < bylines->count; i++)
+        terms.names[terms.count++] = bylines->items[i].name;
+    agency = agency.n ? agency : newsroom_settings(m->n)->agency;
+    if (agency.n)
+        terms.names[terms.count++] = agency;
+    TRY(db_read(newsroom_db(m->n), read_terms, &terms));
+    m->segment_rules.find_term = glossary_find;
+    m->segment_rules.context = terms.glossary;
     return OK;
 }
 
@@ -63,7 +101,7 @@ static struct err take_edits(struct making_of *m)
     TRY(draft_cut(m->a, &material, m->task->language, &m->segment_rules, &old));
     if (!take_rows(m, &old))
         return OK;
-    TRY(realign(m->a, &old, &source->edition.input, source->editor, &m->rows, &realigned));
+    TRY(realign(m->a, &old, &source->edition.input, source->editor, &m->segment_rules, &m->rows, &realigned));
     m->made = realigned.made;
     m->edited = realigned.edited;
     return OK;
@@ -76,6 +114,7 @@ static bool is_touched(const struct making_of *m)
 
 struct err make_draft(struct making_of *m)
 {
+    TRY(use_glossary(m));
     TRY(material_make(m->a, &m->source, &m->material));
     if (is_touched(m))
         TRY(take_edits(m));

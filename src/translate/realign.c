@@ -155,18 +155,17 @@ static bool same_story(const struct translate_story *a, const struct story_input
 }
 
 struct err realign(struct arena *a, struct draft *old, const struct story_input *edition, struct str author,
-                   struct sql_translation_segment_list *rows, struct realigned *out)
+                   const struct segment_rules *rules, struct sql_translation_segment_list *rows, struct realigned *out)
 {
     struct aligning al = {.a = a, .old = old, .author = author, .rows = rows->items, .out = out};
     struct translate_story there = material_of_edition(edition);
-    struct segment_rules none = {0};
     *out = (struct realigned){0};
     TRY(segments_join(a, &old->text, old->language, &out->made));
     if (same_story(&out->made, edition))
         return OK;
     out->made.section_count = out->made.tag_count = 0;
-    TRY(segments_cut(a, &out->made, &none, &al.was));
-    TRY(segments_cut(a, &there, &none, &al.is));
+    TRY(segments_cut(a, &out->made, rules, &al.was));
+    TRY(segments_cut(a, &there, rules, &al.is));
     pair_blocks(&al, out->made.body, there.body);
     align_lines(&al);
     TRY(segments_join(a, &old->text, old->language, &out->made));

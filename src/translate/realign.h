@@ -15,9 +15,9 @@ struct realigned {
 /*
  * Compares the edition's story as it stands with what old, the draft of the version that was translated last with the
  * rows' words, makes; a block that a person changed, sentence by sentence, gets the person's words in old and in rows,
- * under the name of author. ERR_LIMIT.
+ * under the name of author. rules: those that old was cut with. ERR_LIMIT.
  */
 struct err realign(struct arena *a, struct draft *old, const struct story_input *edition, struct str author,
-                   struct sql_translation_segment_list *rows, struct realigned *out);
+                   const struct segment_rules *rules, struct sql_translation_segment_list *rows, struct realigned *out);
 
 #endif

@@ -21,6 +21,7 @@ struct road {
     int failures, timeouts; /* of this job; timeouts: one behind another */
     bool answered;          /* it gave something that could be used */
     bool given_up;          /* nothing more is asked */
+    bool own_end;           /* given up for a reason that is not the engine's: no time, no budget, told to stop */
 
     /* results */
     struct str problem; /* of engine_result; none: nothing failed */

@@ -2,8 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "translate/run.h"
 
-#include "newsroom/story_merge.h"
-#include "text/language.h"
 #include "translate/fill.h"
 #include "translate/make.h"
 
@@ -133,6 +131,14 @@ static struct err finish(struct run *run)
     return settle(run, &result);
 }
 
+static struct err translate(struct run *run)
+{
+    TRY(make_draft(&run->m));
+    TRY(make_from_memory(&run->m));
+    TRY(fill_from_engine(run->n, run->a, run->m.rules, &run->m.draft, run->stop, &run->filled));
+    return run->filled.missing ? settle_missing(run) : finish(run);
+}
+
 struct err translate_run(struct newsroom *n, struct arena *a, const struct sql_translation *task,
                          const atomic_bool *stop)
 {
@@ -142,8 +148,8 @@ struct err translate_run(struct newsroom *n, struct arena *a, const struct sql_t
     const char *state = find_reason(&run, &problem);
     if (state)
         return settle_reason(&run, state, problem);
-    TRY(make_draft(&run.m));
-    TRY(make_from_memory(&run.m));
-    TRY(fill_from_engine(n, a, run.m.rules, &run.m.draft, stop, &run.filled));
-    return run.filled.missing ? settle_missing(&run) : finish(&run);
+    struct err e = translate(&run);
+    if (!err_is(e, &ERR_LIMIT) && !err_is(e, &ERR_INVALID))
+        return e;
+    return settle_reason(&run, TRANSLATION_FAILED, str_copy(a, str_from_c(err_detail()))); /* it would fail again */
 }

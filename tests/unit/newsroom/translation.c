@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/newsroom_fixture.h"
 
+#include "newsroom/check.h"
 #include "newsroom/query.h"
 #include "newsroom/release.h"
 #include "newsroom/translation.c"
@@ -357,6 +358,37 @@ static void test_the_desk_tries_again(struct store_fixture *f)
     close_room(&room);
 }
 
+static void count_fault(void *context, struct str text)
+{
+    int *count = context;
+    if (str_find(text, S("the translation of"), 0) >= 0)
+        ++*count;
+}
+
+static struct err take_original_away(struct db_conn *conn, void *context)
+{
+    const int64_t *id = context;
+    return sql_story_set_state(conn, *id, S("draft"), (struct str){NULL, 0}, DB_NULL, DB_NULL, NOW, DB_NULL, DB_NULL,
+                               S(""));
+}
+
+static void test_check_finds_one_without_its_original(struct store_fixture *f)
+{
+    struct room room;
+    int faults = 0;
+    struct check_counts counts;
+    open_room(&room, f, "es: from en; translate publish");
+    struct story_input in = room_story(&room, "The ferry returns");
+    int64_t id = room_put(&room, &in).id;
+    (void)publish_spanish(&room, id);
+    assert_ok(newsroom_check(room.n, count_fault, NULL, &faults, &counts));
+    assert_int_equal(faults, 0);
+    assert_ok(db_write(newsroom_db(room.n), take_original_away, &id));
+    assert_ok(newsroom_check(room.n, count_fault, NULL, &faults, &counts));
+    assert_int_equal(faults, 1);
+    close_room(&room);
+}
+
 /* ---- the archive ---- */
 
 static void test_the_archive_is_walked_once(struct store_fixture *f)
@@ -405,6 +437,7 @@ int main(void)
         STORE_TEST(test_people_keep_their_own),
         STORE_TEST(test_a_person_in_the_editor_makes_it_due),
         STORE_TEST(test_the_desk_tries_again),
+        STORE_TEST(test_check_finds_one_without_its_original),
         STORE_TEST(test_the_archive_is_walked_once),
     };
     return store_tests_run(tests, COUNT_OF(tests));

@@ -44,6 +44,8 @@ static void the_rest_stays(void **state)
           "<p><a href=\"https://other.example/\">x</a><a href=\"mailto:a@b.example\">y</a></p>\n");
     check("<figure><img src=\"/media/a.jpg\" alt=\"a href=&quot;/x&quot;\"></figure>\n",
           "<figure><img src=\"https://post.example/media/a.jpg\" alt=\"a href=&quot;/x&quot;\"></figure>\n");
+    check("<figure><img src=\"/media/a.jpg\" alt=\"a href=\"></figure>\n",
+          "<figure><img src=\"https://post.example/media/a.jpg\" alt=\"a href=\"></figure>\n");
 }
 
 static void many_addresses_fit(void **state)

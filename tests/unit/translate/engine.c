@@ -202,6 +202,20 @@ static void test_no_engine_has_the_pair(struct store_fixture *f)
     room_close(&room);
 }
 
+/* An engine that is out of order is no reason to wait for a pair that it never had. */
+static void test_the_failure_of_others_is_none_of_ours(struct store_fixture *f)
+{
+    struct room room;
+    open_room(&room, f);
+    set_engines(&room, "a: chat %s; pairs en-es", url(&room, "wait"));
+    assert_text(ask_one(&room).problem, "busy");
+    assert_text(ask_one(&room).problem, "busy");
+    struct engine_result r = ask_for(&room, &NO_RULES, "en", "pt", &ONE, 1);
+    assert_text(r.problem, "no-engine");
+    assert_int_equal(r.again_at, TIME_NONE);
+    room_close(&room);
+}
+
 static void test_pairs_go_through_the_pivot(struct store_fixture *f)
 {
     struct room room;
@@ -244,17 +258,21 @@ static void test_misbehaviour_has_a_name(struct store_fixture *f)
 {
     static const struct {
         const char *manner, *problem;
+        bool body; /* each protocol has its own */
     } CASES[] = {
-        {"half", "silent"},    {"empty", "garbled"}, {"huge", "garbled"}, {"utf8", "garbled"},  {"broken", "garbled"},
-        {"words", "garbled"},  {"fewer", "garbled"}, {"more", "garbled"}, {"wrong", "garbled"}, {"long", "garbled"},
-        {"moved", "redirect"}, {"400", "refused"},   {"403", "key"},      {"404", "refused"},   {"413", "refused"},
-        {"456", "budget"},     {"500", "busy"},      {"503", "busy"},     {"drop", NULL},       {"double", NULL},
-        {"markup", NULL},      {"other", NULL},
+        {"half", "silent", false},  {"empty", "garbled", true},   {"huge", "garbled", false},
+        {"utf8", "garbled", true},  {"broken", "garbled", true},  {"words", "garbled", true},
+        {"fewer", "garbled", true}, {"more", "garbled", true},    {"wrong", "garbled", true},
+        {"long", "garbled", true},  {"moved", "redirect", false}, {"400", "refused", false},
+        {"403", "key", false},      {"404", "refused", false},    {"413", "refused", false},
+        {"456", "budget", false},   {"500", "busy", false},       {"503", "busy", false},
+        {"drop", NULL, true},       {"double", NULL, true},       {"markup", NULL, true},
+        {"other", NULL, true},
     };
     struct room room;
     open_room(&room, f);
     for (ptrdiff_t i = 0; i < COUNT_OF(CASES); i++)
-        for (int k = 0; k < PROTOCOLS; k++) {
+        for (int k = 0; k < (CASES[i].body ? PROTOCOLS : 1); k++) {
             set_engines(&room, "e: %s %s", KINDS_OF[k], url(&room, CASES[i].manner));
             int64_t began = time_monotonic();
             struct engine_result r = ask_one(&room);
@@ -344,6 +362,20 @@ static void test_one_that_asks_to_wait_is_left_alone(struct store_fixture *f)
     assert_text(r.problem, "busy");
     assert_int_equal(fake_engine_count(fake), 1);
     assert_in_range(r.again_at - time_now(), 590 * TIME_SECOND, 601 * TIME_SECOND);
+    room_close(&room);
+}
+
+/* A quota of the service's own is not asked for again with each story. */
+static void test_a_quota_that_is_used_up_is_remembered(struct store_fixture *f)
+{
+    struct room room;
+    open_room(&room, f);
+    set_engines(&room, "e: chat %s", url(&room, "456"));
+    assert_text(ask_one(&room).problem, "budget");
+    struct engine_result r = ask_one(&room);
+    assert_text(r.problem, "budget");
+    assert_true(r.again_at > time_now() + 3000 * TIME_SECOND);
+    assert_int_equal(fake_engine_count(fake), 1);
     room_close(&room);
 }
 
@@ -524,6 +556,7 @@ int main(void)
         STORE_TEST_SQLITE(test_the_first_preferred_is_asked),
         STORE_TEST(test_the_next_does_what_one_left),
         STORE_TEST_SQLITE(test_no_engine_has_the_pair),
+        STORE_TEST_SQLITE(test_the_failure_of_others_is_none_of_ours),
         STORE_TEST_SQLITE(test_pairs_go_through_the_pivot),
         STORE_TEST_SQLITE(test_a_pivot_that_breaks_is_no_translation),
         STORE_TEST_SQLITE(test_misbehaviour_has_a_name),
@@ -532,6 +565,7 @@ int main(void)
         STORE_TEST_SQLITE(test_one_that_hangs_costs_two_waits),
         STORE_TEST(test_what_fails_for_a_moment_is_asked_again),
         STORE_TEST_SQLITE(test_one_that_asks_to_wait_is_left_alone),
+        STORE_TEST_SQLITE(test_a_quota_that_is_used_up_is_remembered),
         STORE_TEST_SQLITE(test_it_ends_when_told_to),
         STORE_TEST_SQLITE(test_its_time_ends),
         STORE_TEST_SQLITE(test_a_text_too_long_is_not_sent),

@@ -2,10 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/newsroom_fixture.h"
 
+#include <pthread.h>
+
 #include "newsroom/query.h"
 #include "newsroom/release.h"
 #include "newsroom/story_stored.h"
 #include "support/fake_engine.h"
+#include "translate/glossary.h"
 #include "translate/known.h"
 #include "translate/run.c"
 
@@ -472,6 +475,134 @@ static void test_a_wording_that_cannot_stand_is_refused(struct store_fixture *f)
     close_desk(&d);
 }
 
+/* ---- memory and glossary ---- */
+
+static void test_equal_sentences_elsewhere_are_not_asked_for(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    struct translate_edited edited;
+    open_desk(&d, f, "es: from en; translate publish");
+    (void)publish(&d, &edition);
+    struct translate_wording words = wording(5, "A ticket costs 12 euros.", "El billete cuesta 12 euros.");
+    later(&d);
+    assert_ok(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &words, 1, true, &edited));
+    struct story_input in = ferry(&d, "<p>A ticket costs 12 euros. Children pay half. Dogs sail free.</p>\n");
+    in.headline = S("Another boat");
+    fake_engine_clear(d.engine);
+    struct story_view en = view_of(&d, put(&d, &in)), es;
+    assert_int_equal(work(&d), 1);
+    assert_has(fake_engine_last(d.engine), "Dogs sail free.");
+    assert_has_not(fake_engine_last(d.engine), "Children");
+    en = view_of(&d, en.story->id);
+    es = view_of(&d, en.editions.items[0].id);
+    assert_has(html_text(es.body), "El billete cuesta 12 euros. Childreno payo halfo. Dogso");
+    close_desk(&d);
+}
+
+/* What a person says in the ordinary editor is known for the next story. */
+static void test_the_editor_teaches_the_memory(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish");
+    (void)publish(&d, &edition);
+    struct story_input own = stored(&d, edition).input;
+    own.headline = S("Vuelve el transbordador");
+    (void)put(&d, &own);
+    (void)work(&d);
+    struct story_input in = ferry(&d, "<p>Dogs sail free.</p>\n");
+    in.fresh = true;
+    struct story_view en = view_of(&d, put(&d, &in));
+    (void)work(&d);
+    en = view_of(&d, en.story->id);
+    assert_text(view_of(&d, en.editions.items[0].id).story->headline, "Vuelve el transbordador");
+    close_desk(&d);
+}
+
+static struct err put_terms(struct db_conn *conn, void *context)
+{
+    static const struct glossary_term terms[] = {
+        {S_INIT("en"), S_INIT("es"), S_INIT("council"), S_INIT("ayuntamiento")},
+        {S_INIT(""), S_INIT(""), S_INIT("Norhaven"), S_INIT("")}};
+    (void)context;
+    for (ptrdiff_t i = 0; i < COUNT_OF(terms); i++)
+        TRY(glossary_put(conn, &terms[i], NOW));
+    return OK;
+}
+
+static void test_words_of_the_house_are_kept(struct store_fixture *f)
+{
+    struct desk d;
+    open_desk(&d, f, "es: from en; translate publish");
+    assert_ok(db_write(newsroom_db(d.room.n), put_terms, NULL));
+    struct story_input in = ferry(&d, "<p>The council of Norhaven met Ada Holm today.</p>\n");
+    struct story_view en = view_of(&d, put(&d, &in));
+    (void)work(&d);
+    en = view_of(&d, en.story->id);
+    assert_has(html_text(view_of(&d, en.editions.items[0].id).body),
+               "<p>Theo ayuntamiento ofo Norhaven meto Ada Holm todayo.</p>");
+    close_desk(&d);
+}
+
+/* ---- several servers ---- */
+
+struct server {
+    pthread_t thread;
+    struct desk *desk;
+    struct str name;
+    int done;
+};
+
+static void *work_as_server(void *argument)
+{
+    static const atomic_bool stop;
+    struct server *server = argument;
+    struct arena a;
+    struct sql_translation *task;
+    int64_t next;
+    arena_init(&a, 0);
+    for (;; server->done++) {
+        arena_reset(&a);
+        if (failed(newsroom_translation_take(server->desk->room.n, &a, server->name, TRANSLATION_NEWS, time_now(),
+                                             &task, &next)) ||
+            !task || failed(translate_run(server->desk->room.n, &a, task, &stop)))
+            break;
+    }
+    arena_close(&a);
+    return NULL;
+}
+
+/* The same new section and tag in each: the servers meet in them. */
+static void test_servers_share_the_work(struct store_fixture *f)
+{
+    enum { STORIES = 12, SERVERS = 3 };
+    struct desk d;
+    struct server servers[SERVERS];
+    int64_t ids[STORIES];
+    int done = 0;
+    open_desk(&d, f, "es: from en; translate publish");
+    for (int i = 0; i < STORIES; i++) {
+        struct story_input in = ferry(&d, FERRY);
+        in.headline = str_format(d.room.a, "Boat number %d sails", i);
+        ids[i] = put(&d, &in);
+    }
+    newsroom_on_touch(d.room.n, NULL, NULL); /* the fixture's is one thread's */
+    for (int i = 0; i < SERVERS; i++) {
+        servers[i] = (struct server){.desk = &d, .name = str_format(d.room.a, "server %d", i)};
+        assert_int_equal(pthread_create(&servers[i].thread, NULL, work_as_server, &servers[i]), 0);
+    }
+    for (int i = 0; i < SERVERS; i++) {
+        pthread_join(servers[i].thread, NULL);
+        done += servers[i].done;
+    }
+    assert_true(done >= STORIES); /* one that met another is done anew */
+    assert_int_equal(work(&d), 0);
+    for (int i = 0; i < STORIES; i++)
+        assert_int_equal(view_of(&d, ids[i]).editions.count, 1);
+    close_desk(&d);
+}
+
 /* ---- where it leads, and what was wrong ---- */
 
 static void test_links_lead_to_the_editions_stories(struct store_fixture *f)
@@ -611,6 +742,10 @@ int main(void)
         STORE_TEST(test_a_wording_is_a_persons),
         STORE_TEST(test_an_approval_lets_it_out),
         STORE_TEST(test_a_wording_that_cannot_stand_is_refused),
+        STORE_TEST(test_equal_sentences_elsewhere_are_not_asked_for),
+        STORE_TEST(test_the_editor_teaches_the_memory),
+        STORE_TEST(test_words_of_the_house_are_kept),
+        STORE_TEST(test_servers_share_the_work),
         STORE_TEST(test_links_lead_to_the_editions_stories),
         STORE_TEST(test_a_correction_is_carried_once),
         STORE_TEST(test_an_engine_that_is_down_is_waited_for),
