@@ -4,8 +4,6 @@
 create table edition (
     language text primary key,       -- BCP 47 tag of the language it is written in: "en", "es-MX"
     name text not null,              -- the language's own name, as readers see it
-    title text not null,             -- the site's title in this edition; empty: the setting's
-    zone text not null,              -- IANA time zone its dates are written in; empty: the setting's
     is_default boolean not null,     -- true for exactly one: its addresses carry no language
     position int not null,           -- order in the list of editions
     created_at int not null          -- when it was made
@@ -137,7 +135,7 @@ create table section (
     translation_group int,           -- number shared by the versions of a section in all editions: the first one's id
     unique (language, slug)
 );
-create index section_group on section (translation_group, language) where translation_group is not null;
+create unique index section_group on section (translation_group, language) where translation_group is not null;
 create index section_order on section (language, position, id);
 
 create table tag (
@@ -149,7 +147,7 @@ create table tag (
     translation_group int,           -- number shared by the versions of a tag in all editions: the first one's id
     unique (language, slug)
 );
-create index tag_group on tag (translation_group, language) where translation_group is not null;
+create unique index tag_group on tag (translation_group, language) where translation_group is not null;
 
 create table story (
     id integer primary key,          -- number
@@ -189,6 +187,11 @@ create index story_desk on story (updated_at desc, id desc);
 create index story_desk_status on story (status, updated_at desc, id desc);
 create index story_group on story (translation_group, language) where translation_group is not null;
 create index story_media on story (lead_media_id) where lead_media_id is not null;
+
+create table story_versions (
+    id int primary key,              -- translation_group of stories: the first one's number
+    versions text not null           -- those that readers see, by language: "ID LANGUAGE NOINDEX PATH", spaces between all
+);
 
 create table revision (
     id integer primary key,          -- number

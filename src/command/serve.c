@@ -96,18 +96,6 @@ static ptrdiff_t read_proxies(struct str text, struct str *out)
     return count;
 }
 
-/* The hosts under which pages may be kept: the site's own, and where it listens. */
-static void set_hosts(const struct serving *s, struct str listen_host)
-{
-    struct str url = newsroom_settings(s->newsroom)->url, host = url, rest;
-    ptrdiff_t scheme = str_find(url, S("://"), 0);
-    host = scheme < 0 ? url : str_from(url, scheme + 3);
-    str_cut(host, '/', &host, &rest);
-    str_cut(host, ':', &host, &rest);
-    struct str hosts[] = {host, listen_host, S("127.0.0.1"), S("localhost")};
-    press_set_hosts(s->site->press, hosts, COUNT_OF(hosts));
-}
-
 static struct err start_server(struct serving *s, const struct serve_words *words)
 {
     const struct settings *settings = newsroom_settings(s->newsroom);
@@ -126,7 +114,8 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     options.workers = (int)workers;
     options.trusted_proxy_count = read_proxies(settings->trusted_proxies, proxies);
     options.access_log = str_equal(words->access_log, S("off")) ? 0 : STDERR_FILENO;
-    set_hosts(s, options.host);
+    s->site->listen_host = options.host;
+    site_know_hosts(s->site);
     TRY(http_server_start(&options, &s->server));
     s->site->server = s->server;
     bool brackets = str_find_char(options.host, ':', 0) >= 0;

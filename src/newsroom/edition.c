@@ -92,7 +92,7 @@ struct err edition_make_row(struct db_conn *conn, struct str language, int64_t n
 {
     const struct language *known = language_find(language);
     int64_t made;
-    TRY(sql_edition_insert(conn, language, known ? known->name : language, S(""), S(""), false, 1, now, &made));
+    TRY(sql_edition_insert(conn, language, known ? known->name : language, false, 1, now, &made));
     *changed = made > 0;
     return OK;
 }

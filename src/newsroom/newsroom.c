@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/time.h"
+#include "newsroom/address.h"
 #include "newsroom/audit.h"
 #include "newsroom/config.h"
 #include "newsroom/control.h"
@@ -297,6 +298,8 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
     if (actor->role < role_from_name(setting->who))
         return err_make(&ERR_FORBIDDEN, "only the role \"%.*s\" may change %.*s", STR_ARG(setting->who), STR_ARG(name));
     TRY(setting_check(setting, value));
+    if (setting->type == SETTING_EDITIONS)
+        TRY(address_setting_check(newsroom_settings(n), value));
     if (n->setting_check)
         TRY(n->setting_check(newsroom_settings(n), name, value));
     struct arena a;

@@ -265,7 +265,7 @@ struct err save_resolve(struct save *save, struct str language, struct str refer
 {
     struct own_address own;
     *out = 0;
-    if (own_address_read(save->a, save->settings->url, reference, &own)) {
+    if (own_address_read(save->a, save->settings, reference, &own)) {
         if (own.story_id)
             return resolve_id(save, own.story_id, out);
         reference = own.path.n ? own.path : S("/");

@@ -71,10 +71,10 @@ static struct err read_link(struct reading *r, struct db_conn *conn, struct str 
     struct sql_story_match_list found;
     struct own_address own;
     struct translation_target *target = &r->out->targets[r->out->target_count];
-    struct str url = newsroom_settings(r->n)->url;
+    const struct settings *settings = newsroom_settings(r->n);
     if (str_starts(address, S("/")))
-        address = str_concat(r->a, url, address);
-    if (!own_address_read(r->a, url, address, &own) || (!own.story_id && !own.path.n))
+        address = str_concat(r->a, settings->url, address);
+    if (!own_address_read(r->a, settings, address, &own) || (!own.story_id && !own.path.n))
         return OK;
     int64_t id = own.story_id;
     if (!id) {
