@@ -7,7 +7,7 @@
 #define FORM_MAX 16384
 #define PASSKEY_MAX 32768
 #define COPY_MAX 131072             /* 5,000 characters of a post, each percent-encoded */
-#define STORY_MAX (5 * 1024 * 1024)    /* the text as JSON, and what stands beside it */
+#define STORY_MAX (5 * 1024 * 1024) /* the text as JSON, and what stands beside it */
 
 #define POST_JSON(pattern_, handler_, access_, limit_, title_)                                                         \
     {                                                                                                                  \

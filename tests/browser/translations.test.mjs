@@ -2,11 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { launch, open } from "./chromium.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
 let newsroom, engine, browser, passwords;
 
 const date = new Date(Date.now() - 3_600_000).toISOString();
@@ -260,5 +265,32 @@ test("the editor of a translation leads to the sentences", async () => {
   await page.getByText("Open in the editor").click();
   await page.locator(".translated a").click();
   assert.equal(page.url(), back);
+  await page.context().close();
+});
+
+test("axe finds nothing on these pages: wide and phone, light and dark, in English and Arabic", async () => {
+  const page = await signIn("admin");
+  await translation(page, "Vuelve el");
+  const one = new URL(page.url()).pathname;
+  const set = async (language) => {
+    await page.goto(`${newsroom.url}/desk/account/`);
+    await page.locator("select[name=language]").selectOption(language);
+    await page.locator("form[action='/desk/account/language/'] button").click();
+  };
+  for (const language of ["en", "ar"]) {
+    await set(language);
+    for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [390, "light"], [390, "dark"]])
+      for (const path of ["/desk/translations/", one, "/desk/engines/", "/desk/glossary/", "/desk/people/"]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        await page.goto(newsroom.url + path);
+        assert.equal(await page.locator("html").getAttribute("dir"), language === "ar" ? "rtl" : "ltr");
+        await page.evaluate(AXE);
+        const found = await page.evaluate((tags) => window.axe.run({ runOnly: tags, resultTypes: ["violations"] }), TAGS);
+        assert.deepEqual(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${path} ${language} ${width} ${colorScheme}`);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} ${language} ${width} scrolls sideways`);
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/${path.replaceAll("/", "_")}${language}-${width}-${colorScheme}.png`, fullPage: true });
+      }
+  }
   await page.context().close();
 });
