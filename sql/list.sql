@@ -1,5 +1,5 @@
 -- list.sql - the list of stories at the desk, and the filters that people keep.
--- row: list_item (id int, language text, path text?, status text, headline text, place text, section text?, authors text?, word_count int, revision int, created_at int, updated_at int, published_at int?, publish_at int?, embargo_at int?, open_notes int)
+-- row: list_item (id int, language text, path text?, status text, headline text, place text, section text?, authors text?, word_count int, revision int, created_at int, updated_at int, published_at int?, publish_at int?, embargo_at int?, open_notes int, source_changed_at int?)
 -- row: list_count (status text, stories int)
 -- row: saved_filter (id int, name text, query text)
 
@@ -36,7 +36,9 @@ select /*scan*/ /*sort*/ s.id, s.language, s.path, s.status, s.headline, s.place
      from byline b left join person p on p.id = b.person_id
      where b.story_id = s.id),
     s.word_count, s.revision, s.created_at, s.updated_at, s.published_at, s.publish_at, s.embargo_at,
-    (select count(*) from note n where n.story_id = s.id and n.resolved_at is null)
+    (select count(*) from note n where n.story_id = s.id and n.resolved_at is null),
+    (select o.updated_at from translation t join story o on o.id = t.source_id
+     where t.story_id = s.id and t.source_revision <> o.revision)
 from found f
 join story s on s.id = f.id
 order by f.updated_at desc, f.id desc

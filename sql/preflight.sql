@@ -26,8 +26,12 @@ select path from story
 where language = $1 and status = 'published' and published_at >= $2 and headline = $3 and id <> $4
 order by published_at desc, id desc limit 1
 
--- The story that a translation was made from, where it changed after the translation.
+-- The story that a translation was made from, where it changed after the translation: by the version it was made from
+-- where a row says so, unless a server is at it just now; else by the time.
 -- name: preflight_stale (id int) -> int?
 select o.id from story s
 join story o on o.id = s.translation_group
-where s.id = $1 and o.id <> s.id and coalesce(o.modified_at, o.published_at) > s.updated_at
+left join translation t on t.story_id = s.id
+where s.id = $1 and o.id <> s.id
+    and case when t.id is null then coalesce(o.modified_at, o.published_at) > s.updated_at
+        else t.source_revision <> o.revision and t.lease_by = '' end

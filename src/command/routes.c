@@ -12,6 +12,7 @@
 void site_routes_each(void (*add)(void *context, const struct http_route *routes, ptrdiff_t count), void *context)
 {
     add(context, DESK_ROUTES, DESK_ROUTE_COUNT);
+    add(context, REVIEW_ROUTES, REVIEW_ROUTE_COUNT);
     add(context, API_ROUTES, API_ROUTE_COUNT);
     add(context, SITE_ROUTES, SITE_ROUTE_COUNT);
 }
@@ -24,7 +25,8 @@ static const char *method_name(enum http_method method)
 
 static const char *access_name(enum http_access access)
 {
-    static const char *const NAMES[] = {"public", "loopback", "contributor", "writer", "editor", "administrator"};
+    static const char *const NAMES[] = {"public",      "loopback", "account", "translator",
+                                        "contributor", "writer",   "editor",  "administrator"};
     return NAMES[access];
 }
 

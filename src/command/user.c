@@ -5,11 +5,12 @@
 #include "newsroom/account.h"
 #include "newsroom/account_link.h"
 #include "newsroom/factor.h"
+#include "newsroom/review.h"
 
 #include <stdio.h>
 
 struct user_options {
-    struct str role, label, person;
+    struct str role, label, person, language;
 };
 
 typedef struct err user_action(struct newsroom *n, struct arena *a, struct str name,
@@ -20,10 +21,19 @@ static struct err add(struct newsroom *n, struct arena *a, struct str name, cons
     struct str password;
     enum role role = role_from_name(options->role);
     if (role == ROLE_NONE)
-        return err_make(&ERR_INVALID, "--role is contributor, writer, editor or administrator");
+        return err_make(&ERR_INVALID, "--role is translator, contributor, writer, editor or administrator");
+    TRY(review_languages_check(a, role, options->language));
     TRY(newsroom_account_add(n, a, &ACTOR_COMMAND, name, role, options->person, &password));
+    TRY(newsroom_review_set_languages(n, a, &ACTOR_COMMAND, name, options->language));
     printf("%.*s: password %.*s\n", STR_ARG(name), STR_ARG(password));
     return OK;
+}
+
+/* In place of those that it had. */
+static struct err set_languages(struct newsroom *n, struct arena *a, struct str name,
+                                const struct user_options *options)
+{
+    return newsroom_review_set_languages(n, a, &ACTOR_COMMAND, name, options->language);
 }
 
 static struct err set_password(struct newsroom *n, struct arena *a, struct str name, const struct user_options *options)
@@ -89,13 +99,9 @@ static const struct {
     struct str verb;
     user_action *act;
 } ACTIONS[] = {
-    {S_INIT("add"), add},
-    {S_INIT("password"), set_password},
-    {S_INIT("token"), make_token},
-    {S_INIT("disable"), disable},
-    {S_INIT("enable"), enable},
-    {S_INIT("link"), make_link},
-    {S_INIT("forget-code"), forget_code},
+    {S_INIT("add"), add},          {S_INIT("languages"), set_languages}, {S_INIT("password"), set_password},
+    {S_INIT("token"), make_token}, {S_INIT("disable"), disable},         {S_INIT("enable"), enable},
+    {S_INIT("link"), make_link},   {S_INIT("forget-code"), forget_code},
 };
 
 static user_action *find_action(struct str verb)
@@ -109,8 +115,10 @@ static user_action *find_action(struct str verb)
 static int run(int argc, char **argv)
 {
     struct user_options options = {0};
-    const struct command_option known[] = {
-        {"role", &options.role, NULL}, {"label", &options.label, NULL}, {"person", &options.person, NULL}};
+    const struct command_option known[] = {{"role", &options.role, NULL},
+                                           {"label", &options.label, NULL},
+                                           {"person", &options.person, NULL},
+                                           {"language", &options.language, NULL}};
     struct str words[3];
     struct newsroom *n;
     struct arena a;
@@ -133,10 +141,12 @@ static int run(int argc, char **argv)
 
 const struct command COMMAND_USER = {
     "user",
-    "DIR add NAME --role R | list | password NAME | link NAME | token NAME --label L | disable NAME | enable NAME | "
+    "DIR add NAME --role R | list | languages NAME --language L | password NAME | link NAME | token NAME --label L | "
+    "disable NAME | enable NAME | "
     "forget-code NAME",
     "Adds and lists the people who may sign in, sets passwords, makes tokens, shuts people out.",
-    "Roles: contributor (own drafts), writer (own stories to review), editor (any story), administrator.\n"
+    "Roles: translator (translations into --language \"es pt-BR\"), contributor (own drafts), writer (own stories to "
+    "review), editor (any story), administrator.\n"
     "Passwords and tokens are made by the program and shown once. --person P: the name that stands in bylines.\n"
     "link: an address, good once, where the password is set. forget-code: takes away a lost second factor, and "
     "passkeys.",

@@ -1,6 +1,7 @@
 /* editor.c - the page on which a story is written. What happens on it is desk/src's; here is what it begins with. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/frame.h"
+#include "desk/review.h"
 #include "desk/routes.h"
 #include "newsroom/limits.h"
 #include "page/access.h"
@@ -85,6 +86,25 @@ static struct str island(const struct page *p, int64_t id)
     return out;
 }
 
+/* For who may review it: that the story is a translation, and that its original changed since. */
+static struct err set_translation(struct page *p, struct value *editor, int64_t id)
+{
+    struct sql_review_mark *mark = NULL;
+    value_set_bool(p->a, editor, S("translation"), false);
+    if (access_may(access_actor(p->request)->role, ACCESS_TRANSLATOR) && id)
+        TRY(newsroom_review_mark(p->site->newsroom, p->a, id, &mark));
+    if (!mark)
+        return OK;
+    struct value *item = value_set_map(p->a, editor, S("translation"));
+    int64_t at = mark->source_changed_at;
+    struct str time = at == DB_NULL ? S("") : dates_short(p->a, &p->dates, at);
+    value_set_text(p->a, item, S("url"), review_path(p->a, mark->id));
+    page_set_text_or_false(p, item, S("stale"),
+                           time.n ? page_word_with(p, S("desk_translation_changed"), S("time"), time) : S(""));
+    value_set_text(p->a, item, S("state"), review_state_word(p, mark->state));
+    return OK;
+}
+
 static struct err show(struct http_request *r, struct http_response *out, int64_t id)
 {
     struct page p;
@@ -92,6 +112,7 @@ static struct err show(struct http_request *r, struct http_response *out, int64_
     struct value *editor = value_set_map(p.a, p.view, S("editor"));
     value_set_trusted_html(p.a, editor, S("island"), island(&p, id));
     value_set_text(p.a, editor, S("css_url"), theme_url(p.theme, S("css/editor.css")));
+    TRY(set_translation(&p, editor, id));
     value_set_int(p.a, editor, S("headline_max"), LIMIT_HEADLINE);
     value_set_int(p.a, editor, S("standfirst_max"), LIMIT_STANDFIRST);
     value_set_int(p.a, editor, S("name_max"), LIMIT_NAME);

@@ -9,12 +9,15 @@ static const struct str LANGUAGES[] = {S_INIT("en"), S_INIT("ar"), S_INIT("es"),
 
 static const struct {
     enum desk_room room;
-    enum role role; /* who may enter, as the route table says */
+    enum http_access access; /* of its route */
     struct str word, url;
 } ROOMS[] = {
-    {DESK_STORIES, ROLE_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/")},
-    {DESK_EMBEDS, ROLE_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/")},
-    {DESK_PEOPLE, ROLE_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/")},
+    {DESK_STORIES, ACCESS_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/")},
+    {DESK_TRANSLATIONS, ACCESS_TRANSLATOR, S_INIT("desk_translations"), S_INIT("/desk/translations/")},
+    {DESK_GLOSSARY, ACCESS_TRANSLATOR, S_INIT("desk_glossary"), S_INIT("/desk/glossary/")},
+    {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/")},
+    {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/")},
+    {DESK_PEOPLE, ACCESS_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/")},
 };
 
 ptrdiff_t desk_language_count(void)
@@ -48,7 +51,7 @@ static void fill_rooms(struct page *p, struct value *desk, enum desk_room curren
 {
     struct value *rooms = value_set_list(p->a, desk, S("rooms"));
     for (ptrdiff_t i = 0; i < COUNT_OF(ROOMS); i++) {
-        if (role < ROOMS[i].role)
+        if (!access_may(role, ROOMS[i].access))
             continue;
         struct value *room = value_append_map(p->a, rooms);
         value_set_text(p->a, room, S("name"), page_word(p, ROOMS[i].word));

@@ -6,7 +6,15 @@
 #include "page/page.h"
 
 /* The rooms of the side bar. */
-enum desk_room { DESK_NOWHERE, DESK_STORIES, DESK_EMBEDS, DESK_PEOPLE };
+enum desk_room {
+    DESK_NOWHERE,
+    DESK_STORIES,
+    DESK_TRANSLATIONS,
+    DESK_GLOSSARY,
+    DESK_EMBEDS,
+    DESK_ENGINES,
+    DESK_PEOPLE,
+};
 
 /* Begins a page in the language of the person who is signed in, never kept by anybody. title: key of a word;
  * script: a file of the theme, or none. */

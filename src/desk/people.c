@@ -8,6 +8,7 @@
 #include "newsroom/account.h"
 #include "newsroom/account_link.h"
 #include "newsroom/factor.h"
+#include "newsroom/review.h"
 #include "page/access.h"
 
 #define PATH "/desk/people/"
@@ -20,13 +21,13 @@ static const struct notice_words LINK_WORDS = {.conflict = S_INIT("desk_is_disab
 
 /* What was typed into the form for a new account, to be shown again beside what is wrong with it. */
 struct typed {
-    struct str name, person, role;
+    struct str name, person, role, languages;
 };
 
 static void fill_roles(struct page *p, struct value *map, struct str current)
 {
     struct value *roles = value_set_list(p->a, map, S("roles"));
-    for (int i = ROLE_CONTRIBUTOR; i <= ROLE_ADMINISTRATOR; i++) {
+    for (int i = ROLE_TRANSLATOR; i <= ROLE_ADMINISTRATOR; i++) {
         struct str name = role_name((enum role)i);
         struct value *role = value_append_map(p->a, roles);
         value_set_text(p->a, role, S("value"), name);
@@ -35,8 +36,9 @@ static void fill_roles(struct page *p, struct value *map, struct str current)
     }
 }
 
-static void fill_account(struct page *p, struct value *list, const struct sql_account_line *account)
+static struct err fill_account(struct page *p, struct value *list, const struct sql_account_line *account)
 {
+    struct str languages;
     struct value *item = value_append_map(p->a, list);
     value_set_int(p->a, item, S("id"), account->id);
     value_set_text(p->a, item, S("name"), account->name);
@@ -47,6 +49,9 @@ static void fill_account(struct page *p, struct value *list, const struct sql_ac
     page_set_time(p, item, S("seen"), account->seen_at,
                   account->seen_at == DB_NULL ? S("") : dates_short(p->a, &p->dates, account->seen_at));
     fill_roles(p, item, account->role);
+    TRY(newsroom_review_languages(p->site->newsroom, p->a, account->id, &languages));
+    value_set_text(p->a, item, S("languages"), languages);
+    return OK;
 }
 
 static void fill_typed(struct page *p, const struct typed *typed)
@@ -54,6 +59,7 @@ static void fill_typed(struct page *p, const struct typed *typed)
     struct value *add = value_set_map(p->a, p->view, S("add"));
     value_set_text(p->a, add, S("name"), typed->name);
     value_set_text(p->a, add, S("person"), typed->person);
+    value_set_text(p->a, add, S("languages"), typed->languages);
     fill_roles(p, add, typed->role);
 }
 
@@ -67,7 +73,7 @@ static struct err show(struct http_request *r, struct http_response *out, struct
     TRY(newsroom_account_lines(p.site->newsroom, p.a, &accounts));
     struct value *list = value_set_list(p.a, p.view, S("accounts"));
     for (ptrdiff_t i = 0; i < accounts.count; i++)
-        fill_account(&p, list, &accounts.items[i]);
+        TRY(fill_account(&p, list, &accounts.items[i]));
     fill_typed(&p, typed);
     return desk_end(&p, S("desk-people"));
 }
@@ -99,8 +105,10 @@ static struct err add(struct http_request *r, const struct typed *typed, struct 
     struct str password;
     enum role role = role_from_name(typed->role);
     if (role == ROLE_NONE)
-        return err_make(&ERR_INVALID, "The role is contributor, writer, editor or administrator");
+        return err_make(&ERR_INVALID, "The role is translator, contributor, writer, editor or administrator");
+    TRY(review_languages_check(r->arena, role, typed->languages));
     TRY(newsroom_account_add(n, r->arena, access_actor(r), typed->name, role, typed->person, &password));
+    TRY(newsroom_review_set_languages(n, r->arena, access_actor(r), typed->name, typed->languages));
     return newsroom_link_make(n, r->arena, access_actor(r), typed->name, address);
 }
 
@@ -111,7 +119,8 @@ struct err desk_people_add(struct http_request *r, struct http_response *out)
     TRY(http_form_parse(r->arena, r->body, &form));
     struct typed typed = {.name = http_form_value(&form, S("name")),
                           .person = http_form_value(&form, S("person")),
-                          .role = http_form_value(&form, S("role"))};
+                          .role = http_form_value(&form, S("role")),
+                          .languages = http_form_value(&form, S("languages"))};
     struct err e = add(r, &typed, &address);
     if (notice_can_say(e))
         return show(r, out, e, &ADD_WORDS, &typed);
@@ -147,9 +156,12 @@ static struct err change(struct http_request *r)
     TRY(http_form_parse(r->arena, r->body, &form));
     enum role role = role_from_name(http_form_value(&form, S("role")));
     if (role == ROLE_NONE)
-        return err_make(&ERR_INVALID, "The role is contributor, writer, editor or administrator");
-    return newsroom_account_place(site_of(r)->newsroom, r->arena, access_actor(r), http_form_value(&form, S("name")),
-                                  role, http_form_value(&form, S("person")));
+        return err_make(&ERR_INVALID, "The role is translator, contributor, writer, editor or administrator");
+    struct newsroom *n = site_of(r)->newsroom;
+    struct str name = http_form_value(&form, S("name")), languages = http_form_value(&form, S("languages"));
+    TRY(review_languages_check(r->arena, role, languages));
+    TRY(newsroom_account_place(n, r->arena, access_actor(r), name, role, http_form_value(&form, S("person"))));
+    return newsroom_review_set_languages(n, r->arena, access_actor(r), name, languages);
 }
 
 struct err desk_people_change(struct http_request *r, struct http_response *out)

@@ -7,6 +7,9 @@
 
 extern const struct http_route DESK_ROUTES[];
 extern const ptrdiff_t DESK_ROUTE_COUNT;
+/* Those on translations. */
+extern const struct http_route REVIEW_ROUTES[];
+extern const ptrdiff_t REVIEW_ROUTE_COUNT;
 
 http_handler desk_story, desk_story_begin, desk_story_keep, desk_story_drop, desk_story_save;
 http_handler desk_story_restore, desk_revisions, desk_compare, desk_here;
@@ -24,5 +27,13 @@ http_handler desk_editor, desk_editor_new, desk_picture, desk_picture_add, desk_
 http_handler desk_suggest, desk_paste, desk_address;
 http_handler desk_notes, desk_note_add, desk_note_resolve;
 http_handler desk_embeds, desk_embed, desk_embed_change;
+
+/* translations.c, translation.c, translation_act.c, translation_xliff.c */
+http_handler desk_translations, desk_translation_changes;
+http_handler desk_translation, desk_translation_act, desk_translation_segment, desk_translation_segment_json;
+http_handler desk_translation_xliff, desk_translation_xliff_take;
+/* engines.c, glossary.c */
+http_handler desk_engines;
+http_handler desk_glossary, desk_glossary_change, desk_glossary_table;
 
 #endif

@@ -82,6 +82,10 @@ static void add_row(struct page *p, struct value *rows, const struct sql_list_it
     page_set_text_or_false(p, row, S("section"), item->section);
     page_set_text_or_false(p, row, S("byline"), item->authors);
     page_set_text_or_false(p, row, S("place"), item->place);
+    struct str changed =
+        item->source_changed_at == DB_NULL ? S("") : dates_short(p->a, &p->dates, item->source_changed_at);
+    page_set_text_or_false(p, row, S("stale"),
+                           changed.n ? page_word_with(p, S("desk_translation_changed"), S("time"), changed) : S(""));
     struct str notes = str_format(p->a, "%lld", (long long)item->open_notes);
     page_set_text_or_false(p, row, S("notes"),
                            item->open_notes ? page_word_with(p, S("desk_open_notes"), S("count"), notes) : S(""));
@@ -243,6 +247,11 @@ struct err desk_stories(struct http_request *r, struct http_response *out)
 {
     struct page p;
     struct list_query query;
+    if (access_actor(r)->role == ROLE_TRANSLATOR) { /* the desk of who has no stories */
+        out->private = true;
+        http_response_redirect(out, 303, S("/desk/translations/"));
+        return OK;
+    }
     TRY(desk_begin(&p, r, out, S("desk_stories"), DESK_STORIES, DESK_LIST_SCRIPT));
     TRY(list_query_read(r, &query));
     return desk_list_show(&p, &query, NULL);

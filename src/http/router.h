@@ -10,7 +10,9 @@
 /* Who may call a route. The dispatcher enforces it; handlers never look. */
 enum http_access {
     ACCESS_PUBLIC,
-    ACCESS_LOOPBACK, /* only from this machine */
+    ACCESS_LOOPBACK,   /* only from this machine */
+    ACCESS_ACCOUNT,    /* whoever is signed in */
+    ACCESS_TRANSLATOR, /* translators and editors: who writes stories has no part in translating them */
     ACCESS_CONTRIBUTOR,
     ACCESS_WRITER,
     ACCESS_EDITOR,

@@ -5,6 +5,7 @@
 #include "newsroom/audit.h"
 #include "newsroom/check_embeds.h"
 #include "newsroom/check_lists.h"
+#include "newsroom/check_translations.h"
 #include "newsroom/folder.h"
 #include "newsroom/media.h"
 #include "newsroom/permalink.h"
@@ -295,6 +296,7 @@ static struct err check_all(struct check *check)
     TRY(run_batches(check, check_story_batch));
     TRY(check_lists(check->n, forward_fault, check));
     TRY(check_embeds(check->n, forward_fault, check));
+    TRY(check_translations(check->n, forward_fault, check));
     TRY(run_batches(check, check_media_batch));
     TRY(db_read(newsroom_db(check->n), check_picture_jobs, check));
     TRY(run_batches(check, check_redirect_batch));

@@ -13,8 +13,9 @@ struct newsroom; /* shared by all threads */
 
 #define NEWSROOM_KEY_SIZE 32
 
-/* What a person may do; each role may do what those before it may. */
-enum role { ROLE_NONE, ROLE_CONTRIBUTOR, ROLE_WRITER, ROLE_EDITOR, ROLE_ADMINISTRATOR };
+/* What a person may do; each role may do what those before it may, but for a translator's work, which is an editor's
+ * and a translator's alone (newsroom/review.h). */
+enum role { ROLE_NONE, ROLE_TRANSLATOR, ROLE_CONTRIBUTOR, ROLE_WRITER, ROLE_EDITOR, ROLE_ADMINISTRATOR };
 
 /* Who does something, for rules and for the audit log. */
 struct actor {
@@ -28,7 +29,7 @@ struct actor {
 /* The person at the machine: may do everything. */
 extern const struct actor ACTOR_COMMAND;
 
-/* "contributor", "writer", "editor", "administrator", and back (ROLE_NONE for another name). */
+/* "translator", "contributor", "writer", "editor", "administrator", and back (ROLE_NONE for another name). */
 struct str role_name(enum role role);
 enum role role_from_name(struct str name);
 
@@ -73,7 +74,8 @@ void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *chec
  * "story:ID", "section:ID", "tag:ID", "person:ID" (the lists of these; a new name of one stands on too many pages for a
  * tag and touches CONTROL_ALL), "front:LANGUAGE" (any list of the edition's newest: front, feeds,
  * the news sitemap), "sitemap:LANGUAGE:MONTH" (a month as table listing counts them), "corrections:LANGUAGE",
- * "embed:ID" (the copy of another site's post; newsroom/embed.h), "embeds" (there are new ones to be copied),
+ * "group:ID" (one of the versions of a story in all editions), "embed:ID" (the copy of another site's post;
+ * newsroom/embed.h), "embeds" (there are new ones to be copied), "translations" (some are due; newsroom/translation.h),
  * "related:ID" (what a story's page suggests; search/related.h), "editions", "redirects", and CONTROL_ALL of control.h.
  * From any thread, several at once.
  */

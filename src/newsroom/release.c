@@ -68,7 +68,10 @@ static struct err check_right(struct db_conn *conn, void *context)
         return err_make(&ERR_NOT_FOUND, "There is no story %lld", (long long)reading->id);
     if (reading->actor->role >= reading->all)
         return OK;
-    TRY(sql_story_is_own(conn, reading->id, reading->actor->account_id, &own));
+    if (reading->actor->role == ROLE_TRANSLATOR && reading->all == ROLE_WRITER)
+        TRY(sql_review_story_is_ones(conn, reading->actor->account_id, reading->id, &own));
+    else
+        TRY(sql_story_is_own(conn, reading->id, reading->actor->account_id, &own));
     return own ? OK : err_make(&ERR_FORBIDDEN, "The story is another person's");
 }
 

@@ -46,7 +46,8 @@ struct err newsroom_preflight(struct newsroom *n, struct arena *a, struct prefli
                               struct preflight_items *out);
 
 /* OK for who may read a story at the desk: a writer each one, a contributor own ones (begun by the account, or with its
- * person in the byline). ERR_FORBIDDEN; ERR_NOT_FOUND: there is no such story. */
+ * person in the byline), a translator those that translate into own languages. ERR_FORBIDDEN; ERR_NOT_FOUND: there is
+ * no such story. */
 struct err newsroom_may_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);
 /* The same for who may show it to others: an editor each one, others their own. */
 struct err newsroom_may_show(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id);

@@ -81,7 +81,7 @@ static void cut_words(struct list_read *read, struct str text)
 struct err story_list_own(struct db_conn *conn, const struct actor *actor, int64_t *owner, int64_t *person)
 {
     *owner = *person = 0;
-    if (actor->role != ROLE_CONTRIBUTOR)
+    if (actor->role >= ROLE_WRITER)
         return OK;
     *owner = actor->account_id;
     TRY(sql_list_person_of_account(conn, *owner, person));

@@ -51,7 +51,14 @@ static enum role role_of_access(enum http_access access)
     return access == ACCESS_ADMINISTRATOR ? ROLE_ADMINISTRATOR
            : access == ACCESS_EDITOR      ? ROLE_EDITOR
            : access == ACCESS_WRITER      ? ROLE_WRITER
-                                          : ROLE_CONTRIBUTOR;
+           : access == ACCESS_CONTRIBUTOR ? ROLE_CONTRIBUTOR
+                                          : ROLE_TRANSLATOR;
+}
+
+bool access_may(enum role role, enum http_access access)
+{
+    bool writes = role == ROLE_CONTRIBUTOR || role == ROLE_WRITER;
+    return role >= role_of_access(access) && !(access == ACCESS_TRANSLATOR && writes);
 }
 
 /* What somebody may do who has to set up a second factor first: that, and leave. */
@@ -71,7 +78,7 @@ enum access_verdict access_check(struct http_request *r)
     const struct actor *actor = access_actor(r);
     if (actor->role == ROLE_NONE)
         return ACCESS_SIGN_IN;
-    if (actor->role < role_of_access(access))
+    if (!access_may(actor->role, access))
         return ACCESS_REFUSED;
     return actor->unready && !is_of_own_account(r->route) ? ACCESS_SET_UP : ACCESS_GRANTED;
 }

@@ -16,6 +16,9 @@ enum access_verdict {
 };
 #define ACCESS_SET_UP_PATH "/desk/account/second-factor/"
 
+/* Whether a role may call routes of that access; not to be asked of ACCESS_PUBLIC and ACCESS_LOOPBACK. */
+bool access_may(enum role role, enum http_access access);
+
 /* Checks r against its route: loopback, the session's role. */
 enum access_verdict access_check(struct http_request *r);
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,6 +16,10 @@ let folder, newsroom;
 /* {code, out, err} of the program. */
 const dateline = (...words) =>
   new Promise((done) => execFile(program, words, { timeout: 20_000 }, (problem, out, err) => done({ code: problem ? problem.code : 0, out, err })));
+
+/* The same with something on its standard input. */
+const datelineReads = (input, ...words) =>
+  new Promise((done) => execFile(program, words, { timeout: 20_000 }, (problem, out, err) => done({ code: problem ? problem.code : 0, out, err })).stdin.end(input));
 
 const fails = (result, words) => {
   assert.equal(result.code, 1, result.err);
@@ -137,6 +141,26 @@ test("settings are listed, explained, changed, refused", async () => {
   assert.match((await dateline("settings", newsroom)).out, /^title = Another Courier$/m);
   fails(await dateline("settings", newsroom, "nonsense"), /nonsense/);
   fails(await dateline("settings", newsroom, "page_size", "many"), /page_size|number/);
+});
+
+test("a secret setting is read from standard input and shown to nobody", async () => {
+  const secret = "sk-5f0e1c";
+  fails(await dateline("settings", newsroom, "engine_keys", `paid ${secret}`), /standard input/);
+  assert.equal((await datelineReads(`paid ${secret}\n`, "settings", newsroom, "engine_keys", "-")).code, 0);
+  for (const words of [[], ["engine_keys"]]) {
+    const { out } = await dateline("settings", newsroom, ...words);
+    assert.match(out, /^engine_keys = set$/m);
+    assert.ok(!out.includes(secret));
+  }
+  for (const name of await readdir(newsroom)) {
+    const path = join(newsroom, name);
+    if ((await stat(path)).isFile()) assert.ok(!(await readFile(path)).includes(secret), name);
+  }
+  fails(await datelineReads(`paid ${secret} more\n`, "settings", newsroom, "engine_keys", "-"), /line 1/);
+  assert.equal((await dateline("settings", newsroom, "engine_keys", "")).code, 0);
+  assert.match((await dateline("settings", newsroom)).out, /^engine_keys = $/m);
+  assert.equal((await datelineReads("a: apertium http://127.0.0.1:2737\n", "settings", newsroom, "engines", "-")).code, 0);
+  fails(await dateline("settings", newsroom, "engines", "a: apertium http://127.0.0.1:2737\nb: oracle http://x.example"), /engines, line 2/);
 });
 
 test("people: added, listed, given a new password, shut out", async () => {

@@ -97,7 +97,7 @@ testStory("a wire story of four sentences", own("short-wire", "en", ["Ines Falk"
   ["The night bus turns at the sawmill. Its passengers are taken across by a smaller one, which waits on the other side."],
 ]));
 
-testStory("a story in Arabic", own("sand-ar", "ar", ["إينيس فالك"], "نورهافن، 5 نوفمبر 2026 (NCA):", "رسم خريطة لقاع الحوض القديم", [
+testStory("a story in Arabic", own("sand-ar", "ar", ["إينيس فالك"], "نورهافن، 5 نوفمبر 2026 (\u2068NCA\u2069) –", "رسم خريطة لقاع الحوض القديم", [
   ["رُسمت خريطة لقاع الحوض القديم لأول مرة منذ بناء الرصيف، وتبيّن أنه ليس حيث تقول الخرائط القديمة إنه يقع. ففي الزاوية الشمالية يرتفع القاع نحو مترين، بحسب ما قاله مكتب الميناء يوم الخميس."],
   ["وأمضى مسّاحان تسعة أيام في قارب مسطح ومعهما عصا وحبل وجهاز لقياس العمق. وقال أحدهما: «العصا لنا، والجهاز لمن لا يصدّق العصا»."],
   ["https://x.com/norhavenradio/status/1000000000000000007", ""],

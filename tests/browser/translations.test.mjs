@@ -1,0 +1,296 @@
+/* translations.test.mjs - translations at the desk: the queue, sentence by sentence beside the original, files, rights. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { launch, open } from "./chromium.mjs";
+import { Engine } from "./engine.mjs";
+import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
+let newsroom, engine, browser, passwords;
+
+const date = new Date(Date.now() - 3_600_000).toISOString();
+const ferry = (price = 12) =>
+  frontMatter({ title: "The ferry returns to the harbour", slug: "ferry", place: "Norhaven", byline: ["Ada Holm"], sections: ["Harbour"], date }) +
+  `The ferry sails **twice a day** from Monday. A ticket costs ${price} euros. Children pay half. Children pay half.\n`;
+const short = (slug, title, text) => frontMatter({ title, slug, place: "Norhaven", byline: ["Ada Holm"], date }) + `${text}\n`;
+
+const until = async (ask, what) => {
+  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
+    const value = await ask();
+    if (value) return value;
+  }
+  throw new Error(`${what}: not in time`);
+};
+
+const add = async (name, ...words) => (await run(program, ["user", newsroom.directory, "add", name, ...words])).stdout.match(/password (\S+)/)[1];
+
+before(async () => {
+  engine = await Engine.start({ targets: ["es", "ar"] });
+  newsroom = await Newsroom.start({ demo: false });
+  await newsroom.set("engines", `fake: libretranslate ${engine.url}; daily 100000; cost 20`);
+  execFileSync(program, ["settings", newsroom.directory, "engine_keys", "-"], { input: "fake top-secret-key\n" });
+  await newsroom.set("editions", "es: title El Correo; from en; translate hold");
+  await newsroom.publish({ "ferry.md": ferry() });
+  browser = await launch();
+  passwords = { admin: newsroom.password, lola: await add("lola", "--role", "translator", "--language", "es"), omar: await add("omar", "--role", "translator", "--language", "ar"), edda: await add("edda", "--role", "editor") };
+});
+after(async () => {
+  await browser?.close();
+  await newsroom?.stop();
+  await engine?.stop();
+});
+
+const signIn = async (name, options) => {
+  const page = await open(browser, options);
+  await page.goto(`${newsroom.url}/desk/`);
+  await page.locator("input[name=name]").fill(name);
+  await page.locator("input[name=password]").fill(passwords[name]);
+  await page.locator("button[type=submit]").click();
+  await page.locator(".rooms").waitFor();
+  return page;
+};
+
+/* The row of a headline, once it is there. */
+const rowOf = async (page, headline, state = "") => {
+  await page.goto(`${newsroom.url}/desk/translations/${state}`);
+  const link = page.locator(".queue .what a", { hasText: headline });
+  await link.waitFor();
+  return link;
+};
+const translation = async (page, headline = "Theo ferryo") => {
+  await (await rowOf(page, headline)).click();
+  await page.locator(".segments").first().waitFor();
+};
+const segment = (page, words) => page.locator("li.segment", { has: page.locator(".source", { hasText: words }) }).first();
+const saved = (part) => until(async () => (await part.locator(".saved").innerText()) === "saved", "a save");
+
+test("a translator sees the queue of own languages, by keys, and nothing else of the desk", async () => {
+  const page = await signIn("lola");
+  assert.equal(new URL(page.url()).pathname, "/desk/translations/");
+  assert.deepEqual(await page.locator(".rooms a").allInnerTexts(), ["Translations", "Glossary"]);
+  await rowOf(page, "Theo ferryo", "?state=held");
+  await page.keyboard.press("j");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/desk\/translations\/\d+\/$/);
+  const path = new URL(page.url()).pathname;
+  for (const closed of ["/desk/stories/1/", "/desk/people/", "/desk/engines/", "/desk/embeds/"]) assert.equal((await page.goto(newsroom.url + closed)).status(), 403, closed);
+  const other = await signIn("omar");
+  assert.equal(await other.locator(".queue li").count(), 0);
+  assert.equal((await other.goto(newsroom.url + path)).status(), 404);
+  assert.equal((await other.goto(`${newsroom.url}${path}xliff/`)).status(), 404);
+  await other.context().close();
+  await page.context().close();
+});
+
+test("sentences are saved on leaving, approved by keys, and marks are put in by keys", async () => {
+  const page = await signIn("lola");
+  await translation(page);
+  const twice = segment(page, "twice a day");
+  const words = twice.locator("textarea");
+  assert.equal(await words.inputValue(), "Theo ferryo sailso {1}twiceo ao dayo{/1} fromo Mondayo.");
+  assert.equal(await twice.locator(".ground mark").count(), 2);
+  await words.fill("El transbordador sale  cada día.");
+  await words.press("Control+Enter");
+  await until(async () => /mark is missing|cannot stand/i.test(await twice.innerText()), "why it is refused");
+  await words.fill("El transbordador sale ");
+  await words.press("End");
+  await words.press("Alt+1");
+  await page.keyboard.type("dos veces al día");
+  assert.equal(await words.inputValue(), "El transbordador sale {1}dos veces al día{/1}");
+  await words.press("Control+Enter");
+  await saved(twice);
+  assert.match(await twice.getAttribute("class"), /reviewed/);
+  assert.match(await twice.locator(".origin").innerText(), /by a person: lola/);
+  assert.ok(await segment(page, "A ticket costs").locator("textarea").evaluate((area) => area === document.activeElement), "the next one has the focus");
+  const half = segment(page, "Children pay half");
+  await half.locator("input[name=equal]").check();
+  await half.locator("textarea").fill("Los niños pagan la mitad.");
+  await half.locator("textarea").press("Alt+ArrowUp");
+  await saved(half);
+  await page.reload();
+  assert.deepEqual(await page.locator("li.segment", { hasText: "Children pay half" }).locator("textarea").evaluateAll((all) => all.map((each) => each.value)), ["Los niños pagan la mitad.", "Los niños pagan la mitad."]);
+  assert.equal(await words.inputValue(), "El transbordador sale {1}dos veces al día{/1}");
+  assert.deepEqual(page.seen.console.filter((line) => !/400/.test(line)), []);
+  await page.context().close();
+});
+
+test("what is typed survives a closed window, and another's save is never overwritten unseen", async () => {
+  const page = await signIn("lola"), other = await signIn("edda");
+  await translation(page);
+  await translation(other);
+  const mine = segment(page, "A ticket costs"), theirs = segment(other, "A ticket costs");
+  await theirs.locator("textarea").fill("Un billete cuesta 12 euros.");
+  await theirs.locator("textarea").press("Control+Enter");
+  await saved(theirs);
+  await mine.locator("textarea").fill("El pasaje cuesta 12 euros.");
+  await mine.locator("textarea").press("Control+Enter");
+  await mine.locator(".clash").waitFor();
+  assert.match(await mine.locator(".clash").innerText(), /Un billete cuesta/);
+  await page.close({ runBeforeUnload: false });
+  const again = await page.context().newPage();
+  await again.goto(other.url());
+  assert.equal(await segment(again, "A ticket costs").locator("textarea").inputValue(), "El pasaje cuesta 12 euros.");
+  await other.context().close();
+  await again.context().close();
+});
+
+test("approved and published without JavaScript; the page says who", async () => {
+  const page = await signIn("lola", { javaScriptEnabled: false });
+  await translation(page);
+  const headline = segment(page, "The ferry returns");
+  await headline.locator("textarea").fill("Vuelve el transbordador");
+  await headline.locator("button[value=approve]").click();
+  assert.match(await page.locator("p.done").innerText(), /saved/);
+  await page.locator(".deeds button[value=approve]").click();
+  assert.match(await page.locator("p.done").innerText(), /approved/);
+  assert.match(await page.locator(".about").innerText(), /Reviewed by lola/);
+  await page.locator(".deeds button[value=publish]").click();
+  assert.match(await page.locator("p.done").innerText(), /published/);
+  assert.match(await newsroom.text("/es/"), /Vuelve el transbordador/);
+  await page.context().close();
+});
+
+test("a changed sentence shows what changed; the list and the queue say so while the machine is away", async () => {
+  const page = await signIn("edda");
+  engine.delay = 1500;
+  await newsroom.publish({ "ferry.md": ferry(14) });
+  await page.goto(`${newsroom.url}/desk/translations/?state=stale`);
+  await page.locator(".queue li.is-stale").waitFor();
+  await page.goto(`${newsroom.url}/desk/`);
+  assert.match(await page.locator(".stories li", { hasText: "Vuelve el" }).innerText(), /The original changed at/);
+  engine.delay = 0;
+  await until(async () => (await rowOf(page, "Vuelve el")) && (await page.locator(".queue li.is-held").count()) > 0, "the new version");
+  await translation(page, "Vuelve el");
+  const price = segment(page, "A ticket costs");
+  assert.equal(await price.locator("del").innerText(), "12");
+  assert.equal(await price.locator("ins").innerText(), "14");
+  assert.match(await page.locator("p.stale").innerText(), /waits until it is published/);
+  await page.context().close();
+});
+
+test("XLIFF goes out and comes back byte for byte; what does not fit is told and left", async () => {
+  const page = await signIn("lola");
+  await translation(page, "Vuelve el");
+  const address = `${page.url()}xliff/`;
+  const get = () => page.evaluate(async (url) => (await fetch(url)).text(), address);
+  const file = await get();
+  assert.match(file, /^<\?xml version="1.0" encoding="UTF-8"\?>\n<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="en" trgLang="es">/);
+  assert.match(file, /<pc id="1">twice a day<\/pc>/);
+  const give = async (text) => {
+    await page.locator("#text").fill(text);
+    await page.locator("#xliff button").click();
+    await page.locator(".done, .err").first().waitFor();
+    return page.locator("main").innerText();
+  };
+  assert.match(await give(file), /Sentences taken in: 0/);
+  assert.equal(await get(), file);
+  const other = file.replace("Los niños pagan la mitad.", "Los niños pagan medio billete.").replace("<source>A ticket costs 14", "<source>A ticket costs 12").replace('<pc id="1">dos veces al día</pc>', "dos veces al día");
+  const told = await give(other);
+  assert.match(told, /Sentences taken in: 1/);
+  assert.match(told, /s\d+: the original changed since the file was made/);
+  assert.match(told, /s\d+: the marks are not whole/);
+  assert.match(await get(), /medio billete/);
+  for (const [hostile, why] of [["<!DOCTYPE x [<!ENTITY a 'b'>]><xliff/>", /document type/], ["<html/>", /no XLIFF/], [file.replace('trgLang="es"', 'trgLang="fr"'), /translated into "fr"/], [file.replace(/<file id="t\d+"/, '<file id="t999"'), /another translation/]])
+    assert.match(await give(hostile), why);
+  await page.context().close();
+});
+
+test("a translation is taken over by hand where no engine answers, and the queue says why", async () => {
+  await engine.stop();
+  await newsroom.publish({ "lamp.md": short("lamp", "The lamps are lit tonight", "The lamps are lit.") });
+  const page = await signIn("edda");
+  const row = page.locator(".queue li", { hasText: "The lamps are lit" });
+  await rowOf(page, "The lamps");
+  await until(async () => { await page.reload(); return /No engine answered/.test(await row.innerText()); }, "why");
+  await row.locator("a").click();
+  await page.locator(".deeds button[value=begin]").click();
+  await page.locator(".segments").first().waitFor();
+  const text = segment(page, "The lamps are lit.");
+  await text.locator("textarea").fill("Las farolas están encendidas.");
+  await text.locator("textarea").press("Control+Enter");
+  await saved(text);
+  await page.locator(".deeds button[value=publish]").click();
+  assert.match(await page.locator(".err").first().innerText(), /no translation yet/);
+  const headline = segment(page, "The lamps are lit tonight");
+  await headline.locator("textarea").fill("Las farolas, encendidas esta noche");
+  await headline.locator("textarea").press("Control+Enter");
+  await saved(headline);
+  await page.locator(".deeds button[value=publish]").click();
+  assert.match(await page.locator("p.done, p.err").first().innerText(), /is published/);
+  assert.match(await newsroom.text("/es/"), /Las farolas, encendidas/);
+  await page.locator(".deeds button[value=hold]").click();
+  await page.locator("p.done").waitFor();
+  assert.doesNotMatch(await newsroom.text("/es/"), /Las farolas/);
+  engine = await Engine.start({ targets: ["es", "ar"], port: engine.port });
+  await page.context().close();
+});
+
+test("engines show use and budget, and never a key; the glossary keeps words", async () => {
+  const admin = await signIn("admin");
+  await admin.goto(`${newsroom.url}/desk/engines/`);
+  const engines = await admin.locator("main").innerText();
+  assert.match(engines, /Characters left today: \d+/);
+  assert.match(engines, /Key: set/);
+  assert.doesNotMatch(await admin.content(), /top-secret/);
+  await admin.context().close();
+  const page = await signIn("lola");
+  await page.goto(`${newsroom.url}/desk/glossary/`);
+  await page.locator("#source").fill("quay");
+  await page.locator("#target").fill("muelle");
+  await page.locator("#to").selectOption("es");
+  await page.locator("button[value=add]").click();
+  assert.match(await page.locator(".terms").innerText(), /quay\s+muelle/);
+  await page.locator("#source").fill("Norhaven");
+  await page.locator("button[value=add]").click();
+  assert.match(await page.locator(".err").innerText(), /not yours/);
+  await newsroom.publish({ "quay.md": short("quay", "The quay is closed", "The quay is closed for repairs.") });
+  await translation(page, "muelle");
+  assert.match(await segment(page, "is closed for").locator("textarea").inputValue(), /\{1\}/);
+  await page.goto(`${newsroom.url}/desk/glossary/`);
+  await page.locator("button[value=remove]").click();
+  assert.equal(await page.locator(".terms").count(), 0);
+  await page.context().close();
+});
+
+test("the editor of a translation leads to the sentences", async () => {
+  const page = await signIn("edda");
+  await translation(page, "Vuelve el");
+  const back = page.url().split("?")[0];
+  await page.getByText("Open in the editor").click();
+  await page.locator(".translated a").click();
+  assert.equal(page.url(), back);
+  await page.context().close();
+});
+
+test("axe finds nothing on these pages: wide and phone, light and dark, in English and Arabic", async () => {
+  const page = await signIn("admin");
+  await translation(page, "Vuelve el");
+  const one = new URL(page.url()).pathname;
+  const set = async (language) => {
+    await page.goto(`${newsroom.url}/desk/account/`);
+    await page.locator("select[name=language]").selectOption(language);
+    await page.locator("form[action='/desk/account/language/'] button").click();
+  };
+  for (const language of ["en", "ar"]) {
+    await set(language);
+    for (const [width, colorScheme] of [[1280, "light"], [1280, "dark"], [390, "light"], [390, "dark"]])
+      for (const path of ["/desk/translations/", one, "/desk/engines/", "/desk/glossary/", "/desk/people/"]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.emulateMedia({ colorScheme });
+        await page.goto(newsroom.url + path);
+        assert.equal(await page.locator("html").getAttribute("dir"), language === "ar" ? "rtl" : "ltr");
+        await page.evaluate(AXE);
+        const found = await page.evaluate((tags) => window.axe.run({ runOnly: tags, resultTypes: ["violations"] }), TAGS);
+        assert.deepEqual(found.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], `${path} ${language} ${width} ${colorScheme}`);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} ${language} ${width} scrolls sideways`);
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/${path.replaceAll("/", "_")}${language}-${width}-${colorScheme}.png`, fullPage: true });
+      }
+  }
+  await page.context().close();
+});
