@@ -6,10 +6,9 @@
 #include "newsroom/held.h"
 #include "newsroom/permalink.h"
 #include "newsroom/revision.h"
-#include "newsroom/release.h"
+#include "newsroom/story_check.h"
 #include "newsroom/story_document.h"
 #include "newsroom/story_state.h"
-#include "newsroom/workflow.h"
 #include "text/dates.h"
 
 #define TRIES 8 /* of a transaction that met another one (PostgreSQL) */
@@ -151,58 +150,6 @@ static struct err join_group(struct save *save, const struct story_input *in, st
         return OK;
     row->translation_group = source->translation_group == DB_NULL ? id : source->translation_group;
     return source->translation_group == DB_NULL ? sql_story_set_group(save->conn, id, id) : OK;
-}
-
-static struct err preflight(struct save *save, const struct sql_story *row, const struct story_parts *parts,
-                            struct messages *m)
-{
-    struct preflight_items items = {0};
-    if (!str_equal(row->status, S("published")) && !str_equal(row->status, S("scheduled")))
-        return OK;
-    TRY(workflow_preflight(save, row, parts, &items));
-    preflight_tell(save->a, &items, m);
-    return OK;
-}
-
-/* Whether readers are not to see the change yet. */
-static bool is_held(const struct story_input *in, const struct sql_story *before)
-{
-    return in->hold && before && str_equal(before->status, S("published"));
-}
-
-static void check_role(struct save *save, const struct sql_story *before, const struct sql_story *row,
-                       struct messages *m)
-{
-    enum story_status from = STORY_DRAFT, to = STORY_DRAFT;
-    if (before)
-        (void)story_status_from_name(before->status, &from);
-    (void)story_status_from_name(row->status, &to);
-    if (!workflow_may(save->actor->role, from, to))
-        messages_add(save->a, m, true, S("status"), "The role \"%.*s\" may not make a story %.*s",
-                     STR_ARG(role_name(save->actor->role)), STR_ARG(row->status));
-}
-
-static struct err check_picture(struct save *save, int64_t id, struct str field, struct messages *m)
-{
-    struct sql_media *media = NULL;
-    if (id == DB_NULL)
-        return OK;
-    TRY(sql_media_by_id(save->a, save->conn, id, &media));
-    if (!media)
-        messages_add(save->a, m, true, field, "There is no picture %lld", (long long)id);
-    return OK;
-}
-
-/* What may be told only now. */
-static struct err check_row(struct save *save, const struct story_input *in, const struct sql_story *before,
-                            const struct sql_story *row, struct messages *m)
-{
-    check_role(save, before, row, m);
-    if (is_held(in, before) && !str_equal(row->status, before->status))
-        messages_add(save->a, m, true, S("date"),
-                     "The story is out: neither its date nor its embargo can lie ahead. Withdraw it first");
-    TRY(check_picture(save, row->lead_media_id, S("picture"), m));
-    return check_picture(save, row->social_media_id, S("social_picture"), m);
 }
 
 /* ---- writing it ---- */
@@ -350,7 +297,7 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     struct sql_story row = row_of(clean, before, renamed);
     struct story_parts parts;
     state_settle(save, &row, clean->in.status);
-    TRY(check_row(save, &clean->in, before, &row, m));
+    TRY(story_check(save, &clean->in, before, &row, m));
     if (m->refusals)
         return OK;
     TRY(save_edition(save, row.language));
@@ -361,14 +308,14 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     *unresolved = parts.unresolved;
     TRY(join_group(save, &clean->in, &row, m, unresolved));
     if (!clean->in.hold)
-        TRY(preflight(save, &row, &parts, m));
+        TRY(story_check_lacks(save, &row, &parts, m));
     if (m->refusals)
         return OK;
     struct str document;
     TRY(document_make(save->a, &row, &parts, &document));
     row.checksum = document_checksum(save->a, document);
     enum story_outcome outcome = !before ? STORY_CREATED : STORY_UPDATED;
-    if (is_held(&clean->in, before))
+    if (story_is_held(&clean->in, before))
         return hold(save, before, &row, document, out);
     if (is_unchanged(before, &row))
         outcome = STORY_UNCHANGED;
