@@ -36,7 +36,7 @@ torture: build
 tsan: build
 	@tools/setup test check
 	@CC=clang tools/configure build/tsan -Db_sanitize=thread -Db_lundef=false
-	@tests/with-postgres tests/run build/tsan
+	@DATELINE_PICTURE=$(CURDIR)/build/dateline-picture tests/with-postgres tests/run build/tsan
 
 cover: build
 	@tools/setup test check

@@ -175,7 +175,9 @@ create table story (
     place text not null,             -- place in the dateline; empty: none
     headline text not null,          -- plain text
     standfirst text not null,        -- the summary under the headline; plain text
-    body text not null               -- canonical story HTML (docs/story-html.md)
+    body text not null,              -- canonical story HTML (docs/story-html.md)
+    social_title text not null default '', -- headline where others share it; empty: the story's own
+    social_media_id int references media (id) -- picture where others share it; null: the story's own
 );
 create index story_slug on story (language, slug, id);
 create index story_front on story (language, published_at desc, id desc) where status = 'published';
@@ -185,6 +187,7 @@ create index story_desk on story (updated_at desc, id desc);
 create index story_desk_status on story (status, updated_at desc, id desc);
 create index story_group on story (translation_group, language) where translation_group is not null;
 create index story_media on story (lead_media_id) where lead_media_id is not null;
+create index story_social_media on story (social_media_id) where social_media_id is not null;
 
 create table revision (
     id integer primary key,          -- number
@@ -197,6 +200,9 @@ create table revision (
     document text not null,          -- all of the story's content as "name length" lines and values; empty when packed
     words int not null default 0,    -- of its text; 0: not counted
     note text not null default '',   -- what its author said about it
+    dated boolean not null default false, -- the two below are this version's; false: it is older than they are
+    published_at int,                -- the story's date, as in story
+    translation_group int,           -- of which story it is a version, as in story
     base int,                        -- null: document holds it; else the revision it is made of, 0: of nothing
     packed blob,                     -- when base is known: a Brotli stream of what makes the document of the base's
     unique (story_id, number)

@@ -1,5 +1,5 @@
 -- query.sql - what pages read. Texts of the lead picture are the story's own where it has them.
--- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?)
+-- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?)
 -- row: byline_view (position int, person_id int?, slug text?, name text, role text)
 -- row: place_view (kind int, id int, slug text, name text, accent text, parent_id int?, position int)
 -- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
@@ -23,9 +23,10 @@ select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit)
+    coalesce(s.lead_credit, m.credit), s.social_title, c.path, c.renditions, c.width, c.height, c.alt
 from story s
 left join media m on m.id = s.lead_media_id
+left join media c on c.id = s.social_media_id
 where s.path = $1
 
 -- name: page_by_id (id int) -> story_page?
@@ -33,9 +34,10 @@ select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit)
+    coalesce(s.lead_credit, m.credit), s.social_title, c.path, c.renditions, c.width, c.height, c.alt
 from story s
 left join media m on m.id = s.lead_media_id
+left join media c on c.id = s.social_media_id
 where s.id = $1
 
 -- name: page_bylines (story_id int) -> byline_view*

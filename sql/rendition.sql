@@ -17,9 +17,12 @@ select /*sort*/ path, media_id, hash, type, width, height, bytes from rendition 
 -- name: media_set_renditions (id int, renditions text, shown text, width int, height int, alt text, caption text, credit text)
 update media set renditions = $2, shown = $3, width = $4, height = $5, alt = $6, caption = $7, credit = $8 where id = $1
 
--- Stories that a picture stands above, and persons whose portrait it is: their pages are made anew.
+-- Stories that a picture stands above, here or where others share them, and persons whose portrait it is: their pages are made anew.
 -- name: media_stories (media_id int, count int) -> int*
-select id from story where lead_media_id = $1 limit $2
+select id from story where lead_media_id = $1
+union
+select id from story where social_media_id = $1
+limit $2
 
 -- name: media_persons (media_id int) -> int*
 select id from person where portrait_id = $1

@@ -1,5 +1,5 @@
 -- story.sql - writing stories.
--- row: story (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, created_at int, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text)
+-- row: story (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, created_at int, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?)
 -- row: story_match (rank int, id int)
 -- row: story_state (id int, status text, path text?, published_at int?)
 -- row: story_version (id int, language text, status text, published_at int?)
@@ -9,6 +9,7 @@
 -- row: correction (id int, created_at int, material bool, note text, was text, becomes text)
 -- As it is stored: its document, or what makes one of revision base (0: of nothing). newsroom/revision.h reads both.
 -- row: revision (number int, created_at int, account_id int?, author text, checksum blob, document text, base int?, packed blob?)
+-- row: revision_dates (dated bool, published_at int?, translation_group int?)
 -- row: story_owner (account_id int?, in_byline bool)
 -- row: revision_entry (number int, created_at int, author text, words int, note text)
 -- row: redirect (path text, story_id int?, target text?, status int)
@@ -16,13 +17,13 @@
 -- name: story_by_id (id int) -> story?
 select id, language, slug, path, status, published_at, modified_at, created_at, updated_at, publish_at, embargo_at,
     withdrawn_at, withdrawn_reason, revision, translation_group, lead_media_id, lead_alt, lead_caption, lead_credit,
-    noindex, word_count, checksum, canonical, agency, place, headline, standfirst, body
+    noindex, word_count, checksum, canonical, agency, place, headline, standfirst, body, social_title, social_media_id
 from story where id = $1
 
 -- name: story_after (id int, count int) -> story*
 select id, language, slug, path, status, published_at, modified_at, created_at, updated_at, publish_at, embargo_at,
     withdrawn_at, withdrawn_reason, revision, translation_group, lead_media_id, lead_alt, lead_caption, lead_credit,
-    noindex, word_count, checksum, canonical, agency, place, headline, standfirst, body
+    noindex, word_count, checksum, canonical, agency, place, headline, standfirst, body, social_title, social_media_id
 from story where id > $1 order by id limit $2
 
 -- Which story a dated file is: the one at the address, the one that stood there, or the undated draft of that name.
@@ -46,20 +47,22 @@ select 2, story_id from redirect where path = $1 and story_id is not null
 -- name: story_state (id int) -> story_state?
 select id, status, path, published_at from story where id = $1
 
--- name: story_insert (language text, slug text, path text?, status text, published_at int?, created_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text) -> int
+-- name: story_insert (language text, slug text, path text?, status text, published_at int?, created_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?) -> int
 insert into story (language, slug, path, status, published_at, created_at, updated_at, publish_at, embargo_at,
     withdrawn_at, withdrawn_reason, revision, translation_group, lead_media_id, lead_alt, lead_caption, lead_credit,
-    noindex, word_count, checksum, canonical, agency, place, headline, standfirst, body)
+    noindex, word_count, checksum, canonical, agency, place, headline, standfirst, body, social_title,
+    social_media_id)
 values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-    $24)
+    $24, $25, $26)
 returning id
 
--- name: story_update (id int, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text)
+-- name: story_update (id int, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?)
 update story
 set slug = $2, path = $3, status = $4, published_at = $5, modified_at = $6, updated_at = $7, publish_at = $8,
     embargo_at = $9, withdrawn_at = $10, withdrawn_reason = $11, revision = $12, translation_group = $13,
     lead_media_id = $14, lead_alt = $15, lead_caption = $16, lead_credit = $17, noindex = $18, word_count = $19,
-    checksum = $20, canonical = $21, agency = $22, place = $23, headline = $24, standfirst = $25, body = $26
+    checksum = $20, canonical = $21, agency = $22, place = $23, headline = $24, standfirst = $25, body = $26,
+    social_title = $27, social_media_id = $28
 where id = $1
 
 -- name: story_set_state (id int, status text, path text?, published_at int?, modified_at int?, updated_at int, publish_at int?, withdrawn_at int?, withdrawn_reason text)
@@ -148,9 +151,17 @@ values ($1, $2, $3, $4, $5, $6, $7)
 -- name: correction_of_story (story_id int) -> correction*
 select id, created_at, material, note, was, becomes from correction where story_id = $1 order by created_at, id
 
--- name: revision_insert (story_id int, number int, created_at int, account_id int?, author text, checksum blob, document text, words int, note text)
-insert into revision (story_id, number, created_at, account_id, author, checksum, document, words, note)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+-- name: revision_insert (story_id int, number int, created_at int, account_id int?, author text, checksum blob, document text, words int, note text, published_at int?, translation_group int?)
+insert into revision (story_id, number, created_at, account_id, author, checksum, document, words, note, dated,
+    published_at, translation_group)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, true, $10, $11)
+
+-- name: revision_dates (story_id int, number int) -> revision_dates?
+select dated, published_at, translation_group from revision where story_id = $1 and number = $2
+
+-- A move gives the version that readers see another date, and makes none.
+-- name: revision_set_dates (story_id int, number int, published_at int?, translation_group int?)
+update revision set dated = true, published_at = $3, translation_group = $4 where story_id = $1 and number = $2
 
 -- name: revision_before (story_id int, number int, count int) -> revision_entry*
 select number, created_at, author, words, note from revision

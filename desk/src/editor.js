@@ -9,7 +9,7 @@ import { Keeper } from "./keeping.js";
 import { merge, settle } from "./merge.js";
 import { $, button, clock, data, make, word } from "./page.js";
 import { History, Notes, openTabs, Preflight } from "./panels.js";
-import { bringIn, choosePictures, editPicture } from "./pictures.js";
+import { bringIn, choosePictures, editPicture, urlOf } from "./pictures.js";
 import { publish } from "./publish.js";
 import { schema } from "./schema.js";
 import { get, post } from "./server.js";
@@ -248,7 +248,7 @@ class Editor {
     const draw = (media) => {
       const alt = picture.alt ?? media.alt, caption = picture.caption ?? media.caption, credit = picture.credit ?? media.credit;
       const lack = (text, without) => make("span", { className: text ? "" : "lack", dir: "auto" }, text || word(without));
-      place.replaceChildren(make("img", { src: media.url.startsWith("/") ? media.url : `/media/${media.url}`, alt, width: media.width, height: media.height }),
+      place.replaceChildren(make("img", { src: urlOf(media), alt, width: media.width, height: media.height }),
         make("p", { className: "about" }, lack(alt && word("alt_is", { alt }), "alt_lacks"), " ", lack(caption, "caption_lacks"), " ", lack(credit, "credit_lacks")),
         make("p", { className: "about" }, button(word("picture_edit"), () => this.editLead(), { className: "quiet small", id: "lead-add" }), " ",
           button(word("remove"), () => { this.fields.set("picture", null); this.lead(); }, { className: "quiet small" })));

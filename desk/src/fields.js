@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { chips, complete, suggestions } from "./complete.js";
 import { $, data, fromLocal, make, toLocal, word } from "./page.js";
+import { SocialPicture } from "./social.js";
 
 const PLAIN = ["headline", "standfirst", "place", "agency", "slug", "canonical", "social_title", "translation_of"];
 const LIMITS = { headline: 70, standfirst: 180 };
@@ -99,6 +100,7 @@ export class Fields {
   #others() {
     $("language").append(...data.editions.map((each) => make("option", { value: each.language, lang: each.language }, each.name)));
     $("language").addEventListener("change", () => { this.set("language", $("language").value); this.#direct(); });
+    this.social = new SocialPicture((id) => this.set("social_picture", id));
     $("noindex").addEventListener("change", () => this.set("noindex", $("noindex").checked));
     for (const name of ["date", "embargo"]) $(name).addEventListener("change", () => this.set(name, fromLocal($(name).value)));
   }
@@ -126,6 +128,7 @@ export class Fields {
     for (const name of Object.keys(LIMITS)) { fit($(name)); count(name); }
     for (const name of Object.keys(this.chips)) this.chips[name].set(values[name]);
     $("language").value = this.language();
+    this.social.show(values.social_picture);
     $("noindex").checked = values.noindex;
     for (const name of ["date", "embargo"]) $(name).value = toLocal(values[name]);
     this.#drawBylines();

@@ -4,7 +4,8 @@ import { done, form, labelled, sheet } from "./dialogs.js";
 import { button, make, word } from "./page.js";
 import { get, post, upload } from "./server.js";
 
-const CROPS = [["3:2", 3 / 2], ["1:1", 1], ["1.91:1", 1200 / 630]];
+const SHARED = 1200 / 630;
+const CROPS = [["3:2", 3 / 2], ["1:1", 1], ["1.91:1", SHARED]];
 const STEP = 20; /* thousandths that an arrow moves the point */
 
 /* Asks for picture files. */
@@ -40,6 +41,16 @@ const crop = (picture, ratio, x, y) => {
   const part = wide ? ratio / (picture.width / picture.height) : (picture.width / picture.height) / ratio;
   const shift = (at) => Math.max(0, Math.min(1, (at / 1000 - part / 2) / (1 - part || 1))) * 100;
   return wide ? `${shift(x)}% 0` : `0 ${shift(y)}%`;
+};
+
+/* Its address: below /media/, or whole already. */
+export const urlOf = (picture) => (picture.url.startsWith("/") ? picture.url : `/media/${picture.url}`);
+
+/* Makes an image show what other sites will of the picture. */
+export const cutOut = (image, picture) => {
+  image.style.aspectRatio = String(SHARED);
+  image.style.objectPosition = crop(picture, SHARED, picture.focal_x, picture.focal_y);
+  return image;
 };
 
 const focusField = (picture, moved) => {

@@ -2,18 +2,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { done, form, labelled, sheet } from "./dialogs.js";
 import { $, button, clock, fromLocal, make, toLocal, word } from "./page.js";
-import { post } from "./server.js";
+import { cutOut, urlOf } from "./pictures.js";
+import { get, post } from "./server.js";
 
 /* What a story may become, in the order in which it is offered. */
 const MOVES = ["published", "scheduled", "ready", "review", "draft"];
 const RIGHT = { published: "publish", scheduled: "publish", ready: "ready", review: "review", draft: "save" };
 
-const card = (fields, story, site) => make("div", { className: "card" },
-  story.picture ? make("img", { src: story.picture.url.startsWith("/") ? story.picture.url : `/media/${story.picture.url}`, alt: "" }) : null,
+const card = (fields, site, picture) => make("div", { className: "card" },
+  picture ? cutOut(make("img", { src: urlOf(picture), alt: "" }), picture) : null,
   make("b", { dir: "auto" }, fields.social_title || fields.headline), make("span", {}, new URL(site).hostname));
 
 /* Shows the sheet; answers {to, at, dated, correction} or undefined. story: as saved last; lacking: what blocks. */
-const askMove = (story, fields, address, site, changes) => sheet(word(story.live ? "publish_change" : "publish_title"), (close) => {
+const askMove = (story, fields, address, site, changes, picture) => sheet(word(story.live ? "publish_change" : "publish_title"), (close) => {
   const offered = MOVES.filter((to) => story.rights[RIGHT[to]] && !(to !== "published" && story.live));
   const choices = offered.map((to, i) => make("input", { type: "radio", name: "to", value: to, checked: i === 0 }));
   const at = make("input", { type: "datetime-local", "aria-label": word("at"), value: toLocal(fields.embargo ?? Date.now() * 1000 + 3_600_000_000), step: 1 });
@@ -29,7 +30,7 @@ const askMove = (story, fields, address, site, changes) => sheet(word(story.live
   return [form(submit, make("fieldset", {}, make("legend", {}, word("when")), ...choices.map(line)),
     make("p", {}, make("span", { className: "help" }, word("slug_address")), " ", make("bdi", { dir: "ltr" }, address)),
     ...(fields.embargo ? [make("p", { className: "lack" }, word("embargo_until", { time: toLocal(fields.embargo).replace("T", " ") }))] : []),
-    card(fields, story, site), make("p", { className: "help" }, changes),
+    card(fields, site, picture), make("p", { className: "help" }, changes),
     ...(story.live ? [make("label", { className: "tick" }, dated, " ", word("dated")), make("details", {}, make("summary", {}, word("correction")),
       labelled(word("correction_note"), note), labelled(word("correction_was"), was), labelled(word("correction_becomes"), becomes), make("label", { className: "tick" }, material, " ", word("correction_material")))] : []),
     make("p", { className: "actions" }, done(word("publish_go")), button(word("cancel"), () => close())))];
@@ -60,7 +61,9 @@ const tell = (text, acts, until) => {
 export const publish = async ({ save, fields, address, site, changes, preflight, moved }) => {
   const story = await save();
   if (!story) return;
-  const move = await askMove(story, fields(), address(), site, changes(story));
+  const { social_picture: id } = fields();
+  const picture = id ? await get(`/desk/api/media/${id}`).catch(() => null) : story.picture;
+  const move = await askMove(story, fields(), address(), site, changes(story), picture);
   if (!move) return;
   const base = `/desk/api/story/${story.id}`;
   try {

@@ -94,7 +94,7 @@ static struct err add(struct batch *batch, const struct publish_source *source)
         print_messages(source->name, &file.messages, true);
         return OK;
     }
-    TRY(story_file_picture(batch->newsroom, a, &ACTOR_COMMAND, source->name, source->folder, &file));
+    TRY(story_file_pictures(batch->newsroom, a, &ACTOR_COMMAND, source->name, source->folder, &file));
     print_messages(source->name, &file.messages, false);
     batch->names[batch->count] = source->name;
     batch->inputs[batch->count++] = file.input;

@@ -179,6 +179,7 @@ static struct err keep(struct http_request *r, struct http_response *out)
     int64_t base, serial;
     TRY(open_story(r, &story));
     TRY(read_kept(r, &body, &base, &serial));
+    TRY(fields_check(r->arena, json_object_get(body, "fields")));
     char *fields = json_dumps(json_object_get(body, "fields"), JSON_COMPACT);
     if (!fields)
         return err_make(&ERR_SYSTEM, "out of memory");

@@ -15,6 +15,11 @@
  * borrowed from fields.
  */
 struct err fields_read(struct arena *a, const json_t *fields, const struct embed_rules *rules, struct story_input *out);
+/*
+ * The same look at fields that are kept and not saved yet: those that are there have the types and sizes that a save
+ * takes, and nothing else is there. The body may hold what a save would refuse or leave out: it is still being written.
+ */
+struct err fields_check(struct arena *a, const json_t *fields);
 /* Writes them as the value of the next member. */
 void fields_write(struct json *j, const struct story_input *input);
 

@@ -14,8 +14,12 @@ static struct err clean(struct http_request *r, struct html *body, struct messag
 {
     json_t *read;
     const struct embed_rules rules = resource_rules(r);
+    struct str html = {NULL, 0};
     TRY(resource_read(r, &read));
-    return embed_story_html(r->arena, &rules, resource_text(read, "html"), left_out, body);
+    TRY(resource_text_of(read, "html", &html));
+    if (!html.p)
+        return err_make(&ERR_INVALID, "html, what was pasted, is missing");
+    return embed_story_html(r->arena, &rules, html, left_out, body);
 }
 
 struct err desk_paste(struct http_request *r, struct http_response *out)
@@ -105,7 +109,7 @@ static struct err recognise(struct http_request *r, struct json *j)
     bool story;
     TRY(resource_read(r, &read));
     struct str url = str_trim(resource_text(read, "url"));
-    if (!url_parse(url, &parsed))
+    if (!url_parse(url, &parsed) || !(parsed.scheme.n || str_starts(url, S("/"))))
         return err_make(&ERR_INVALID, "This is no address of the web");
     TRY(write_story(r, j, own_path(r, url), &story));
     return story ? OK : write_embed(r, j, url);

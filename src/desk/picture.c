@@ -78,16 +78,20 @@ struct err desk_picture_shown(struct http_request *r, struct http_response *out)
     return failed(e) ? resource_problem(r, out, e) : answer(r, out, media);
 }
 
+/* What is not sent stays. */
 static struct err change(struct http_request *r, struct sql_media **media)
 {
     json_t *body;
     TRY(find(r, media));
     TRY(resource_read(r, &body));
-    const struct media_words words = {.alt = resource_text(body, "alt"),
-                                      .caption = resource_text(body, "caption"),
-                                      .credit = resource_text(body, "credit"),
-                                      .focal_x = resource_int(body, "focal_x", (*media)->focal_x),
-                                      .focal_y = resource_int(body, "focal_y", (*media)->focal_y)};
+    struct media_words words = {.alt = (*media)->alt,
+                                .caption = (*media)->caption,
+                                .credit = (*media)->credit,
+                                .focal_x = resource_int(body, "focal_x", (*media)->focal_x),
+                                .focal_y = resource_int(body, "focal_y", (*media)->focal_y)};
+    TRY(resource_text_of(body, "alt", &words.alt));
+    TRY(resource_text_of(body, "caption", &words.caption));
+    TRY(resource_text_of(body, "credit", &words.credit));
     return newsroom_media_change(site_of(r)->newsroom, r->arena, access_actor(r), (*media)->id, &words, media);
 }
 

@@ -29,6 +29,16 @@ struct str resource_text(const json_t *object, const char *key)
     return (struct str){json_string_value(value), (ptrdiff_t)json_string_length(value)};
 }
 
+struct err resource_text_of(const json_t *object, const char *key, struct str *out)
+{
+    const json_t *value = json_object_get(object, key);
+    if (value && !json_is_string(value))
+        return err_make(&ERR_INVALID, "%s: a text is expected", key);
+    if (value)
+        *out = resource_text(object, key);
+    return OK;
+}
+
 int64_t resource_int(const json_t *object, const char *key, int64_t otherwise)
 {
     const json_t *value = json_object_get(object, key);

@@ -21,8 +21,11 @@ struct resource {
 
 /* The object that r's body holds, freed with the request. ERR_INVALID: it is no JSON object. */
 struct err resource_read(struct http_request *r, json_t **out);
-/* A member's text, borrowed from the body; empty where there is none. A number; otherwise where there is none. */
+/* A member's text, borrowed from the body; empty where there is none. */
 struct str resource_text(const json_t *object, const char *key);
+/* The same, for a member that may be missing: *out then stays. ERR_INVALID: it is no text. */
+struct err resource_text_of(const json_t *object, const char *key, struct str *out);
+/* A member's number; otherwise where there is none. */
 int64_t resource_int(const json_t *object, const char *key, int64_t otherwise);
 bool resource_bool(const json_t *object, const char *key);
 

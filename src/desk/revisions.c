@@ -1,10 +1,12 @@
 /* revisions.c - a story's versions: their list, and what differs between two of them (JSON). */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/time.h"
 #include "desk/resource.h"
 #include "desk/routes.h"
 #include "http/form.h"
 #include "newsroom/revision.h"
 #include "newsroom/story_stored.h"
+#include "text/dates.h"
 #include "text/diff.h"
 
 static struct err number_of(struct http_request *r, struct str name, int64_t otherwise, int64_t *out)
@@ -103,7 +105,27 @@ static struct str names(struct arena *a, const struct story_input *in)
     return listed(a, items, in->byline_count);
 }
 
-static void write_fields(struct arena *a, struct json *j, const struct story_input *old, const struct story_input *now)
+static struct str number_text(struct arena *a, int64_t number)
+{
+    return number ? str_format(a, "%lld", (long long)number) : S("");
+}
+
+static struct str time_text(struct arena *a, struct str zone, int64_t at)
+{
+    return at == TIME_NONE ? S("") : dates_machine(a, zone, at);
+}
+
+/* Where old versions do not remember them, both have those of now. */
+static void write_times(struct arena *a, struct json *j, struct str zone, const struct story_input *old,
+                        const struct story_input *now)
+{
+    write_field(a, j, S("date"), time_text(a, zone, old->date), time_text(a, zone, now->date));
+    write_field(a, j, S("embargo"), time_text(a, zone, old->embargo), time_text(a, zone, now->embargo));
+    write_field(a, j, S("translation_of"), old->translation_of, now->translation_of);
+}
+
+static void write_fields(struct arena *a, struct json *j, struct str zone, const struct story_input *old,
+                         const struct story_input *now)
 {
     json_write_key(j, S("fields"));
     json_open_array(j);
@@ -118,6 +140,9 @@ static void write_fields(struct arena *a, struct json *j, const struct story_inp
     write_field(a, j, S("tags"), listed(a, old->tags, old->tag_count), listed(a, now->tags, now->tag_count));
     write_field(a, j, S("canonical"), old->canonical, now->canonical);
     write_field(a, j, S("picture"), old->lead_caption, now->lead_caption);
+    write_field(a, j, S("social_title"), old->social_title, now->social_title);
+    write_field(a, j, S("social_picture"), number_text(a, old->social_media_id), number_text(a, now->social_media_id));
+    write_times(a, j, zone, old, now);
     json_close_array(j);
 }
 
@@ -146,7 +171,7 @@ static struct err compare(struct http_request *r, struct http_response *out)
     TRY(newsroom_story_read(n, r->arena, access_actor(r), id, from, &old));
     TRY(newsroom_story_read(n, r->arena, access_actor(r), id, to, &now));
     struct resource *answer = resource_begin(r, out);
-    write_fields(r->arena, &answer->json, &old.input, &now.input);
+    write_fields(r->arena, &answer->json, newsroom_settings(n)->zone, &old.input, &now.input);
     write_body(r->arena, &answer->json, old.input.body, now.input.body);
     return resource_end(answer, 200);
 }

@@ -97,6 +97,11 @@ static struct err read_canonical(struct reading *r, const struct front_matter_en
     return one_text(entry, &r->file->input.canonical);
 }
 
+static struct err read_social_title(struct reading *r, const struct front_matter_entry *entry)
+{
+    return one_text(entry, &r->file->input.social_title);
+}
+
 static struct err read_translation_of(struct reading *r, const struct front_matter_entry *entry)
 {
     return one_text(entry, &r->file->input.translation_of);
@@ -121,6 +126,12 @@ static struct err read_image(struct reading *r, const struct front_matter_entry 
 {
     r->file->image_line = entry->line;
     return one_text(entry, &r->file->image);
+}
+
+static struct err read_social_image(struct reading *r, const struct front_matter_entry *entry)
+{
+    r->file->social_line = entry->line;
+    return one_text(entry, &r->file->social_image);
 }
 
 static struct err read_language(struct reading *r, const struct front_matter_entry *entry)
@@ -211,16 +222,28 @@ static const struct {
     struct str key;
     read_key *read;
 } KEYS[] = {
-    {S_INIT("title"), read_title},         {S_INIT("standfirst"), read_standfirst},
-    {S_INIT("slug"), read_slug},           {S_INIT("byline"), read_byline},
-    {S_INIT("agency"), read_agency},       {S_INIT("place"), read_place},
-    {S_INIT("date"), read_date},           {S_INIT("sections"), read_sections},
-    {S_INIT("tags"), read_tags},           {S_INIT("language"), read_language},
-    {S_INIT("status"), read_status},       {S_INIT("embargo"), read_embargo},
-    {S_INIT("image"), read_image},         {S_INIT("alt"), read_alt},
-    {S_INIT("caption"), read_caption},     {S_INIT("credit"), read_credit},
-    {S_INIT("also_read"), read_also_read}, {S_INIT("translation_of"), read_translation_of},
-    {S_INIT("canonical"), read_canonical}, {S_INIT("correction"), read_correction},
+    {S_INIT("title"), read_title},
+    {S_INIT("standfirst"), read_standfirst},
+    {S_INIT("slug"), read_slug},
+    {S_INIT("byline"), read_byline},
+    {S_INIT("agency"), read_agency},
+    {S_INIT("place"), read_place},
+    {S_INIT("date"), read_date},
+    {S_INIT("sections"), read_sections},
+    {S_INIT("tags"), read_tags},
+    {S_INIT("language"), read_language},
+    {S_INIT("status"), read_status},
+    {S_INIT("embargo"), read_embargo},
+    {S_INIT("image"), read_image},
+    {S_INIT("alt"), read_alt},
+    {S_INIT("caption"), read_caption},
+    {S_INIT("credit"), read_credit},
+    {S_INIT("also_read"), read_also_read},
+    {S_INIT("translation_of"), read_translation_of},
+    {S_INIT("canonical"), read_canonical},
+    {S_INIT("correction"), read_correction},
+    {S_INIT("social_title"), read_social_title},
+    {S_INIT("social_image"), read_social_image},
 };
 
 static read_key *find_key(struct str key)
@@ -379,19 +402,26 @@ struct err story_file_parse(struct arena *a, const struct settings *settings, co
     return err_make(e.kind, "%.*s %.*s", STR_ARG(name), STR_ARG(detail));
 }
 
-struct err story_file_picture(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
-                              struct str folder, struct story_file *file)
+/* image: the file as written; *id stays where there is none. */
+static struct err bring_in(struct newsroom *n, struct arena *a, const struct actor *actor, struct str folder,
+                           struct str image, int64_t *id)
 {
+    const struct str own = {NULL, 0};
     struct sql_media *media;
-    if (!file->image.n)
+    if (!image.n)
         return OK;
-    struct str path = str_starts(file->image, S("/"))
-                          ? file->image
-                          : str_format(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(file->image));
-    struct err e =
-        newsroom_media_add_file(n, a, actor, path, (struct str){0}, (struct str){0}, (struct str){0}, &media);
+    struct str path = str_starts(image, S("/")) ? image : str_format(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(image));
+    TRY(newsroom_media_add_file(n, a, actor, path, own, own, own, &media));
+    *id = media->id;
+    return OK;
+}
+
+struct err story_file_pictures(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                               struct str folder, struct story_file *file)
+{
+    struct err e = bring_in(n, a, actor, folder, file->image, &file->input.lead_media_id);
     if (failed(e))
         return err_in(e, "%.*s line %d: image", STR_ARG(name), file->image_line);
-    file->input.lead_media_id = media->id;
-    return OK;
+    e = bring_in(n, a, actor, folder, file->social_image, &file->input.social_media_id);
+    return failed(e) ? err_in(e, "%.*s line %d: social_image", STR_ARG(name), file->social_line) : OK;
 }

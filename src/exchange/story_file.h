@@ -9,9 +9,10 @@ struct embed_providers;
 
 /* What a file says, before anything is stored. All in the arena of the call, or borrowed from text. */
 struct story_file {
-    struct story_input input; /* lead_media_id is not set: see image */
-    struct str image;         /* the picture's file as written, or empty */
-    int image_line;           /* line it stands on */
+    struct story_input input;    /* its pictures are not set: see image, social_image */
+    struct str image;            /* the picture's file as written, or empty */
+    struct str social_image;     /* that of the picture where others share the story, or empty */
+    int image_line, social_line; /* lines they stand on */
     struct messages
         messages; /* unknown keys and the like, with their line, are advice; foreign content may be refused */
 };
@@ -24,9 +25,9 @@ struct story_file {
 struct err story_file_parse(struct arena *a, const struct settings *settings, const struct embed_providers *providers,
                             struct str name, struct str text, struct story_file *out);
 
-/* Brings the file's picture into the newsroom (image is relative to folder) and sets input.lead_media_id. Fine without
- * a picture. ERR_NOT_FOUND or ERR_INVALID name the line. */
-struct err story_file_picture(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
-                              struct str folder, struct story_file *file);
+/* Brings the file's pictures into the newsroom (their names are relative to folder) and sets input.lead_media_id and
+ * input.social_media_id. Fine without pictures. ERR_NOT_FOUND or ERR_INVALID name the line. */
+struct err story_file_pictures(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name,
+                               struct str folder, struct story_file *file);
 
 #endif

@@ -22,16 +22,27 @@ static struct err keep(struct save *save, const struct sql_story *story, const s
     return save_audit(save, S("story.hold"), story->id, story->path);
 }
 
+/* A date and a source are no part of the document. */
+static bool is_same(const struct sql_story *row, const struct sql_story *other, struct str checksum)
+{
+    return str_equal(row->checksum, checksum) && row->published_at == other->published_at &&
+           row->translation_group == other->translation_group;
+}
+
 struct err held_keep(struct save *save, const struct sql_story *story, const struct sql_story *row, struct str document,
                      bool *changed)
 {
     struct sql_held *held;
     struct sql_revision *waiting = NULL;
+    struct sql_story dated = *story;
+    bool known;
     TRY(sql_held_find(save->a, save->conn, story->id, &held));
     if (held)
         TRY(sql_revision_find(save->a, save->conn, story->id, held->revision, &waiting));
-    bool as_seen = str_equal(row->checksum, story->checksum);
-    *changed = as_seen ? held != NULL : !waiting || !str_equal(waiting->checksum, row->checksum);
+    if (held)
+        TRY(revision_dates(save->a, save->conn, &dated, held->revision, &known));
+    bool as_seen = is_same(row, story, story->checksum);
+    *changed = as_seen ? held != NULL : !waiting || !is_same(row, &dated, waiting->checksum);
     if (*changed && as_seen)
         return sql_held_delete(save->conn, story->id);
     return *changed ? keep(save, story, row, document) : OK;
@@ -77,6 +88,7 @@ struct err held_read(struct save *save, const struct sql_story *before, int64_t 
                      struct story_parts *parts)
 {
     struct sql_revision *found;
+    bool dated;
     TRY(revision_find(save->a, save->conn, before->id, revision, &found));
     if (!found)
         return err_make(&ERR_NOT_FOUND, "The story has no version %lld", (long long)revision);
@@ -84,6 +96,8 @@ struct err held_read(struct save *save, const struct sql_story *before, int64_t 
     TRY(document_read(save->a, found->document, row, parts));
     row->revision = revision;
     row->checksum = found->checksum;
+    if (revision != before->revision) /* whose date moves with the story */
+        TRY(revision_dates(save->a, save->conn, row, revision, &dated));
     TRY(parts_inherit(save, parts));
     TRY(name_people(save, parts));
     return join_corrections(save, before, parts);

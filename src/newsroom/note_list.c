@@ -59,9 +59,13 @@ static struct str field_text(const struct sql_story *story, struct str field)
 {
     const struct {
         struct str name, text;
-    } fields[] = {{S("headline"), story->headline}, {S("standfirst"), story->standfirst},
-                  {S("place"), story->place},       {S("caption"), story->lead_caption},
-                  {S("alt"), story->lead_alt},      {S("credit"), story->lead_credit}};
+    } fields[] = {{S("headline"), story->headline},
+                  {S("standfirst"), story->standfirst},
+                  {S("place"), story->place},
+                  {S("caption"), story->lead_caption},
+                  {S("alt"), story->lead_alt},
+                  {S("credit"), story->lead_credit},
+                  {S("social_title"), story->social_title}};
     for (ptrdiff_t i = 0; i < COUNT_OF(fields); i++)
         if (str_equal(fields[i].name, field))
             return fields[i].text;

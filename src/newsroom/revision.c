@@ -10,8 +10,21 @@ struct err revision_write(struct save *save, const struct sql_story *row, int64_
 {
     int64_t account = save->actor->account_id ? save->actor->account_id : DB_NULL;
     TRY(sql_revision_insert(save->conn, row->id, number, save->now, account, save->actor->who, checksum, document,
-                            row->word_count, save->note.p ? save->note : S("")));
+                            row->word_count, save->note.p ? save->note : S(""), row->published_at,
+                            row->translation_group));
     return revision_pack(save->a, save->conn, row->id, number);
+}
+
+struct err revision_dates(struct arena *a, struct db_conn *conn, struct sql_story *row, int64_t number, bool *known)
+{
+    struct sql_revision_dates *dates;
+    TRY(sql_revision_dates(a, conn, row->id, number, &dates));
+    *known = dates && dates->dated;
+    if (*known) {
+        row->published_at = dates->published_at;
+        row->translation_group = dates->translation_group;
+    }
+    return OK;
 }
 
 struct listing {

@@ -12,6 +12,10 @@
 struct err revision_write(struct save *save, const struct sql_story *row, int64_t number, struct str document,
                           struct str checksum);
 
+/* Within a transaction: gives row the date and the translation group of one of its versions. *known: false for versions
+ * from before these were kept; row is then left as it is. */
+struct err revision_dates(struct arena *a, struct db_conn *conn, struct sql_story *row, int64_t number, bool *known);
+
 struct revision_list {
     struct sql_revision_entry_list entries; /* newest first, at most REVISION_PAGE */
     int64_t seen;                           /* the version that readers see, or would see first; others may be newer */

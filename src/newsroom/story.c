@@ -5,11 +5,11 @@
 #include "base/time.h"
 #include "newsroom/held.h"
 #include "newsroom/permalink.h"
-#include "newsroom/revision.h"
 #include "newsroom/release.h"
+#include "newsroom/revision.h"
+#include "newsroom/story_check.h"
 #include "newsroom/story_document.h"
 #include "newsroom/story_state.h"
-#include "newsroom/workflow.h"
 #include "text/dates.h"
 
 #define TRIES 8 /* of a transaction that met another one (PostgreSQL) */
@@ -119,6 +119,8 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
     row.lead_alt = in->lead_alt;
     row.lead_caption = in->lead_caption;
     row.lead_credit = in->lead_credit;
+    row.social_title = in->social_title;
+    row.social_media_id = in->social_media_id ? in->social_media_id : DB_NULL;
     row.withdrawn_reason = in->withdrawn_reason;
     row.word_count = clean->words;
     if (in->date != TIME_NONE && !renamed)
@@ -132,8 +134,11 @@ static struct err join_group(struct save *save, const struct story_input *in, st
 {
     int64_t id;
     struct sql_story *source;
-    if (in->translation_of.n == 0)
+    if (in->translation_of.n == 0) {
+        if (row->translation_group != row->id) /* the first of a group is nobody's translation, and stays in it */
+            row->translation_group = DB_NULL;
         return OK;
+    }
     TRY(save_resolve(save, save->settings->language, in->translation_of, &id));
     if (!id || id == row->id) {
         messages_add(save->a, m, false, S("translation_of"), "translation_of: there is no story \"%.*s\" (yet)",
@@ -148,29 +153,6 @@ static struct err join_group(struct save *save, const struct story_input *in, st
     return source->translation_group == DB_NULL ? sql_story_set_group(save->conn, id, id) : OK;
 }
 
-static struct err preflight(struct save *save, const struct sql_story *row, const struct story_parts *parts,
-                            struct messages *m)
-{
-    struct preflight_items items = {0};
-    if (!str_equal(row->status, S("published")) && !str_equal(row->status, S("scheduled")))
-        return OK;
-    TRY(workflow_preflight(save, row, parts, &items));
-    preflight_tell(save->a, &items, m);
-    return OK;
-}
-
-static void check_role(struct save *save, const struct sql_story *before, const struct sql_story *row,
-                       struct messages *m)
-{
-    enum story_status from = STORY_DRAFT, to = STORY_DRAFT;
-    if (before)
-        (void)story_status_from_name(before->status, &from);
-    (void)story_status_from_name(row->status, &to);
-    if (!workflow_may(save->actor->role, from, to))
-        messages_add(save->a, m, true, S("status"), "The role \"%.*s\" may not make a story %.*s",
-                     STR_ARG(role_name(save->actor->role)), STR_ARG(row->status));
-}
-
 /* ---- writing it ---- */
 
 static struct err insert(struct save *save, struct sql_story *r, struct str body)
@@ -180,7 +162,8 @@ static struct err insert(struct save *save, struct sql_story *r, struct str body
     return sql_story_insert(save->conn, r->language, r->slug, r->path, r->status, r->published_at, r->created_at,
                             r->publish_at, r->embargo_at, r->withdrawn_at, r->withdrawn_reason, r->translation_group,
                             r->lead_media_id, r->lead_alt, r->lead_caption, r->lead_credit, r->noindex, r->word_count,
-                            r->checksum, r->canonical, r->agency, r->place, r->headline, r->standfirst, body, &r->id);
+                            r->checksum, r->canonical, r->agency, r->place, r->headline, r->standfirst, body,
+                            r->social_title, r->social_media_id, &r->id);
 }
 
 static struct err update(struct save *save, struct sql_story *r, struct str body)
@@ -190,14 +173,20 @@ static struct err update(struct save *save, struct sql_story *r, struct str body
                             r->updated_at, r->publish_at, r->embargo_at, r->withdrawn_at, r->withdrawn_reason,
                             r->revision, r->translation_group, r->lead_media_id, r->lead_alt, r->lead_caption,
                             r->lead_credit, r->noindex, r->word_count, r->checksum, r->canonical, r->agency, r->place,
-                            r->headline, r->standfirst, body);
+                            r->headline, r->standfirst, body, r->social_title, r->social_media_id);
+}
+
+static struct err set_dates(struct save *save, const struct sql_story *row)
+{
+    return sql_revision_set_dates(save->conn, row->id, row->revision, row->published_at, row->translation_group);
 }
 
 static struct err write_revision(struct save *save, const struct sql_story *row, struct str document, bool amend)
 {
-    if (amend)
-        return sql_revision_amend(save->conn, row->id, row->revision, row->checksum, document);
-    return revision_write(save, row, row->revision, document, row->checksum);
+    if (!amend)
+        return revision_write(save, row, row->revision, document, row->checksum);
+    TRY(sql_revision_amend(save->conn, row->id, row->revision, row->checksum, document));
+    return set_dates(save, row);
 }
 
 static struct err write_new(struct save *save, struct sql_story *row, const struct story_parts *parts,
@@ -231,24 +220,34 @@ struct err story_overwrite(struct save *save, const struct sql_story *before, st
     if (dated && words_change(save, before, row, &old, parts))
         row->modified_at = save->now;
     parts_count(save, before->language, &old, state_listed_at(before), -1);
+    if (before->revision != row->revision) /* moves changed its date since it was written */
+        TRY(set_dates(save, before));
     TRY(update(save, row, html_text(parts->body)));
     TRY(state_redirect(save, before, row));
     TRY(parts_write(save, row->id, row->language, parts, state_listed_at(row), false));
     return state_tell(save, before, row, parts, action);
 }
 
+/* A date or a source that somebody changed: no content, and yet another version. */
+static bool is_redated(const struct sql_story *before, const struct sql_story *row)
+{
+    return before->translation_group != row->translation_group ||
+           (before->published_at != row->published_at && str_equal(before->status, row->status));
+}
+
 static struct err write_change(struct save *save, const struct sql_story *before, struct sql_story *row,
                                const struct story_parts *parts, struct str document, bool amend, struct str action)
 {
     bool content = !str_equal(before->checksum, row->checksum);
+    bool changes = content || is_redated(before, row);
     bool dated = content && !amend && str_equal(before->status, S("published"));
     int64_t last = before->revision;
-    if (content && !amend) {
+    if (changes && !amend) {
         TRY(sql_revision_last(save->conn, row->id, &last)); /* a change held back may be newer */
         last++;
     }
     row->revision = last;
-    if (content)
+    if (changes)
         TRY(write_revision(save, row, document, amend));
     if (content && !str_equal(before->status, S("published")))
         TRY(sql_held_delete(save->conn, row->id));
@@ -299,7 +298,7 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     struct sql_story row = row_of(clean, before, renamed);
     struct story_parts parts;
     state_settle(save, &row, clean->in.status);
-    check_role(save, before, &row, m);
+    TRY(story_check(save, &clean->in, before, &row, m));
     if (m->refusals)
         return OK;
     TRY(save_edition(save, row.language));
@@ -310,14 +309,14 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
     *unresolved = parts.unresolved;
     TRY(join_group(save, &clean->in, &row, m, unresolved));
     if (!clean->in.hold)
-        TRY(preflight(save, &row, &parts, m));
+        TRY(story_check_lacks(save, &row, &parts, m));
     if (m->refusals)
         return OK;
     struct str document;
     TRY(document_make(save->a, &row, &parts, &document));
     row.checksum = document_checksum(save->a, document);
     enum story_outcome outcome = !before ? STORY_CREATED : STORY_UPDATED;
-    if (clean->in.hold && before && str_equal(before->status, S("published")))
+    if (story_is_held(&clean->in, before))
         return hold(save, before, &row, document, out);
     if (is_unchanged(before, &row))
         outcome = STORY_UNCHANGED;

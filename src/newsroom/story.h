@@ -48,6 +48,8 @@ struct story_input {
     bool noindex;
     int64_t lead_media_id;                          /* 0: none */
     struct str lead_alt, lead_caption, lead_credit; /* {NULL, 0}: the picture's own */
+    struct str social_title;                        /* headline where others share it; empty: its own */
+    int64_t social_media_id;                        /* picture there; 0: its own */
     const struct story_byline *bylines;
     ptrdiff_t byline_count;
     const struct str *sections; /* slugs or names, the primary one first; "Parent/Child" nests; made where missing */

@@ -16,6 +16,7 @@ static const struct field CANONICAL = {S_INIT("canonical"), "The canonical addre
 static const struct field ALT = {S_INIT("alt"), "The picture's text", LIMIT_CAPTION, false};
 static const struct field CAPTION = {S_INIT("caption"), "The caption", LIMIT_CAPTION, false};
 static const struct field CREDIT = {S_INIT("credit"), "The credit", LIMIT_CREDIT, false};
+static const struct field SOCIAL = {S_INIT("social_title"), "The title on social networks", LIMIT_HEADLINE, false};
 static const struct field REASON = {S_INIT("status"), "The reason", LIMIT_NOTE, false};
 static const struct field NAME = {S_INIT("byline"), "A name of the byline", LIMIT_NAME, true};
 static const struct field ROLE = {S_INIT("byline"), "A role of the byline", LIMIT_NAME, true};
@@ -99,6 +100,7 @@ static void clean_texts(struct arena *a, struct messages *m, struct story_input 
     in->agency = field_line(a, m, &AGENCY, in->agency);
     in->place = field_line(a, m, &PLACE, in->place);
     in->canonical = field_address(a, m, &CANONICAL, in->canonical);
+    in->social_title = field_line(a, m, &SOCIAL, in->social_title);
     in->withdrawn_reason = field_line(a, m, &REASON, in->withdrawn_reason);
     in->translation_of = field_line(a, m, &TRANSLATION, in->translation_of);
     if (in->lead_alt.p)

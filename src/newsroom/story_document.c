@@ -38,6 +38,8 @@ static void add_texts(struct buf *b, const struct sql_story *row)
     add(b, "alt", row->lead_alt);
     add(b, "caption", row->lead_caption);
     add(b, "credit", row->lead_credit);
+    add(b, "social-title", row->social_title);
+    add_number(b, "social-picture", row->social_media_id);
 }
 
 static void add_parts(struct buf *b, const struct story_parts *parts)

@@ -38,10 +38,17 @@ static bool take_text(struct reader *r, struct str name, struct str value)
     const struct {
         const char *name;
         struct str *place;
-    } texts[] = {{"language", &row->language},     {"slug", &row->slug},     {"headline", &row->headline},
-                 {"standfirst", &row->standfirst}, {"agency", &row->agency}, {"place", &row->place},
-                 {"canonical", &row->canonical},   {"alt", &row->lead_alt},  {"caption", &row->lead_caption},
-                 {"credit", &row->lead_credit}};
+    } texts[] = {{"language", &row->language},
+                 {"slug", &row->slug},
+                 {"headline", &row->headline},
+                 {"standfirst", &row->standfirst},
+                 {"agency", &row->agency},
+                 {"place", &row->place},
+                 {"canonical", &row->canonical},
+                 {"alt", &row->lead_alt},
+                 {"caption", &row->lead_caption},
+                 {"credit", &row->lead_credit},
+                 {"social-title", &row->social_title}};
     for (ptrdiff_t i = 0; i < COUNT_OF(texts); i++)
         if (str_equal(name, str_from_c(texts[i].name))) {
             *texts[i].place = value;
@@ -74,6 +81,8 @@ static bool take_number(struct reader *r, struct str name, int64_t number)
         r->row->embargo_at = number;
     else if (str_equal(name, S("picture")))
         r->row->lead_media_id = number;
+    else if (str_equal(name, S("social-picture")))
+        r->row->social_media_id = number;
     else if (str_equal(name, S("section")) && p->section_count < LIMIT_SECTIONS)
         p->sections[p->section_count++] = (struct part_section){number, false};
     else if (str_equal(name, S("tag")) && p->tag_count < LIMIT_TAGS)
@@ -120,10 +129,10 @@ static void empty(struct reader *r)
 {
     struct sql_story *row = r->row;
     struct str none = {NULL, 0};
-    row->headline = row->standfirst = row->agency = row->place = row->canonical = S("");
+    row->headline = row->standfirst = row->agency = row->place = row->canonical = row->social_title = S("");
     row->lead_alt = row->lead_caption = row->lead_credit = none;
     row->noindex = false;
-    row->embargo_at = row->lead_media_id = DB_NULL;
+    row->embargo_at = row->lead_media_id = row->social_media_id = DB_NULL;
     *r->parts = (struct story_parts){
         .bylines = arena_array(r->a, struct part_byline, LIMIT_BYLINES),
         .sections = arena_array(r->a, struct part_section, LIMIT_SECTIONS * (LIMIT_SECTION_DEPTH + 1)),

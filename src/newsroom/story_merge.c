@@ -47,6 +47,7 @@ static void merge_texts(struct merging *m)
         {S_INIT("agency"), offsetof(struct story_input, agency)},
         {S_INIT("place"), offsetof(struct story_input, place)},
         {S_INIT("canonical"), offsetof(struct story_input, canonical)},
+        {S_INIT("social_title"), offsetof(struct story_input, social_title)},
     };
     for (ptrdiff_t i = 0; i < COUNT_OF(TEXTS); i++) {
         struct str base = *text_at(m->base, TEXTS[i].place), theirs = *text_at(m->theirs, TEXTS[i].place),
@@ -58,31 +59,37 @@ static void merge_texts(struct merging *m)
     }
 }
 
-static struct str show_time(struct merging *m, int64_t at)
+static struct str show_number(struct merging *m, int64_t number, int64_t none)
 {
-    return at == TIME_NONE ? S("") : str_format(m->a, "%lld", (long long)at);
+    return number == none ? S("") : str_format(m->a, "%lld", (long long)number);
 }
 
-static void merge_time(struct merging *m, struct str name, int64_t base, int64_t theirs, int64_t mine, int64_t *out)
+/* none: the number that stands for none. */
+static void merge_number(struct merging *m, struct str name, int64_t none, const int64_t *base, const int64_t *theirs,
+                         const int64_t *mine, int64_t *out)
 {
-    if (base == theirs)
-        *out = mine;
-    else if (base != mine && theirs != mine)
-        clash(m, name, -1, show_time(m, base), show_time(m, theirs), show_time(m, mine));
+    if (*base == *theirs)
+        *out = *mine;
+    else if (*base != *mine && *theirs != *mine)
+        clash(m, name, -1, show_number(m, *base, none), show_number(m, *theirs, none), show_number(m, *mine, none));
 }
 
-/* What versions do not remember: nobody knows which of two is the change. */
-static void merge_undated(struct merging *m, bool dated)
+/* Old versions do not remember these (dated: base does): nobody knows which of two is the change. A date is never taken
+ * away, so that none means the one there is. */
+static void merge_dates(struct merging *m, bool dated)
 {
     struct str base = m->base->translation_of, theirs = m->theirs->translation_of, mine = m->mine->translation_of;
     if (dated && str_equal(base, theirs))
         m->out->fields.translation_of = mine;
-    else if (!str_equal(theirs, mine))
+    else if (!str_equal(theirs, mine) && !(dated && str_equal(base, mine)))
         clash(m, S("translation_of"), -1, base, theirs, mine);
+    if (m->mine->date == TIME_NONE)
+        return;
     if (dated)
-        merge_time(m, S("date"), m->base->date, m->theirs->date, m->mine->date, &m->out->fields.date);
-    else if (m->theirs->date != m->mine->date && m->mine->date != TIME_NONE)
-        clash(m, S("date"), -1, S(""), show_time(m, m->theirs->date), show_time(m, m->mine->date));
+        merge_number(m, S("date"), TIME_NONE, &m->base->date, &m->theirs->date, &m->mine->date, &m->out->fields.date);
+    else if (m->theirs->date != m->mine->date)
+        clash(m, S("date"), -1, S(""), show_number(m, m->theirs->date, TIME_NONE),
+              show_number(m, m->mine->date, TIME_NONE));
 }
 
 static bool same_picture(const struct story_input *a, const struct story_input *b)
@@ -235,9 +242,11 @@ void story_merge(struct arena *a, const struct story_input *base, bool dated, co
     *out = (struct story_merge){.fields = *theirs};
     out->clashes = arena_array(a, struct story_clash, CLASHES_FIELDS + body.clash_count);
     merge_texts(&m);
-    merge_time(&m, S("embargo"), base->embargo, theirs->embargo, mine->embargo, &out->fields.embargo);
-    merge_undated(&m, dated);
-    if (base->noindex == theirs->noindex)
+    merge_number(&m, S("embargo"), TIME_NONE, &base->embargo, &theirs->embargo, &mine->embargo, &out->fields.embargo);
+    merge_number(&m, S("social_picture"), 0, &base->social_media_id, &theirs->social_media_id, &mine->social_media_id,
+                 &out->fields.social_media_id);
+    merge_dates(&m, dated);
+    if (base->noindex == theirs->noindex) /* else mine is base's or theirs: of two values no third can clash */
         out->fields.noindex = mine->noindex;
     merge_picture(&m);
     merge_plain_lists(&m);
@@ -267,7 +276,7 @@ struct err newsroom_draft_save(struct newsroom *n, struct arena *a, const struct
             return e;
         TRY(newsroom_story_read(n, a, actor, in.id, 0, &out->theirs));
         TRY(newsroom_story_read(n, a, actor, in.id, input->base, &out->base));
-        story_merge(a, &out->base.input, false, &out->theirs.input, input, &out->merge);
+        story_merge(a, &out->base.input, out->base.dated, &out->theirs.input, input, &out->merge);
         out->merged = true;
         out->clashed = out->merge.clash_count > 0;
         if (out->clashed)
@@ -285,9 +294,12 @@ struct err newsroom_draft_save(struct newsroom *n, struct arena *a, const struct
 struct err newsroom_draft_restore(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
                                   int64_t revision, int64_t base, struct story_result *out)
 {
-    struct story_stored old;
+    struct story_stored old, now;
     TRY(newsroom_story_read(n, a, actor, story_id, revision, &old));
+    TRY(newsroom_story_read(n, a, actor, story_id, 0, &now));
     struct story_input in = old.input;
+    in.date = now.input.date;
+    in.translation_of = now.input.translation_of;
     in.id = story_id;
     in.status = old.status;
     in.base = base;

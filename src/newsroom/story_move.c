@@ -132,7 +132,8 @@ static struct err release_held(struct move *move, const struct sql_story *before
     struct sql_redirect *led;
     TRY(held_read(save, before, held->revision, row, &parts));
     row->status = wished.status;
-    row->published_at = wished.published_at;
+    if (wished.published_at != before->published_at)
+        row->published_at = wished.published_at;
     row->publish_at = wished.publish_at;
     row->withdrawn_at = wished.withdrawn_at;
     row->withdrawn_reason = wished.withdrawn_reason;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/story_stored.h"
 
+#include "newsroom/revision.h"
 #include "newsroom/revision_pack.h"
 #include "newsroom/story_document.h"
 #include "newsroom/workflow.h"
@@ -103,7 +104,9 @@ static void fill(struct reading *r, const struct sql_story *row, struct html bod
                                .lead_media_id = row->lead_media_id == DB_NULL ? 0 : row->lead_media_id,
                                .lead_alt = row->lead_alt,
                                .lead_caption = row->lead_caption,
-                               .lead_credit = row->lead_credit};
+                               .lead_credit = row->lead_credit,
+                               .social_title = row->social_title,
+                               .social_media_id = row->social_media_id == DB_NULL ? 0 : row->social_media_id};
     (void)story_status_from_name(row->status, &in->status);
     r->out->status = in->status;
     r->out->revision = row->revision;
@@ -130,6 +133,7 @@ static struct err read_version(struct reading *r, struct db_conn *conn, struct s
     struct sql_held *held;
     struct sql_revision *found;
     r->out->seen = row->revision;
+    r->out->dated = true;
     TRY(sql_held_find(r->a, conn, r->id, &held));
     int64_t wanted = r->revision ? r->revision : held ? held->revision : row->revision;
     if (wanted == row->revision)
@@ -139,6 +143,7 @@ static struct err read_version(struct reading *r, struct db_conn *conn, struct s
         return err_make(&ERR_NOT_FOUND, "The story has no version %lld", (long long)wanted);
     row->revision = wanted;
     row->updated_at = found->created_at;
+    TRY(revision_dates(r->a, conn, row, wanted, &r->out->dated));
     return document_read(r->a, found->document, row, parts);
 }
 

@@ -11,6 +11,7 @@ struct story_stored {
     struct story_input input;     /* with its number; sections by slug, tags by name, stories by path or slug */
     int64_t revision, updated_at; /* the version that it was read from */
     int64_t seen;                 /* the version that readers see, or will; an older one than a change that waits */
+    bool dated;                   /* input's date and source are that version's; else, as it is old, those of now */
     struct str path;              /* none while it has no date */
     enum story_status status;
     int64_t owner;           /* account that made it; 0: a command */
@@ -18,8 +19,8 @@ struct story_stored {
     struct sql_media *media; /* its picture, or NULL */
 };
 
-/* Reads a story that the actor may read: a contributor sees own ones alone. revision: which version, with the date,
- * status and translation of now; 0: the newest, also one that waits. ERR_NOT_FOUND: none that the actor sees. */
+/* Reads a story that the actor may read: a contributor sees own ones alone. revision: which version, with the
+ * status of now; 0: the newest, also one that waits. ERR_NOT_FOUND: none that the actor sees. */
 struct err newsroom_story_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
                                int64_t revision, struct story_stored *out);
 /* Whether the actor may read a story at all: ERR_NOT_FOUND where not. Whether it exists is for the reader to find. */

@@ -8,9 +8,9 @@
 
 #define WORKING_COPY_MAX ((ptrdiff_t)4 * 1024 * 1024) /* bytes of its fields */
 
-/* Keeps fields (the editor's JSON, not looked into) as number serial of the actor's changes to a story, begun from
- * revision base. Durable when it returns. *kept is what is kept now: a larger serial stays. ERR_NOT_FOUND: there is no
- * such story; ERR_LIMIT. */
+/* Keeps fields (the editor's JSON, looked at by who calls) as number serial of the actor's changes to a story, begun
+ * from revision base. Durable when it returns. *kept is what is kept now: a larger serial stays. ERR_NOT_FOUND: there
+ * is no such story; ERR_LIMIT. */
 struct err newsroom_copy_keep(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
                               int64_t base, int64_t serial, struct str fields, struct sql_working_copy **kept);
 /* The actor's copy, or NULL. */

@@ -13,10 +13,10 @@
 #define NICE 10
 #define FILES 32 /* the standard ones, and what the libraries read while they start */
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define SANITIZED 1
 #endif
 #endif
@@ -27,7 +27,7 @@
 static const struct {
     __rlimit_resource_t resource;
     rlim_t soft, hard;
-    bool sanitized; /* also under the address sanitizer, whose shadow takes terabytes of addresses */
+    bool sanitized; /* also under a sanitizer, whose shadow takes terabytes of addresses */
 } LIMITS[] = {
     {RLIMIT_AS, SANDBOX_MEMORY, SANDBOX_MEMORY, false},
     {RLIMIT_CPU, SANDBOX_SECONDS, SANDBOX_SECONDS, false},

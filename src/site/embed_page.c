@@ -12,7 +12,7 @@ static const struct picture_slot CARD = {
 
 static void fill_picture(struct page *p, struct value *card, const struct sql_story_page *s)
 {
-    struct picture picture = {s->media_path, s->media_renditions, s->media_width, s->media_height, s->media_alt};
+    struct picture picture = picture_of_story(s);
     if (picture_exists(&picture))
         picture_fill(p, value_set_map(p->a, card, S("picture")), &picture, &CARD);
     else

@@ -255,6 +255,7 @@ static struct err fill_item(struct feed *feed, struct value *map, const struct s
     value_set_text(p->a, map, S("id"), entry.id);
     set_text(p, map, S("headline"), item->headline);
     set_text(p, map, S("summary"), entry.summary);
+    set_text(p, map, S("summary_html"), html_text(html_inline_from_text(p->a, entry.summary)));
     page_set_text_or_false(p, map, S("content"), xml_text(p->a, entry.content));
     add_authors(feed, value_set_list(p->a, map, S("authors")), item);
     struct value *categories = value_set_list(p->a, map, S("categories"));

@@ -157,7 +157,7 @@ static struct err describe(struct http_request *r, const struct story_view *stor
     const struct sql_story_page *s = story->story;
     const struct settings *settings = newsroom_settings(site_of(r)->newsroom);
     struct rendition_size box = {asked_most(r, S("maxwidth")), asked_most(r, S("maxheight"))};
-    struct picture picture = {s->media_path, s->media_renditions, s->media_width, s->media_height, s->media_alt};
+    struct picture picture = picture_of_story(s);
     struct rendition_size size = card_size(box, picture_exists(&picture));
     struct sql_edition_list editions;
     TRY(query_editions(site_of(r)->newsroom, a, &editions));

@@ -18,6 +18,18 @@ struct picture picture_of(const struct sql_media *media)
     return (struct picture){media->path, media->renditions, media->width, media->height, media->alt};
 }
 
+struct picture picture_of_story(const struct sql_story_page *s)
+{
+    return (struct picture){s->media_path, s->media_renditions, s->media_width, s->media_height, s->media_alt};
+}
+
+struct picture picture_where_shared(const struct sql_story_page *s)
+{
+    if (!s->social_path.n)
+        return picture_of_story(s);
+    return (struct picture){s->social_path, s->social_renditions, s->social_width, s->social_height, s->social_alt};
+}
+
 bool picture_exists(const struct picture *picture)
 {
     return picture->path.n > 0 && picture->width > 0 && picture->height > 0;

@@ -25,6 +25,9 @@ struct picture_slot {
 
 /* A row of table media, which may be NULL, as a picture. */
 struct picture picture_of(const struct sql_media *media);
+/* A story's lead picture, and the one that stands for it where others share it. */
+struct picture picture_of_story(const struct sql_story_page *story);
+struct picture picture_where_shared(const struct sql_story_page *story);
 /* Whether there is one: a card or a story may have none. */
 bool picture_exists(const struct picture *picture);
 /* Fills map with `src srcset sources[] sizes width height alt first` (docs/theme.md), for the partial "image". */

@@ -59,7 +59,7 @@ static void fill_page(struct page *p, struct value *preview, const struct story_
 static void fill_card(struct page *p, struct value *preview, const struct story_view *story, enum view view)
 {
     const struct sql_story_page *s = story->story;
-    struct picture shown = {s->media_path, s->media_renditions, s->media_width, s->media_height, s->media_alt};
+    struct picture shown = picture_where_shared(s);
     struct rendition_size size;
     struct str scheme, host;
     value_set_bool(p->a, preview, S("card"), false);
@@ -75,7 +75,7 @@ static void fill_card(struct page *p, struct value *preview, const struct story_
         return;
     struct value *picture = value_set_map(p->a, card, S("picture"));
     value_set_text(p->a, picture, S("url"), picture_address(p->a, &shown, RENDITION_SOCIAL, &size));
-    value_set_text(p->a, picture, S("alt"), s->media_alt);
+    value_set_text(p->a, picture, S("alt"), shown.alt);
     value_set_int(p->a, picture, S("width"), size.width);
     value_set_int(p->a, picture, S("height"), size.height);
 }
@@ -99,7 +99,8 @@ static void fill(struct page *p, const struct story_view *story, enum view view)
     struct str description = s->standfirst;
     if (description.n == 0)
         description = excerpt_make(p->a, html_plain_text(p->a, story->body), DESCRIPTION_LENGTH);
-    value_set_text(p->a, preview, S("headline"), s->headline);
+    bool shared = view == VIEW_CARD && s->social_title.n;
+    value_set_text(p->a, preview, S("headline"), shared ? s->social_title : s->headline);
     value_set_text(p->a, preview, S("description"), description);
     value_set_text(p->a, preview, S("lang"), s->language);
     value_set_text(p->a, preview, S("dir"), language && language->right_to_left ? S("rtl") : S("ltr"));

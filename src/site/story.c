@@ -132,11 +132,6 @@ static void fill_times(struct page *p, struct value *view, const struct sql_stor
     page_set_time(p, view, S("updated"), s->modified_at, page_word_with(p, S("updated"), S("time"), time));
 }
 
-static struct picture picture_of_story(const struct sql_story_page *s)
-{
-    return (struct picture){s->media_path, s->media_renditions, s->media_width, s->media_height, s->media_alt};
-}
-
 static void fill_picture(struct page *p, struct value *view, const struct sql_story_page *s)
 {
     struct picture shown = picture_of_story(s);
@@ -241,11 +236,12 @@ static struct story_facts make_facts(struct page *p, const struct story_view *st
     struct story_facts facts = {.url = page_absolute(p, url_encode_path(p->a, s->path)), .description = s->standfirst};
     if (!facts.description.n)
         facts.description = excerpt_make(p->a, html_plain_text(p->a, story->body), DESCRIPTION_LENGTH);
-    struct picture picture = picture_of_story(s);
-    if (!picture_exists(&picture))
-        return facts;
-    facts.picture = page_absolute(p, picture_address(p->a, &picture, RENDITION_AS_SHOT, &facts.picture_size));
-    facts.card = page_absolute(p, picture_address(p->a, &picture, RENDITION_SOCIAL, &facts.card_size));
+    struct picture picture = picture_of_story(s), card = picture_where_shared(s);
+    if (picture_exists(&picture))
+        facts.picture = page_absolute(p, picture_address(p->a, &picture, RENDITION_AS_SHOT, &facts.picture_size));
+    if (picture_exists(&card))
+        facts.card = page_absolute(p, picture_address(p->a, &card, RENDITION_SOCIAL, &facts.card_size));
+    facts.card_alt = card.alt;
     return facts;
 }
 

@@ -155,8 +155,7 @@ void story_data_fill(struct page *p, const struct story_view *story, const struc
     buf_close(&out);
 }
 
-static void set_card_picture(struct page *p, struct value *og, const struct sql_story_page *s,
-                             const struct story_facts *facts)
+static void set_card_picture(struct page *p, struct value *og, const struct story_facts *facts)
 {
     page_set_text_or_false(p, og, S("image"), facts->card);
     value_set_text(p->a, og, S("card"), facts->card.n ? S("summary_large_image") : S("summary"));
@@ -164,7 +163,7 @@ static void set_card_picture(struct page *p, struct value *og, const struct sql_
         return;
     value_set_int(p->a, og, S("image_width"), facts->card_size.width);
     value_set_int(p->a, og, S("image_height"), facts->card_size.height);
-    value_set_text(p->a, og, S("image_alt"), s->media_alt);
+    value_set_text(p->a, og, S("image_alt"), facts->card_alt);
 }
 
 void story_card_fill(struct page *p, const struct story_view *story, const struct story_facts *facts)
@@ -172,11 +171,11 @@ void story_card_fill(struct page *p, const struct story_view *story, const struc
     const struct sql_story_page *s = story->story;
     struct value *og = value_set_map(p->a, p->view, S("og"));
     value_set_text(p->a, og, S("type"), S("article"));
-    value_set_text(p->a, og, S("title"), s->headline);
+    value_set_text(p->a, og, S("title"), s->social_title.n ? s->social_title : s->headline);
     value_set_text(p->a, og, S("description"), facts->description);
     value_set_text(p->a, og, S("url"), facts->url);
     value_set_text(p->a, og, S("locale"), s->language);
-    set_card_picture(p, og, s, facts);
+    set_card_picture(p, og, facts);
     struct value *times = value_set_map(p->a, og, S("times"));
     value_set_text(p->a, times, S("published"), dates_machine(p->a, p->dates.zone, s->published_at));
     if (s->modified_at == DB_NULL)

@@ -11,6 +11,7 @@ struct story_facts {
     struct str description;
     struct str picture; /* absolute address of the picture as shot, or none */
     struct str card;    /* the same of what stands beside a link on other sites */
+    struct str card_alt;
     struct rendition_size picture_size, card_size;
 };
 

@@ -20,21 +20,30 @@ struct site_answer {
 static struct {
     int listener, port;
     pthread_t thread;
+    pthread_mutex_t lock; /* of what follows */
     struct site_answer answers[ANSWERS_MAX];
     char asked[4096];
-} far_away;
+} far_away = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
-static void answer_one(int to)
+static struct site_answer look_up(const char *path)
 {
-    char request[4096] = {0}, path[2048] = {0};
     struct site_answer found = {"", 404, ""};
-    if (read(to, request, sizeof request - 1) <= 0 || sscanf(request, "GET %2047s", path) != 1)
-        return;
+    pthread_mutex_lock(&far_away.lock);
     size_t n = strlen(far_away.asked);
     snprintf(far_away.asked + n, sizeof far_away.asked - n, "%.200s\n", path);
     for (int i = 0; i < ANSWERS_MAX && far_away.answers[i].path; i++)
         if (!strncmp(path, far_away.answers[i].path, strlen(far_away.answers[i].path)))
             found = far_away.answers[i];
+    pthread_mutex_unlock(&far_away.lock);
+    return found;
+}
+
+static void answer_one(int to)
+{
+    char request[4096] = {0}, path[2048] = {0};
+    if (read(to, request, sizeof request - 1) <= 0 || sscanf(request, "GET %2047s", path) != 1)
+        return;
+    struct site_answer found = look_up(path);
     dprintf(to, "HTTP/1.1 %d So\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%s", found.status,
             strlen(found.body), found.body);
 }
@@ -61,15 +70,27 @@ static void start_site(void)
 
 static void answers(struct site_answer first, struct site_answer second)
 {
+    pthread_mutex_lock(&far_away.lock);
     memset(far_away.answers, 0, sizeof far_away.answers);
     far_away.answers[0] = first;
     far_away.answers[1] = second;
     far_away.asked[0] = 0;
+    pthread_mutex_unlock(&far_away.lock);
+}
+
+/* A copy of what it was asked so far. */
+static const char *asked(void)
+{
+    static char copy[sizeof far_away.asked];
+    pthread_mutex_lock(&far_away.lock);
+    memcpy(copy, far_away.asked, sizeof copy);
+    pthread_mutex_unlock(&far_away.lock);
+    return copy;
 }
 
 static bool was_asked(const char *path)
 {
-    return strstr(far_away.asked, path) != NULL;
+    return strstr(asked(), path) != NULL;
 }
 
 /* A newsroom that may reach the site, and knows it as a provider of posts and of videos. */
@@ -117,7 +138,7 @@ static void test_a_post_needs_one_request(struct store_fixture *f)
     assert_int_equal(taken.outcome, EMBED_TAKEN);
     assert_text(taken.copy.words, "Out.");
     assert_int_equal(taken.problem.n, 0);
-    assert_text(str_from_c(far_away.asked), "/api/v1/statuses/1\n");
+    assert_text(str_from_c(asked()), "/api/v1/statuses/1\n");
     room_close(&room);
 }
 

@@ -522,6 +522,41 @@ static void test_guesses_are_throttled(struct store_fixture *f)
     room_close(&room);
 }
 
+/* An older date and a source of its own, and nothing else. */
+static void test_a_date_and_a_source_wait(struct store_fixture *f)
+{
+    struct room room;
+    struct story_moved moved;
+    room_open(&room, f);
+    struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
+    struct story_input source = whole(&room, "Source"), in = whole(&room, "Redated");
+    source.status = in.status = STORY_PUBLISHED;
+    source.date = in.date = NOVEMBER_5;
+    int64_t source_id = room_put(&room, &source).id;
+    in.id = room_put(&room, &in).id;
+    struct reading_state before = state_of(&room, in.id);
+    in.hold = true;
+    in.date = NOVEMBER_5 - TIME_DAY;
+    in.translation_of = S("source");
+    assert_int_equal(room_put(&room, &in).outcome, STORY_UPDATED);
+    assert_int_equal(room_put(&room, &in).outcome, STORY_UNCHANGED);
+    assert_whole(&room);
+    assert_int_equal(state_of(&room, in.id).story->published_at, NOVEMBER_5);
+    struct story_move move = {.id = in.id, .to = STORY_PUBLISHED, .at = TIME_NONE, .base = 2};
+    assert_ok(newsroom_release(room.n, room.a, &editor, &move, &moved));
+    struct reading_state after = state_of(&room, in.id);
+    assert_int_equal(after.story->published_at, NOVEMBER_5 - TIME_DAY);
+    assert_int_equal(after.story->translation_group, source_id);
+    assert_int_equal(after.bylines.items[0].listed_at, NOVEMBER_5 - TIME_DAY);
+    assert_whole(&room);
+    assert_ok(newsroom_release_undo(room.n, room.a, &editor, in.id));
+    after = state_of(&room, in.id);
+    assert_same_state(&before, &after);
+    assert_int_equal(after.story->translation_group, DB_NULL);
+    assert_whole(&room);
+    room_close(&room);
+}
+
 int main(void)
 {
     static const struct store_test tests[] = {
@@ -534,6 +569,7 @@ int main(void)
         STORE_TEST(test_who_may_read),
         STORE_TEST(test_correction),
         STORE_TEST(test_a_change_waits_until_released),
+        STORE_TEST(test_a_date_and_a_source_wait),
         STORE_TEST(test_a_change_goes_out_at_its_time),
         STORE_TEST(test_a_correction_beside_a_change),
         STORE_TEST(test_a_preview_writes_nothing),

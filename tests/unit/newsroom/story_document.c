@@ -33,7 +33,9 @@ static struct str document_of(struct arena *a)
                             .embargo_at = 12,
                             .lead_media_id = 8,
                             .lead_alt = S("A boat"),
-                            .noindex = true};
+                            .noindex = true,
+                            .social_title = S("Afloat"),
+                            .social_media_id = 11};
     struct str document;
     assert_false(failed(html_sanitise(a, S("<p>The ferry.</p>"), NULL, &parts.body)));
     assert_false(failed(document_make(a, &row, &parts, &document)));
