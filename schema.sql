@@ -196,15 +196,18 @@ create table revision (
     created_at int not null,         -- when it was saved
     account_id int references account (id), -- who saved it; null: a command
     author text not null,            -- who saved it, as text
-    checksum blob not null,          -- SHA-256 of document
-    document text not null,          -- all of the story's content as "name length" lines and values
+    checksum blob not null,          -- SHA-256 of the document, packed or not
+    document text not null,          -- all of the story's content as "name length" lines and values; empty when packed
     words int not null default 0,    -- of its text; 0: not counted
     note text not null default '',   -- what its author said about it
     dated boolean not null default false, -- the two below are this version's; false: it is older than they are
     published_at int,                -- the story's date, as in story
     translation_group int,           -- of which story it is a version, as in story
+    base int,                        -- null: document holds it; else the revision it is made of, 0: of nothing
+    packed blob,                     -- when base is known: a Brotli stream of what makes the document of the base's
     unique (story_id, number)
 );
+create index revision_unpacked on revision (story_id, number) where base is null;
 
 create table byline (
     story_id int not null references story (id), -- of which story
@@ -227,6 +230,8 @@ create table story_section (
     primary key (story_id, section_id)
 );
 create index story_section_list on story_section (section_id, listed_at desc, story_id desc);
+create index story_section_primary on story_section (story_id, section_id, position, inherited)
+    where position = 0 and not inherited;
 
 create table story_tag (
     story_id int not null references story (id), -- which story
@@ -563,7 +568,8 @@ create table story_line (
     owner_id int,                    -- account that made it; null: a command
     words text not null              -- what the desk finds it by: headline, standfirst, place, agency, slug, names; folded
 );
-create index story_line_order on story_line (updated_at desc, story_id desc);
+create index story_line_order on story_line (updated_at desc, story_id desc, status, language, dated_at, owner_id);
+create index story_line_count on story_line (status, language, owner_id);
 
 create table saved_filter (
     id integer primary key,          -- number

@@ -24,11 +24,7 @@ with found (id, updated_at) as (
         and ($5 = 0 or l.story_id in (select story_id from story_section where section_id = $5))
         and ($6 = 0 or l.story_id in (select story_id from story_tag where tag_id = $6))
         and ($7 = 0 or l.story_id in (select story_id from byline where person_id = $7))
--- @sqlite
-        and instr(l.words, $10) > 0 and instr(l.words, $11) > 0 and instr(l.words, $12) > 0
--- @postgres
         and strpos(l.words, $10) > 0 and strpos(l.words, $11) > 0 and strpos(l.words, $12) > 0
--- @both
         and ($13 = 0 or l.owner_id = $13 or l.story_id in (select story_id from byline where person_id = $14))
     order by l.updated_at desc, l.story_id desc
     limit $15

@@ -112,9 +112,3 @@ select story_id from held where release_at is not null and release_at <= $1 orde
 
 -- name: held_next_due () -> int?
 select release_at from held where release_at is not null order by release_at, story_id limit 1
-
--- name: revision_last (story_id int) -> int
-select coalesce(max(number), 0) from revision where story_id = $1
-
--- name: revision_find (story_id int, number int) -> revision?
-select number, created_at, account_id, author, checksum, document from revision where story_id = $1 and number = $2

@@ -59,7 +59,7 @@ pragma query_only = on
 -- In KB, as a negative number.
 -- name: store_sqlite_reader_cache ()
 -- @sqlite
-pragma cache_size = -1000
+pragma cache_size = -3000
 
 -- name: store_sqlite_writer_cache ()
 -- @sqlite

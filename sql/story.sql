@@ -7,7 +7,8 @@
 -- row: story_place (id int, slug text, position int, inherited bool, listed_at int?)
 -- row: also_read (position int, target_id int, in_text bool)
 -- row: correction (id int, created_at int, material bool, note text, was text, becomes text)
--- row: revision (number int, created_at int, account_id int?, author text, checksum blob, document text)
+-- As it is stored: its document, or what makes one of revision base (0: of nothing). newsroom/revision.h reads both.
+-- row: revision (number int, created_at int, account_id int?, author text, checksum blob, document text, base int?, packed blob?)
 -- row: revision_dates (dated bool, published_at int?, translation_group int?)
 -- row: story_owner (account_id int?, in_byline bool)
 -- row: revision_entry (number int, created_at int, author text, words int, note text)
@@ -170,8 +171,26 @@ where story_id = $1 and number < $2 order by number desc limit $3
 -- name: revision_amend (story_id int, number int, checksum blob, document text)
 update revision set checksum = $3, document = $4 where story_id = $1 and number = $2
 
--- name: revision_of_story (story_id int) -> revision*
-select number, created_at, account_id, author, checksum, document from revision where story_id = $1 order by number
+-- name: revision_find (story_id int, number int) -> revision?
+select number, created_at, account_id, author, checksum, document, base, packed from revision
+where story_id = $1 and number = $2
+
+-- name: revision_numbers (story_id int) -> int*
+select number from revision where story_id = $1 order by number
+
+-- name: revision_last (story_id int) -> int
+select coalesce(max(number), 0) from revision where story_id = $1
+
+-- Versions below number that stand whole, the newest first: neither what readers see nor what is held back for them.
+-- name: revision_unpacked (story_id int, number int, count int) -> int*
+select number from revision
+where story_id = $1 and number < $2 and base is null
+    and number <> (select revision from story where id = $1)
+    and not exists (select 1 from held where held.story_id = $1 and held.revision = number)
+order by number desc limit $3
+
+-- name: revision_pack (story_id int, number int, base int, packed blob)
+update revision set document = '', base = $3, packed = $4 where story_id = $1 and number = $2
 
 -- An old address leads to the story; a story's own address leads nowhere else.
 -- name: redirect_put (path text, story_id int?, target text?, status int, created_at int)

@@ -7,12 +7,13 @@
 #include "search/show.h"
 #include "text/fold.h"
 #include "text/language.h"
+#include "text/slug.h"
 
 #define SHOWN 8
 
 struct asked {
     struct arena *a;
-    struct str kind, language, words, pattern;
+    struct str kind, language, words, pattern, slug;
     struct sql_suggestion_list found;
 };
 
@@ -33,11 +34,11 @@ static struct err look(struct db_conn *conn, void *context)
 {
     struct asked *q = context;
     if (str_equal(q->kind, S("tag")))
-        return sql_suggest_tags(q->a, conn, q->language, q->pattern, SHOWN, &q->found);
+        return sql_suggest_tags(q->a, conn, q->language, q->pattern, q->slug, SHOWN, &q->found);
     if (str_equal(q->kind, S("section")))
         return sql_suggest_sections(q->a, conn, q->language, q->pattern, SHOWN, &q->found);
     if (str_equal(q->kind, S("person")))
-        return sql_suggest_persons(q->a, conn, q->pattern, SHOWN, &q->found);
+        return sql_suggest_persons(q->a, conn, q->pattern, q->slug, SHOWN, &q->found);
     if (str_equal(q->kind, S("place")))
         return sql_suggest_places(q->a, conn, q->pattern, SHOWN, &q->found);
     if (str_equal(q->kind, S("agency")))
@@ -93,6 +94,7 @@ static struct err suggest(struct http_request *r, struct asked *q, struct json *
     if (str_equal(q->kind, S("story")))
         return q->words.n ? write_stories(r, j, q) : OK;
     q->pattern = pattern_of(r->arena, q->words);
+    q->slug = q->words.n ? slug_make(r->arena, q->words) : S("");
     TRY(db_read(newsroom_db(n), look, q));
     write_names(j, q);
     return OK;

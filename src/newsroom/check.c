@@ -8,6 +8,7 @@
 #include "newsroom/folder.h"
 #include "newsroom/media.h"
 #include "newsroom/permalink.h"
+#include "newsroom/revision_pack.h"
 #include "newsroom/story_document.h"
 #include "text/html.h"
 
@@ -93,20 +94,37 @@ static struct err check_links(struct check *check, struct db_conn *conn, int64_t
     return OK;
 }
 
+/* *newest: it is the story's newest, and holds what the story does. a is for this revision only. */
+static struct err check_revision(struct check *check, struct arena *a, struct db_conn *conn,
+                                 const struct sql_story *row, int64_t number, struct str document, bool *newest)
+{
+    struct sql_revision *revision;
+    struct err e = revision_find(a, conn, row->id, number, &revision);
+    if (err_is(e, &ERR_STORE)) {
+        fault(check, "story %lld: revision %lld is damaged", (long long)row->id, (long long)number);
+        return OK;
+    }
+    TRY(e);
+    *newest |= number == row->revision && revision && str_equal(revision->document, document);
+    return OK;
+}
+
 static struct err check_revisions(struct check *check, struct db_conn *conn, const struct sql_story *row,
                                   struct str document)
 {
-    struct sql_revision_list revisions;
-    TRY(sql_revision_of_story(check->a, conn, row->id, &revisions));
-    check->counts->revisions += revisions.count;
+    struct sql_int_list numbers;
+    struct arena a;
+    struct err e = OK;
+    TRY(sql_revision_numbers(check->a, conn, row->id, &numbers));
+    check->counts->revisions += numbers.count;
     bool newest = false;
-    for (ptrdiff_t i = 0; i < revisions.count; i++) {
-        const struct sql_revision *revision = &revisions.items[i];
-        if (!str_equal(document_checksum(check->a, revision->document), revision->checksum))
-            fault(check, "story %lld: revision %lld is damaged", (long long)row->id, (long long)revision->number);
-        if (revision->number == row->revision)
-            newest = str_equal(revision->document, document);
+    arena_init(&a, 0);
+    for (ptrdiff_t i = 0; i < numbers.count && !failed(e); i++) {
+        e = check_revision(check, &a, conn, row, numbers.items[i], document, &newest);
+        arena_reset(&a);
     }
+    arena_close(&a);
+    TRY(e);
     if (!newest)
         fault(check, "story %lld: revision %lld, its newest, is missing or differs from it", (long long)row->id,
               (long long)row->revision);

@@ -3,6 +3,7 @@
 #include "newsroom/held.h"
 
 #include "newsroom/revision.h"
+#include "newsroom/revision_pack.h"
 #include "newsroom/story_document.h"
 #include "newsroom/story_state.h"
 
@@ -88,7 +89,7 @@ struct err held_read(struct save *save, const struct sql_story *before, int64_t 
 {
     struct sql_revision *found;
     bool dated;
-    TRY(sql_revision_find(save->a, save->conn, before->id, revision, &found));
+    TRY(revision_find(save->a, save->conn, before->id, revision, &found));
     if (!found)
         return err_make(&ERR_NOT_FOUND, "The story has no version %lld", (long long)revision);
     *row = *before;

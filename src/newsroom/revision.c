@@ -2,15 +2,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/revision.h"
 
+#include "newsroom/revision_pack.h"
 #include "newsroom/story_stored.h"
 
 struct err revision_write(struct save *save, const struct sql_story *row, int64_t number, struct str document,
                           struct str checksum)
 {
     int64_t account = save->actor->account_id ? save->actor->account_id : DB_NULL;
-    return sql_revision_insert(save->conn, row->id, number, save->now, account, save->actor->who, checksum, document,
-                               row->word_count, save->note.p ? save->note : S(""), row->published_at,
-                               row->translation_group);
+    TRY(sql_revision_insert(save->conn, row->id, number, save->now, account, save->actor->who, checksum, document,
+                            row->word_count, save->note.p ? save->note : S(""), row->published_at,
+                            row->translation_group));
+    return revision_pack(save->a, save->conn, row->id, number);
 }
 
 struct err revision_dates(struct arena *a, struct db_conn *conn, struct sql_story *row, int64_t number, bool *known)

@@ -7,7 +7,8 @@
 
 #define REVISION_PAGE 50 /* entries of one part of a list */
 
-/* Within a write transaction: stores document as a version of row, its words and the actor's note with it. */
+/* Within a write transaction: stores document as a version of row, its words and the actor's note with it, and packs
+ * versions before it (newsroom/revision_pack.h). */
 struct err revision_write(struct save *save, const struct sql_story *row, int64_t number, struct str document,
                           struct str checksum);
 

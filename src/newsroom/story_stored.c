@@ -3,6 +3,7 @@
 #include "newsroom/story_stored.h"
 
 #include "newsroom/revision.h"
+#include "newsroom/revision_pack.h"
 #include "newsroom/story_document.h"
 #include "newsroom/workflow.h"
 
@@ -137,7 +138,7 @@ static struct err read_version(struct reading *r, struct db_conn *conn, struct s
     int64_t wanted = r->revision ? r->revision : held ? held->revision : row->revision;
     if (wanted == row->revision)
         return parts_read(r->a, conn, r->id, row->body, parts);
-    TRY(sql_revision_find(r->a, conn, r->id, wanted, &found));
+    TRY(revision_find(r->a, conn, r->id, wanted, &found));
     if (!found)
         return err_make(&ERR_NOT_FOUND, "The story has no version %lld", (long long)wanted);
     row->revision = wanted;

@@ -4,7 +4,6 @@
 
 #include "text/compress.h"
 
-#include <brotli/decode.h>
 #define ZLIB_CONST
 #include <zlib.h>
 
@@ -67,12 +66,6 @@ bool press_coding_encode(enum http_coding coding, struct press_head *head, struc
                                          : compress_gzip(plain, GZIP_LEVEL, out));
 }
 
-static bool expand_brotli(struct str coded, char *to, size_t *size)
-{
-    return BrotliDecoderDecompress((size_t)coded.n, (const uint8_t *)coded.p, size, (uint8_t *)to) ==
-           BROTLI_DECODER_RESULT_SUCCESS;
-}
-
 static bool expand_gzip(struct str coded, char *to, size_t *size)
 {
     z_stream stream = {
@@ -92,8 +85,10 @@ static bool expand_gzip(struct str coded, char *to, size_t *size)
 bool press_coding_decode(enum http_coding coding, struct str coded, struct buf *out)
 {
     size_t size = (size_t)(out->max - out->n);
+    if (coding == HTTP_BROTLI)
+        return !failed(compress_brotli_expand(coded, (ptrdiff_t)size, out));
     char *to = buf_reserve(out, (ptrdiff_t)size);
-    if (!to || !(coding == HTTP_BROTLI ? expand_brotli(coded, to, &size) : expand_gzip(coded, to, &size)))
+    if (!to || !expand_gzip(coded, to, &size))
         return false;
     buf_grown(out, (ptrdiff_t)size);
     return true;

@@ -32,6 +32,7 @@ static struct err configure(struct sqlite_conn *c, bool writer, bool relaxed)
     /* A plan never looks at bound values: else a statement is parsed anew whenever its limit differs. */
     sqlite3_db_config(c->handle, SQLITE_DBCONFIG_ENABLE_QPSG, 1, (int *)NULL);
     sqlite3_db_config(c->handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
+    TRY(sqlite_add_functions(c->handle));
     TRY(sql_store_sqlite_cell_size_check(&c->base));
     if (!writer) {
         TRY(sql_store_sqlite_reader_cache(&c->base));

@@ -50,6 +50,9 @@ struct sqlite_db {
 
 extern const struct engine sqlite_engine;
 
+/* sqlite_function.c: strpos(text, words), which counts bytes, not characters */
+struct err sqlite_add_functions(sqlite3 *handle);
+
 /* sqlite_statement.c */
 struct err sqlite_start(struct db_conn *conn, const struct statement *s, const union statement_value *values);
 struct err sqlite_next(struct db_conn *conn, bool *row);

@@ -6,6 +6,7 @@
 #include "text/compress.h"
 
 #include <assert.h>
+#include <brotli/decode.h>
 #include <brotli/encode.h>
 #include <limits.h>
 #include <pthread.h>
@@ -60,6 +61,18 @@ struct err compress_brotli(struct str in, int quality, struct buf *out)
                                &room, to))
         return too_big(in);
     buf_grown(out, (ptrdiff_t)room);
+    return OK;
+}
+
+struct err compress_brotli_expand(struct str in, ptrdiff_t size, struct buf *out)
+{
+    size_t n = (size_t)size;
+    uint8_t *to = (uint8_t *)buf_reserve(out, size);
+    if (!to)
+        return err_make(&ERR_SYSTEM, "no memory for %td bytes", size);
+    if (BrotliDecoderDecompress((size_t)in.n, (const uint8_t *)in.p, &n, to) != BROTLI_DECODER_RESULT_SUCCESS)
+        return err_make(&ERR_INVALID, "a Brotli stream of %td bytes is damaged", in.n);
+    buf_grown(out, (ptrdiff_t)n);
     return OK;
 }
 

@@ -10,6 +10,9 @@
 struct err compress_brotli(struct str in, int quality, struct buf *out);
 /* The same as a gzip member (RFC 1952), level 1 to 9, without name and time: the same bytes give the same bytes. */
 struct err compress_gzip(struct str in, int level, struct buf *out);
+/* Adds what the Brotli stream in holds, at most size bytes. ERR_INVALID: it is damaged or holds more; ERR_SYSTEM
+ * without memory, or when out's maximum is passed. out is then as before. */
+struct err compress_brotli_expand(struct str in, ptrdiff_t size, struct buf *out);
 
 /* A beginning that many texts share, compressed once, well: the others pay for what follows it only. Immutable. */
 struct compress_head {

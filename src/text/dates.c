@@ -20,6 +20,8 @@
 #define ZONES_MAX 8
 #define ZONE_SIZE_MAX 64
 #define UNITS_MAX 160
+#define DAYS_MAX 256
+#define MACHINE_SIZE 32
 
 enum form {
     FORM_LONG,
@@ -47,10 +49,17 @@ struct format {
     UDateFormat *icu; /* NULL: ICU has no such format */
 };
 
+/* A day of UTC on which a zone's offset did not change. */
+struct day {
+    int64_t number; /* since 1970, plus one: 0 is none */
+    int offset;
+};
+
 struct zone {
     char name[ZONE_SIZE_MAX];
     ptrdiff_t n;
     UCalendar *icu;
+    struct day days[DAYS_MAX]; /* by number: a page asks for those of its stories, and for today, again and again */
 };
 
 /* Newest entries take the place of the oldest. */
@@ -280,41 +289,72 @@ static UCalendar *open_zone(struct str name)
     return U_FAILURE(error) ? NULL : icu;
 }
 
-static UCalendar *get_zone(struct str name)
+static struct zone *get_zone(struct str name)
 {
     struct cache *cache = get_cache();
     bool is_old;
     for (int i = 0; i < cache->zone_count; i++)
         if (str_equal((struct str){cache->zones[i].name, cache->zones[i].n}, name))
-            return cache->zones[i].icu;
+            return &cache->zones[i];
     struct zone *zone = &cache->zones[take_place(&cache->zone_count, &cache->zone_next, ZONES_MAX, &is_old)];
     if (is_old)
         ucal_close(zone->icu);
-    zone->n = name.n;
+    *zone = (struct zone){.n = name.n};
     if (name.n)
         memcpy(zone->name, name.p, (size_t)name.n);
     zone->icu = open_zone(name);
-    return zone->icu;
+    return zone;
 }
 
-int dates_offset(struct str zone, int64_t t)
+static int ask_offset(UCalendar *icu, int64_t t)
 {
     UErrorCode error = U_ZERO_ERROR;
-    UCalendar *icu = zone.n > 0 && zone.n < ZONE_SIZE_MAX ? get_zone(zone) : NULL;
-    if (!icu)
-        return 0;
     ucal_setMillis(icu, (UDate)floor_to_milliseconds(t), &error);
     int32_t offset = ucal_get(icu, UCAL_ZONE_OFFSET, &error) + ucal_get(icu, UCAL_DST_OFFSET, &error);
     return U_FAILURE(error) ? 0 : offset / 1000;
 }
 
+/* Offsets change at most once within two days: where both ends of a day have the same, all of it has. */
+int dates_offset(struct str name, int64_t t)
+{
+    struct zone *zone = name.n > 0 && name.n < ZONE_SIZE_MAX ? get_zone(name) : NULL;
+    if (!zone || !zone->icu)
+        return 0;
+    int64_t number = t / TIME_DAY - (t % TIME_DAY < 0), begin = number * TIME_DAY;
+    struct day *day = &zone->days[(uint64_t)number % DAYS_MAX];
+    if (day->number == number + 1 && number >= 0)
+        return day->offset;
+    int first = ask_offset(zone->icu, begin), last = ask_offset(zone->icu, begin + TIME_DAY - TIME_SECOND / 1000);
+    if (first != last || number < 0)
+        return ask_offset(zone->icu, t);
+    *day = (struct day){number + 1, first};
+    return first;
+}
+
+static char *put_digits(char *at, int number, int digits, char behind)
+{
+    for (int i = digits - 1; i >= 0; i--, number /= 10)
+        at[i] = (char)('0' + number % 10);
+    at[digits] = behind;
+    return at + digits + 1;
+}
+
+/* A page has dozens: printf would be a part of its time that can be seen. */
 struct str dates_machine(struct arena *a, struct str zone, int64_t t)
 {
     int offset = dates_offset(zone, t);
     int minutes = offset / 60, size = minutes < 0 ? -minutes : minutes;
     struct time_civil c = time_to_civil(t + minutes * 60 * TIME_SECOND);
-    return str_format(a, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second,
-                      minutes < 0 ? '-' : '+', size / 60, size % 60);
+    char *text = arena_bytes(a, MACHINE_SIZE), *at = text;
+    at = put_digits(at, MIN(MAX(c.year, 0), 9999), 4, '-');
+    at = put_digits(at, c.month, 2, '-');
+    at = put_digits(at, c.day, 2, 'T');
+    at = put_digits(at, c.hour, 2, ':');
+    at = put_digits(at, c.minute, 2, ':');
+    at = put_digits(at, c.second, 2, minutes < 0 ? '-' : '+');
+    at = put_digits(at, size / 60, 2, ':');
+    at = put_digits(at, size % 60, 2, 0);
+    return (struct str){text, at - 1 - text};
 }
 
 /* Offsets change at most once within two days, so the day before and the day after show both that may be meant. */

@@ -4,6 +4,7 @@
  * On SQLite also EXPLAIN QUERY PLAN: a table read from end to end, or a result sorted in a temporary tree, fails unless
  * the SQL says in a comment that it is meant: scan, sort.
  */
+#include "store/sqlite.h"
 #include "store/statements.h"
 
 #include "unit/store_fixture.h"
@@ -26,6 +27,7 @@ static int prepare_sqlite(struct store_fixture *f)
     int faults = 0;
     sqlite3 *handle;
     assert_int_equal(sqlite3_open(f->url + strlen("sqlite:"), &handle), SQLITE_OK);
+    assert_false(failed(sqlite_add_functions(handle)));
     for (int i = 0; i < statement_count; i++) {
         const struct statement *s = &statement_table[i];
         sqlite3_stmt *prepared = NULL;
@@ -169,6 +171,7 @@ static void test_rows_are_found_by_indexes(struct store_fixture *f)
     int faults = 0;
     sqlite3 *handle;
     assert_int_equal(sqlite3_open(f->url + strlen("sqlite:"), &handle), SQLITE_OK);
+    assert_false(failed(sqlite_add_functions(handle)));
     for (int i = 0; i < statement_count; i++)
         if (statement_table[i].sqlite && !is_plumbing(&statement_table[i]))
             faults += explain(handle, &statement_table[i]);

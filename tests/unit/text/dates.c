@@ -96,6 +96,21 @@ static void knows_zones(void **state)
     assert_int_equal(dates_offset((struct str){long_name, sizeof(long_name)}, 0), 0);
 }
 
+/* What is remembered of a day is what ICU says of each instant in it. */
+static void offsets_are_those_of_the_instant(void **state)
+{
+    (void)state;
+    static const struct str ZONES[] = {S_INIT("Europe/Oslo"),       S_INIT("America/St_Johns"),
+                                       S_INIT("Africa/Casablanca"), S_INIT("Australia/Lord_Howe"),
+                                       S_INIT("Pacific/Apia"),      S_INIT("Africa/Monrovia")};
+    for (int round = 0; round < 2; round++)
+        for (ptrdiff_t i = 0; i < COUNT_OF(ZONES); i++)
+            for (int64_t t = -30 * TIME_DAY; t < 57 * 365 * TIME_DAY; t += 29 * (TIME_DAY / 24) + 7 * TIME_SECOND) {
+                int offset = dates_offset(ZONES[i], t);
+                assert_int_equal(offset, ask_offset(get_zone(ZONES[i])->icu, t));
+            }
+}
+
 static void machine_form(void **state)
 {
     (void)state;
@@ -160,6 +175,7 @@ int main(void)
         cmocka_unit_test(writes_the_languages_dates),
         cmocka_unit_test(every_language_has_dates),
         cmocka_unit_test(knows_zones),
+        cmocka_unit_test(offsets_are_those_of_the_instant),
         cmocka_unit_test(machine_form),
         cmocka_unit_test(local_times_become_instants),
         cmocka_unit_test(threads_have_their_own),
