@@ -1,7 +1,7 @@
 -- story.sql - writing stories.
 -- row: story (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, created_at int, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?)
 -- row: story_match (rank int, id int)
--- row: story_state (id int, status text, path text?, published_at int?)
+-- row: story_state (id int, status text, path text?, published_at int?, revision int)
 -- row: story_version (id int, language text, status text, published_at int?)
 -- row: byline (position int, person_id int?, name text, role text, listed_at int?)
 -- row: story_place (id int, slug text, position int, inherited bool, listed_at int?)
@@ -45,7 +45,7 @@ union all
 select 2, story_id from redirect where path = $1 and story_id is not null
 
 -- name: story_state (id int) -> story_state?
-select id, status, path, published_at from story where id = $1
+select id, status, path, published_at, revision from story where id = $1
 
 -- name: story_insert (language text, slug text, path text?, status text, published_at int?, created_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?) -> int
 insert into story (language, slug, path, status, published_at, created_at, updated_at, publish_at, embargo_at,

@@ -1,4 +1,4 @@
-/* copies.js - what is being written, kept in this browser as it is typed: IndexedDB, by person and story. */
+/* copies.js - what is being written, kept in this browser as it is typed: IndexedDB, by person, story and window. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { data } from "./page.js";
 
@@ -21,12 +21,27 @@ const open = () => {
 };
 
 const store = async (mode) => (await open()).transaction("copies", mode, { durability: "strict" }).objectStore("copies");
-const key = (story, part) => `${data.person}/${story}/${part}`;
+const WINDOW = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const PARTS = ["base", "copy"];
+const key = (story, part, from = WINDOW) => `${data.person}/${story}/${from}/${part}`;
 
 /* part: "copy", the newest words; "base", what they were begun from. Failures are the caller's: there may be no room. */
 export const putCopy = async (story, part, value) => settle((await store("readwrite")).put(value, key(story, part)));
-export const findCopy = async (story, part) => settle((await store("readonly")).get(key(story, part))).catch(() => undefined);
-export const dropCopy = async (story) => {
+
+/* What any window of this browser has of a story, each with what it was begun from and the window that it is of. */
+export const findCopies = async (story) => {
+  const first = `${data.person}/${story}/`, all = await store("readonly");
+  const range = IDBKeyRange.bound(first, `${first}\uffff`);
+  const [keys, values] = await Promise.all([settle(all.getAllKeys(range)), settle(all.getAll(range))]);
+  const found = new Map(keys.map((name, i) => [name.slice(first.length), values[i]]));
+  return [...found].filter(([name]) => name.endsWith("/copy")).map(([name, copy]) => {
+    const from = name.split("/")[0], base = found.get(`${from}/base`);
+    return { ...copy, from, baseFields: base?.base === copy.base ? base.fields : undefined };
+  });
+};
+
+/* Forgets what a window has of a story: this one's, where none is named. */
+export const dropCopy = async (story, from) => {
   const copies = await store("readwrite");
-  for (const part of ["copy", "base"]) copies.delete(key(story, part));
+  for (const part of PARTS) copies.delete(key(story, part, from));
 };

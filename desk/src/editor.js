@@ -1,7 +1,7 @@
 /* editor.js - the writing of a story in the browser: puts the parts of the page together. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { choose } from "./conflict.js";
-import { dropCopy, findCopy } from "./copies.js";
+import { dropCopy, findCopies } from "./copies.js";
 import { insertBlock, linkAround, setLink, list, heading, quote, preformatted, topBlock } from "./commands.js";
 import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
 import { Fields } from "./fields.js";
@@ -13,7 +13,7 @@ import { bringIn, choosePictures, editPicture, urlOf } from "./pictures.js";
 import { publish } from "./publish.js";
 import { schema } from "./schema.js";
 import { get, post } from "./server.js";
-import { focusBlock, openText, replaceText, textOf, wordCount } from "./text.js";
+import { focusBlock, openText, replaceText, showOthers, textOf, wordCount } from "./text.js";
 import { insertTable } from "./tables.js";
 import { INSERTS, keyName, MORE, openToolbar } from "./toolbar.js";
 import { knowHeadline } from "./views.js";
@@ -31,13 +31,19 @@ const KEYS = [["Mod+S", "save_version"], ["Mod+Enter", "preflight"], ["Mod+Shift
 
 /* ---- which words to begin with ---- */
 
-/* The newest of what the server has saved, what it has kept, and what this browser has. */
+/* What the server has kept and this browser's windows have, newest first, where it is not the story as saved. Copies of
+ * the same words are one. */
 const choices = async (story) => {
-  const [here, base] = await Promise.all([findCopy(story.id, "copy"), findCopy(story.id, "base")]);
-  const kept = story.kept && { ...story.kept, at: story.kept.kept_at };
-  const local = here && { ...here, baseFields: base?.base === here.base ? base.fields : undefined };
-  const all = [kept, local].filter((copy) => copy && JSON.stringify(copy.fields) !== JSON.stringify(story.fields));
-  return all.sort((a, b) => b.serial - a.serial || b.at - a.at);
+  const all = [...await findCopies(story.id).catch(() => []), ...(story.kept ? [{ ...story.kept, at: story.kept.kept_at }] : [])];
+  const one = new Map();
+  for (const copy of all.sort((a, b) => b.serial - a.serial || b.at - a.at)) {
+    const words = JSON.stringify(copy.fields);
+    const windows = [...one.get(words)?.windows ?? [], ...(copy.from ? [copy.from] : [])];
+    one.set(words, { ...copy, ...one.get(words), windows });
+  }
+  const saved = one.get(JSON.stringify(story.fields));
+  for (const from of saved?.windows ?? []) dropCopy(story.id, from).catch(() => {});
+  return [...one.values()].filter((copy) => copy !== saved);
 };
 
 class Editor {
@@ -80,21 +86,26 @@ class Editor {
   }
 
   /* Goes on where the writer was, and says what else there is. */
-  begin(copies) {
-    const [copy, other] = copies;
+  begin([copy, ...others]) {
     if (copy) {
-      this.keeper.resume(copy);
+      this.keeper.resume(copy, this.story.kept, () => this.forget(copy));
       this.offer(word("resumed", { time: clock(copy.at) }), word("use_saved"), this.story.fields);
     } else {
-      this.keeper.serial = this.keeper.sent = this.keeper.revised = this.story.kept?.serial ?? 0;
+      this.keeper.serial = this.keeper.sent = this.keeper.revised = this.keeper.known = this.story.kept?.serial ?? 0;
       if (this.story.updated_at) this.keeper.show();
     }
-    if (other && JSON.stringify(other.fields) !== JSON.stringify(copy.fields)) this.offer(word("other_copy", { time: clock(other.at) }), word("use_other"), other.fields);
+    for (const other of others) this.offer(word("other_copy", { time: clock(other.at) }), word("use_other"), other.fields, () => this.forget(other));
     this.preflight.look().catch(() => {});
   }
 
-  offer(text, act, fields) {
-    const row = make("p", {}, text, " ", button(act, () => { this.show(fields); row.remove(); }), " ", button(word("close"), () => row.remove()));
+  /* This window has the words of a copy, or somebody wants them no more. */
+  forget({ windows }) {
+    for (const from of windows) dropCopy(this.story.id, from).catch(() => {});
+  }
+
+  offer(text, act, fields, settled = () => {}) {
+    const end = () => { row.remove(); settled(); };
+    const row = make("p", {}, text, " ", button(act, () => { this.show(fields); end(); }), " ", button(word("close"), end));
     $("offer").append(row);
   }
 
@@ -145,18 +156,30 @@ class Editor {
     if (others && now.body === sent.body) replaceText(this.view, fields.body, false);
   }
 
+  /* Both are shown where they do not fit. What was typed while somebody chose comes to what was chosen. */
   async clash(theirs, base) {
     if (!$("conflict").hidden) return;
-    const both = merge(base, this.read(), theirs.fields);
+    const mine = this.read();
+    const both = merge(base, mine, theirs.fields);
+    const author = theirs.own ? word("other_window") : this.newer?.author ?? word("another");
     if (both.clashes.length) {
-      this.tell({ kind: "failed", text: word("newer", { name: theirs.author ?? this.newer?.author ?? word("another"), time: clock(theirs.updated_at, false) }) });
-      await choose(both, { author: this.newer?.author, ...theirs });
+      this.keeper.held = true;
+      this.tell({ kind: "failed", text: word("newer", { name: author, time: clock(theirs.updated_at, false) }) });
+      await choose(both, { ...theirs, author });
     }
-    const fields = settle(both);
+    const fields = settle(merge(mine, this.read(), settle(both)));
     this.fields.take(fields);
-    replaceText(this.view, fields.body, false);
+    this.quietly(() => replaceText(this.view, fields.body, false));
     this.keeper.agree(theirs);
-    await this.keeper.save().catch(() => {});
+    if (!theirs.own) await this.keeper.save().catch(() => {});
+  }
+
+  /* A change of the text that nobody has typed. */
+  quietly(change) {
+    const { keeper } = this;
+    this.keeper = null;
+    change();
+    this.keeper = keeper;
   }
 
   restored(story) {
@@ -177,11 +200,20 @@ class Editor {
     if (!said) return;
     const text = (said.others ?? []).map((each) => word("is_here", { name: each.name, time: clock(each.since, false) })).join(" ");
     if ($("here").textContent !== text) $("here").textContent = text;
+    this.where(said.others ?? []);
+    this.keeper.heard(said.kept ?? 0);
     if (said.revision > this.keeper.base && !this.keeper.held) {
       this.newer = said;
       if (this.keeper.unsaved) await this.keeper.save().catch(() => {});
       else await this.take();
-    }
+    } else if (said.status !== this.story.status || said.seen !== this.story.seen) await this.reload().catch(() => {});
+  }
+
+  /* Where the others are: by the name of the field, and in the text at the block. */
+  where(all) {
+    const name = ({ place }) => data.words[`desk_editor_${place.startsWith("body:") ? "body" : place === "byline" ? "bylines" : place}`];
+    $("where").textContent = all.filter(name).map((each) => `${each.name}: ${name(each)}`).join(" · ");
+    showOthers(this.view, all.filter(({ place }) => place.startsWith("body:")).map((each) => ({ name: each.name, block: Number(each.place.slice(5)) })));
   }
 
   /* Nothing of ours is on its way: the newer version is simply shown. */
@@ -191,16 +223,13 @@ class Editor {
     this.keeper.base = story.revision;
     this.keeper.baseFields = story.fields;
     this.fields.take(story.fields);
-    const keeper = this.keeper;
-    this.keeper = null;
-    replaceText(this.view, story.fields.body, false);
-    this.keeper = keeper;
+    this.quietly(() => replaceText(this.view, story.fields.body, false));
     this.saved(story);
     this.tell({ kind: "saved", text: word("newer", { name: this.newer?.author ?? word("another"), time: clock(story.updated_at, false) }) });
   }
 
   place() {
-    const id = document.activeElement?.id;
+    const id = document.activeElement?.closest("[id]")?.id;
     return id === "text" ? `body:${this.view.state.selection.$from.index(0)}` : id || "";
   }
 
@@ -211,6 +240,7 @@ class Editor {
     $("status").textContent = word(`status_${story.status}`);
     $("status").className = `status ${story.status}`;
     $("revision").textContent = word("version_short", { number: story.revision });
+    if (story.live && story.seen !== story.revision) $("revision").append(" ", make("b", {}, word("waits", { number: story.seen })));
     $("preview").href = `/desk/stories/${story.id}/preview/`;
     $("publish").hidden = !["publish", "ready", "review"].some((right) => story.rights[right]);
     this.view.setProps({ editable: () => story.rights.save });
@@ -240,10 +270,13 @@ class Editor {
 
   /* ---- the lead picture ---- */
 
-  lead() {
+  lead(focus = false) {
     const { picture } = this.fields.values;
     const place = $("lead");
-    if (!picture) return place.replaceChildren(button(word("lead_add"), () => this.addLead(), { id: "lead-add" }));
+    if (!picture) {
+      place.replaceChildren(button(word("lead_add"), () => this.addLead(), { id: "lead-add" }));
+      return focus && $("lead-add").focus();
+    }
     const known = this.picture?.id === picture.id ? this.picture : this.story.picture?.id === picture.id ? this.story.picture : null;
     const draw = (media) => {
       const alt = picture.alt ?? media.alt, caption = picture.caption ?? media.caption, credit = picture.credit ?? media.credit;
@@ -251,7 +284,8 @@ class Editor {
       place.replaceChildren(make("img", { src: urlOf(media), alt, width: media.width, height: media.height }),
         make("p", { className: "about" }, lack(alt && word("alt_is", { alt }), "alt_lacks"), " ", lack(caption, "caption_lacks"), " ", lack(credit, "credit_lacks")),
         make("p", { className: "about" }, button(word("picture_edit"), () => this.editLead(), { className: "quiet small", id: "lead-add" }), " ",
-          button(word("remove"), () => { this.fields.set("picture", null); this.lead(); }, { className: "quiet small" })));
+          button(word("remove"), () => { this.fields.set("picture", null); this.lead(true); }, { className: "quiet small" })));
+      if (focus) $("lead-add").focus();
     };
     if (known) return draw(known);
     return get(`/desk/api/media/${picture.id}`).then((media) => { this.picture = media; draw(media); }).catch(() => {});
@@ -262,7 +296,7 @@ class Editor {
     if (!picture) return;
     this.picture = picture;
     this.fields.set("picture", { id: picture.id, alt: null, caption: null, credit: null });
-    this.lead();
+    this.lead(true);
     await this.editLead();
   }
 
@@ -272,7 +306,7 @@ class Editor {
     if (!words) return;
     this.picture = await get(`/desk/api/media/${picture.id}`);
     this.fields.set("picture", { id: picture.id, ...words });
-    this.lead();
+    this.lead(true);
   }
 
   /* ---- what is put into the text ---- */
@@ -380,13 +414,16 @@ class Editor {
     });
   }
 
+  /* The story was moved, here, elsewhere or by its time. What is being written stays. */
   async reload() {
     const story = await get(`/desk/api/story/${this.story.id}`);
-    this.keeper.base = story.revision;
-    this.keeper.baseFields = story.fields;
+    this.merged(story.fields, this.keeper.baseFields, false);
+    if (!this.keeper.unsaved) {
+      this.keeper.base = story.revision;
+      this.keeper.baseFields = story.fields;
+    }
     this.story = story;
     this.fields.path = story.path;
-    this.merged(story.fields, this.read(), false);
     this.about();
     return story;
   }

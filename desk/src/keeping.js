@@ -3,22 +3,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { putCopy } from "./copies.js";
 import { clock, word } from "./page.js";
-import { get, post } from "./server.js";
+import { post } from "./server.js";
 
 const KEEP_AFTER = 600; /* milliseconds from a change to its way to the server */
 const AGAIN_AFTER = 3000; /* when it did not arrive */
 const PAUSE = 15_000; /* without a change, before a revision is made */
 const SHOWN_AFTER = 300; /* before it is said that something is on its way */
 const FAREWELL_MAX = 60_000; /* bytes that a browser sends for a page that is gone */
+const ATTEMPTS = 10; /* remembered of the first and of the last that were sent without an answer */
+
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/* By this a window knows again what it has sent: number and words (FNV-1a, 32 bits). */
+const attempt = (serial, fields) => {
+  let hash = 0x811c9dc5;
+  for (const sign of JSON.stringify(fields)) hash = Math.imul(hash ^ sign.codePointAt(0), 0x01000193);
+  return `${serial}:${hash >>> 0}`;
+};
 
 export class Keeper {
   /* read(): the fields now. tell({kind, text}): what the line of state says. merged(fields, sent): another's changes came
-   * in. clash(theirs): they do not fit. saved(story): a revision was made. */
+   * in. clash(theirs, base): they do not fit, or were written in another window of the same person (theirs.own). saved(story): a revision was made. */
   constructor(story, { read, tell, merged, clash, saved }) {
     Object.assign(this, { id: story.id, read, tell, merged, clash, saved });
     this.base = story.revision;
     this.baseFields = story.fields;
     this.serial = this.sent = this.revised = 0;
+    this.known = 0; /* serial of the server's copy that was last seen; what another window kept since has another one */
+    this.keptFields = story.fields;
+    this.attempts = [];
     this.at = story.updated_at;
     this.problem = null;
     this.held = false; /* no revision is made: somebody has to choose first */
@@ -33,12 +46,18 @@ export class Keeper {
   get unsent() { return this.serial > this.sent; }
   get unsaved() { return this.serial > this.revised; }
 
-  /* Goes on from a copy that was kept: its words are to be sent, and were begun from base. */
-  resume({ serial, base, baseFields }) {
-    this.serial = serial;
-    this.sent = this.revised = serial - 1;
+  /* Goes on from a copy that was kept, here or on the server: its words are to be sent, and were begun from base.
+   * stored(): they stand in this browser under this window's name. */
+  resume({ serial, base, baseFields, fields, attempts }, kept, stored) {
+    this.stored = stored;
+    this.serial = Math.max(serial, kept?.serial ?? 0);
+    this.sent = this.revised = this.serial - 1;
     this.base = base;
-    this.baseFields = baseFields ?? this.baseFields;
+    this.baseFields = this.keptFields = baseFields ?? this.baseFields;
+    if (kept && (same(fields, kept.fields) || attempts?.includes(attempt(kept.serial, kept.fields)))) {
+      this.known = kept.serial;
+      this.keptFields = kept.fields;
+    }
     this.changed();
   }
 
@@ -55,12 +74,14 @@ export class Keeper {
   async #keepHere() {
     const serial = this.serial;
     try {
-      await putCopy(this.id, "copy", { base: this.base, serial, at: Date.now() * 1000, fields: this.read() });
+      await putCopy(this.id, "copy", { base: this.base, serial, at: Date.now() * 1000, attempts: this.attempts, fields: this.read() });
       if (this.basePut !== this.base) {
         await putCopy(this.id, "base", { base: this.base, fields: this.baseFields });
         this.basePut = this.base;
       }
       this.here = serial;
+      this.stored?.();
+      this.stored = null;
     } catch {
       this.here = 0; /* no room in this browser: the server still gets it */
     }
@@ -83,17 +104,21 @@ export class Keeper {
   }
 
   async #keep() {
-    const serial = this.serial;
+    const serial = this.serial, fields = this.read();
     if (serial <= this.sent) return;
     const slow = setTimeout(() => this.tell({ kind: "saving", text: word("saving") }), SHOWN_AFTER);
+    this.attempts.push(attempt(serial, fields));
+    if (this.attempts.length > 2 * ATTEMPTS) this.attempts.splice(ATTEMPTS, 1);
     try {
-      const kept = await post(`/desk/api/story/${this.id}/keep`, { base: this.base, serial, fields: this.read() });
-      if (kept.serial > serial) return await this.#elsewhere(kept.serial);
-      this.sent = serial;
+      const kept = await post(`/desk/api/story/${this.id}/keep`, { base: this.base, serial, after: this.known, fields });
+      this.sent = this.known = serial;
+      this.keptFields = fields;
+      this.attempts = this.attempts.slice(-1);
       this.at = kept.kept_at;
       this.problem = null;
       if (this.unsent) this.#soon(KEEP_AFTER);
     } catch (failure) {
+      if (failure.answer?.kept) return this.#elsewhere(failure.answer);
       this.problem = failure;
       this.#soon(AGAIN_AFTER);
     } finally {
@@ -102,11 +127,33 @@ export class Keeper {
     }
   }
 
-  /* The same person wrote on in another window: those words are on the server, and ours come to them. */
-  async #elsewhere(serial) {
-    const { kept } = await get(`/desk/api/story/${this.id}`);
+  /* The same person wrote on in another window. Its words are ours where ours are not newer, or become one with them:
+   * told apart by what both came from, which is the older base, or what was kept last where the base is one. */
+  #elsewhere({ kept, base }) {
+    const { fields, serial } = kept;
+    this.problem = null;
+    if (this.attempts.includes(attempt(serial, fields))) return this.adopt(kept); /* ours, and its answer was lost */
+    const from = kept.base < this.base ? base : kept.base > this.base ? this.baseFields : this.keptFields;
+    this.clash({ revision: kept.base, serial, fields, base, updated_at: kept.kept_at, own: true }, from);
+  }
+
+  /* The server's copy is what this window goes on from. */
+  adopt({ serial, fields }) {
+    this.known = serial;
+    this.keptFields = fields;
     this.serial = Math.max(this.serial, serial);
-    if (kept) this.clash({ revision: this.base, fields: kept.fields, updated_at: kept.kept_at, own: true }, this.baseFields);
+    if (same(this.read(), fields)) this.sent = this.serial;
+    else this.changed();
+  }
+
+  /* Another window kept number serial: it is looked at where this one has nothing under way. */
+  heard(serial) {
+    if (serial <= this.known || this.unsent || this.held) return;
+    this.#inLine(() => {
+      if (serial <= this.known || this.unsent) return null;
+      this.serial++;
+      return this.#keep();
+    }).catch(() => {});
   }
 
   /* Makes a revision of what is there; answers the story as it is then. Rejects with what went wrong. */
@@ -123,6 +170,8 @@ export class Keeper {
   }
 
   async #save(note) {
+    if (this.unsent) await this.#keep(); /* or the copy of another window would be forgotten unseen */
+    if (this.held) return null;
     const serial = this.serial, sent = this.read();
     try {
       const story = await post(`/desk/api/story/${this.id}/save`, { base: this.base, serial, fields: sent, ...(note && { note }) });
@@ -131,7 +180,7 @@ export class Keeper {
     } catch (failure) {
       if (failure.kind === "conflict") {
         this.held = true;
-        this.clash(failure.answer.theirs, this.baseFields); /* takes as long as somebody needs to choose */
+        this.clash(failure.answer.theirs, failure.answer.base); /* takes as long as somebody needs to choose */
         return null;
       }
       this.problem = failure;
@@ -145,6 +194,7 @@ export class Keeper {
     this.revised = serial;
     this.sent = Math.max(this.sent, serial);
     this.at = story.updated_at;
+    if (!story.kept) { this.known = 0; this.keptFields = sent; }
     if (!story.merged || serial === this.serial) {
       this.base = story.revision;
       this.baseFields = story.fields;
@@ -153,18 +203,21 @@ export class Keeper {
     this.saved(story);
   }
 
-  /* What both wrote is one again: goes on from theirs, and saves. */
+  /* What both wrote is one again: goes on from theirs. */
   agree(theirs) {
-    this.base = theirs.revision;
-    if (!theirs.own) this.baseFields = theirs.fields;
     this.held = false;
-    this.changed();
+    if (theirs.revision > this.base) {
+      this.base = theirs.revision;
+      this.baseFields = theirs.own ? theirs.base : theirs.fields;
+    }
+    if (theirs.own) this.adopt(theirs);
+    else this.changed();
   }
 
   /* The last chance of a page that is being closed. */
   #farewell() {
     if (!this.unsent) return;
-    const body = { base: this.base, serial: this.serial, fields: this.read() };
+    const body = { base: this.base, serial: this.serial, after: this.known, fields: this.read() };
     if (JSON.stringify(body).length < FAREWELL_MAX) post(`/desk/api/story/${this.id}/keep`, body, { keepalive: true }).catch(() => {});
   }
 

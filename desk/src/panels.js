@@ -56,7 +56,9 @@ export class Preflight {
     this.items = items;
     const row = (item) => make("li", { className: item.level }, make("button", { type: "button", onclick: () => this.jump(item) },
       make("span", { className: "sign", "aria-hidden": "true" }, SIGNS[item.level]), make("span", { className: "hidden" }, word(item.level)), " ", make("span", { dir: "auto" }, item.words)));
+    const at = [...$("lacks").querySelectorAll("button")].indexOf(document.activeElement);
     $("lacks").replaceChildren(...items.map(row));
+    if (at >= 0) ([...$("lacks").querySelectorAll("button")].at(Math.min(at, items.length - 1)) ?? $("tab-before")).focus();
     $("ready").hidden = items.length > 0;
     this.told(blocks, warns);
   }

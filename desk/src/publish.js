@@ -5,9 +5,18 @@ import { $, button, clock, fromLocal, make, toLocal, word } from "./page.js";
 import { cutOut, urlOf } from "./pictures.js";
 import { get, post } from "./server.js";
 
-/* What a story may become, in the order in which it is offered. */
+/* What a story may become, in the order in which it is offered; one that is out, whose change may wait. */
 const MOVES = ["published", "scheduled", "ready", "review", "draft"];
-const RIGHT = { published: "publish", scheduled: "publish", ready: "ready", review: "review", draft: "save" };
+const LIVE = ["published", "scheduled", "corrected", "withdrawn"];
+const RIGHT = { published: "publish", scheduled: "publish", corrected: "publish", withdrawn: "withdraw", ready: "ready", review: "review", draft: "save" };
+
+const movesOf = (story) => {
+  const waits = story.seen !== story.revision;
+  const all = story.live ? LIVE.filter((to) => (waits ? to !== "corrected" : to === "corrected" || to === "withdrawn")) : MOVES;
+  return all.filter((to) => story.rights[RIGHT[to]]);
+};
+
+const nameOf = (to, story) => word({ corrected: "correction", withdrawn: "withdraw" }[to] ?? `to_${to}${story.live ? "_change" : ""}`);
 
 const card = (fields, site, picture) => make("div", { className: "card" },
   picture ? cutOut(make("img", { src: urlOf(picture), alt: "" }), picture) : null,
@@ -15,23 +24,23 @@ const card = (fields, site, picture) => make("div", { className: "card" },
 
 /* Shows the sheet; answers {to, at, dated, correction} or undefined. story: as saved last; lacking: what blocks. */
 const askMove = (story, fields, address, site, changes, picture) => sheet(word(story.live ? "publish_change" : "publish_title"), (close) => {
-  const offered = MOVES.filter((to) => story.rights[RIGHT[to]] && !(to !== "published" && story.live));
-  const choices = offered.map((to, i) => make("input", { type: "radio", name: "to", value: to, checked: i === 0 }));
-  const at = make("input", { type: "datetime-local", "aria-label": word("at"), value: toLocal(fields.embargo ?? Date.now() * 1000 + 3_600_000_000), step: 1 });
+  const choices = movesOf(story).map((to, i) => make("input", { type: "radio", name: "to", value: to, checked: i === 0 }));
+  const at = make("input", { type: "datetime-local", "aria-label": word("at"), value: toLocal(fields.embargo ?? Date.now() * 1000 + 3_600_000_000), step: 1, max: "9999-12-31T23:59:59" });
   const dated = make("input", { type: "checkbox", checked: true });
   const note = make("textarea", { rows: 2, maxLength: 2000, dir: "auto" }), was = make("input", { dir: "auto", maxLength: 500 }), becomes = make("input", { dir: "auto", maxLength: 500 });
   const material = make("input", { type: "checkbox", checked: true });
   const submit = () => {
     const to = choices.find((each) => each.checked)?.value ?? "published";
-    close({ to, at: to === "scheduled" ? fromLocal(at.value) : null, dated: dated.checked,
+    if (to === "corrected" && !note.value.trim()) return note.focus();
+    return close({ to, at: to === "scheduled" ? fromLocal(at.value) : null, dated: dated.checked,
       correction: note.value.trim() ? { note: note.value.trim(), was: was.value.trim(), becomes: becomes.value.trim(), material: material.checked } : null });
   };
-  const line = (each) => make("div", { className: "choice" }, make("label", {}, each, " ", word(`to_${each.value}${story.live ? "_change" : ""}`)), ...(each.value === "scheduled" ? [at] : []));
+  const line = (each) => make("div", { className: "choice" }, make("label", {}, each, " ", nameOf(each.value, story)), ...(each.value === "scheduled" ? [at] : []));
   return [form(submit, make("fieldset", {}, make("legend", {}, word("when")), ...choices.map(line)),
     make("p", {}, make("span", { className: "help" }, word("slug_address")), " ", make("bdi", { dir: "ltr" }, address)),
     ...(fields.embargo ? [make("p", { className: "lack" }, word("embargo_until", { time: toLocal(fields.embargo).replace("T", " ") }))] : []),
     card(fields, site, picture), make("p", { className: "help" }, changes),
-    ...(story.live ? [make("label", { className: "tick" }, dated, " ", word("dated")), make("details", {}, make("summary", {}, word("correction")),
+    ...(story.live ? [make("label", { className: "tick" }, dated, " ", word("dated")), make("details", { open: story.seen === story.revision }, make("summary", {}, word("correction")),
       labelled(word("correction_note"), note), labelled(word("correction_was"), was), labelled(word("correction_becomes"), becomes), make("label", { className: "tick" }, material, " ", word("correction_material")))] : []),
     make("p", { className: "actions" }, done(word("publish_go")), button(word("cancel"), () => close())))];
 });
@@ -67,7 +76,9 @@ export const publish = async ({ save, fields, address, site, changes, preflight,
   if (!move) return;
   const base = `/desk/api/story/${story.id}`;
   try {
+    if (move.to === "withdrawn") return await withdraw(base, moved);
     if (move.correction) await post(`${base}/correction`, move.correction);
+    if (move.to === "corrected") return await corrected(move, moved);
     const said = await post(`${base}/move`, { to: move.to, base: story.revision, dated: move.dated, ...(move.at && { at: move.at }) });
     after(base, said, moved);
     await moved();
@@ -75,6 +86,11 @@ export const publish = async ({ save, fields, address, site, changes, preflight,
     if (failure.status === 422) preflight.show(failure.answer);
     tell(failure.message, []);
   }
+};
+
+const corrected = async ({ correction }, moved) => {
+  if (correction) tell(word("done_corrected", { time: clock(Date.now() * 1000) }), []);
+  await moved();
 };
 
 const undoButton = (base, moved) => button(word("undo", { seconds: 10 }), async () => {

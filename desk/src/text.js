@@ -4,7 +4,7 @@ import { dropCursor } from "prosemirror-dropcursor";
 import { gapCursor } from "prosemirror-gapcursor";
 import { history } from "prosemirror-history";
 import { Slice } from "prosemirror-model";
-import { EditorState, Plugin, Selection } from "prosemirror-state";
+import { EditorState, Plugin, PluginKey, Selection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
 import { blocks, fromHtml, toHtml } from "./html.js";
 import { keys, markdown } from "./keys.js";
@@ -24,6 +24,27 @@ const hint = new Plugin({
     },
   },
 });
+
+/* Others who are in the text: [{name, block}], each shown at its block. */
+const presence = new PluginKey("presence");
+const others = () => new Plugin({
+  key: presence,
+  state: { init: () => [], apply: (tr, all) => tr.getMeta(presence) ?? all },
+  props: {
+    decorations(state) {
+      if (!presence.getState(state).length) return null;
+      const marks = [];
+      state.doc.forEach((node, at, i) => {
+        const names = presence.getState(state).filter(({ block }) => block === i).map(({ name }) => name);
+        if (names.length) marks.push(Decoration.node(at, at + node.nodeSize, { "data-here": names.join(", ") }));
+      });
+      return marks.length ? DecorationSet.create(state.doc, marks) : null;
+    },
+  },
+});
+export const showOthers = (view, all) => {
+  if (JSON.stringify(presence.getState(view.state)) !== JSON.stringify(all)) view.dispatch(view.state.tr.setMeta(presence, all));
+};
 
 /* A link of a foreign page would run as script in no browser of ours; the schema's addresses are looked at all the same. */
 const SAFE = /^(https?:\/\/[^\s]|mailto:|\/(?!\/)|#|\?|[^:/?#\s]+([/?#]|$))/i;
@@ -45,7 +66,7 @@ export const openText = (place, html, { act, changed, moved, pictures, said, edi
   const view = new EditorView({ mount: place }, {
     state: EditorState.create({
       doc: fromHtml(html),
-      plugins: [keys((name) => act(name)), markdown(), history({ depth: 1000 }), places(), dropCursor(), gapCursor(), hint],
+      plugins: [keys((name) => act(name)), markdown(), history({ depth: 1000 }), places(), dropCursor(), gapCursor(), hint, others()],
     }),
     nodeViews: views(editPicture),
     attributes: { role: "textbox", "aria-multiline": "true", "aria-label": word("text"), id: "text", "aria-describedby": "text-help", spellcheck: "true" },

@@ -110,6 +110,12 @@ struct err desk_story(struct http_request *r, struct http_response *out)
     return failed(e) ? resource_problem(r, out, e) : OK;
 }
 
+static void write_fields(struct json *j, struct str key, const struct story_input *in)
+{
+    json_write_key(j, key);
+    fields_write(j, in);
+}
+
 /* ---- a new one ---- */
 
 /* Refusals as one failure: what the first one says. */
@@ -171,21 +177,39 @@ static void free_text(void *text)
     free(text);
 }
 
+/* The same person wrote in another window, which this one has not seen: both become one there. */
+static struct err answer_elsewhere(struct http_request *r, struct http_response *out, int64_t id,
+                                   const struct sql_working_copy *kept)
+{
+    struct story_stored base;
+    TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), id, kept->base, &base));
+    struct resource *answer = resource_begin(r, out);
+    json_member_string(&answer->json, S("problem"), S("You wrote in this story in another window"));
+    write_kept(&answer->json, kept);
+    write_fields(&answer->json, S("base"), &base.input);
+    return resource_end(answer, 409);
+}
+
 static struct err keep(struct http_request *r, struct http_response *out)
 {
     json_t *body;
     struct story_stored story;
     struct sql_working_copy *kept;
-    int64_t base, serial;
+    struct copy_input in = {0};
+    bool taken;
     TRY(open_story(r, &story));
-    TRY(read_kept(r, &body, &base, &serial));
+    TRY(read_kept(r, &body, &in.base, &in.serial));
     TRY(fields_check(r->arena, json_object_get(body, "fields")));
     char *fields = json_dumps(json_object_get(body, "fields"), JSON_COMPACT);
     if (!fields)
         return err_make(&ERR_SYSTEM, "out of memory");
     http_request_defer(r, free_text, fields);
-    TRY(newsroom_copy_keep(site_of(r)->newsroom, r->arena, access_actor(r), story.input.id, base, serial,
-                           str_from_c(fields), &kept));
+    in.story_id = story.input.id;
+    in.after = resource_int(body, "after", COPY_AFTER_ANY);
+    in.fields = str_from_c(fields);
+    TRY(newsroom_copy_keep(site_of(r)->newsroom, r->arena, access_actor(r), &in, &kept, &taken));
+    if (!taken && in.after >= 0)
+        return answer_elsewhere(r, out, in.story_id, kept);
     struct resource *answer = resource_begin(r, out);
     json_member_int(&answer->json, S("serial"), kept->serial);
     json_member_int(&answer->json, S("kept_at"), kept->kept_at);
@@ -233,12 +257,6 @@ static void write_clashes(struct json *j, const struct story_merge *merge)
         json_close_object(j);
     }
     json_close_array(j);
-}
-
-static void write_fields(struct json *j, struct str key, const struct story_input *in)
-{
-    json_write_key(j, key);
-    fields_write(j, in);
 }
 
 /* Nothing was written: a person chooses. */

@@ -34,6 +34,9 @@ static struct err here(struct http_request *r, struct http_response *out)
     json_member_int(&answer->json, S("revision"), present.revision);
     json_member_string(&answer->json, S("author"), present.author);
     json_member_int(&answer->json, S("updated_at"), present.updated_at);
+    json_member_string(&answer->json, S("status"), present.status);
+    json_member_int(&answer->json, S("seen"), present.seen);
+    json_member_int(&answer->json, S("kept"), present.kept == DB_NULL ? 0 : present.kept);
     return resource_end(answer, 200);
 }
 

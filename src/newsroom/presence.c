@@ -38,21 +38,32 @@ static void keep_others(struct being *b, struct sql_presence_list *all)
     b->out->others = *all;
 }
 
+/* What became of the story, by others or by itself, since the actor read it. */
+static struct err look_at_story(struct being *b, struct db_conn *conn)
+{
+    struct sql_story_state *state;
+    struct sql_revision_entry_list newest;
+    TRY(sql_story_state(b->a, conn, b->story_id, &state));
+    TRY(sql_revision_before(b->a, conn, b->story_id, INT64_MAX, 1, &newest));
+    if (!state || newest.count == 0)
+        return err_make(&ERR_NOT_FOUND, "There is no such story");
+    TRY(sql_working_copy_serial(conn, b->story_id, b->actor->account_id, &b->out->kept));
+    b->out->revision = newest.items[0].number;
+    b->out->updated_at = newest.items[0].created_at;
+    b->out->author = newest.items[0].author;
+    b->out->status = state->status;
+    b->out->seen = state->revision;
+    return OK;
+}
+
 static struct err look_work(struct db_conn *conn, void *context)
 {
     struct being *b = context;
     struct sql_presence_list all;
-    struct sql_revision_entry_list newest;
     b->own = NULL;
     TRY(sql_presence_of_story(b->a, conn, b->story_id, &all));
     keep_others(b, &all);
-    TRY(sql_revision_before(b->a, conn, b->story_id, INT64_MAX, 1, &newest));
-    if (newest.count == 0)
-        return err_make(&ERR_NOT_FOUND, "There is no such story");
-    b->out->revision = newest.items[0].number;
-    b->out->updated_at = newest.items[0].created_at;
-    b->out->author = newest.items[0].author;
-    return OK;
+    return look_at_story(b, conn);
 }
 
 static bool is_news(const struct being *b)

@@ -15,6 +15,9 @@ struct presence_list {
     int64_t revision;                /* the story's newest, also one that waits */
     int64_t updated_at;              /* when that was saved */
     struct str author;               /* by whom */
+    struct str status;               /* the story's */
+    int64_t seen;                    /* the version that readers see, or will */
+    int64_t kept;                    /* serial of the actor's working copy; DB_NULL: there is none */
 };
 
 /*

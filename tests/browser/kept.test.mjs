@@ -1,0 +1,125 @@
+/* kept.test.mjs - not a word is lost: the line down for an hour, the session over, the browser killed. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
+import { blocks, goTo, keptWith, openEditor, signIn, story, storyId } from "./editor.mjs";
+import { Newsroom } from "./newsroom.mjs";
+import { press, type } from "./tabbing.mjs";
+
+let newsroom, browser;
+before(async () => {
+  newsroom = await Newsroom.start({ demo: false });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await newsroom?.stop();
+});
+
+test("the line is down for an hour: what was typed in it goes out when it is back", async () => {
+  const page = await openEditor(browser, newsroom);
+  await page.clock.install();
+  await page.locator("#text").focus();
+  await page.context().setOffline(true);
+  for (const words of ["first quarter", "second quarter", "third quarter", "last quarter"]) {
+    await type(page, words);
+    await press(page, "Enter");
+    await page.clock.runFor("15:00");
+  }
+  await page.locator("#band.offline").waitFor();
+  assert.match(await page.locator("#band").innerText(), /^Offline\. Kept on this device/);
+  await page.context().setOffline(false);
+  await page.clock.runFor("00:10");
+  await keptWith(page, "last quarter");
+  await page.clock.runFor("00:10");
+  await page.locator("#band").waitFor({ state: "hidden" });
+  const has = await story(page);
+  assert.equal((has.kept ?? has).fields.body, "<p>first quarter</p>\n<p>second quarter</p>\n<p>third quarter</p>\n<p>last quarter</p>\n");
+  await page.context().close();
+});
+
+test("the answer to a copy is lost: the next one is taken, and nothing is asked", async () => {
+  const page = await openEditor(browser, newsroom);
+  await page.locator("#text").focus();
+  let lost = 0;
+  await page.route("**/keep", async (route) => {
+    if (lost++ > 3) return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  await type(page, "one two three four five six seven eight nine ten");
+  await keptWith(page, "nine ten");
+  await page.waitForFunction(() => document.querySelector("#band").hidden && document.querySelector("#state").className === "saved", null, { timeout: 20_000 });
+  assert.ok(lost > 3);
+  assert.equal(await page.locator("#conflict").isVisible(), false);
+  assert.deepEqual(await blocks(page), ["one two three four five six seven eight nine ten"]);
+  await page.context().close();
+});
+
+test("the session ends, the page is closed: on return the words are there", async () => {
+  const page = await openEditor(browser, newsroom), id = storyId(page), context = page.context();
+  await page.locator("#text").focus();
+  await type(page, "before the end, ");
+  await keptWith(page, "before the end,");
+  await context.clearCookies();
+  await type(page, "and after it");
+  await page.locator("#band.signed-out").waitFor();
+  await page.close();
+  const again = await context.newPage();
+  await signIn(again, newsroom);
+  await goTo(again, newsroom, id);
+  assert.deepEqual(await blocks(again), ["before the end, and after it"]);
+  await keptWith(again, "and after it");
+  await context.close();
+});
+
+/* Chromium with a profile that outlives it: {page, kill}. */
+async function withProfile(profile) {
+  const child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium",
+    ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank"],
+    { detached: true, stdio: ["ignore", "ignore", "pipe"] });
+  const address = await new Promise((done, fail) => {
+    let said = "";
+    child.stderr.on("data", (bytes) => {
+      said += bytes;
+      const line = said.match(/^DevTools listening on (ws:\S+)$/m);
+      if (line) done(line[1]);
+    });
+    child.on("exit", () => fail(new Error(said)));
+  });
+  const connected = await chromium.connectOverCDP(address);
+  const ended = new Promise((done) => child.on("close", done));
+  return { page: await connected.contexts()[0].newPage(), kill: () => { process.kill(-child.pid, "SIGKILL"); return ended; } };
+}
+
+test("the browser is killed while the line is down: opened again, it has each word", async () => {
+  const profile = await mkdtemp(join(tmpdir(), "dateline-profile-"));
+  let killed = await withProfile(profile), id;
+  try {
+    await signIn(killed.page, newsroom);
+    await goTo(killed.page, newsroom);
+    id = storyId(killed.page);
+    await killed.page.locator("#headline").fill("Killed");
+    await keptWith(killed.page, "Killed");
+    await killed.page.context().setOffline(true);
+    await killed.page.locator("#text").focus();
+    await type(killed.page, "Nobody but this browser has these words.");
+    await killed.page.waitForTimeout(200);
+    await killed.kill();
+    killed = await withProfile(profile);
+    await signIn(killed.page, newsroom);
+    await goTo(killed.page, newsroom, id);
+    assert.deepEqual(await blocks(killed.page), ["Nobody but this browser has these words."]);
+    assert.equal(await killed.page.locator("#headline").inputValue(), "Killed");
+    await keptWith(killed.page, "Nobody but this browser has these words.");
+  } finally {
+    await killed.kill().catch(() => {});
+    await rm(profile, { recursive: true, force: true });
+  }
+});
