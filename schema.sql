@@ -491,7 +491,7 @@ create table presence (
     since int not null,              -- when it was opened
     seen_at int not null,            -- when it was last heard of; gone soon after
     place text not null,             -- where in it: "headline", "body:3" ...
-    editing boolean not null,        -- has words that are no revision yet
+    editing boolean not null,        -- changes it, and does not only read
     primary key (story_id, account_id)
 );
 

@@ -1,6 +1,6 @@
 /* complete.js - fields that are completed while one types (WAI-ARIA combobox), and lists of what was chosen. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { make, word } from "./page.js";
+import { day, make, word } from "./page.js";
 import { get } from "./server.js";
 
 const PAUSE = 120; /* milliseconds after the last key */
@@ -23,7 +23,7 @@ export const complete = (input, ask, picked, { free = true } = {}) => {
   const show = (found) => {
     items = found;
     list.replaceChildren(...items.map((item, i) => make("li", { role: "option", id: `${list.id}-${i}`, dir: "auto", "aria-selected": "false", onmousedown: (event) => { event.preventDefault(); pick(item); } },
-      item.name, ...(item.path ? [make("small", {}, ` ${item.path}`)] : []))));
+      item.name, ...(item.at ? [make("small", {}, ` ${day(item.at)}`)] : []))));
     list.hidden = !items.length;
     input.setAttribute("aria-expanded", String(items.length > 0));
     at = -1;

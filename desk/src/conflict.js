@@ -14,6 +14,11 @@ const words = (field, value) => (field === "body" ? [...new DOMParser().parseFro
 export const drawDiff = (parts) => make("p", { className: "diff", dir: "auto" }, ...parts.map(({ kind, text }) =>
   (kind === "same" ? text : make(kind === "add" ? "ins" : "del", {}, text))));
 
+/* What differs between two versions, as the server compares them: fields by their names, and blocks of the text. */
+export const drawCompare = ({ fields, body }) => [
+  ...fields.map(({ field, parts }) => make("section", {}, make("h4", {}, word(field)), drawDiff(parts))),
+  ...body.filter(({ kind }) => kind !== "same").map(({ parts }) => drawDiff(parts))];
+
 const version = (clash, which, name, number) => {
   const radio = make("input", { type: "radio", name: `clash${number}`, checked: clash.choice === which, onchange: () => { clash.choice = which; } });
   return make("div", { className: "version" }, make("label", {}, radio, " ", name), drawDiff(differ(words(clash.field, clash.base), words(clash.field, clash[which]))));

@@ -7,12 +7,13 @@ import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
 import { Fields } from "./fields.js";
 import { Keeper } from "./keeping.js";
 import { merge, settle } from "./merge.js";
-import { $, button, clock, data, make, word } from "./page.js";
+import { $, button, clock, data, make, moment, word } from "./page.js";
 import { History, Notes, openTabs, Preflight } from "./panels.js";
 import { bringIn, choosePictures, editPicture, urlOf } from "./pictures.js";
 import { publish } from "./publish.js";
 import { schema } from "./schema.js";
 import { get, post } from "./server.js";
+import { SignIn } from "./sign_in.js";
 import { focusBlock, openText, replaceText, showOthers, textOf, wordCount } from "./text.js";
 import { insertTable } from "./tables.js";
 import { INSERTS, keyName, MORE, openToolbar } from "./toolbar.js";
@@ -57,8 +58,9 @@ class Editor {
     });
     this.keeper = new Keeper(story, {
       read: () => this.read(), tell: (state) => this.tell(state), saved: (saved) => this.saved(saved),
-      merged: (fields, sent, others) => this.merged(fields, sent, others), clash: (theirs, base) => this.clash(theirs, base),
+      merged: (saved, sent, others) => this.merged(saved, sent, others), clash: (theirs, base) => this.clash(theirs, base),
     });
+    this.signIn = new SignIn(() => this.keeper.again());
     this.preflight = new Preflight(story.id, { read: () => this.read(), jump: (item) => this.jump(item), told: (blocks) => this.told(blocks) });
     this.history = new History(story.id, { save: () => this.save(), restored: (restored) => this.restored(restored) });
     this.notes = new Notes(story.id, { passage: () => this.passage(), jump: (block) => focusBlock(this.view, block) });
@@ -80,6 +82,7 @@ class Editor {
 
   changed(text) {
     if (!this.keeper) return;
+    this.typed = true;
     this.keeper.changed();
     this.preflight.changed();
     if (text) { clearTimeout(this.counting); this.counting = setTimeout(() => this.count(), COUNT_AFTER); }
@@ -109,6 +112,12 @@ class Editor {
     $("offer").append(row);
   }
 
+  /* A line that stays until somebody has read it. */
+  say(text) {
+    const row = make("p", {}, text, " ", button(word("close"), () => row.remove()));
+    $("offer").append(row);
+  }
+
   /* Another version takes the place of what is there; undo brings the text back. */
   show(fields) {
     this.fields.take(fields);
@@ -126,8 +135,13 @@ class Editor {
     if (line.textContent !== (loud ? "" : text)) line.textContent = loud ? "" : text;
     band.hidden = !loud;
     band.className = `band ${kind}`;
-    const inside = [text, ...(kind === "signed-out" ? [" ", make("a", { href: "/desk/sign-in/?next=/desk/", target: "_blank" }, word("sign_in"))] : [])];
-    if (band.textContent !== inside.map((each) => each.textContent ?? each).join("")) band.replaceChildren(...inside);
+    const ways = () => [" ", button(word("sign_in_again"), () => this.signIn.focus(), { className: "quiet small" }), " ", make("a", { href: "/desk/sign-in/?next=/desk/", target: "_blank" }, word("sign_in"))];
+    const inside = [text, ...(kind === "signed-out" ? ways() : [])];
+    if (band.textContent !== inside.map((each) => each.textContent ?? each).join("")) {
+      band.replaceChildren(...inside);
+      if (kind === "signed-out") this.signIn.open();
+    }
+    if (kind === "saved") this.signIn.close();
   }
 
   complain(failure) {
@@ -141,6 +155,8 @@ class Editor {
   }
 
   saved(story) {
+    const lost = this.story.waits?.release_at;
+    if (lost && story.waits && !story.waits.release_at) this.say(word("schedule_lost", { time: moment(lost) }));
     this.story = { ...this.story, ...story };
     this.newer = null;
     if (!this.keeper.unsaved) dropCopy(story.id).catch(() => {});
@@ -148,10 +164,13 @@ class Editor {
   }
 
   /* What the server made of the fields, where nobody has typed on; and what another has changed meanwhile. */
-  merged(fields, sent, others) {
+  merged(story, sent, others) {
+    const { fields } = story;
+    this.fields.know(story);
     const now = this.read(), take = {};
     for (const name of Object.keys(fields))
       if (name !== "body" && JSON.stringify(now[name]) === JSON.stringify(sent[name]) && JSON.stringify(fields[name]) !== JSON.stringify(now[name])) take[name] = fields[name];
+    if (now.headline !== sent.headline) delete take.slug; /* it was made of another one */
     if (Object.keys(take).length) this.fields.take(take);
     if (others && now.body === sent.body) replaceText(this.view, fields.body, false);
   }
@@ -168,6 +187,7 @@ class Editor {
       await choose(both, { ...theirs, author });
     }
     const fields = settle(merge(mine, this.read(), settle(both)));
+    this.fields.know(theirs);
     this.fields.take(fields);
     this.quietly(() => replaceText(this.view, fields.body, false));
     this.keeper.agree(theirs);
@@ -185,6 +205,7 @@ class Editor {
   restored(story) {
     this.keeper.base = story.revision;
     this.keeper.baseFields = story.fields;
+    this.fields.know(story);
     this.fields.take(story.fields);
     replaceText(this.view, story.fields.body);
     this.saved(story);
@@ -195,7 +216,7 @@ class Editor {
   async here() {
     if (document.hidden || this.alone) return;
     const place = this.place();
-    const said = await post(`/desk/api/story/${this.story.id}/here`, { place, editing: this.keeper.unsaved })
+    const said = await post(`/desk/api/story/${this.story.id}/here`, { place, editing: Boolean(this.typed) })
       .catch((failure) => { this.alone = [404, 405].includes(failure.status); });
     if (!said) return;
     const text = (said.others ?? []).map((each) => word("is_here", { name: each.name, time: clock(each.since, false) })).join(" ");
@@ -222,6 +243,7 @@ class Editor {
     if (this.keeper.unsaved) return;
     this.keeper.base = story.revision;
     this.keeper.baseFields = story.fields;
+    this.fields.know(story);
     this.fields.take(story.fields);
     this.quietly(() => replaceText(this.view, story.fields.body, false));
     this.saved(story);
@@ -240,7 +262,7 @@ class Editor {
     $("status").textContent = word(`status_${story.status}`);
     $("status").className = `status ${story.status}`;
     $("revision").textContent = word("version_short", { number: story.revision });
-    if (story.live && story.seen !== story.revision) $("revision").append(" ", make("b", {}, word("waits", { number: story.seen })));
+    $("waits").textContent = story.waits ? (story.waits.release_at ? word("waits_until", { time: moment(story.waits.release_at) }) : word("waits")) : "";
     $("preview").href = `/desk/stories/${story.id}/preview/`;
     $("publish").hidden = !["publish", "ready", "review"].some((right) => story.rights[right]);
     this.view.setProps({ editable: () => story.rights.save });
@@ -254,7 +276,9 @@ class Editor {
   }
 
   told(blocks) {
-    $("publish").textContent = blocks ? `${word("publish")} ${blocks}` : word("publish");
+    const name = word(this.story.rights.publish ? "publish" : "hand_in");
+    if (!this.story.rights.publish) { $("publish").textContent = name; return; }
+    $("publish").textContent = blocks ? `${name} ${blocks}` : name;
     $("publish").setAttribute("aria-label", blocks ? word("publish_lacks", { count: blocks }) : word("publish"));
     this.blocks = blocks;
   }
@@ -377,8 +401,7 @@ class Editor {
   }
 
   leftOut(items) {
-    const row = make("p", {}, word("left_out", { names: items.map((each) => each.replace(/\.$/, "")).join("; ") }), " ", button(word("close"), () => row.remove()));
-    $("offer").append(row);
+    this.say(word("left_out", { names: items.map((each) => each.replace(/\.$/, "")).join("; ") }));
   }
 
   passage() {
@@ -403,21 +426,16 @@ class Editor {
 
   async publish() {
     await this.preflight.look().catch(() => {});
-    if (this.blocks && this.story.rights.publish) {
-      this.open("tab-before");
-      return this.jump(this.preflight.items.find((item) => item.level === "blocks"));
-    }
-    const before = this.story.revision;
     return publish({
-      save: () => this.save(), fields: () => this.fields.values, address: () => $("address").textContent, site: data.site, preflight: this.preflight,
-      changes: (story) => (story.revision > before ? word("changed_since", { number: before }) : word("unchanged_since", { number: story.revision })), moved: () => this.reload(),
+      save: () => this.save(), preflight: this.preflight, jump: (item) => this.jump(item), moved: () => this.reload(),
+      about: () => ({ fields: this.fields.values, names: this.fields.names, picture: this.fields.social.current() ?? (this.fields.values.picture && (this.picture ?? this.story.picture)) }),
     });
   }
 
   /* The story was moved, here, elsewhere or by its time. What is being written stays. */
   async reload() {
     const story = await get(`/desk/api/story/${this.story.id}`);
-    this.merged(story.fields, this.keeper.baseFields, false);
+    this.merged(story, this.keeper.baseFields, false);
     if (!this.keeper.unsaved) {
       this.keeper.base = story.revision;
       this.keeper.baseFields = story.fields;

@@ -34,6 +34,8 @@ export class Fields {
   /* story: as the server gave it. changed(): one of them is another. */
   constructor(story, changed) {
     this.values = { ...story.fields };
+    this.names = { sections: {}, also_read: {} };
+    this.know(story);
     this.path = story.path;
     this.changed = changed;
     this.#plain();
@@ -43,11 +45,20 @@ export class Fields {
     this.show();
   }
 
+  /* What people call the sections and stories that are named here by slug and path; and whether the slug goes on
+   * following the headline: it was made of it, and no reader has the address. */
+  know({ names, slug_made, status }) {
+    for (const list of Object.keys(this.names)) Object.assign(this.names[list], names?.[list]);
+    if (status) this.slugFollows = slug_made && !["published", "withdrawn"].includes(status);
+  }
+
   language = () => this.values.language || data.language;
 
   set(name, value) {
     if (JSON.stringify(this.values[name]) === JSON.stringify(value)) return;
     this.values[name] = value;
+    if (name === "slug") this.slugFollows = false;
+    if (name === "headline" && this.slugFollows) this.values.slug = $("slug").value = "";
     this.changed(name);
     if (["slug", "headline", "date", "language"].includes(name)) this.#address();
   }
@@ -73,8 +84,12 @@ export class Fields {
   #lists() {
     const list = (name, kind) => chips($(name), {
       label: word(name), ask: suggestions(kind, this.language), changed: (values) => this.set(name, values),
-      valueOf: (item) => (kind === "section" ? item.slug ?? item.name : kind === "story" ? item.path ?? item.name : item.name),
-      show: (value) => this.names?.[value] ?? value,
+      valueOf: (item) => {
+        const value = (kind === "section" ? item.slug : kind === "story" ? item.path : null) ?? item.name;
+        if (this.names[name]) this.names[name][value] = item.name;
+        return value;
+      },
+      show: (value) => this.names[name]?.[value] || value,
     });
     this.chips = { sections: list("sections", "section"), tags: list("tags", "tag"), also_read: list("also_read", "story") };
   }

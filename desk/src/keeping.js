@@ -22,8 +22,9 @@ const attempt = (serial, fields) => {
 };
 
 export class Keeper {
-  /* read(): the fields now. tell({kind, text}): what the line of state says. merged(fields, sent): another's changes came
-   * in. clash(theirs, base): they do not fit, or were written in another window of the same person (theirs.own). saved(story): a revision was made. */
+  /* read(): the fields now. tell({kind, text}): what the line of state says. merged(story, sent): the server made one of both;
+   * another's changes came in. clash(theirs, base): they do not fit, or were written in another window of the same person
+   * (theirs.own). saved(story): a revision was made. */
   constructor(story, { read, tell, merged, clash, saved }) {
     Object.assign(this, { id: story.id, read, tell, merged, clash, saved });
     this.base = story.revision;
@@ -199,8 +200,16 @@ export class Keeper {
       this.base = story.revision;
       this.baseFields = story.fields;
     }
-    this.merged(story.fields, sent, Boolean(story.merged));
+    this.merged(story, sent, Boolean(story.merged));
     this.saved(story);
+  }
+
+  /* What stood in the way is gone. */
+  again() {
+    this.problem = null;
+    if (this.unsent) this.#soon(0);
+    else if (this.unsaved && !this.held) this.save().catch(() => {});
+    this.show();
   }
 
   /* What both wrote is one again: goes on from theirs. */
@@ -226,7 +235,7 @@ export class Keeper {
     const count = this.serial - this.sent;
     if (!problem) return this.tell({ kind: "saved", text: word("saved", { time: clock(this.at) }) });
     if (problem.kind === "offline") return this.tell({ kind: "offline", text: word(this.here === 0 ? "offline_nowhere" : "offline", { count }) });
-    if (problem.kind === "signed-out") return this.tell({ kind: "signed-out", text: word("signed_out_kept") });
+    if (problem.kind === "signed-out") return this.tell({ kind: "signed-out", text: problem.message === word("signed_out") ? word("signed_out_kept") : problem.message });
     return this.tell({ kind: "failed", text: word("not_saved", { problem: problem.message.replace(/\.$/, "") }) });
   }
 }

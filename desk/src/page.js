@@ -64,3 +64,8 @@ export const clock = (microseconds, seconds = true) => {
 export const moment = (microseconds) => new Intl.DateTimeFormat(document.documentElement.lang, {
   timeZone: data.zone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 }).format(new Date(microseconds / 1000));
+
+/* "5 Nov 2026": in the desk's language. */
+export const day = (microseconds) => new Intl.DateTimeFormat(document.documentElement.lang, {
+  timeZone: data.zone, day: "numeric", month: "short", year: "numeric",
+}).format(new Date(microseconds / 1000));

@@ -1,6 +1,6 @@
 /* panels.js - beside the text: what a story lacks, its details, its history, notes. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { drawDiff } from "./conflict.js";
+import { drawCompare } from "./conflict.js";
 import { done, form, labelled, sheet } from "./dialogs.js";
 import { $, button, make, moment, word } from "./page.js";
 import { get, post } from "./server.js";
@@ -38,7 +38,7 @@ const SIGNS = { blocks: "!", warns: "\u2022", done: "\u2713" };
 export class Preflight {
   /* read(): the fields. jump(item): to its place. told(blocks, warns): how many. */
   constructor(id, { read, jump, told }) {
-    Object.assign(this, { id, read, jump, told, items: [], asked: 0 });
+    Object.assign(this, { id, read, jump, told, items: [], said: {}, asked: 0 });
   }
 
   changed() {
@@ -54,6 +54,7 @@ export class Preflight {
 
   show({ items, blocks, warns }) {
     this.items = items;
+    this.said = { items, blocks, warns };
     const row = (item) => make("li", { className: item.level }, make("button", { type: "button", onclick: () => this.jump(item) },
       make("span", { className: "sign", "aria-hidden": "true" }, SIGNS[item.level]), make("span", { className: "hidden" }, word(item.level)), " ", make("span", { dir: "auto" }, item.words)));
     const at = [...$("lacks").querySelectorAll("button")].indexOf(document.activeElement);
@@ -97,8 +98,7 @@ export class History {
   async compare(from, to) {
     const said = await get(`/desk/api/story/${this.id}/compare?from=${from}&to=${to}`);
     return sheet(word("compare_title", { from, to }), (close) => [
-      ...said.fields.map(({ field, parts }) => make("section", {}, make("h3", {}, word(field)), drawDiff(parts))),
-      ...said.body.map(({ kind, parts }) => (kind === "same" ? null : drawDiff(parts))).filter(Boolean),
+      ...drawCompare(said),
       make("p", { className: "actions" }, button(word("close"), () => close(), { autofocus: true }))], "wide");
   }
 

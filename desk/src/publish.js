@@ -1,49 +1,9 @@
-/* publish.js - the last sheet before a story goes out, and the line behind it. */
+/* publish.js - a story is moved to another status; the line behind it, which says so and takes it back. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { done, form, labelled, sheet } from "./dialogs.js";
-import { $, button, clock, fromLocal, make, toLocal, word } from "./page.js";
-import { cutOut, urlOf } from "./pictures.js";
-import { get, post } from "./server.js";
-
-/* What a story may become, in the order in which it is offered; one that is out, whose change may wait. */
-const MOVES = ["published", "scheduled", "ready", "review", "draft"];
-const LIVE = ["published", "scheduled", "corrected", "withdrawn"];
-const RIGHT = { published: "publish", scheduled: "publish", corrected: "publish", withdrawn: "withdraw", ready: "ready", review: "review", draft: "save" };
-
-const movesOf = (story) => {
-  const waits = story.seen !== story.revision;
-  const all = story.live ? LIVE.filter((to) => (waits ? to !== "corrected" : to === "corrected" || to === "withdrawn")) : MOVES;
-  return all.filter((to) => story.rights[RIGHT[to]]);
-};
-
-const nameOf = (to, story) => word({ corrected: "correction", withdrawn: "withdraw" }[to] ?? `to_${to}${story.live ? "_change" : ""}`);
-
-const card = (fields, site, picture) => make("div", { className: "card" },
-  picture ? cutOut(make("img", { src: urlOf(picture), alt: "" }), picture) : null,
-  make("b", { dir: "auto" }, fields.social_title || fields.headline), make("span", {}, new URL(site).hostname));
-
-/* Shows the sheet; answers {to, at, dated, correction} or undefined. story: as saved last; lacking: what blocks. */
-const askMove = (story, fields, address, site, changes, picture) => sheet(word(story.live ? "publish_change" : "publish_title"), (close) => {
-  const choices = movesOf(story).map((to, i) => make("input", { type: "radio", name: "to", value: to, checked: i === 0 }));
-  const at = make("input", { type: "datetime-local", "aria-label": word("at"), value: toLocal(fields.embargo ?? Date.now() * 1000 + 3_600_000_000), step: 1, max: "9999-12-31T23:59:59" });
-  const dated = make("input", { type: "checkbox", checked: true });
-  const note = make("textarea", { rows: 2, maxLength: 2000, dir: "auto" }), was = make("input", { dir: "auto", maxLength: 500 }), becomes = make("input", { dir: "auto", maxLength: 500 });
-  const material = make("input", { type: "checkbox", checked: true });
-  const submit = () => {
-    const to = choices.find((each) => each.checked)?.value ?? "published";
-    if (to === "corrected" && !note.value.trim()) return note.focus();
-    return close({ to, at: to === "scheduled" ? fromLocal(at.value) : null, dated: dated.checked,
-      correction: note.value.trim() ? { note: note.value.trim(), was: was.value.trim(), becomes: becomes.value.trim(), material: material.checked } : null });
-  };
-  const line = (each) => make("div", { className: "choice" }, make("label", {}, each, " ", nameOf(each.value, story)), ...(each.value === "scheduled" ? [at] : []));
-  return [form(submit, make("fieldset", {}, make("legend", {}, word("when")), ...choices.map(line)),
-    make("p", {}, make("span", { className: "help" }, word("slug_address")), " ", make("bdi", { dir: "ltr" }, address)),
-    ...(fields.embargo ? [make("p", { className: "lack" }, word("embargo_until", { time: toLocal(fields.embargo).replace("T", " ") }))] : []),
-    card(fields, site, picture), make("p", { className: "help" }, changes),
-    ...(story.live ? [make("label", { className: "tick" }, dated, " ", word("dated")), make("details", { open: story.seen === story.revision }, make("summary", {}, word("correction")),
-      labelled(word("correction_note"), note), labelled(word("correction_was"), was), labelled(word("correction_becomes"), becomes), make("label", { className: "tick" }, material, " ", word("correction_material")))] : []),
-    make("p", { className: "actions" }, done(word("publish_go")), button(word("cancel"), () => close())))];
-});
+import { $, button, clock, make, word } from "./page.js";
+import { askRelease, inZone } from "./release_sheet.js";
+import { post } from "./server.js";
 
 const askReason = () => sheet(word("withdraw_title"), (close) => {
   const reason = make("textarea", { rows: 3, required: true, maxLength: 2000, autofocus: true, dir: "auto" });
@@ -66,31 +26,33 @@ const tell = (text, acts, until) => {
   count();
 };
 
-/* save(): makes a revision, answers the story. preflight: told when the server says what lacks. moved(): the story is to be read again. */
-export const publish = async ({ save, fields, address, site, changes, preflight, moved }) => {
+/* The move that was chosen, and the correction that goes with it. */
+const carryOut = async (base, move, story, moved) => {
+  if (move.correction) await post(`${base}/correction`, move.correction);
+  if (move.to === "correct") tell(word("done_corrected", { time: clock(Date.now() * 1000) }), []);
+  else {
+    const to = move.to === "keep_back" ? "scheduled" : move.to;
+    const said = await post(`${base}/move`, { to, base: story.revision, dated: move.dated, reason: move.reason, ...(move.at && { at: move.at }) });
+    const change = story.live && to === "scheduled";
+    after(base, change ? { ...said, status: move.at ? "change_scheduled" : "kept_back", out_at: move.at } : said, moved);
+  }
+  await moved();
+};
+
+/* save(): makes a revision, answers the story. about(story): what the sheet shows of it. preflight: told when the server
+ * says what lacks; jump(item): to its place. moved(): the story is to be read again. */
+export const publish = async ({ save, about, preflight, jump, moved }) => {
   const story = await save();
   if (!story) return;
-  const { social_picture: id } = fields();
-  const picture = id ? await get(`/desk/api/media/${id}`).catch(() => null) : story.picture;
-  const move = await askMove(story, fields(), address(), site, changes(story), picture);
+  const move = await askRelease({ story, lacking: preflight.said, ...about() });
   if (!move) return;
-  const base = `/desk/api/story/${story.id}`;
+  if (move.jump) { jump(move.jump); return; }
   try {
-    if (move.to === "withdrawn") return await withdraw(base, moved);
-    if (move.correction) await post(`${base}/correction`, move.correction);
-    if (move.to === "corrected") return await corrected(move, moved);
-    const said = await post(`${base}/move`, { to: move.to, base: story.revision, dated: move.dated, ...(move.at && { at: move.at }) });
-    after(base, said, moved);
-    await moved();
+    await carryOut(`/desk/api/story/${story.id}`, move, story, moved);
   } catch (failure) {
     if (failure.status === 422) preflight.show(failure.answer);
     tell(failure.message, []);
   }
-};
-
-const corrected = async ({ correction }, moved) => {
-  if (correction) tell(word("done_corrected", { time: clock(Date.now() * 1000) }), []);
-  await moved();
 };
 
 const undoButton = (base, moved) => button(word("undo", { seconds: 10 }), async () => {
@@ -110,7 +72,8 @@ const after = (base, said, moved) => {
   if (said.status === "published" && said.path) acts.push(make("a", { href: said.path, target: "_blank" }, word("view")));
   if (said.undo_until) acts.push(undo);
   if (said.status === "published") acts.push(button(word("withdraw"), () => withdraw(base, moved), { className: "quiet small" }));
-  tell(word(`done_${said.status}`, { time: clock(Date.now() * 1000) }), acts, said.undo_until);
+  const time = said.out_at ? inZone(said.out_at) : clock(Date.now() * 1000);
+  tell(word(`done_${said.status}`, { time }), acts, said.undo_until);
 };
 
 export const withdraw = async (base, moved) => {

@@ -1,6 +1,6 @@
 /* server.js - asking the server, as JSON; a failure says what it is. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { word } from "./page.js";
+import { data, word } from "./page.js";
 
 /* kind: "offline" (no answer), "signed-out", "refused" (words say why), "conflict" (answer holds both). */
 export class Failure extends Error {
@@ -13,14 +13,21 @@ export class Failure extends Error {
 const meta = document.querySelector("meta[name=token]");
 const PATIENCE = 20_000; /* milliseconds for an answer */
 
-/* After signing in again, the page's token is another one. */
-const renew = async () => {
-  const answer = await fetch(location.pathname, { redirect: "manual" });
-  if (!answer.ok) return false;
+/* What a page of the desk says now: its token, and whose it is; undefined when it is not shown. */
+const look = async (path) => {
+  const answer = await fetch(path, { redirect: "manual" });
+  if (!answer.ok) return undefined;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const token = page.querySelector("meta[name=token]")?.content;
-  if (!token || token === meta.content) return false;
-  meta.content = token;
+  const island = page.querySelector("#editor-data");
+  return { token: page.querySelector("meta[name=token]")?.content, person: island && JSON.parse(island.textContent).person };
+};
+
+/* After signing in again, the page's token is another one. What was written here goes out under no other name. */
+const renew = async () => {
+  const page = await look(location.pathname).catch(() => undefined);
+  if (page?.person && page.person !== data.person) throw new Failure("signed-out", word("other_account", { name: page.person, own: data.person }), 401);
+  if (!page?.token || page.token === meta.content) return false;
+  meta.content = page.token;
   return true;
 };
 
@@ -44,7 +51,7 @@ const ended = (answer) => answer.type === "opaqueredirect" || answer.status === 
 const ask = async (path, options) => {
   const answer = await send(path, options);
   if (!ended(answer)) return read(answer);
-  if (await renew().catch(() => false)) {
+  if (await renew()) {
     const again = await send(path, options);
     if (!ended(again)) return read(again);
   }
@@ -54,6 +61,17 @@ const ask = async (path, options) => {
 export const get = (path) => ask(path, { method: "GET" });
 export const post = (path, body, rest = {}) =>
   ask(path, { body: JSON.stringify(body), headers: { "Content-Type": "application/json" }, ...rest });
+
+/* Signs in from this page, as whose it is. door: the page whose token the step takes. {pending: the code comes next}. */
+const enter = async (path, door, body) => {
+  meta.content = (await look(door).catch(() => undefined))?.token ?? meta.content;
+  const headers = { "Content-Type": "application/json" };
+  const said = await read(await send(path, { headers, body: JSON.stringify({ name: data.person, language: document.documentElement.lang, ...body }) }));
+  if (!said.pending) await renew();
+  return said;
+};
+export const givePassword = (password) => enter("/desk/api/sign-in", "/desk/sign-in/", { password });
+export const giveCode = (code) => enter("/desk/api/sign-in/code", "/desk/sign-in/code/", { code });
 
 /* Sends a picture; tell(part) hears how far it is, from 0 to 1. */
 export const upload = (file, tell) => new Promise((done, fail) => {

@@ -30,6 +30,11 @@ export class SocialPicture {
     return this.#known;
   }
 
+  /* The picture that is shown, or null. */
+  current() {
+    return this.shown && this.#known?.id === this.shown ? this.#known : null;
+  }
+
   async show(id) {
     this.shown = id;
     if (!id) return this.#draw();

@@ -2,85 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 #include "desk/fields.h"
+#include "desk/problem.h"
 #include "desk/resource.h"
 #include "desk/routes.h"
+#include "desk/story_object.h"
 #include "newsroom/story_merge.h"
 #include "newsroom/workflow.h"
 #include "newsroom/working_copy.h"
-
-/* ---- the story as an object ---- */
-
-static void write_media(struct json *j, const struct sql_media *media)
-{
-    json_write_key(j, S("picture"));
-    if (!media) {
-        json_write_null(j);
-        return;
-    }
-    json_open_object(j);
-    json_member_int(j, S("id"), media->id);
-    json_write_key(j, S("url"));
-    json_write_string(j, media->shown.p ? media->shown : media->path);
-    json_member_int(j, S("width"), media->width);
-    json_member_int(j, S("height"), media->height);
-    json_member_int(j, S("focal_x"), media->focal_x);
-    json_member_int(j, S("focal_y"), media->focal_y);
-    json_member_string(j, S("alt"), media->alt);
-    json_member_string(j, S("caption"), media->caption);
-    json_member_string(j, S("credit"), media->credit);
-    json_close_object(j);
-}
-
-static void write_rights(struct json *j, const struct actor *actor, const struct story_stored *story)
-{
-    static const struct {
-        struct str name;
-        enum story_status to;
-    } MOVES[] = {
-        {S_INIT("review"), STORY_REVIEW},
-        {S_INIT("ready"), STORY_READY},
-        {S_INIT("publish"), STORY_PUBLISHED},
-        {S_INIT("withdraw"), STORY_WITHDRAWN},
-    };
-    bool may = newsroom_story_may_change(actor, story);
-    json_write_key(j, S("rights"));
-    json_open_object(j);
-    json_member_bool(j, S("save"), may);
-    for (ptrdiff_t i = 0; i < COUNT_OF(MOVES); i++)
-        json_member_bool(j, MOVES[i].name, may && workflow_may(actor->role, story->status, MOVES[i].to));
-    json_close_object(j);
-}
-
-static void write_kept(struct json *j, const struct sql_working_copy *copy)
-{
-    json_write_key(j, S("kept"));
-    if (!copy) {
-        json_write_null(j);
-        return;
-    }
-    json_open_object(j);
-    json_member_int(j, S("base"), copy->base);
-    json_member_int(j, S("serial"), copy->serial);
-    json_member_int(j, S("kept_at"), copy->kept_at);
-    json_write_key(j, S("fields"));
-    json_write_raw(j, copy->fields);
-    json_close_object(j);
-}
-
-static void write_story(struct json *j, const struct actor *actor, const struct story_stored *story)
-{
-    json_member_int(j, S("id"), story->input.id);
-    json_member_int(j, S("revision"), story->revision);
-    json_member_string(j, S("status"), story_status_name(story->status));
-    json_member_text(j, S("path"), story->path);
-    json_member_int(j, S("updated_at"), story->updated_at);
-    json_member_bool(j, S("live"), story->status == STORY_PUBLISHED);
-    json_member_int(j, S("seen"), story->seen);
-    json_write_key(j, S("fields"));
-    fields_write(j, &story->input);
-    write_media(j, story->media);
-    write_rights(j, actor, story);
-}
 
 static struct err answer_story(struct http_request *r, struct http_response *out, int64_t id, int status, bool merged)
 {
@@ -90,8 +18,8 @@ static struct err answer_story(struct http_request *r, struct http_response *out
     TRY(newsroom_story_read(n, r->arena, access_actor(r), id, 0, &story));
     TRY(newsroom_copy_find(n, r->arena, access_actor(r), id, &copy));
     struct resource *answer = resource_begin(r, out);
-    write_story(&answer->json, access_actor(r), &story);
-    write_kept(&answer->json, copy);
+    story_object_write(r->arena, &answer->json, access_actor(r), &story);
+    story_object_write_kept(&answer->json, copy);
     if (merged)
         json_member_bool(&answer->json, S("merged"), true);
     return resource_end(answer, status);
@@ -184,8 +112,8 @@ static struct err answer_elsewhere(struct http_request *r, struct http_response 
     struct story_stored base;
     TRY(newsroom_story_read(site_of(r)->newsroom, r->arena, access_actor(r), id, kept->base, &base));
     struct resource *answer = resource_begin(r, out);
-    json_member_string(&answer->json, S("problem"), S("You wrote in this story in another window"));
-    write_kept(&answer->json, kept);
+    json_member_string(&answer->json, S("problem"), desk_problem(r, S("You wrote in this story in another window")));
+    story_object_write_kept(&answer->json, kept);
     write_fields(&answer->json, S("base"), &base.input);
     return resource_end(answer, 409);
 }
@@ -265,10 +193,10 @@ static struct err answer_clash(struct http_request *r, struct http_response *out
 {
     struct resource *answer = resource_begin(r, out);
     struct json *j = &answer->json;
-    json_member_string(j, S("problem"), S("Another person changed the same words since you began"));
+    json_member_string(j, S("problem"), desk_problem(r, S("Another person changed the same words since you began")));
     json_write_key(j, S("theirs"));
     json_open_object(j);
-    write_story(j, access_actor(r), &saved->theirs);
+    story_object_write(r->arena, j, access_actor(r), &saved->theirs);
     json_close_object(j);
     write_fields(j, S("base"), &saved->base.input);
     write_fields(j, S("mine"), mine);

@@ -2,13 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 #include "desk/frame.h"
+#include "desk/problem.h"
+#include "desk/resource.h"
 #include "desk/routes.h"
 #include "desk/stories.h"
 #include "http/form.h"
+#include "newsroom/presence.h"
 #include "newsroom/release.h"
 #include "newsroom/story_stored.h"
-#include "page/access.h"
-#include "text/json.h"
 #include "text/url.h"
 
 /* A chosen story's field is "story" and its number: no form has a name twice. */
@@ -170,7 +171,9 @@ static struct err act_on_all(struct chosen *c)
             return e;
         c->done += !failed(e) && done;
         if (failed(e))
-            add_notice(c, true, str_format(c->page->a, "%lld: %s", (long long)id, err_detail()));
+            add_notice(
+                c, true,
+                str_format(c->page->a, "%lld: %.*s", (long long)id, STR_ARG(desk_problem_detail(c->page->request))));
     }
     struct str count = str_format(c->page->a, "%lld", (long long)c->done);
     if (c->done)
@@ -188,7 +191,7 @@ static struct err act(struct http_request *r, struct http_response *out, struct 
     chosen.notices = value_set_list(p.a, value_map(p.a), S("notices"));
     struct err e = read(&chosen);
     if (failed(e) && err_is(e, &ERR_INVALID))
-        add_notice(&chosen, true, str_copy(p.a, str_from_c(err_detail())));
+        add_notice(&chosen, true, desk_problem_detail(r));
     else
         TRY(act_on_all(&chosen));
     return desk_list_show(&p, &query, chosen.notices);
@@ -231,21 +234,31 @@ struct err desk_drop_filter(struct http_request *r, struct http_response *out)
     return OK;
 }
 
-/* Asked every few seconds by each open list: one look into an index. */
+/* ---- what happens meanwhile ---- */
+
+static void write_editors(struct json *j, const struct sql_presence_editor_list *editors)
+{
+    json_write_key(j, S("edited"));
+    json_open_array(j);
+    for (ptrdiff_t i = 0; i < editors->count; i++) {
+        json_open_object(j);
+        json_member_int(j, S("id"), editors->items[i].story_id);
+        json_member_string(j, S("names"), editors->items[i].names);
+        json_close_object(j);
+    }
+    json_close_array(j);
+}
+
+/* Asked every few seconds by each open list: one look into an index, and one at the few who are writing. */
 struct err desk_changes(struct http_request *r, struct http_response *out)
 {
     int64_t newest;
-    struct buf body;
-    struct json j;
-    TRY(newsroom_story_newest(site_of(r)->newsroom, &newest));
-    buf_init(&body, 256);
-    json_init(&j, &body);
-    json_open_object(&j);
-    json_member_int(&j, S("newest"), newest);
-    json_close_object(&j);
-    out->body = str_copy(r->arena, buf_str(&body));
-    buf_close(&body);
-    out->type = S("application/json; charset=utf-8");
-    out->private = true;
-    return OK;
+    struct sql_presence_editor_list editors;
+    struct newsroom *n = site_of(r)->newsroom;
+    TRY(newsroom_story_newest(n, &newest));
+    TRY(newsroom_presence_editors(n, r->arena, access_actor(r), &editors));
+    struct resource *answer = resource_begin(r, out);
+    json_member_int(&answer->json, S("newest"), newest);
+    write_editors(&answer->json, &editors);
+    return resource_end(answer, 200);
 }

@@ -48,15 +48,20 @@ struct err login_show_passkey(struct http_request *r, struct http_response *out,
     return render(r, out, S(""), next, e, &PASSKEY_WORDS);
 }
 
-struct err login_enter(struct http_request *r, struct http_response *out, struct str secret, struct str location)
+struct err login_keep(struct http_request *r, struct http_response *out, struct str secret)
 {
     const struct actor *before = access_actor(r);
     if (before->role != ROLE_NONE)
         TRY(newsroom_sign_out(site_of(r)->newsroom, before, access_secret(r)));
     out->private = true;
-    http_response_redirect(out, 303, location);
     http_response_header(out, S("Set-Cookie"), access_cookie(r, secret));
     return OK;
+}
+
+struct err login_enter(struct http_request *r, struct http_response *out, struct str secret, struct str location)
+{
+    http_response_redirect(out, 303, location);
+    return login_keep(r, out, secret);
 }
 
 struct err desk_sign_in(struct http_request *r, struct http_response *out)
@@ -114,7 +119,7 @@ struct err desk_code(struct http_request *r, struct http_response *out)
     struct str next = http_form_value(&form, S("next"));
     struct err e =
         newsroom_sign_in_code(site_of(r)->newsroom, r->arena, access_secret(r), http_form_value(&form, S("code")),
-                              r->address, http_request_header(r, S("User-Agent")), &secret);
+                              S(""), r->address, http_request_header(r, S("User-Agent")), &secret);
     if (err_is(e, &ERR_NOT_FOUND)) {
         start_again(out);
         return OK;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/notice.h"
 
+#include "desk/problem.h"
 #include "page/error.h"
 
 bool notice_can_say(struct err e)
@@ -41,7 +42,7 @@ void notice_set(struct page *p, struct err e, const struct notice_words *words)
     struct str least = str_format(p->a, "%d", LIMIT_PASSWORD_LEAST);
     value_set_bool(p->a, notice, S("done"), false);
     value_set_text(p->a, notice, S("problem"),
-                   key.n ? page_word_with(p, key, S("least"), least) : str_copy(p->a, str_from_c(err_detail())));
+                   key.n ? page_word_with(p, key, S("least"), least) : desk_problem_detail(p->request));
     p->out->status = err_is(e, &ERR_BUSY) ? 429 : error_status(e);
 }
 

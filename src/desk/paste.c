@@ -3,6 +3,7 @@
 #include "desk/routes.h"
 
 #include "desk/frame.h"
+#include "desk/problem.h"
 #include "desk/resource.h"
 #include "embed/rules.h"
 #include "newsroom/query.h"
@@ -35,7 +36,7 @@ struct err desk_paste(struct http_request *r, struct http_response *out)
     json_write_key(j, S("left_out"));
     json_open_array(j);
     for (const struct message *message = left_out.first; message; message = message->next)
-        json_write_string(j, message->text);
+        json_write_string(j, desk_problem(r, message->text));
     json_close_array(j);
     return resource_end(answer, 200);
 }

@@ -114,6 +114,7 @@ static struct err read_move(struct http_request *r, struct story_move *out)
     out->reason = resource_text(body, "reason");
     out->base = resource_int(body, "base", 0);
     out->dated = !json_is_false(json_object_get(body, "dated"));
+    out->only_try = resource_bool(body, "try");
     struct str to = resource_text(body, "to");
     return story_status_from_name(to, &out->to)
                ? OK
@@ -122,9 +123,11 @@ static struct err read_move(struct http_request *r, struct story_move *out)
 
 static struct err answer_lacking(struct http_request *r, struct http_response *out, const struct preflight_items *items)
 {
-    struct str words = str_copy(r->arena, str_from_c(err_detail()));
+    const struct preflight_item *first = items->first;
+    while (first->next && first->level != PREFLIGHT_BLOCKS)
+        first = first->next;
     struct resource *answer = resource_begin(r, out);
-    json_member_string(&answer->json, S("problem"), words);
+    json_member_string(&answer->json, S("problem"), item_words(r, first));
     write_items(answer, items);
     return resource_end(answer, 422);
 }
@@ -137,6 +140,8 @@ static struct err answer_moved(struct http_request *r, struct http_response *out
     json_member_int(j, S("id"), id);
     json_member_string(j, S("status"), story_status_name(moved->status));
     json_member_text(j, S("path"), moved->path);
+    if (moved->out_at != TIME_NONE)
+        json_member_int(j, S("out_at"), moved->out_at);
     if (moved->undo_until != TIME_NONE)
         json_member_int(j, S("undo_until"), moved->undo_until);
     return resource_end(answer, 200);

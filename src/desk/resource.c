@@ -3,6 +3,7 @@
 #include "desk/resource.h"
 
 #include "desk/frame.h"
+#include "desk/problem.h"
 #include "newsroom/release.h"
 #include "page/error.h"
 
@@ -113,7 +114,7 @@ struct err resource_problem(struct http_request *r, struct http_response *out, s
     int status = error_status(e);
     if (status >= 500 && status != 503)
         return e;
-    struct str words = str_copy(r->arena, str_from_c(err_detail()));
+    struct str words = desk_problem_detail(r);
     struct resource *answer = resource_begin(r, out);
     json_member_string(&answer->json, S("problem"), words);
     return resource_end(answer, status);

@@ -124,9 +124,23 @@ static void write_times(struct arena *a, struct json *j, struct str zone, const 
     write_field(a, j, S("translation_of"), old->translation_of, now->translation_of);
 }
 
-static void write_fields(struct arena *a, struct json *j, struct str zone, const struct story_input *old,
-                         const struct story_input *now)
+/* The lead picture as words: its file, and what stands with it here or with the picture itself. */
+static struct str picture(struct arena *a, const struct story_stored *story)
 {
+    const struct story_input *in = &story->input;
+    const struct sql_media *media = story->media;
+    if (!media)
+        return S("");
+    struct str all[] = {media->path, in->lead_alt.p ? in->lead_alt : media->alt,
+                        in->lead_caption.p ? in->lead_caption : media->caption,
+                        in->lead_credit.p ? in->lead_credit : media->credit};
+    return listed(a, all, COUNT_OF(all));
+}
+
+static void write_fields(struct arena *a, struct json *j, struct str zone, const struct story_stored *before,
+                         const struct story_stored *after)
+{
+    const struct story_input *old = &before->input, *now = &after->input;
     json_write_key(j, S("fields"));
     json_open_array(j);
     write_field(a, j, S("headline"), old->headline, now->headline);
@@ -135,11 +149,13 @@ static void write_fields(struct arena *a, struct json *j, struct str zone, const
     write_field(a, j, S("place"), old->place, now->place);
     write_field(a, j, S("agency"), old->agency, now->agency);
     write_field(a, j, S("slug"), old->slug, now->slug);
-    write_field(a, j, S("sections"), listed(a, old->sections, old->section_count),
-                listed(a, now->sections, now->section_count));
+    write_field(a, j, S("sections"), listed(a, before->section_names, old->section_count),
+                listed(a, after->section_names, now->section_count));
     write_field(a, j, S("tags"), listed(a, old->tags, old->tag_count), listed(a, now->tags, now->tag_count));
     write_field(a, j, S("canonical"), old->canonical, now->canonical);
-    write_field(a, j, S("picture"), old->lead_caption, now->lead_caption);
+    write_field(a, j, S("also_read"), listed(a, before->also_read_names, old->also_read_count),
+                listed(a, after->also_read_names, now->also_read_count));
+    write_field(a, j, S("picture"), picture(a, before), picture(a, after));
     write_field(a, j, S("social_title"), old->social_title, now->social_title);
     write_field(a, j, S("social_picture"), number_text(a, old->social_media_id), number_text(a, now->social_media_id));
     write_times(a, j, zone, old, now);
@@ -171,7 +187,7 @@ static struct err compare(struct http_request *r, struct http_response *out)
     TRY(newsroom_story_read(n, r->arena, access_actor(r), id, from, &old));
     TRY(newsroom_story_read(n, r->arena, access_actor(r), id, to, &now));
     struct resource *answer = resource_begin(r, out);
-    write_fields(r->arena, &answer->json, newsroom_settings(n)->zone, &old.input, &now.input);
+    write_fields(r->arena, &answer->json, newsroom_settings(n)->zone, &old, &now);
     write_body(r->arena, &answer->json, old.input.body, now.input.body);
     return resource_end(answer, 200);
 }

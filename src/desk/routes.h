@@ -11,7 +11,7 @@ extern const ptrdiff_t DESK_ROUTE_COUNT;
 http_handler desk_story, desk_story_begin, desk_story_keep, desk_story_drop, desk_story_save;
 http_handler desk_story_restore, desk_revisions, desk_compare, desk_here;
 http_handler desk_sign_in_page, desk_sign_in, desk_sign_out, desk_stories;
-http_handler desk_code_page, desk_code, desk_link_page, desk_link_use;
+http_handler desk_code_page, desk_code, desk_sign_in_again, desk_code_again, desk_link_page, desk_link_use;
 http_handler desk_account_page, desk_own_language, desk_own_password, desk_own_sessions_end;
 http_handler desk_factor_page, desk_factor_begin, desk_factor_confirm, desk_factor_renew, desk_factor_remove;
 http_handler desk_passkeys_page, desk_passkey_add, desk_passkey_remove, desk_passkey_sign_in;

@@ -4,6 +4,7 @@
 
 #include "desk/frame.h"
 #include "desk/routes.h"
+#include "newsroom/presence.h"
 #include "newsroom/query.h"
 #include "newsroom/story.h"
 #include "page/access.h"
@@ -53,7 +54,17 @@ static void add_time(struct page *p, struct value *row, const struct sql_list_it
     page_set_time(p, row, S("time"), at, page_word_with(p, word, S("time"), dates_short(p->a, &p->dates, at)));
 }
 
-static void add_row(struct page *p, struct value *rows, const struct sql_list_item *item)
+/* Who is changing the story now: "Being edited by I. Falk". */
+static struct str edited_by(struct page *p, const struct sql_presence_editor_list *editors, int64_t story_id)
+{
+    for (ptrdiff_t i = 0; i < editors->count; i++)
+        if (editors->items[i].story_id == story_id)
+            return page_word_with(p, S("desk_edited_by"), S("names"), editors->items[i].names);
+    return S("");
+}
+
+static void add_row(struct page *p, struct value *rows, const struct sql_list_item *item,
+                    const struct sql_presence_editor_list *editors)
 {
     struct value *row = value_append_map(p->a, rows);
     bool visible = item->path.n && (str_equal(item->status, S("published")) || str_equal(item->status, S("withdrawn")));
@@ -74,6 +85,7 @@ static void add_row(struct page *p, struct value *rows, const struct sql_list_it
     struct str notes = str_format(p->a, "%lld", (long long)item->open_notes);
     page_set_text_or_false(p, row, S("notes"),
                            item->open_notes ? page_word_with(p, S("desk_open_notes"), S("count"), notes) : S(""));
+    value_set_text(p->a, row, S("edited"), edited_by(p, editors, item->id));
     value_set_text(p->a, row, S("words"), page_word_with(p, S("desk_words"), S("count"), count));
     add_time(p, row, item);
 }
@@ -96,12 +108,14 @@ static void fill_older(struct page *p, struct value *list, const struct list_que
 static struct err fill_rows(struct page *p, struct value *list, const struct list_query *query)
 {
     struct sql_list_item_list items;
+    struct sql_presence_editor_list editors;
     struct story_filter filter = list_query_filter(p, query);
     TRY(newsroom_story_list(p->site->newsroom, p->a, access_actor(p->request), &filter, query->place, SHOWN + 1,
                             &items));
+    TRY(newsroom_presence_editors(p->site->newsroom, p->a, access_actor(p->request), &editors));
     struct value *rows = value_set_list(p->a, list, S("rows"));
     for (ptrdiff_t i = 0; i < items.count && i < SHOWN; i++)
-        add_row(p, rows, &items.items[i]);
+        add_row(p, rows, &items.items[i], &editors);
     bool top = query->place.updated_at == 0;
     value_set_text(p->a, list, S("newest"),
                    items.count && top ? str_format(p->a, "%lld", (long long)items.items[0].updated_at) : S("0"));

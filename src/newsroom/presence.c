@@ -75,7 +75,7 @@ static bool is_news(const struct being *b)
 static struct err write_work(struct db_conn *conn, void *context)
 {
     struct being *b = context;
-    TRY(sql_presence_delete_before(conn, b->story_id, b->now - PRESENCE_ENDS));
+    TRY(sql_presence_delete_before(conn, b->now - PRESENCE_ENDS));
     return sql_presence_put(conn, b->story_id, b->actor->account_id, b->own ? b->own->since : b->now, b->now, b->place,
                             b->editing);
 }
@@ -96,4 +96,30 @@ struct err newsroom_presence(struct newsroom *n, struct arena *a, const struct a
     TRY(newsroom_story_check_reader(n, a, actor, story_id));
     TRY(db_read(newsroom_db(n), look_work, &being));
     return is_news(&being) ? db_write(newsroom_db(n), write_work, &being) : OK;
+}
+
+/* ---- for the list of stories ---- */
+
+struct editors {
+    struct arena *a;
+    const struct actor *actor;
+    struct sql_presence_editor_list *out;
+};
+
+static struct err editors_work(struct db_conn *conn, void *context)
+{
+    struct editors *e = context;
+    int64_t owner = 0, person = 0;
+    if (e->actor->role < ROLE_WRITER) {
+        owner = e->actor->account_id;
+        TRY(sql_list_person_of_account(conn, owner, &person));
+    }
+    return sql_presence_editors(e->a, conn, time_now() - PRESENCE_ENDS, owner, person, PRESENCE_EDITORS, e->out);
+}
+
+struct err newsroom_presence_editors(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                     struct sql_presence_editor_list *out)
+{
+    struct editors editors = {a, actor, out};
+    return db_read(newsroom_db(n), editors_work, &editors);
 }

@@ -8,6 +8,7 @@
 
 #define PRESENCE_ENDS (10 * TIME_SECOND) /* after it was last heard of */
 #define PRESENCE_AGAIN (4 * TIME_SECOND) /* what was written so lately is not written again unless it changed */
+#define PRESENCE_EDITORS 500             /* stories */
 #define PRESENCE_PLACE_MAX 64            /* bytes */
 
 struct presence_list {
@@ -21,11 +22,16 @@ struct presence_list {
 };
 
 /*
- * The actor is in a story, at a place in it (plain text), with or without words that are no revision yet. Written to
+ * The actor is in a story, at a place in it (plain text), and changes it (editing) or only reads. Written to
  * the store, for all machines, every few seconds at most. ERR_INVALID: place is too long; ERR_NOT_FOUND: no story that
  * the actor may read.
  */
 struct err newsroom_presence(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
                              struct str place, bool editing, struct presence_list *out);
+
+/* The stories that people are changing now, as far as the actor sees them; each with the names that stand in bylines,
+ * or the accounts' where they have none. At most PRESENCE_EDITORS. */
+struct err newsroom_presence_editors(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                     struct sql_presence_editor_list *out);
 
 #endif

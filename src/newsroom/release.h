@@ -17,20 +17,22 @@ struct story_move {
     struct str reason; /* STORY_WITHDRAWN: what readers are told */
     int64_t base;      /* the revision that the person saw; 0: whichever is the newest */
     bool dated;        /* a change that waits changes "updated" when it goes out */
+    bool only_try;     /* nothing is written: what would become of it is wanted */
 };
 
 /* What became of it; texts live in the arena of the call. */
 struct story_moved {
     enum story_status status;
     struct str path;
+    int64_t out_at;               /* STORY_SCHEDULED: when it goes out; else TIME_NONE */
     bool changed;                 /* false: it was there already, and nothing was written */
     int64_t undo_until;           /* TIME_NONE: it cannot be undone */
     struct preflight_items items; /* what it lacks; what blocks has stopped it */
 };
 
 /*
- * A change that waits (story_input.hold) goes out with STORY_PUBLISHED, or at its time with STORY_SCHEDULED; with
- * STORY_DRAFT it becomes the draft's text.
+ * A change that waits (story_input.hold) goes out with STORY_PUBLISHED, or at its time with STORY_SCHEDULED, which
+ * with TIME_NONE takes that time away again; with STORY_DRAFT it becomes the draft's text.
  *
  * Moves a story by the rules of workflow.h and preflight.h. However many ask at once, and however often, it goes out
  * once and the log says so once. ERR_INVALID: it lacks something (out->items), or needs a time or a reason;

@@ -161,6 +161,8 @@ static struct err take_code_attempt(struct db_conn *conn, void *context)
 {
     struct attempt *t = context;
     TRY(find_pending(t, conn));
+    if (t->name.n && !str_equal(t->name, t->account->name))
+        return err_make(&ERR_CONFLICT, "the password that was given is another account's");
     return throttle_take(t->a, conn, t->throttles, 1, t->now);
 }
 
@@ -178,9 +180,10 @@ static struct err write_code(struct db_conn *conn, void *context)
 }
 
 struct err newsroom_sign_in_code(struct newsroom *n, struct arena *a, struct str pending, struct str code,
-                                 struct str address, struct str agent, struct str *secret)
+                                 struct str name, struct str address, struct str agent, struct str *secret)
 {
-    struct attempt t = {.n = n, .a = a, .before = pending, .code = code, .address = address, .agent = agent};
+    struct attempt t = {
+        .n = n, .a = a, .before = pending, .code = code, .name = name, .address = address, .agent = agent};
     t.now = time_now();
     t.secret = secret_make_token(a);
     TRY(db_write(newsroom_db(n), take_code_attempt, &t));

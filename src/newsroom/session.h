@@ -17,10 +17,11 @@ struct err newsroom_sign_in(struct newsroom *n, struct arena *a, struct str name
                             struct str address, struct str agent, struct str *secret, bool *pending);
 
 /* The second step, with the secret of a pending session: a code by the clock or a recovery code, each good once. The
- * pending session ends and *secret (in a) is a new one. ERR_NOT_FOUND: no such session, or it waited too long;
- * ERR_FORBIDDEN: wrong code; ERR_BUSY: too many. */
+ * pending session ends and *secret (in a) is a new one. name: whose session it has to be; empty: anybody's.
+ * ERR_NOT_FOUND: no such session, or it waited too long; ERR_CONFLICT: it is another account's; ERR_FORBIDDEN: wrong
+ * code; ERR_BUSY: too many. */
 struct err newsroom_sign_in_code(struct newsroom *n, struct arena *a, struct str pending, struct str code,
-                                 struct str address, struct str agent, struct str *secret);
+                                 struct str name, struct str address, struct str agent, struct str *secret);
 /* Whether the secret is that of a session that waits for its code. */
 struct err newsroom_session_pends(struct newsroom *n, struct arena *a, struct str secret, bool *pending);
 

@@ -117,6 +117,11 @@ static void clean_time(struct arena *a, struct messages *m, struct str field, in
         messages_add(a, m, true, field, "The %.*s must lie in the years 1500 to 9999", STR_ARG(field));
 }
 
+struct str story_slug(struct arena *a, struct str headline)
+{
+    return headline.n ? slug_make(a, headline) : S("untitled");
+}
+
 static void clean_identity(struct arena *a, const struct settings *settings, struct story_clean *out)
 {
     struct story_input *in = &out->in;
@@ -126,7 +131,7 @@ static void clean_identity(struct arena *a, const struct settings *settings, str
         messages_add(a, &out->messages, true, S("language"), "The language must be a tag like \"en\" or \"es-MX\"");
     out->slug_given = in->slug.n > 0;
     if (!out->slug_given)
-        in->slug = in->headline.n ? slug_make(a, in->headline) : S("untitled");
+        in->slug = story_slug(a, in->headline);
     else if (!slug_is_valid(in->slug))
         messages_add(a, &out->messages, true, S("slug"),
                      "The slug must be 1 to %d of a-z, 0-9 and single hyphens between them", LIMIT_SLUG);

@@ -16,6 +16,9 @@ struct story_clean {
 void story_clean(struct arena *a, const struct settings *settings, const struct story_input *input,
                  struct story_clean *out);
 
+/* The slug of a story that is given none, in a. */
+struct str story_slug(struct arena *a, struct str headline);
+
 /* The corrections of in alone: their texts made clean, or refused in m. */
 void story_clean_corrections(struct arena *a, struct messages *m, struct story_input *in);
 

@@ -9,6 +9,9 @@
 
 #define DUE_MAX 100 /* stories that go out in one transaction */
 
+/* No failure: what was tried is not to be written. */
+static const struct err_kind TRIED = {"tried"};
+
 struct move {
     struct newsroom *n;
     struct arena *a;
@@ -76,6 +79,7 @@ static void tell(struct move *move, const struct sql_story *row, bool changed)
 {
     (void)story_status_from_name(row->status, &move->out->status);
     move->out->path = row->path;
+    move->out->out_at = row->publish_at;
     move->out->changed = changed;
     move->out->undo_until = changed && move->actor->account_id ? move->save.now + RELEASE_UNDO : TIME_NONE;
 }
@@ -146,7 +150,7 @@ static struct err release_held(struct move *move, const struct sql_story *before
     return remember(move, before, row, held, led);
 }
 
-/* Gives it a time of its own; the story stays as it is until then. */
+/* Gives it a time of its own, or takes that away; the story stays as it is until then. */
 static struct err schedule_held(struct move *move, const struct sql_story *before, struct sql_story *row,
                                 const struct sql_held *held)
 {
@@ -154,11 +158,13 @@ static struct err schedule_held(struct move *move, const struct sql_story *befor
     struct sql_story changed;
     struct story_parts parts;
     TRY(held_read(save, before, held->revision, &changed, &parts));
-    TRY(check_lacks(move, &changed, &parts));
+    if (move->wish->at != TIME_NONE)
+        TRY(check_lacks(move, &changed, &parts));
     *row = *before;
     TRY(sql_held_put(save->conn, before->id, held->revision, held->account_id, move->wish->at, move->wish->dated));
     TRY(remember(move, before, before, held, NULL));
-    return save_audit(save, S("story.schedule"), before->id, before->path);
+    struct str action = move->wish->at == TIME_NONE ? S("story.keep_back") : S("story.schedule");
+    return save_audit(save, action, before->id, before->path);
 }
 
 /* *changes: something is to be written. */
@@ -168,6 +174,8 @@ static struct err carry_out(struct move *move, const struct sql_story *before, s
     enum story_status to = move->wish->to;
     bool out = str_equal(before->status, S("published"));
     *changes = true;
+    if (to == STORY_SCHEDULED && move->wish->at == TIME_NONE && !(held && out))
+        return err_make(&ERR_INVALID, "A story that is scheduled needs a time");
     if (held && out && to == STORY_SCHEDULED) {
         *changes = held->release_at != move->wish->at || held->dated != move->wish->dated;
         *row = *before;
@@ -206,14 +214,15 @@ static struct err move_work(struct db_conn *conn, void *context)
     state_settle(save, &row, move->wish->to);
     TRY(carry_out(move, before, &row, held, &changes));
     tell(move, &row, changes);
-    return save_end(save);
+    return move->wish->only_try ? (struct err){&TRIED} : save_end(save);
 }
 
 static struct err check_wish(const struct actor *actor, const struct story_move *wish)
 {
     if (wish->to == STORY_WITHDRAWN && actor->account_id && str_trim(wish->reason).n == 0)
         return err_make(&ERR_INVALID, "Readers are told why a story is withdrawn: the reason is missing");
-    if (wish->to == STORY_SCHEDULED && (wish->at < LIMIT_TIME_FIRST || wish->at > LIMIT_TIME_LAST))
+    if (wish->to == STORY_SCHEDULED && wish->at != TIME_NONE &&
+        (wish->at < LIMIT_TIME_FIRST || wish->at > LIMIT_TIME_LAST))
         return err_make(&ERR_INVALID, "A story that is scheduled needs a time");
     return OK;
 }
@@ -230,7 +239,10 @@ struct err newsroom_release(struct newsroom *n, struct arena *a, const struct ac
     clean.reason = field_line(a, &m, &REASON, wish->reason);
     TRY(messages_err(&m));
     TRY(check_wish(actor, &clean));
-    TRY(db_write(newsroom_db(n), move_work, &move));
+    struct err e = db_write(newsroom_db(n), move_work, &move);
+    if (err_is(e, &TRIED))
+        return OK;
+    TRY(e);
     newsroom_touch(n, move.save.tags_touched, move.save.touched_count);
     return OK;
 }

@@ -38,14 +38,17 @@ static struct err name_bylines(struct reading *r, struct db_conn *conn, const st
 static struct err name_places(struct reading *r, struct db_conn *conn, const struct story_parts *parts)
 {
     struct str *sections = arena_array(r->a, struct str, parts->section_count);
+    struct str *names = arena_array(r->a, struct str, parts->section_count);
     struct str *tags = arena_array(r->a, struct str, parts->tag_count);
     struct story_input *in = &r->out->input;
     for (ptrdiff_t i = 0; i < parts->section_count; i++) {
         struct sql_section *section = NULL;
         if (!parts->sections[i].inherited)
             TRY(sql_section_of_id(r->a, conn, parts->sections[i].id, &section));
-        if (section)
+        if (section) {
+            names[in->section_count] = section->name;
             sections[in->section_count++] = section->slug;
+        }
     }
     for (ptrdiff_t i = 0; i < parts->tag_count; i++) {
         struct sql_tag *tag;
@@ -54,6 +57,7 @@ static struct err name_places(struct reading *r, struct db_conn *conn, const str
             tags[in->tag_count++] = tag->name;
     }
     in->sections = sections;
+    r->out->section_names = names;
     in->tags = tags;
     return OK;
 }
@@ -62,15 +66,19 @@ static struct err name_places(struct reading *r, struct db_conn *conn, const str
 static struct err name_also_read(struct reading *r, struct db_conn *conn, const struct story_parts *parts)
 {
     struct str *also = arena_array(r->a, struct str, parts->also_read_count);
+    struct str *names = arena_array(r->a, struct str, parts->also_read_count);
     struct story_input *in = &r->out->input;
     for (ptrdiff_t i = 0; i < parts->also_read_count; i++) {
         struct sql_story *target = NULL;
         if (!parts->also_read[i].in_text)
             TRY(sql_story_by_id(r->a, conn, parts->also_read[i].target_id, &target));
-        if (target)
+        if (target) {
+            names[in->also_read_count] = target->headline;
             also[in->also_read_count++] = target->path.n ? target->path : target->slug;
+        }
     }
     in->also_read = also;
+    r->out->also_read_names = names;
     return OK;
 }
 
@@ -135,6 +143,8 @@ static struct err read_version(struct reading *r, struct db_conn *conn, struct s
     r->out->seen = row->revision;
     r->out->dated = true;
     TRY(sql_held_find(r->a, conn, r->id, &held));
+    r->out->release_at = held && held->release_at != DB_NULL ? held->release_at : TIME_NONE;
+    r->out->release_dated = !held || held->dated;
     int64_t wanted = r->revision ? r->revision : held ? held->revision : row->revision;
     if (wanted == row->revision)
         return parts_read(r->a, conn, r->id, row->body, parts);

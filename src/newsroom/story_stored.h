@@ -12,11 +12,14 @@ struct story_stored {
     int64_t revision, updated_at; /* the version that it was read from */
     int64_t seen;                 /* the version that readers see, or will; an older one than a change that waits */
     bool dated;                   /* input's date and source are that version's; else, as it is old, those of now */
+    int64_t release_at;           /* when the change that waits goes out by itself; TIME_NONE: when somebody says so */
+    bool release_dated;           /* "updated" changes with it */
     struct str path;              /* none while it has no date */
     enum story_status status;
-    int64_t owner;           /* account that made it; 0: a command */
-    bool own;                /* the actor made it, or the actor's person has a byline in it */
-    struct sql_media *media; /* its picture, or NULL */
+    const struct str *section_names, *also_read_names; /* for people, as many as input's sections and also_read */
+    int64_t owner;                                     /* account that made it; 0: a command */
+    bool own;                                          /* the actor made it, or the actor's person has a byline in it */
+    struct sql_media *media;                           /* its picture, or NULL */
 };
 
 /* Reads a story that the actor may read: a contributor sees own ones alone. revision: which version, with the

@@ -13,9 +13,9 @@ export async function signIn(page, newsroom, name = "admin", password = newsroom
   await page.waitForURL(`${newsroom.url}/desk/`);
 }
 
-/* Another account: [name, password]. */
-export async function colleague(newsroom, name, role) {
-  const { stdout } = await run(program, ["user", newsroom.directory, "add", name, "--role", role]);
+/* Another account: [name, password]; person: the name that stands in bylines. */
+export async function colleague(newsroom, name, role, person) {
+  const { stdout } = await run(program, ["user", newsroom.directory, "add", name, "--role", role, ...(person ? ["--person", person] : [])]);
   return [name, stdout.match(/password:? (\S+)/)[1]];
 }
 

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./chromium.mjs";
+import { colleague, openEditor } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
 
 let newsroom, browser;
@@ -82,6 +83,27 @@ test("another's change appears by itself", async () => {
   const page = await desk();
   await newsroom.publish({ "in.md": "---\ntitle: Just come in\nslug: just-come-in\nbyline: Tor Amsel\n---\nA sentence.\n" });
   await page.waitForFunction(() => document.querySelector(".what > *").textContent === "Just come in", undefined, { timeout: 15000 });
+  await page.context().close();
+});
+
+test("the list says who is writing in which story, by the name of bylines, while it lasts", async () => {
+  const falk = await colleague(newsroom, "falk", "editor", "Ines Falk");
+  const page = await desk();
+  const id = Number((await page.locator(".what > a").first().getAttribute("href")).match(/\d+/)[0]);
+  const line = page.locator(`.edited[data-story="${id}"]`);
+  const other = await openEditor(browser, newsroom, { id, person: falk });
+  await page.waitForTimeout(4000);
+  assert.equal(await line.textContent(), "", "who only reads is not said to write");
+  await other.locator("#text").click();
+  await other.keyboard.type("A word. ");
+  await page.waitForFunction((number) => /^Being edited by Ines Falk$/.test(document.querySelector(`.edited[data-story="${number}"]`).textContent), id, { timeout: 15000 });
+  await page.reload();
+  assert.equal(await line.textContent(), "Being edited by Ines Falk");
+  const third = await openEditor(browser, newsroom, { id });
+  await third.waitForFunction(() => /Ines Falk/.test(document.querySelector("#here").textContent), null, { timeout: 15000 });
+  await third.context().close();
+  await other.context().close();
+  await page.waitForFunction((number) => document.querySelector(`.edited[data-story="${number}"]`).textContent === "", id, { timeout: 20000 });
   await page.context().close();
 });
 

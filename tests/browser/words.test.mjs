@@ -57,3 +57,9 @@ test("each word is used, and each that is used is there", () => {
     }
   for (const [, key] of text.matchAll(/\{\{w\.(desk_[a-z_]+)\}\}/g)) assert.ok(english.has(key), `${key} is no word`);
 });
+
+test("what the rules say is wrong is known by its English, word for word", () => {
+  const said = sources("src", [".c"]).replaceAll(/"\s*\n\s*"/g, "").replaceAll('\\"', '"').replaceAll(/%(?:\.\*s|[a-z]+)/g, "{}");
+  for (const [key, text] of words("en"))
+    if (key.startsWith("desk_problem_")) assert.ok(said.includes(`"${text.replaceAll(/\{[a-z]\}/g, "{}")}"`), `${key}: nothing says "${text}"`);
+});

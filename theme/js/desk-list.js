@@ -49,12 +49,24 @@ const changed = () => {
   }, PAUSE);
 };
 
+/* Who is changing which story now. */
+const tellEdited = (edited) => {
+  const words = place.querySelector(".stories").dataset.edited;
+  const names = new Map(edited.map((each) => [String(each.id), each.names]));
+  for (const line of place.querySelectorAll(".edited")) {
+    const who = names.get(line.dataset.story);
+    const said = who ? words.replace("{names}", () => who) : "";
+    if (line.textContent !== said) line.textContent = said;
+  }
+};
+
 const look = async () => {
   if (document.hidden) return;
   const shown = Number(place.querySelector(".stories")?.dataset.newest ?? 0);
   const answer = await fetch("/desk/api/changes");
   if (!answer.ok) return;
-  const { newest } = await answer.json();
+  const { newest, edited } = await answer.json();
+  tellEdited(edited);
   if (newest > shown && newest !== look.last && !new URLSearchParams(location.search).has("before")) {
     look.last = newest;
     await load(location.pathname.startsWith("/desk/stories/") ? "/desk/" : location.pathname + location.search);

@@ -56,7 +56,7 @@ static void set_up(struct desk *d)
 static struct err second_step(struct desk *d, struct str pending, struct str code)
 {
     struct str secret;
-    return newsroom_sign_in_code(d->n, d->a, pending, code, S("192.0.2.1"), S("Browser"), &secret);
+    return newsroom_sign_in_code(d->n, d->a, pending, code, S(""), S("192.0.2.1"), S("Browser"), &secret);
 }
 
 static struct str first_step(struct desk *d)
