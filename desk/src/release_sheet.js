@@ -124,7 +124,7 @@ class Sheet {
     this.readers = new Readers(story, fields, names, this.lacks);
     this.correction = correction();
     this.radios = offered(story).map((to, i) => make("input", { type: "radio", name: "to", value: to, checked: i === 0, autofocus: i === 0, onchange: () => this.chosen() }));
-    this.at = make("input", { type: "datetime-local", "aria-label": word("at"), value: toLocal(firstTime(story, fields)), step: 1, required: true, oninput: () => this.later() });
+    this.at = make("input", { type: "datetime-local", "aria-label": word("at"), value: toLocal(firstTime(story, fields)), step: 1, max: "9999-12-31T23:59:59", required: true, oninput: () => this.later() });
     this.reason = make("textarea", { rows: 3, required: true, maxLength: 2000, dir: "auto" });
     this.dated = make("input", { type: "checkbox", checked: story.waits?.dated ?? true });
     this.rows = { dated: make("label", { className: "tick" }, this.dated, " ", word("dated")), reason: labelled(word("withdraw_reason"), this.reason) };

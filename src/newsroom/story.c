@@ -95,6 +95,12 @@ static struct err find(struct save *save, const struct story_input *in, struct s
 
 /* ---- what it becomes ---- */
 
+/* Until readers have a story's address, one without a slug is named by its headline. */
+static bool readers_have(const struct sql_story *story)
+{
+    return str_equal(story->status, S("published")) || str_equal(story->status, S("withdrawn"));
+}
+
 /* The row of the story as input wants it, on top of what is stored. */
 static struct sql_story row_of(const struct story_clean *clean, const struct sql_story *before, bool renamed)
 {
@@ -104,8 +110,7 @@ static struct sql_story row_of(const struct story_clean *clean, const struct sql
                                                        .modified_at = DB_NULL,
                                                        .withdrawn_at = DB_NULL,
                                                        .translation_group = DB_NULL};
-    bool named = before && before->headline.n > 0;
-    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given && named));
+    bool keeps_slug = before && (renamed || (in->id && !clean->slug_given && readers_have(before)));
     row.language = before ? before->language : in->language;
     row.slug = keeps_slug ? before->slug : in->slug;
     row.headline = in->headline;

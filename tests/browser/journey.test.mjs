@@ -126,11 +126,10 @@ test("gives it a byline with a new guest author, a section, and a tag by complet
   await reach(page, "#tags input");
   await type(page, "ferr");
   await completed(/ferr/i);
-  await keptWith(page, "Ada Strand");
+  await until(async () => (await story(page)).kept?.fields.tags.length === 1, "the tag is kept");
   const { fields } = (await story(page)).kept;
   assert.deepEqual(fields.bylines, [{ name: "Ada Strand", role: "reporter" }]);
   assert.equal(fields.sections.length, 1);
-  assert.equal(fields.tags.length, 1);
 });
 
 test("gives it a lead picture with words and a focal point moved by the arrows", async () => {
@@ -196,9 +195,9 @@ test("changes it: readers see the change when it is released, with its date and 
   await type(page, " Twelve came.");
   await save(page);
   assert.ok(!(await newsroom.text(path)).includes("Twelve came."));
-  assert.match(await page.locator("#revision").innerText(), /readers see v\d+/i);
+  assert.match(await page.locator("#waits").innerText(), /waits/i);
   await publishSheet();
-  await reach(page, "dialog[open] summary");
+  await reach(page, "dialog[open] form > details summary");
   await press(page, "Enter", "Tab");
   await type(page, "An earlier version gave a wrong number.");
   await press(page, "Tab");
@@ -211,14 +210,13 @@ test("changes it: readers see the change when it is released, with its date and 
   const read = await newsroom.text(path);
   assert.ok(read.includes("An earlier version gave a wrong number."));
   assert.match(read, /Updated/);
-  await page.waitForFunction(() => !/readers/i.test(document.querySelector("#revision").textContent));
+  await page.waitForFunction(() => !document.querySelector("#waits").textContent);
 });
 
 test("withdraws it with a reason, and takes that back within ten seconds", async () => {
   await publishSheet();
   await press(page, "ArrowUp");
-  await goDoIt();
-  await page.locator("dialog[open] textarea").waitFor();
+  await reach(page, "dialog[open] textarea");
   await type(page, "The meeting was another one.");
   await goDoIt();
   await left();
