@@ -15,11 +15,11 @@ run: build
 test: build
 	@tools/setup test
 	@tools/configure build
-	@tests/with-postgres tests/run build
+	@tests/with-postgres tests/with-apertium tests/run build
 
 check: build
 	@tools/setup test check
-	@tests/with-postgres tools/check
+	@tests/with-postgres tests/with-apertium tools/check
 
 bench: build
 	@tools/setup bench
@@ -36,11 +36,11 @@ torture: build
 tsan: build
 	@tools/setup test check
 	@CC=clang tools/configure build/tsan -Db_sanitize=thread -Db_lundef=false
-	@DATELINE_PICTURE=$(CURDIR)/build/dateline-picture tests/with-postgres tests/run build/tsan
+	@DATELINE_PICTURE=$(CURDIR)/build/dateline-picture tests/with-postgres tests/with-apertium tests/run build/tsan
 
 cover: build
 	@tools/setup test check
-	@tests/with-postgres tests/cover build/cover
+	@tests/with-postgres tests/with-apertium tests/cover build/cover
 
 clean:
 	@rm -rf build

@@ -4,8 +4,6 @@
 create table edition (
     language text primary key,       -- BCP 47 tag of the language it is written in: "en", "es-MX"
     name text not null,              -- the language's own name, as readers see it
-    title text not null,             -- the site's title in this edition; empty: the setting's
-    zone text not null,              -- IANA time zone its dates are written in; empty: the setting's
     is_default boolean not null,     -- true for exactly one: its addresses carry no language
     position int not null,           -- order in the list of editions
     created_at int not null          -- when it was made
@@ -134,8 +132,10 @@ create table section (
     accent text not null,            -- name of its colour: "teal", "brick" ...; empty: the theme's
     created_at int not null,         -- when it was made
     description text not null default '', -- one line about it; plain text
+    translation_group int,           -- number shared by the versions of a section in all editions: the first one's id
     unique (language, slug)
 );
+create unique index section_group on section (translation_group, language) where translation_group is not null;
 create index section_order on section (language, position, id);
 
 create table tag (
@@ -144,8 +144,10 @@ create table tag (
     slug text not null,              -- name in addresses: /tag/SLUG/
     name text not null,              -- name as printed
     created_at int not null,         -- when it was made
+    translation_group int,           -- number shared by the versions of a tag in all editions: the first one's id
     unique (language, slug)
 );
+create unique index tag_group on tag (translation_group, language) where translation_group is not null;
 
 create table story (
     id integer primary key,          -- number
@@ -188,6 +190,11 @@ create index story_desk_status on story (status, updated_at desc, id desc);
 create index story_group on story (translation_group, language) where translation_group is not null;
 create index story_media on story (lead_media_id) where lead_media_id is not null;
 create index story_social_media on story (social_media_id) where social_media_id is not null;
+
+create table story_versions (
+    id int primary key,              -- translation_group of stories: the first one's number
+    versions text not null           -- those that readers see, by language: "ID LANGUAGE NOINDEX PATH", spaces between all
+);
 
 create table revision (
     id integer primary key,          -- number
@@ -578,4 +585,84 @@ create table saved_filter (
     query text not null,             -- the list's address behind the "?"
     created_at int not null,         -- when it was kept
     unique (account_id, name)
+);
+
+create table segment_memory (
+    source_language text not null,   -- BCP 47 tag
+    target_language text not null,   -- BCP 47 tag
+    source_hash blob not null,       -- SHA-256 of source
+    target_hash blob not null,       -- SHA-256 of target: the same pair the other way round
+    source text not null,            -- the sentence, as src/translate/segment.h writes it
+    target text not null,            -- its translation, in the same form
+    person boolean not null,         -- a person's wording, which no machine's replaces
+    author text not null,            -- name of the person, or of the engine
+    changed_at int not null,         -- when it was learnt
+    primary key (target_language, source_language, source_hash)
+);
+create index segment_memory_reverse on segment_memory (source_language, target_language, target_hash);
+
+create table glossary_term (
+    id integer primary key,          -- number
+    source_language text not null,   -- BCP 47 tag; empty: any
+    target_language text not null,   -- BCP 47 tag; empty: any
+    source text not null,            -- word or words, as they stand in a text
+    target text not null,            -- what they become; empty: they stay as they are
+    created_at int not null,         -- when it was entered
+    unique (source_language, target_language, source)
+);
+
+create table translation (
+    id integer primary key,          -- number
+    source_id int not null references story (id), -- the original
+    language text not null references edition (language), -- edition it is translated for
+    story_id int references story (id), -- the translation; null: there is none yet
+    state text not null check (state in ('due', 'done', 'held', 'failed', 'hand')), -- how far it is (newsroom/translation.h)
+    source_revision int not null,    -- revision of the original that it says; 0: none yet
+    story_revision int not null,     -- version of the translation that the program wrote last; 0: none yet
+    edited boolean not null,         -- people changed more of it than the words of sentences: each run keeps that too
+    rank int not null,               -- 0: news; 1: the archive, worked on while there is nothing else
+    due_at int not null,             -- not to be worked on before
+    lease_until int not null,        -- a server works on it until then; 0: none does
+    lease_by text not null,          -- which one
+    attempts int not null,           -- tries that failed in a row
+    problem text not null,           -- why it waits or failed, for the desk; empty: nothing
+    engine text not null,            -- who made it: names of engines, with ", " between; empty: people alone
+    changed_at int not null,         -- last change of this row
+    reviewed_at int,                 -- when a person approved it as it is; null: not yet
+    reviewed_by int references account (id), -- who
+    unique (source_id, language)
+);
+create index translation_due on translation (rank, due_at, id) where state = 'due';
+create index translation_state on translation (state, changed_at, id);
+create unique index translation_story on translation (story_id) where story_id is not null;
+
+create table translation_segment (
+    translation_id int not null references translation (id), -- of which translation
+    position int not null,           -- order, from 0
+    place text not null,             -- where it stands: "headline", "body/3"
+    source text not null,            -- the original, as src/translate/segment.h writes it
+    before text,                     -- what the original said before its last change; null: it is as first translated
+    target text,                     -- the translation, in the same form; null: none yet
+    origin text not null check (origin in ('none', 'machine', 'memory', 'person', 'kept')), -- where target is from
+    author text not null,            -- name of the engine or of the person
+    problem text not null,           -- why a person should look at it; empty: nothing
+    reviewed boolean not null,       -- a person approved it
+    primary key (translation_id, position)
+);
+
+create table account_language (
+    account_id int not null references account (id), -- who
+    language text not null,          -- translates into it
+    primary key (account_id, language)
+);
+
+create table engine_use (
+    day int not null,                -- days since 1970 in the newsroom's zone
+    engine text not null,            -- its name in the setting engines
+    requests int not null,           -- requests that were sent
+    failures int not null,           -- of them, those without a usable answer
+    characters int not null,         -- code points sent
+    problem text not null,           -- the last failure in words; empty: none
+    problem_at int,                  -- when that was; null: none
+    primary key (day, engine)
 );

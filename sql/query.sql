@@ -1,10 +1,11 @@
 -- query.sql - what pages read. Texts of the lead picture are the story's own where it has them.
--- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?)
+-- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?, versions text?)
 -- row: byline_view (position int, person_id int?, slug text?, name text, role text)
 -- row: place_view (kind int, id int, slug text, name text, accent text, parent_id int?, position int)
 -- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
 -- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int, media_path text?, media_width int?, media_height int?, media_renditions text?)
--- row: edition_view (id int, language text, path text, headline text)
+-- row: page_translation (engine text, reviewed_at int?, reviewed_by text?, source_id int, language text, path text?, status text)
+-- row: language (language text)
 -- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?)
 -- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_id int?, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?)
 -- row: feed_part (story_id int, kind int, position int, id int?, slug text?, name text)
@@ -14,7 +15,7 @@
 -- row: listing_row (list text, month int, stories int)
 -- row: correction_item (id int, created_at int, material bool, note text, was text, becomes text, story_id int, path text, headline text)
 -- row: sitemap_item (path text, published_at int, modified_at int?, headline text, translation_group int?, media_path text?)
--- row: sitemap_version (translation_group int, language text, path text)
+-- row: sitemap_version (translation_group int, language text, path text, original bool)
 -- row: sitemap_month (month int, stories int, changed_at int?)
 -- row: embed_address (url text, frame text)
 
@@ -23,10 +24,11 @@ select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit), s.social_title, c.path, c.renditions, c.width, c.height, c.alt
+    coalesce(s.lead_credit, m.credit), s.social_title, c.path, c.renditions, c.width, c.height, c.alt, g.versions
 from story s
 left join media m on m.id = s.lead_media_id
 left join media c on c.id = s.social_media_id
+left join story_versions g on g.id = s.translation_group
 where s.path = $1
 
 -- name: page_by_id (id int) -> story_page?
@@ -34,10 +36,11 @@ select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit), s.social_title, c.path, c.renditions, c.width, c.height, c.alt
+    coalesce(s.lead_credit, m.credit), s.social_title, c.path, c.renditions, c.width, c.height, c.alt, g.versions
 from story s
 left join media m on m.id = s.lead_media_id
 left join media c on c.id = s.social_media_id
+left join story_versions g on g.id = s.translation_group
 where s.id = $1
 
 -- name: page_bylines (story_id int) -> byline_view*
@@ -71,11 +74,28 @@ left join media m on m.id = s.lead_media_id
 where r.story_id = $1 and s.status = 'published'
 order by r.position
 
--- name: page_editions (translation_group int, story_id int) -> edition_view*
-select id, language, path, headline
-from story
-where translation_group = $1 and id <> $2 and status = 'published'
-order by language
+-- How a story came into its language, where a machine brought it: the name is a person's as printed, where there is one.
+-- name: page_translation (story_id int) -> page_translation?
+select t.engine, t.reviewed_at, coalesce(p.name, a.name), s.id, s.language, s.path, s.status
+from translation t
+join story s on s.id = t.source_id
+left join account a on a.id = t.reviewed_by
+left join person p on p.id = a.person_id
+where t.story_id = $1
+
+-- Editions in which a person, or a span of time, has stories.
+-- name: person_languages (person_id int) -> language*
+select /*scan*/ /*sort*/ e.language from edition e
+where exists (select 1 from byline b where b.person_id = $1 and b.language = e.language and b.listed_at is not null)
+order by e.is_default desc, e.position, e.language
+
+-- name: date_languages (first int, last int) -> language*
+select /*scan*/ /*sort*/ e.language from edition e
+where exists (
+    select 1 from story s
+    where s.language = e.language and s.status = 'published' and s.published_at >= $1 and s.published_at < $2
+)
+order by e.is_default desc, e.position, e.language
 
 -- Cards are made of the numbers that the inner select finds in an index; only those few are sorted again.
 -- name: related_cards (section_id int, story_id int, count int) -> card*
@@ -324,7 +344,7 @@ order by s.published_at, s.id
 
 -- The versions in all editions of the stories of a part.
 -- name: sitemap_versions (language text, first int, last int, count int, skip int) -> sitemap_version*
-select /*sort*/ o.translation_group, o.language, o.path
+select /*sort*/ o.translation_group, o.language, o.path, o.id = o.translation_group
 from (
     select id from story
     where language = $1 and status = 'published' and published_at >= $2 and published_at < $3

@@ -80,6 +80,29 @@ update story set translation_group = $2 where id = $1
 -- name: story_of_group (translation_group int) -> story_version*
 select id, language, status, published_at from story where translation_group = $1
 
+-- What a page says of a story's versions, written anew.
+-- name: story_versions_put (translation_group int)
+insert into story_versions (id, versions)
+select $1, coalesce(string_agg(id || ' ' || language || ' ' || case when noindex then '1' else '0' end || ' ' || path,
+                               ' ' order by language, id), '')
+from story
+where translation_group = $1 and status = 'published'
+on conflict (id) do update set versions = excluded.versions
+
+-- Groups whose row says something else than their stories, or is not there.
+-- name: story_versions_wrong () -> int*
+select /*scan*/ /*sort*/ t.translation_group
+from (
+    select translation_group,
+        string_agg(id || ' ' || language || ' ' || case when noindex then '1' else '0' end || ' ' || path, ' '
+                   order by language, id) as versions
+    from story
+    where translation_group is not null and status = 'published'
+    group by translation_group
+) t
+left join story_versions g on g.id = t.translation_group
+where g.versions is null or g.versions <> t.versions
+
 -- name: story_due (now int, count int) -> int*
 select id from story where status = 'scheduled' and publish_at <= $1
 order by publish_at, id limit $2 /*sort*/

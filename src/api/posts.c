@@ -3,6 +3,7 @@
 #include "api/routes.h"
 
 #include "base/time.h"
+#include "newsroom/address.h"
 #include "newsroom/query.h"
 #include "page/embed_source.h"
 #include "page/site.h"
@@ -37,6 +38,7 @@ struct post {
     int64_t id, published_at, modified_at;
     struct str language, path, headline, standfirst, body;
     const struct sql_embed_view_list *embeds; /* of this story, and perhaps of others */
+    const struct sql_page_translation *translation; /* NULL: no machine's */
 };
 
 /* A post being written. */
@@ -102,6 +104,27 @@ static struct err content_of(const struct writer *w, const struct post *post, st
     return whole ? OK : err_make(&ERR_LIMIT, "a story's text is larger than %td bytes", ANSWER_MAX);
 }
 
+/* Who is to be told that a machine wrote it, and whether a person read it. */
+static void write_translation(const struct writer *w, const struct post *post)
+{
+    const struct sql_page_translation *made = post->translation;
+    struct arena *a = w->r->arena;
+    struct json *j = w->json;
+    if (!made || !made->engine.n)
+        return;
+    json_write_key(j, S("translation"));
+    json_open_object(j);
+    json_member_string(j, S("engine"), made->engine);
+    json_member_string(j, S("from"), made->language);
+    json_member_int(j, S("original"), made->source_id);
+    json_member_bool(j, S("reviewed"), made->reviewed_at != DB_NULL);
+    if (made->reviewed_at != DB_NULL) {
+        json_member_text(j, S("reviewed_by"), made->reviewed_by);
+        json_member_string(j, S("reviewed_gmt"), plain_time(a, made->reviewed_at));
+    }
+    json_close_object(j);
+}
+
 static struct err write_post(const struct writer *w, const struct post *post)
 {
     struct str content;
@@ -115,7 +138,8 @@ static struct err write_post(const struct writer *w, const struct post *post)
     json_member_string(j, S("status"), S("publish"));
     json_member_string(j, S("type"), S("post"));
     json_member_string(j, S("lang"), post->language);
-    json_member_string(j, S("link"), str_concat(a, w->settings->url, url_encode_path(a, post->path)));
+    json_member_string(j, S("link"), address_absolute(a, w->settings, post->path));
+    write_translation(w, post);
     write_rendered(j, S("title"), html_text(html_inline_from_text(a, post->headline)));
     write_rendered(j, S("excerpt"), html_text(html_from_text(a, post->standfirst)));
     write_rendered(j, S("content"), content);
@@ -145,7 +169,7 @@ static struct err write_posts(struct http_request *r, struct http_response *out,
     for (ptrdiff_t i = 0; i < feed.items.count; i++) {
         const struct sql_feed_item *item = &feed.items.items[i];
         const struct post post = {item->id,       item->published_at, item->modified_at, item->language, item->path,
-                                  item->headline, item->standfirst,   item->body,        &feed.embeds};
+                                  item->headline, item->standfirst,   item->body,        &feed.embeds,  NULL};
         TRY(write_post(&w, &post));
         http_response_tag(out, "story:%lld", (long long)item->id);
     }
@@ -177,7 +201,7 @@ struct err api_post(struct http_request *r, struct http_response *out)
     if (!str_equal(s->status, S("published")))
         return err_make(&ERR_NOT_FOUND, "no such post");
     const struct post post = {s->id,       s->published_at, s->modified_at, s->language,  s->path,
-                              s->headline, s->standfirst,   s->body,        &story.embeds};
+                              s->headline, s->standfirst,   s->body,        &story.embeds,  story.translation};
     const struct writer w = {r, out, newsroom_settings(n), &j};
     http_response_tag(out, "story:%lld", (long long)s->id);
     buf_init(&body, ANSWER_MAX);

@@ -107,13 +107,13 @@ static struct str reference_of(char c)
 
 void buf_add_escaped(struct buf *b, struct str s)
 {
+    static const bool SPECIAL[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
     ptrdiff_t start = 0;
     for (ptrdiff_t i = 0; i < s.n; i++) {
-        struct str reference = reference_of(s.p[i]);
-        if (!reference.p)
+        if (!SPECIAL[(unsigned char)s.p[i]])
             continue;
         buf_add(b, str_slice(s, start, i));
-        buf_add(b, reference);
+        buf_add(b, reference_of(s.p[i]));
         start = i + 1;
     }
     buf_add(b, str_from(s, start));

@@ -138,8 +138,11 @@ static struct err each_row(struct demo *demo, struct arena *a, struct str path, 
 static struct err set_section(struct demo *demo, struct arena *a, const struct str columns[COLUMNS_MAX])
 {
     struct messages messages = {0};
-    const struct section_profile section = {
-        .language = columns[0], .name = columns[1], .accent = columns[2], .description = columns[3]};
+    const struct section_profile section = {.language = columns[0],
+                                            .name = columns[1],
+                                            .accent = columns[2],
+                                            .description = columns[3],
+                                            .translation_of = columns[4]};
     return newsroom_section_set(demo->n, a, &ACTOR_COMMAND, &section, &messages);
 }
 

@@ -7,6 +7,7 @@
 #include "command/open.h"
 #include "embed/providers.h"
 #include "exchange/story_file.h"
+#include "newsroom/address.h"
 #include "search/search.h"
 
 #include <stdio.h>
@@ -46,6 +47,16 @@ static void print_messages(struct str name, const struct messages *messages, boo
     }
 }
 
+/* As readers write it: letters as they are, no percent signs. */
+static struct str address_of(struct batch *batch, struct str path)
+{
+    const struct settings *settings = newsroom_settings(batch->newsroom);
+    const struct edition_rules *edition = address_edition(settings, path);
+    struct arena *a = &batch->arena;
+    struct str rest = edition ? str_from(path, edition->language.n + 1) : path;
+    return str_concat(a, address_base(a, settings, edition), rest);
+}
+
 static void print_result(struct batch *batch, ptrdiff_t i)
 {
     const struct story_result *result = &batch->results[i];
@@ -56,7 +67,7 @@ static void print_result(struct batch *batch, ptrdiff_t i)
     }
     print_messages(batch->names[i], &result->messages, false);
     if (!batch->output->quiet && result->path.n)
-        printf("%.*s%.*s\n", STR_ARG(newsroom_settings(batch->newsroom)->url), STR_ARG(result->path));
+        printf("%.*s\n", STR_ARG(address_of(batch, result->path)));
     else if (!batch->output->quiet)
         printf("%.*s: kept as %.*s\n", STR_ARG(batch->names[i]), STR_ARG(story_status_name(result->status)));
 }

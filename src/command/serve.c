@@ -7,6 +7,7 @@
 #include "job/scheduler.h"
 #include "job/sender.h"
 #include "job/snapshots.h"
+#include "job/translator.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
 #include "search/search.h"
@@ -34,25 +35,30 @@ struct serving {
     struct sender *sender;
     struct pictures *pictures;
     struct snapshots *snapshots;
+    struct translator *translator;
     struct theme_watch *watch;
     struct http_server *server;
     atomic_bool started; /* all of them are: they may be woken */
 };
 
-/* Something changed, here or by a command beside the server: pages first, then a look for new pictures and embeds. */
+/* Something changed, here or by a command beside the server: pages first, then a look for new pictures, embeds and
+ * stories to translate. */
 static void touched(void *context, const struct str *tags, ptrdiff_t count)
 {
     struct serving *s = context;
     site_touch(s->site, tags, count);
-    bool media = false, embeds = false;
+    bool media = false, embeds = false, translations = false;
     for (ptrdiff_t i = 0; i < count; i++) {
         media |= str_starts(tags[i], S("media:"));
         embeds |= str_equal(tags[i], S("embeds"));
+        translations |= str_equal(tags[i], S("translations"));
     }
     if (media && atomic_load(&s->started))
         pictures_wake(s->pictures);
     if (embeds && atomic_load(&s->started))
         snapshots_wake(s->snapshots);
+    if (translations && atomic_load(&s->started))
+        translator_wake(s->translator);
 }
 
 static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
@@ -90,18 +96,6 @@ static ptrdiff_t read_proxies(struct str text, struct str *out)
     return count;
 }
 
-/* The hosts under which pages may be kept: the site's own, and where it listens. */
-static void set_hosts(const struct serving *s, struct str listen_host)
-{
-    struct str url = newsroom_settings(s->newsroom)->url, host = url, rest;
-    ptrdiff_t scheme = str_find(url, S("://"), 0);
-    host = scheme < 0 ? url : str_from(url, scheme + 3);
-    str_cut(host, '/', &host, &rest);
-    str_cut(host, ':', &host, &rest);
-    struct str hosts[] = {host, listen_host, S("127.0.0.1"), S("localhost")};
-    press_set_hosts(s->site->press, hosts, COUNT_OF(hosts));
-}
-
 static struct err start_server(struct serving *s, const struct serve_words *words)
 {
     const struct settings *settings = newsroom_settings(s->newsroom);
@@ -120,7 +114,8 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     options.workers = (int)workers;
     options.trusted_proxy_count = read_proxies(settings->trusted_proxies, proxies);
     options.access_log = str_equal(words->access_log, S("off")) ? 0 : STDERR_FILENO;
-    set_hosts(s, options.host);
+    s->site->listen_host = options.host;
+    site_know_hosts(s->site);
     TRY(http_server_start(&options, &s->server));
     s->site->server = s->server;
     bool brackets = str_find_char(options.host, ':', 0) >= 0;
@@ -143,6 +138,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(scheduler_start(s->newsroom, &s->scheduler));
     TRY(sender_start(s->newsroom, &s->sender));
     TRY(snapshots_start(s->newsroom, &s->snapshots));
+    TRY(translator_start(s->newsroom, &s->translator));
     atomic_store(&s->started, true);
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
@@ -162,7 +158,9 @@ static void stop(struct serving *s)
         scheduler_stop(s->scheduler);
     if (s->control)
         control_close(s->control);
-    if (s->snapshots) /* after all who wake it, and before whom it wakes */
+    if (s->translator) /* after all who wake it, and before whom it wakes */
+        translator_stop(s->translator);
+    if (s->snapshots)
         snapshots_stop(s->snapshots);
     if (s->pictures)
         pictures_stop(s->pictures);

@@ -1,15 +1,19 @@
 /* settings.c - `dateline settings`: shows and changes a newsroom's settings. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command.h"
+#include "command/file.h"
 #include "command/open.h"
+#include "newsroom/setting_secret.h"
 #include "newsroom/story.h"
 
 #include <stdio.h>
 
+#define INPUT_MAX (1024 * 1024) /* bytes; each setting has its own limit besides */
+
 /* Further lines of a value stand under its first. */
 static void print_setting(const struct settings *settings, const struct setting *setting)
 {
-    struct str line, rest = settings_value(settings, setting->name);
+    struct str line, rest = setting_shown(settings, setting);
     (void)str_cut(rest, '\n', &line, &rest);
     printf("%.*s = %.*s\n", STR_ARG(setting->name), STR_ARG(line));
     while (rest.n) {
@@ -43,6 +47,24 @@ static struct err set(struct newsroom *n, const struct setting *setting, struct 
     return setting->type == SETTING_PERMALINK ? readdress(n) : OK;
 }
 
+/* "-" reads standard input: a secret in a command's words stands in the shell's history and in the list of processes.
+ */
+static struct err set_from(struct newsroom *n, const struct setting *setting, struct str word)
+{
+    struct str value = word;
+    struct arena a;
+    bool input = str_equal(word, S("-"));
+    if (!input && word.n && setting->type == SETTING_SECRET)
+        return err_make(&ERR_INVALID, "%.*s is read from standard input: ... %.*s -", STR_ARG(setting->name),
+                        STR_ARG(setting->name));
+    arena_init(&a, 0);
+    struct err e = input ? file_read_standard_input(&a, INPUT_MAX, &value) : OK;
+    if (!failed(e))
+        e = set(n, setting, input ? str_trim(value) : value);
+    arena_close(&a);
+    return e;
+}
+
 static struct err act(struct newsroom *n, const struct str *words, int count)
 {
     if (count == 1) {
@@ -55,7 +77,7 @@ static struct err act(struct newsroom *n, const struct str *words, int count)
         return err_make(&ERR_NOT_FOUND, "there is no setting '%.*s'; without a name, all are listed",
                         STR_ARG(words[1]));
     if (count == 3)
-        return set(n, setting, words[2]);
+        return set_from(n, setting, words[2]);
     print_help(newsroom_settings(n), setting);
     return OK;
 }
@@ -77,4 +99,4 @@ static int run(int argc, char **argv)
 const struct command COMMAND_SETTINGS = {
     "settings", "DIR [NAME [VALUE]]",
     "Lists the settings, explains one, or changes it at once, also beside a running server.",
-    "Without NAME all are printed as 'name = value'.", run};
+    "Without NAME all are printed as 'name = value'. VALUE \"-\" reads it from standard input.", run};

@@ -20,7 +20,7 @@ static struct str find_picture(void *context, struct arena *a, struct str addres
 {
     struct passage *p = context;
     struct own_address own;
-    if (own_address_read(a, p->rules->settings->url, address, &own) && own.path.n > 1) {
+    if (own_address_read(a, p->rules->settings, address, &own) && own.path.n > 1) {
         struct str path = str_slice(own.path, 0, own.path.n - 1); /* pages end with a slash, pictures do not */
         if (html_address_is_media(path))
             return path;
@@ -40,7 +40,7 @@ static bool is_embeddable(const struct passage *p, struct str address)
 {
     const struct embed_provider *provider = embed_find(p->rules->providers, address);
     struct own_address own;
-    return own_address_read(p->a, p->rules->settings->url, address, &own) || (provider && !provider->row->code_only);
+    return own_address_read(p->a, p->rules->settings, address, &own) || (provider && !provider->row->code_only);
 }
 
 /* The address that is all a paragraph says; of a path, the one it has on this site. */

@@ -42,6 +42,7 @@ struct call {
     struct buf body;
     int64_t header_bytes;
     bool headers_too_long;
+    bool moved;   /* a redirect was followed */
     bool refused; /* an address was; text says which and why */
     char text[FORWARDED_TEXT_SIZE + 16];
 };
@@ -157,13 +158,25 @@ static void start_library(void)
     curl_global_init(CURL_GLOBAL_DEFAULT);
 }
 
-static struct curl_slist *make_headers(struct arena *a, const struct fetch_request *request)
+static bool is_header_value(struct str value)
+{
+    for (ptrdiff_t i = 0; i < value.n; i++)
+        if ((unsigned char)value.p[i] < ' ' || value.p[i] == 0x7F)
+            return false;
+    return true;
+}
+
+static struct curl_slist *make_headers(struct arena *a, const struct fetch_request *request, bool first)
 {
     struct str accept = str_format(a, "Accept: %.*s", STR_ARG(request->accept.n ? request->accept : S("*/*")));
     struct curl_slist *headers = curl_slist_append(NULL, str_to_c(a, accept));
     struct str agent = request->agent.n ? str_format(a, " (+%.*s)", STR_ARG(request->agent)) : S("");
     agent = str_format(a, "User-Agent: Dateline/" DATELINE_VERSION "%.*s", STR_ARG(agent));
     headers = curl_slist_append(headers, str_to_c(a, agent));
+    if (request->authorization.n && first) {
+        struct str own = str_format(a, "Authorization: %.*s", STR_ARG(request->authorization));
+        headers = curl_slist_append(headers, str_to_c(a, own));
+    }
     if (request->type.n) {
         struct str type = str_format(a, "Content-Type: %.*s", STR_ARG(request->type));
         headers = curl_slist_append(headers, str_to_c(a, type));
@@ -235,10 +248,13 @@ static struct err verdict(const struct call *call, struct str url, CURLcode code
 static void read_answer(CURL *curl, struct arena *a, const struct call *call, struct fetch_answer *out)
 {
     long status = 0;
+    curl_off_t wait = 0;
     char *type = NULL;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
+    curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait);
     out->status = (int)status;
+    out->retry_after = wait;
     out->type = type ? str_copy(a, str_from_c(type)) : (struct str){NULL, 0};
     out->body = str_copy(a, call->body.n ? buf_str(&call->body) : S(""));
 }
@@ -250,7 +266,7 @@ static struct err send_hop(struct arena *a, struct call *call, struct str url, i
     CURL *curl = curl_easy_init();
     if (!curl)
         return err_make(&ERR_SYSTEM, "out of memory");
-    struct curl_slist *headers = make_headers(a, call->request);
+    struct curl_slist *headers = make_headers(a, call->request, !call->moved);
     char *next = NULL;
     set_guards(curl, call);
     set_request(curl, call, str_to_c(a, url), time_left);
@@ -279,6 +295,7 @@ static struct err hop(struct arena *a, struct call *call, struct str url, int64_
     call->header_bytes = 0;
     call->refused = false;
     struct err e = send_hop(a, call, url, time_left, out, location);
+    out->too_large = call->body.failed || call->headers_too_long;
     buf_close(&call->body);
     out->url = url;
     return e;
@@ -293,6 +310,8 @@ struct err fetch(struct arena *a, const struct fetch_rules *rules, const struct 
     int64_t end = time_monotonic() + request->time_max;
     struct str url = request->url;
     *out = (struct fetch_answer){0};
+    if (!is_header_value(request->authorization))
+        return err_make(&ERR_INVALID, "a header holds a control character");
     for (int hops = 0; hops <= FETCH_REDIRECTS_MAX; hops++) {
         struct str location = {NULL, 0};
         int64_t left = end - time_monotonic();
@@ -302,6 +321,7 @@ struct err fetch(struct arena *a, const struct fetch_rules *rules, const struct 
         if (!location.p || !request->follow || request->type.n)
             return OK;
         url = location;
+        call.moved = true;
     }
     return err_make(&ERR_LIMIT, "%.*s: more than %d redirects", STR_ARG(request->url), FETCH_REDIRECTS_MAX);
 }

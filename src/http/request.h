@@ -21,15 +21,17 @@ struct http_request {
     void *app;           /* what the server was started with */
     struct str id;       /* 16 characters, on each log line and in Request-Id */
     enum http_method method;
-    struct str target;  /* as sent: path and query, not decoded */
-    struct str path;    /* decoded once; valid UTF-8, begins with '/', holds no NUL, backslash or dot segment */
-    struct str prefix;  /* start of path that routes do not see ("/es"), set by the dispatcher; empty for none */
-    struct str query;   /* as sent, behind the '?'; empty for none */
-    struct str host;    /* lower case, with the port where one was sent */
-    bool secure;        /* https at the proxy that ended TLS, where that proxy is trusted */
-    struct str address; /* the client's: "192.0.2.1" or "2001:db8::1"; forwarded headers are believed only from trusted
-                           proxies */
-    bool loopback;      /* the connection itself came from this machine and was not forwarded */
+    struct str target;   /* as sent: path and query, not decoded */
+    struct str path;     /* decoded once; valid UTF-8, begins with '/', holds no NUL, backslash or dot segment */
+    struct str prefix;   /* start of path that routes do not see ("/es"), set by the dispatcher; empty for none */
+    struct str own_host; /* name of the host, without its port, where it shows the pages of prefix at its root; set by
+                            the dispatcher; empty for all others */
+    struct str query;    /* as sent, behind the '?'; empty for none */
+    struct str host;     /* lower case, with the port where one was sent */
+    bool secure;         /* https at the proxy that ended TLS, where that proxy is trusted */
+    struct str address;  /* the client's: "192.0.2.1" or "2001:db8::1"; forwarded headers are believed only from trusted
+                            proxies */
+    bool loopback;       /* the connection itself came from this machine and was not forwarded */
     const struct http_header *headers;
     ptrdiff_t header_count;
     struct str body;  /* whole; within the route's limit */

@@ -127,10 +127,22 @@ static struct err compare(struct lists *lists, struct db_conn *conn)
     return OK;
 }
 
+/* What pages offer in other languages. */
+static struct err look_at_groups(struct lists *lists, struct db_conn *conn)
+{
+    struct sql_int_list wrong;
+    TRY(sql_story_versions_wrong(lists->whole, conn, &wrong));
+    for (ptrdiff_t i = 0; i < wrong.count; i++)
+        lists->report(lists->context, str_format(lists->whole, "group %lld: its row names other versions than there are",
+                                                 (long long)wrong.items[i]));
+    return OK;
+}
+
 static struct err check_work(struct db_conn *conn, void *context)
 {
     struct lists *lists = context;
     TRY(look_at_stories(lists, conn));
+    TRY(look_at_groups(lists, conn));
     return compare(lists, conn);
 }
 

@@ -13,6 +13,9 @@ static struct err parse_line(struct arena *a, struct str line, struct map *out)
     const struct setting *setting = setting_find(str_trim(name));
     if (!setting)
         return err_make(&ERR_INVALID, "there is no setting \"%.*s\"", STR_ARG(str_trim(name)));
+    if (setting->type == SETTING_SECRET)
+        return err_make(&ERR_FORBIDDEN, "%.*s is kept sealed in the store: dateline settings DIR %.*s -",
+                        STR_ARG(setting->name), STR_ARG(setting->name));
     TRY(setting_check(setting, str_trim(value)));
     void **place = map_put(a, out, setting->name);
     if (*place)

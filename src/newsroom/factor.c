@@ -9,13 +9,12 @@
 #include "newsroom/throttle.h"
 #include "store/statements.h"
 
-#include <sodium.h>
+#include <string.h>
 
 #define RECOVERY_CHARACTERS 15 /* 75 random bits: nothing to guess, so a plain hash keeps them */
 #define GROUP 5                /* characters between hyphens */
 #define CONFIRM_FREE 5
 #define CONFIRM_WAIT (3600 * TIME_SECOND)
-#define SEALED_SIZE (crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + TOTP_SECRET_SIZE)
 
 /* One change of an account's second factor. */
 struct work {
@@ -32,33 +31,22 @@ struct work {
 
 /* ---- secrets at rest: who has the database alone makes no codes ---- */
 
-static void make_key(const struct newsroom *n, unsigned char key[crypto_secretbox_KEYBYTES])
-{
-    static const char PURPOSE[] = "secrets of one-time codes";
-    crypto_generichash(key, crypto_secretbox_KEYBYTES, (const unsigned char *)PURPOSE, sizeof(PURPOSE) - 1,
-                       newsroom_key(n), NEWSROOM_KEY_SIZE);
-}
+static const struct str PURPOSE = S_INIT("secrets of one-time codes");
 
 static struct str seal(struct arena *a, const struct newsroom *n, const unsigned char *secret)
 {
-    unsigned char key[crypto_secretbox_KEYBYTES];
-    unsigned char *out = (unsigned char *)arena_bytes(a, SEALED_SIZE);
-    make_key(n, key);
-    random_bytes(out, crypto_secretbox_NONCEBYTES);
-    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, secret, TOTP_SECRET_SIZE, out, key);
-    return (struct str){(const char *)out, SEALED_SIZE};
+    struct str text = {(const char *)secret, TOTP_SECRET_SIZE};
+    return secret_seal(a, newsroom_key(n), PURPOSE, text);
 }
 
-static struct err unseal(const struct newsroom *n, struct str sealed, unsigned char *secret)
+static struct err unseal(struct arena *a, const struct newsroom *n, struct str sealed, unsigned char *secret)
 {
-    unsigned char key[crypto_secretbox_KEYBYTES];
-    const unsigned char *p = (const unsigned char *)sealed.p;
-    make_key(n, key);
-    if (sealed.n == SEALED_SIZE && crypto_secretbox_open_easy(secret, p + crypto_secretbox_NONCEBYTES,
-                                                              SEALED_SIZE - crypto_secretbox_NONCEBYTES, p, key) == 0)
-        return OK;
-    return err_make(&ERR_STORE, "a second factor cannot be read with this newsroom's secret.key; remove it with "
-                                "'dateline user DIR forget-code NAME'");
+    struct str text;
+    if (!secret_open(a, newsroom_key(n), PURPOSE, sealed, &text) || text.n != TOTP_SECRET_SIZE)
+        return err_make(&ERR_STORE, "a second factor cannot be read with this newsroom's secret.key; remove it with "
+                                    "'dateline user DIR forget-code NAME'");
+    memcpy(secret, text.p, TOTP_SECRET_SIZE);
+    return OK;
 }
 
 /* ---- within a transaction ---- */
@@ -81,8 +69,7 @@ static struct err use_code(struct arena *a, struct db_conn *conn, const struct n
                            const struct sql_account_code *known, struct str code, int64_t now, bool *right)
 {
     unsigned char secret[TOTP_SECRET_SIZE];
-    (void)a;
-    TRY(unseal(n, known->secret, secret));
+    TRY(unseal(a, n, known->secret, secret));
     int64_t step = totp_match(secret, code, now, known->last_step);
     *right = step >= 0;
     if (!*right)
@@ -216,7 +203,7 @@ static struct err read_waiting(struct db_conn *conn, void *context)
     struct work *w = context;
     struct sql_account_code *code;
     TRY(find_waiting(w, conn, &code));
-    return unseal(w->n, code->secret, w->secret);
+    return unseal(w->a, w->n, code->secret, w->secret);
 }
 
 struct err newsroom_factor_waiting(struct newsroom *n, const struct actor *actor,

@@ -81,7 +81,7 @@ static struct err seed_store(struct db_conn *conn, void *context)
     const struct language *language = language_find(tag);
     struct audit audit;
     int64_t changed, now = time_now();
-    TRY(sql_edition_insert(conn, tag, language ? language->name : tag, S(""), S(""), true, 0, now, &changed));
+    TRY(sql_edition_insert(conn, tag, language ? language->name : tag, true, 0, now, &changed));
     TRY(audit_open(seed->a, conn, &audit));
     TRY(audit_add(&audit, &ACTOR_COMMAND, now, S("newsroom.init"), S("newsroom"), seed->options->title));
     return audit_close(&audit);

@@ -10,11 +10,14 @@
 #include <sys/stat.h>
 
 #include "base/time.h"
+#include "newsroom/address.h"
 #include "newsroom/audit.h"
 #include "newsroom/config.h"
 #include "newsroom/control.h"
+#include "newsroom/edition.h"
 #include "newsroom/folder.h"
 #include "newsroom/opening.h"
+#include "newsroom/setting_secret.h"
 #include "store/statements.h"
 
 #define FILE_MAX ((int64_t)1 << 20) /* dateline.conf, secret.key */
@@ -266,7 +269,8 @@ struct change {
     struct arena *a;
     const struct actor *actor;
     const struct setting *setting;
-    struct str value;
+    struct str value; /* as the store keeps it */
+    struct str told;  /* as the audit log may hold it */
 };
 
 static struct err write_setting(struct db_conn *conn, void *context)
@@ -277,8 +281,10 @@ static struct err write_setting(struct db_conn *conn, void *context)
     TRY(sql_setting_put(conn, change->setting->name, change->value, now));
     if (change->setting->type == SETTING_PERMALINK)
         TRY(sql_progress_put(conn, change->setting->name, change->value, 0));
+    if (change->setting->type == SETTING_EDITIONS)
+        TRY(edition_make_rows(change->a, conn, change->value, now));
     TRY(audit_open(change->a, conn, &audit));
-    TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->value));
+    TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->told));
     return audit_close(&audit);
 }
 
@@ -292,11 +298,17 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
     if (actor->role < role_from_name(setting->who))
         return err_make(&ERR_FORBIDDEN, "only the role \"%.*s\" may change %.*s", STR_ARG(setting->who), STR_ARG(name));
     TRY(setting_check(setting, value));
+    if (setting->type == SETTING_EDITIONS)
+        TRY(address_setting_check(newsroom_settings(n), value));
     if (n->setting_check)
         TRY(n->setting_check(newsroom_settings(n), name, value));
     struct arena a;
     arena_init(&a, 0);
-    struct change change = {&a, actor, setting, value};
+    struct change change = {&a, actor, setting, value, value};
+    if (setting->type == SETTING_SECRET) {
+        change.value = setting_secret_seal(&a, n, name, value);
+        change.told = value.n ? S("set") : S("");
+    }
     struct err e = db_write(n->db, write_setting, &change);
     arena_close(&a);
     TRY(e);

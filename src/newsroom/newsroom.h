@@ -73,7 +73,8 @@ void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *chec
  * "story:ID", "section:ID", "tag:ID", "person:ID" (the lists of these; a new name of one stands on too many pages for a
  * tag and touches CONTROL_ALL), "front:LANGUAGE" (any list of the edition's newest: front, feeds,
  * the news sitemap), "sitemap:LANGUAGE:MONTH" (a month as table listing counts them), "corrections:LANGUAGE",
- * "embed:ID" (the copy of another site's post; newsroom/embed.h), "embeds" (there are new ones to be copied),
+ * "group:ID" (one of the versions of a story in all editions), "embed:ID" (the copy of another site's post;
+ * newsroom/embed.h), "embeds" (there are new ones to be copied), "translations" (some are due; newsroom/translation.h),
  * "related:ID" (what a story's page suggests; search/related.h), "editions", "redirects", and CONTROL_ALL of control.h.
  * From any thread, several at once.
  */

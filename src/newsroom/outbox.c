@@ -9,8 +9,8 @@
 #include <sodium.h>
 
 #include "base/time.h"
+#include "newsroom/address.h"
 #include "newsroom/story.h"
-#include "text/url.h"
 
 #define KEY_BYTES 16
 #define LEND_TIME (5 * 60 * TIME_SECOND)   /* how long a batch may be on its way */
@@ -66,8 +66,8 @@ static void cut_list(struct str list, struct str *kind, int64_t *number, struct 
 
 static struct str base_of(const struct take *take, struct str language, const char *kind, struct str slug)
 {
-    struct str prefix = prefix_of(take, language), encoded = url_encode_component(take->a, slug);
-    return str_format(take->a, "%.*s/%s/%.*s/", STR_ARG(prefix), kind, STR_ARG(encoded));
+    struct str prefix = prefix_of(take, language);
+    return str_format(take->a, "%.*s/%s/%.*s/", STR_ARG(prefix), kind, STR_ARG(slug));
 }
 
 /* The path of a list by the name that its counts are kept under; none for one that is gone. */
@@ -100,15 +100,15 @@ static struct err find_base(const struct take *take, struct db_conn *conn, struc
 static void add_url(const struct take *take, struct str path, const char *ending)
 {
     struct outbox_batch *out = take->out;
-    out->urls[out->url_count++] =
-        str_format(take->a, "%.*s%.*s%s", STR_ARG(take->settings->url), STR_ARG(path), ending);
+    struct str url = address_absolute(take->a, take->settings, path);
+    out->urls[out->url_count++] = str_concat(take->a, url, str_from_c(ending));
 }
 
 static struct err add_urls(const struct take *take, struct db_conn *conn, const struct sql_outbox *row)
 {
     struct str base;
     if (str_equal(row->service, S(OUTBOX_INDEXNOW))) {
-        add_url(take, url_encode_path(take->a, row->subject), "");
+        add_url(take, row->subject, "");
         return OK;
     }
     TRY(find_base(take, conn, row->subject, &base));

@@ -1,5 +1,6 @@
 /* preflight_look.c - what the store knows about a story that is to go out. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/own_address.h"
 #include "newsroom/permalink.h"
 #include "newsroom/preflight.h"
 #include "newsroom/setting.h"
@@ -86,9 +87,10 @@ static bool is_archive(struct str path)
 /* The path of a link to a page of this site, decoded, with its slash; none for others. */
 static struct str own_path(const struct look *look, struct str address)
 {
-    struct str url = look->settings->url, path;
-    if (str_starts(address, url) && (address.n == url.n || address.p[url.n] == '/'))
-        address = address.n == url.n ? S("/") : str_from(address, url.n);
+    struct own_address own;
+    struct str path;
+    if (own_address_read(look->a, look->settings, address, &own))
+        return own.path;
     if (!str_starts(address, S("/")) || str_starts(address, S("//")))
         return (struct str){0};
     for (ptrdiff_t i = 0; i < address.n; i++)

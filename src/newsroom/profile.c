@@ -3,7 +3,9 @@
 #include "newsroom/profile.h"
 
 #include "newsroom/field.h"
-#include "newsroom/save.h"
+#include "newsroom/group.h"
+#include "text/language.h"
+#include "text/slug.h"
 #include "text/url.h"
 
 bool profile_is_accent(struct str name)
@@ -23,6 +25,7 @@ struct profile_change {
     const struct actor *actor;
     struct person_profile person;
     struct section_profile section;
+    struct tag_profile tag;
     struct save save;
 };
 
@@ -48,6 +51,27 @@ static struct err write_person(struct db_conn *conn, void *context)
     return save_end(&change->save);
 }
 
+/* "es:puerto", or "harbour" of the first edition. */
+static struct err join_group(struct profile_change *change, const struct sql_section *section)
+{
+    struct save *save = &change->save;
+    struct str language = save->settings->language, name = change->section.translation_of, tag, rest;
+    struct sql_section *other;
+    if (name.n == 0)
+        return OK;
+    if (str_cut(name, ':', &tag, &rest) && language_is_valid_tag(tag)) {
+        language = tag;
+        name = str_trim(rest);
+    }
+    TRY(sql_section_by_slug(save->a, save->conn, language, slug_make(save->a, name), &other));
+    if (!other)
+        TRY(sql_section_by_name(save->a, save->conn, language, name, &other));
+    if (!other)
+        return err_make(&ERR_INVALID, "translation_of: the edition %.*s has no section \"%.*s\"", STR_ARG(language),
+                        STR_ARG(name));
+    return group_join_section(save, section->id, other->id);
+}
+
 static struct err write_section(struct db_conn *conn, void *context)
 {
     struct profile_change *change = context;
@@ -58,10 +82,30 @@ static struct err write_section(struct db_conn *conn, void *context)
     TRY(save_section(&change->save, s->language, s->name, &section));
     int64_t position = s->position ? s->position : section.position;
     TRY(sql_section_update(conn, section.id, s->accent, s->description, position));
+    TRY(join_group(change, &section));
     save_touch(&change->save, "section:%lld", (long long)section.id);
     save_touch(&change->save, "sections:%.*s", STR_ARG(s->language));
     struct str subject = str_format(change->a, "section:%lld", (long long)section.id);
     TRY(log_change(change, S("section.change"), subject, s->name));
+    return save_end(&change->save);
+}
+
+static struct err write_tag(struct db_conn *conn, void *context)
+{
+    struct profile_change *change = context;
+    const struct tag_profile *t = &change->tag;
+    struct sql_tag *other;
+    int64_t id;
+    save_begin(&change->save, change->a, conn, change->n, change->actor);
+    TRY(sql_tag_by_slug(change->a, conn, change->save.settings->language, slug_make(change->a, t->translation_of),
+                        &other));
+    if (!other)
+        return err_make(&ERR_INVALID, "translation_of: the first edition has no tag \"%.*s\"",
+                        STR_ARG(t->translation_of));
+    TRY(save_edition(&change->save, t->language));
+    TRY(save_tag(&change->save, t->language, t->name, &id));
+    TRY(group_join_tag(&change->save, id, other->id));
+    TRY(log_change(change, S("tag.change"), str_format(change->a, "tag:%lld", (long long)id), t->name));
     return save_end(&change->save);
 }
 
@@ -127,4 +171,17 @@ struct err newsroom_section_set(struct newsroom *n, struct arena *a, const struc
                      "The colour must be one of blue, ochre, graphite, green, plum, teal, brick, indigo");
     TRY(messages_err(m));
     return run(&change, write_section);
+}
+
+struct err newsroom_tag_set(struct newsroom *n, struct arena *a, const struct actor *actor,
+                            const struct tag_profile *profile, struct messages *m)
+{
+    static const struct field name = {S_INIT("name"), "The name", LIMIT_NAME, true};
+    struct profile_change change = {.n = n, .a = a, .actor = actor, .tag = *profile};
+    TRY(check_role(actor));
+    change.tag.name = field_line(a, m, &name, profile->name);
+    if (!change.tag.name.n && !m->refusals)
+        messages_add(a, m, true, name.name, "A tag must have a name");
+    TRY(messages_err(m));
+    return run(&change, write_tag);
 }

@@ -63,6 +63,31 @@ static struct err read_pictures(struct story_query *q, struct db_conn *conn)
     return e;
 }
 
+/* "12 es 0 /es/2026/11/05/slug/ 13 fr 0 ...": what state_touch wrote. */
+static bool take_version(struct str *rest, struct story_version *out)
+{
+    struct str id, noindex;
+    str_cut(*rest, ' ', &id, rest);
+    str_cut(*rest, ' ', &out->language, rest);
+    str_cut(*rest, ' ', &noindex, rest);
+    str_cut(*rest, ' ', &out->path, rest);
+    out->noindex = str_equal(noindex, S("1"));
+    return str_to_i64(id, &out->id) && out->path.n > 0;
+}
+
+static void split_versions(struct arena *a, const struct sql_story_page *story, struct story_versions *out)
+{
+    struct str rest = story->versions;
+    struct story_version version;
+    ptrdiff_t spaces = 0;
+    for (ptrdiff_t i = 0; i < rest.n; i++)
+        spaces += rest.p[i] == ' ';
+    *out = (struct story_versions){arena_array(a, struct story_version, spaces / 4 + 1), 0};
+    while (out->count <= spaces / 4 && take_version(&rest, &version))
+        if (version.id != story->id)
+            out->items[out->count++] = version;
+}
+
 static struct err read_parts(struct story_query *q, struct db_conn *conn)
 {
     struct story_view *out = q->out;
@@ -74,8 +99,9 @@ static struct err read_parts(struct story_query *q, struct db_conn *conn)
     split_places(q->a, &places, out);
     TRY(sql_page_corrections(q->a, conn, id, &out->corrections));
     TRY(sql_page_also_read(q->a, conn, id, &out->also_read));
-    if (out->story->translation_group != DB_NULL)
-        TRY(sql_page_editions(q->a, conn, out->story->translation_group, id, &out->editions));
+    split_versions(q->a, out->story, &out->editions);
+    if (out->story->translation_group != DB_NULL && out->story->translation_group != id)
+        TRY(sql_page_translation(q->a, conn, id, &out->translation));
     TRY(read_pictures(q, conn));
     if (html_has_embeds(out->story->body))
         TRY(sql_page_embeds(q->a, conn, id, &out->embeds));

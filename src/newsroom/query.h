@@ -7,6 +7,18 @@
 #include "store/statements.h"
 #include "text/html.h"
 
+/* A version of a story in an edition, as its page offers it. */
+struct story_version {
+    int64_t id;
+    struct str language, path;
+    bool noindex;
+};
+
+struct story_versions {
+    struct story_version *items;
+    ptrdiff_t count;
+};
+
 /* A story with all its parts. Rows are described in sql/query.sql. */
 struct story_view {
     struct sql_story_page *story;
@@ -16,15 +28,16 @@ struct story_view {
     struct sql_place_view_list tags;             /* in order */
     struct sql_correction_view_list corrections; /* oldest first */
     struct sql_also_view_list also_read;         /* published ones only; in_text tells where they stand */
-    struct sql_edition_view_list editions;       /* published versions in other editions */
+    struct story_versions editions;              /* published versions in other editions, by language */
+    struct sql_page_translation *translation;    /* by whom a machine's translation was made and read; else NULL */
     struct sql_card_list related;                /* those that the index found to be like it, best first */
     struct sql_media_list pictures;              /* those in its text */
     struct sql_embed_view_list embeds;           /* in order, each address once, with their copies */
 };
 
 /*
- * The story at path, published or withdrawn; at most 6 statements, one more each with other editions, with pictures and
- * with embeds in its text. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0:
+ * The story at path, published or withdrawn; at most 6 statements, one more each with pictures and with embeds in
+ * its text, and for one that is a version of another. ERR_NOT_FOUND: none, or none that readers may see. related: how many of those to find (0:
  * none, one statement less).
  */
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);

@@ -59,6 +59,8 @@ static struct err move_one(struct readdress *work, const struct sql_story *row)
     if (was_seen(row))
         TRY(sql_redirect_put(save->conn, row->path, row->id, (struct str){NULL, 0}, 301, save->now));
     save_sitemap(save, row->language, state_listed_at(row));
+    if (row->translation_group != DB_NULL)
+        TRY(state_write_group(save, row->translation_group));
     work->moved++;
     return OK;
 }

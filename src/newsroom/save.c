@@ -5,10 +5,11 @@
 #include <stdlib.h>
 
 #include "base/time.h"
+#include "newsroom/edition.h"
 #include "newsroom/outbox.h"
 #include "newsroom/own_address.h"
 #include "newsroom/story_list.h"
-#include "text/language.h"
+#include "newsroom/translation.h"
 
 /* How much the count of a list's month changes; for a sitemap, that it does. */
 struct save_counter {
@@ -205,6 +206,7 @@ struct err save_audit(struct save *save, struct str action, int64_t story_id, st
 struct err save_end(struct save *save)
 {
     const struct newsroom_index *index = newsroom_index(save->n);
+    TRY(save_translations(save));
     if (index->saved && save->story_count > 0)
         TRY(index->saved(index->context, save));
     TRY(story_list_write(save));
@@ -223,10 +225,8 @@ struct err save_edition(struct save *save, struct str language)
 {
     if (str_equal(language, save->settings->language) || map_get(&save->editions, language))
         return OK;
-    const struct language *known = language_find(language);
-    int64_t changed;
-    TRY(sql_edition_insert(save->conn, language, known ? known->name : language, S(""), S(""), false, 1, save->now,
-                           &changed));
+    bool changed;
+    TRY(edition_make_row(save->conn, language, save->now, &changed));
     *map_put(save->a, &save->editions, language) = save;
     if (changed)
         save_touch(save, "editions");
@@ -265,7 +265,7 @@ struct err save_resolve(struct save *save, struct str language, struct str refer
 {
     struct own_address own;
     *out = 0;
-    if (own_address_read(save->a, save->settings->url, reference, &own)) {
+    if (own_address_read(save->a, save->settings, reference, &own)) {
         if (own.story_id)
             return resolve_id(save, own.story_id, out);
         reference = own.path.n ? own.path : S("/");

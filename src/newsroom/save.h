@@ -27,6 +27,7 @@ struct save {
     struct str note; /* what the actor says about the version being saved */
     struct audit audit;
     bool audited;                                /* audit is open */
+    bool translates;                             /* it writes translations, and settles their rows itself */
     struct map editions, people, sections, tags; /* what was found or made so far */
     struct map counters;                         /* list and month -> struct save_counter */
     struct map sitemaps;                         /* edition and month of changed stories -> struct save_counter */

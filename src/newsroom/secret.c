@@ -1,4 +1,4 @@
-/* secret.c - passwords and tokens: made, hashed, compared. */
+/* secret.c - passwords and tokens: made, hashed, compared; and what must be read again: sealed. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * argon2id with 19 MiB and two passes: the least that OWASP's Password Storage Cheat Sheet gives, so that a sign-in is
@@ -7,7 +7,9 @@
 #include "newsroom/secret.h"
 
 #include "base/random.h"
+#include "newsroom/newsroom.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <sodium.h>
 
@@ -57,4 +59,41 @@ struct str secret_make_token(struct arena *a)
     random_bytes(bytes, sizeof bytes);
     sodium_bin2base64(text, sizeof text, bytes, sizeof bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     return str_copy(a, str_from_c(text));
+}
+
+/* ---- sealing ---- */
+
+static_assert(SECRET_SEAL_SIZE == crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES, "what a seal adds");
+
+static void make_key(const unsigned char *from, struct str purpose, unsigned char key[crypto_secretbox_KEYBYTES])
+{
+    crypto_generichash(key, crypto_secretbox_KEYBYTES, (const unsigned char *)purpose.p, (size_t)purpose.n, from,
+                       NEWSROOM_KEY_SIZE);
+}
+
+struct str secret_seal(struct arena *a, const unsigned char *key, struct str purpose, struct str secret)
+{
+    unsigned char own[crypto_secretbox_KEYBYTES];
+    unsigned char *out = (unsigned char *)arena_bytes(a, secret.n + SECRET_SEAL_SIZE);
+    make_key(key, purpose, own);
+    random_bytes(out, crypto_secretbox_NONCEBYTES);
+    crypto_secretbox_easy(out + crypto_secretbox_NONCEBYTES, (const unsigned char *)secret.p,
+                          (unsigned long long)secret.n, out, own);
+    sodium_memzero(own, sizeof(own));
+    return (struct str){(const char *)out, secret.n + SECRET_SEAL_SIZE};
+}
+
+bool secret_open(struct arena *a, const unsigned char *key, struct str purpose, struct str sealed, struct str *out)
+{
+    unsigned char own[crypto_secretbox_KEYBYTES];
+    const unsigned char *p = (const unsigned char *)sealed.p;
+    if (sealed.n < SECRET_SEAL_SIZE)
+        return false;
+    char *secret = arena_bytes(a, sealed.n - SECRET_SEAL_SIZE);
+    make_key(key, purpose, own);
+    int result = crypto_secretbox_open_easy((unsigned char *)secret, p + crypto_secretbox_NONCEBYTES,
+                                            (unsigned long long)sealed.n - crypto_secretbox_NONCEBYTES, p, own);
+    sodium_memzero(own, sizeof(own));
+    *out = (struct str){secret, sealed.n - SECRET_SEAL_SIZE};
+    return result == 0;
 }

@@ -1,16 +1,35 @@
 /* section.c - sections, found by slug or name, or made, with those they are part of. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/group.h"
 #include "newsroom/limits.h"
 #include "newsroom/save.h"
 #include "text/slug.h"
 
+/* A section of another edition that has the slug of one of the first edition's is its version, until somebody says
+ * otherwise. */
+static struct err join_namesake(struct save *save, struct sql_section *made)
+{
+    struct sql_section *namesake;
+    if (str_equal(made->language, save->settings->language))
+        return OK;
+    TRY(sql_section_by_slug(save->a, save->conn, save->settings->language, made->slug, &namesake));
+    if (!namesake)
+        return OK;
+    struct err e = group_join_section(save, made->id, namesake->id);
+    if (failed(e))
+        return err_is(e, &ERR_CONFLICT) ? OK : e;
+    made->translation_group = namesake->translation_group == DB_NULL ? namesake->id : namesake->translation_group;
+    return OK;
+}
+
 static struct err make(struct save *save, struct str language, struct str slug, struct str name, int64_t parent,
                        struct sql_section *out)
 {
-    *out = (struct sql_section){.language = language, .slug = slug, .name = name, .parent_id = parent};
+    *out = (struct sql_section){
+        .language = language, .slug = slug, .name = name, .parent_id = parent, .translation_group = DB_NULL};
     TRY(sql_section_insert(save->conn, language, slug, name, parent, save->now, &out->id));
     save_touch(save, "sections:%.*s", STR_ARG(language));
-    return OK;
+    return join_namesake(save, out);
 }
 
 /* One name, without slashes, below parent (DB_NULL: at the top, if it is to be made). */

@@ -4,6 +4,8 @@
 
 #include "base/utf8.h"
 #include "http/forwarded.h"
+#include "newsroom/edition.h"
+#include "newsroom/engine.h"
 #include "newsroom/front.h"
 #include "newsroom/permalink.h"
 #include "newsroom/preflight.h"
@@ -72,6 +74,23 @@ static const struct {
           "\"tags = off\""),
       S_INIT("administrator")},
      PLACE(preflight)},
+    {{S_INIT("editions"), SETTING_EDITIONS, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("The site in other languages, a line each: \"es: title El Correo; from en; translate publish\" "
+             "(docs/translation.md)"),
+      S_INIT("administrator")},
+     PLACE(editions)},
+    {{S_INIT("engines"), SETTING_ENGINES, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Machines that translate, a line each: \"local: apertium http://127.0.0.1:2737; daily 200000\" "
+             "(docs/translation.md)"),
+      S_INIT("administrator")},
+     PLACE(engines)},
+    {{S_INIT("engine_keys"), SETTING_SECRET, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Keys of those engines, a line each: the engine's name, a space, the key; sealed, and never shown again"),
+      S_INIT("administrator")},
+     PLACE(engine_keys)},
+    {{S_INIT("currency"), SETTING_CURRENCY, SETTING_STORE, S_INIT("EUR"), 3, 3,
+      S_INIT("Currency of what engines cost, as three letters"), S_INIT("administrator")},
+     PLACE(currency)},
     {{S_INIT("indexed"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0, S_INIT("Search engines may index the site"),
       S_INIT("administrator")},
      PLACE(indexed)},
@@ -177,10 +196,16 @@ static bool has_control(struct str value, bool lines)
     return false;
 }
 
+static bool has_lines(enum setting_type type)
+{
+    return type == SETTING_LINES || type == SETTING_PREFLIGHT || type == SETTING_EDITIONS || type == SETTING_ENGINES ||
+           type == SETTING_SECRET;
+}
+
 static struct err check_text(const struct setting *s, struct str value)
 {
     int64_t characters = utf8_count(value);
-    if (has_control(value, s->type == SETTING_LINES || s->type == SETTING_PREFLIGHT))
+    if (has_control(value, has_lines(s->type)))
         return err_make(&ERR_INVALID, "%.*s holds a control character", STR_ARG(s->name));
     if (characters > s->most)
         return err_make(&ERR_INVALID, "%.*s has %lld characters; %lld fit", STR_ARG(s->name), (long long)characters,
@@ -244,6 +269,15 @@ static bool is_foreign_content(struct str value)
     return str_equal(value, S("refuse")) || str_equal(value, S("leave_out"));
 }
 
+/* The form of ISO 4217. */
+static bool is_currency(struct str value)
+{
+    for (ptrdiff_t i = 0; i < value.n; i++)
+        if (value.p[i] < 'A' || value.p[i] > 'Z')
+            return false;
+    return value.n == 3;
+}
+
 static bool is_bool(struct str value)
 {
     return str_equal(value, S("yes")) || str_equal(value, S("no"));
@@ -276,6 +310,8 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_form(setting, is_second_factor(value), "off, optional or required");
     case SETTING_FOREIGN:
         return check_form(setting, is_foreign_content(value), "refuse or leave_out");
+    case SETTING_CURRENCY:
+        return check_form(setting, is_currency(value), "three capital letters like EUR");
     case SETTING_LANGUAGE:
         return check_form(setting, language_is_valid_tag(value), "a language tag like \"en\" or \"es-MX\"");
     case SETTING_ZONE:
@@ -290,6 +326,15 @@ struct err setting_check(const struct setting *setting, struct str value)
         break;
     case SETTING_PREFLIGHT:
         TRY(preflight_setting_check(value));
+        break;
+    case SETTING_EDITIONS:
+        TRY(edition_setting_check(value));
+        break;
+    case SETTING_ENGINES:
+        TRY(engines_check(value));
+        break;
+    case SETTING_SECRET:
+        TRY(engine_keys_check(value));
         break;
     case SETTING_TEXT:
     case SETTING_LINES:
@@ -327,10 +372,12 @@ struct err settings_make(struct arena *a, const struct map *file, const struct m
         const struct setting *s = &table[i].setting;
         struct str *value = arena_make(a, struct str);
         *value = str_copy(a, value_of(s, file, store));
-        TRY(setting_check(s, *value));
+        if (s->type != SETTING_SECRET) /* it was checked before it was sealed */
+            TRY(setting_check(s, *value));
         put(out, s, table[i].offset, *value);
         *map_put(a, &out->values, s->name) = value;
     }
+    out->edition_rules = edition_rules_read(a, out->editions, &out->edition_count);
     return OK;
 }
 

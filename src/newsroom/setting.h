@@ -7,6 +7,7 @@
 #include "base/map.h"
 
 struct db_conn;
+struct edition_rules;
 
 enum setting_type {
     SETTING_TEXT,
@@ -20,11 +21,15 @@ enum setting_type {
     SETTING_PORTS,
     SETTING_NETWORKS,
     SETTING_LANGUAGE,
+    SETTING_CURRENCY,
     SETTING_ZONE,
     SETTING_PERMALINK,
     SETTING_FRONT_LAYOUT,
     SETTING_FRONT_PINS,
-    SETTING_PREFLIGHT /* newsroom/preflight.h */
+    SETTING_PREFLIGHT, /* newsroom/preflight.h */
+    SETTING_EDITIONS,  /* newsroom/edition.h */
+    SETTING_ENGINES,   /* newsroom/engine.h */
+    SETTING_SECRET     /* lines of names and keys, sealed in the store (newsroom/setting_secret.h) */
 };
 
 /* Where a setting may be changed. */
@@ -66,13 +71,20 @@ struct settings {
     struct str second_factor; /* "off", "optional" or "required" */
     bool indexed;             /* search engines may index the site */
     bool feed_full;           /* feeds carry the whole text */
-    struct map values;        /* every setting by name: struct str * */
+    struct str engines;       /* lines of newsroom/engine.h */
+    struct str engine_keys;   /* sealed (newsroom/setting_secret.h) */
+    struct str currency;      /* of what engines cost: "EUR" */
+    struct str editions;      /* lines of newsroom/edition.h, and what they say */
+    const struct edition_rules *edition_rules;
+    ptrdiff_t edition_count;
+    struct map values; /* every setting by name: struct str * */
 };
 
 /* Makes a snapshot in a from the file's values and the store's (maps of struct str *; either may be empty). Fails on a
  * value that setting_check refuses. */
 struct err settings_make(struct arena *a, const struct map *file, const struct map *store, struct settings *out);
-/* Value of a setting by name; none for an unknown name. */
+/* Value of a setting by name; none for an unknown name. Of a secret it is what the store keeps: to be shown to a
+ * person, ask setting_shown. */
 struct str settings_value(const struct settings *settings, struct str name);
 
 #endif

@@ -137,7 +137,7 @@ static struct err make_block(struct save *save, struct html_block from, int64_t 
         return check_aside(save, html_block_also_read(from), id, m, out, block);
     struct str address = html_block_embed(save->a, from);
     struct own_address own;
-    if (own_address_read(save->a, save->settings->url, address, &own))
+    if (own_address_read(save->a, save->settings, address, &own))
         return replace_embed(save, address, id, m, out, block);
     return OK;
 }

@@ -192,12 +192,19 @@ void state_announce(struct save *save, const struct sql_story *before, const str
         save_announce(save, before->path);
 }
 
+struct err state_write_group(struct save *save, int64_t group)
+{
+    save_touch(save, "group:%lld", (long long)group);
+    return sql_story_versions_put(save->conn, group);
+}
+
 struct err state_touch(struct save *save, const struct sql_story *row)
 {
     save_touch(save, "story:%lld", (long long)row->id);
     if (row->translation_group == DB_NULL)
         return OK;
     struct sql_story_version_list group;
+    TRY(state_write_group(save, row->translation_group));
     TRY(sql_story_of_group(save->a, save->conn, row->translation_group, &group));
     for (ptrdiff_t i = 0; i < group.count; i++) {
         const struct sql_story_version *version = &group.items[i];
@@ -230,6 +237,8 @@ struct err state_tell(struct save *save, const struct sql_story *before, const s
 {
     parts_count(save, row->language, parts, state_listed_at(row), 1);
     save_story(save, row, parts);
+    if (before && before->translation_group != DB_NULL && before->translation_group != row->translation_group)
+        TRY(state_write_group(save, before->translation_group));
     TRY(state_touch(save, row));
     state_announce(save, before, row);
     return save_audit(save, action, row->id, row->path.p ? row->path : row->slug);

@@ -35,8 +35,10 @@ struct err state_redirect(struct save *save, const struct sql_story *before, con
  * address it had. */
 void state_announce(struct save *save, const struct sql_story *before, const struct sql_story *row);
 
-/* Touches a story and its versions in other editions. */
+/* Touches a story and its versions in other editions, and writes its group. */
 struct err state_touch(struct save *save, const struct sql_story *row);
+/* Writes anew which versions of a group readers see (story_versions), and touches it. */
+struct err state_write_group(struct save *save, int64_t group);
 
 /* Writes row's state (status, address, times) over before's, with the lists, counts, touches and announcements that
  * follow from it, and action with its address to the log. parts: the story's own, unchanged. */

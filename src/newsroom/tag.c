@@ -1,17 +1,33 @@
 /* tag.c - tags, found by their slug or made. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "newsroom/save.h"
+#include "newsroom/group.h"
 #include "text/slug.h"
+
+/* A name that is the same to the letter in another language is one and the same: "Norhaven". What only looks alike in
+ * an address is not. */
+static struct err join_namesake(struct save *save, struct str language, struct str slug, struct str name, int64_t id)
+{
+    struct sql_tag *namesake;
+    if (str_equal(language, save->settings->language))
+        return OK;
+    TRY(sql_tag_by_slug(save->a, save->conn, save->settings->language, slug, &namesake));
+    if (!namesake || !str_equal(namesake->name, name))
+        return OK;
+    struct err e = group_join_tag(save, id, namesake->id);
+    return err_is(e, &ERR_CONFLICT) ? OK : e;
+}
 
 static struct err find_or_make(struct save *save, struct str language, struct str name, int64_t *out)
 {
     struct sql_tag *tag;
     struct str slug = slug_make(save->a, name);
     TRY(sql_tag_by_slug(save->a, save->conn, language, slug, &tag));
-    if (!tag)
-        return sql_tag_insert(save->conn, language, slug, name, save->now, out);
-    *out = tag->id;
-    return OK;
+    if (tag) {
+        *out = tag->id;
+        return OK;
+    }
+    TRY(sql_tag_insert(save->conn, language, slug, name, save->now, out));
+    return join_namesake(save, language, slug, name, *out);
 }
 
 struct err save_tag(struct save *save, struct str language, struct str name, int64_t *out)

@@ -3,9 +3,11 @@
 #include "page/dispatch.h"
 
 #include "audience/readers.h"
+#include "newsroom/address.h"
 #include "newsroom/query.h"
 #include "page/access.h"
 #include "page/error.h"
+#include "page/link.h"
 #include "page/security.h"
 #include "store/db.h"
 #include "text/language.h"
@@ -120,6 +122,35 @@ static struct err cut_prefix(struct http_request *r)
     return OK;
 }
 
+/* On the host of an edition the prefix is not written. */
+static struct err find_edition(struct http_request *r)
+{
+    const struct edition_rules *edition = address_edition_of_host(newsroom_settings(site_of(r)->newsroom), r->host);
+    if (!edition)
+        return cut_prefix(r);
+    r->own_host = address_host_name(edition->host);
+    r->prefix = str_concat(r->arena, S("/"), edition->language);
+    r->path = str_concat(r->arena, r->prefix, r->path);
+    return OK;
+}
+
+/* Whether the page that is asked for below a path has its address on the host of its edition. */
+static bool stands_elsewhere(const struct http_request *r)
+{
+    return r->prefix.n && !r->own_host.n && address_edition(newsroom_settings(site_of(r)->newsroom), r->path);
+}
+
+/* The desk, previews and the API are on the main host, at their one address. */
+static bool is_in_edition(const struct http_request *r)
+{
+    static const struct str MAIN[] = {S_INIT("/desk/"), S_INIT("/preview/"), S_INIT("/wp-json/")};
+    struct str pattern = str_from_c(r->route->pattern);
+    for (ptrdiff_t i = 0; i < COUNT_OF(MAIN); i++)
+        if (str_starts(pattern, MAIN[i]))
+            return false;
+    return r->route->access == ACCESS_PUBLIC;
+}
+
 /* Matches without the edition's prefix; handlers and the press see the whole path. */
 static enum http_match match(struct http_request *r, struct str *allowed)
 {
@@ -134,9 +165,16 @@ static enum http_match match(struct http_request *r, struct str *allowed)
 
 static struct http_answer *answer_add_slash(struct http_request *r)
 {
-    struct str path = url_encode_path(r->arena, r->path);
+    struct str path = url_encode_path(r->arena, link_seen_path(r));
     return answer_redirect(
         r, 301, str_format(r->arena, "%.*s/%s%.*s", STR_ARG(path), r->query.n ? "?" : "", STR_ARG(r->query)));
+}
+
+static struct http_answer *answer_own_host(struct http_request *r)
+{
+    struct str url = address_absolute(r->arena, newsroom_settings(site_of(r)->newsroom), r->path);
+    return answer_redirect(r, 308,
+                           str_format(r->arena, "%.*s%s%.*s", STR_ARG(url), r->query.n ? "?" : "", STR_ARG(r->query)));
 }
 
 static struct http_answer *answer_route(struct http_request *r)
@@ -164,12 +202,14 @@ static struct http_answer *answer_route(struct http_request *r)
 static struct http_answer *handle(struct http_request *r)
 {
     struct str allowed = S("");
-    struct err e = cut_prefix(r);
+    struct err e = find_edition(r);
     if (failed(e))
         return answer_error(r, error_status(e));
+    if (stands_elsewhere(r))
+        return answer_own_host(r);
     switch (match(r, &allowed)) {
     case HTTP_MATCHED:
-        return answer_route(r);
+        return r->prefix.n && !is_in_edition(r) ? answer_error(r, 404) : answer_route(r);
     case HTTP_NO_METHOD:
         return answer_no_method(r, allowed);
     case HTTP_ADD_SLASH:

@@ -4,6 +4,7 @@
 
 #include "page/page.h"
 #include "page/security.h"
+#include "page/versions.h"
 
 #include "base/time.h"
 
@@ -48,6 +49,15 @@ static struct value *fill_problem(struct page *p, int status)
     return problem;
 }
 
+/* A page about nothing is in no other edition: their fronts are. */
+static void offer_fronts(struct page *p)
+{
+    ptrdiff_t count;
+    struct page_version *fronts = page_everywhere(p, S("/"), &count);
+    if (p->edition)
+        page_offer(p, fronts, count);
+}
+
 /* When it is worth coming back: the next minute that has passed by then. */
 static void fill_again(struct page *p, struct value *problem)
 {
@@ -70,6 +80,7 @@ void error_page(struct http_request *r, struct http_response *out, int status)
     if (status >= 500 || failed(page_begin(&p, r, out, S("error"))))
         page_begin_bare(&p, r, out, S("error"));
     struct value *problem = fill_problem(&p, status);
+    offer_fronts(&p);
     if (status == 503)
         fill_again(&p, problem);
     if (status == 404 && p.edition && p.site->missing)
@@ -111,6 +122,7 @@ struct err error_gone(struct http_request *r, struct http_response *out, const s
     struct page p;
     TRY(page_begin(&p, r, out, S("error")));
     struct value *problem = fill_problem(&p, 410);
+    offer_fronts(&p);
     if (story)
         fill_withdrawn(&p, problem, story);
     else

@@ -2,7 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/page.h"
 
+#include "newsroom/address.h"
 #include "page/fonts.h"
+#include "page/language.h"
 #include "text/url.h"
 
 #include <string.h>
@@ -26,8 +28,11 @@ static const struct sql_edition *find_edition(const struct sql_edition_list *edi
 static void begin(struct page *p, struct http_request *r, struct http_response *out)
 {
     struct site *site = site_of(r);
-    *p = (struct page){.a = r->arena, .site = site, .request = r, .out = out, .prefix = r->prefix};
+    *p = (struct page){
+        .a = r->arena, .site = site, .request = r, .out = out, .prefix = r->own_host.n ? S("") : r->prefix};
     p->settings = newsroom_settings(site->newsroom);
+    p->rules = edition_rules_find(p->settings, p->settings->language);
+    p->base = address_base(p->a, p->settings, r->own_host.n ? address_edition(p->settings, r->prefix) : NULL);
     p->theme = site_hold_theme(site);
     http_request_defer(r, release_theme, p->theme);
     p->view = value_map(p->a);
@@ -35,12 +40,12 @@ static void begin(struct page *p, struct http_request *r, struct http_response *
     p->opening = value_map(p->a);
 }
 
-static void choose_language(struct page *p, struct str language, struct str zone)
+static void choose_language(struct page *p, struct str language)
 {
     p->language = language_find(language);
     if (!p->language)
         p->language = language_find(S("en"));
-    p->dates = (struct dates_style){.language = p->language, .zone = zone};
+    p->dates = page_dates_style(p->settings, p->rules, p->language);
 }
 
 static void set_head(struct page *p, struct str kind, struct str tag)
@@ -104,32 +109,6 @@ static void set_nav(struct page *p, int64_t current)
     }
 }
 
-static struct str edition_home(const struct page *p, const struct sql_edition *edition)
-{
-    return edition->is_default ? S("/") : str_format(p->a, "/%.*s/", STR_ARG(edition->language));
-}
-
-static void set_editions(struct page *p)
-{
-    if (p->editions.count < 2) {
-        value_set_bool(p->a, p->view, S("editions"), false);
-        return;
-    }
-    struct value *editions = value_set_map(p->a, p->view, S("editions"));
-    value_set_text(p->a, editions, S("name"), p->edition->name);
-    struct value *items = value_set_list(p->a, editions, S("items"));
-    for (ptrdiff_t i = 0; i < p->editions.count; i++) {
-        const struct sql_edition *edition = &p->editions.items[i];
-        const struct language *language = language_find(edition->language);
-        struct value *item = value_append_map(p->a, items);
-        value_set_text(p->a, item, S("name"), edition->name);
-        value_set_text(p->a, item, S("lang"), edition->language);
-        value_set_text(p->a, item, S("dir"), language && language->right_to_left ? S("rtl") : S("ltr"));
-        value_set_text(p->a, item, S("url"), edition_home(p, edition));
-        value_set_bool(p->a, item, S("current"), edition == p->edition);
-    }
-}
-
 static void add_footer_link(struct page *p, struct value *links, struct str name, const char *path)
 {
     struct value *link = value_append_map(p->a, links);
@@ -148,7 +127,8 @@ static void set_footer(struct page *p)
 
 static void set_empty(struct page *p)
 {
-    value_set_list(p->a, p->view, S("hreflang"));
+    value_set_bool(p->a, p->view, S("hreflang"), false);
+    value_set_bool(p->a, p->view, S("editions"), false);
     value_set_list(p->a, p->view, S("feeds"));
     value_set_list(p->a, p->view, S("oembed"));
     value_set_bool(p->a, p->view, S("og"), false);
@@ -171,14 +151,14 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
 {
     begin(p, r, out);
     TRY(query_editions(p->site->newsroom, p->a, &p->editions));
-    p->edition = find_edition(&p->editions, str_from(p->prefix, 1));
+    p->edition = find_edition(&p->editions, str_from(r->prefix, 1));
     if (!p->edition)
         return err_make(&ERR_STORE, "the newsroom has no edition");
     TRY(query_sections(p->site->newsroom, p->a, p->edition->language, &p->sections));
-    choose_language(p, p->edition->language, p->edition->zone.n ? p->edition->zone : p->settings->zone);
-    p->title = p->edition->title.n ? p->edition->title : p->settings->title;
+    p->rules = edition_rules_find(p->settings, p->edition->language);
+    choose_language(p, p->edition->language);
+    p->title = p->rules->title.n ? p->rules->title : p->settings->title;
     set_frame(p, kind, p->edition->language);
-    set_editions(p);
     page_add_feed(p, p->title, S("/feed/"));
     http_response_tag(out, "editions");
     http_response_tag(out, "sections:%.*s", STR_ARG(p->edition->language));
@@ -189,16 +169,15 @@ struct err page_begin(struct page *p, struct http_request *r, struct http_respon
 void page_begin_bare(struct page *p, struct http_request *r, struct http_response *out, struct str kind)
 {
     begin(p, r, out);
-    choose_language(p, p->settings->language, p->settings->zone);
+    choose_language(p, p->settings->language);
     p->title = p->settings->title;
     set_frame(p, kind, p->settings->language);
-    value_set_bool(p->a, p->view, S("editions"), false);
     out->type = S("text/html; charset=utf-8");
 }
 
 void page_speak(struct page *p, struct str language)
 {
-    choose_language(p, language, p->dates.zone);
+    choose_language(p, language);
     value_set_text(p->a, p->head, S("lang"), language);
     value_set_text(p->a, p->head, S("dir"), p->language->right_to_left ? S("rtl") : S("ltr"));
     value_set(p->a, p->view, S("w"), theme_words(p->theme, language));
@@ -313,7 +292,7 @@ struct str page_word(const struct page *p, struct str key)
 
 struct str page_word_with(const struct page *p, struct str key, struct str name, struct str value)
 {
-    return THEME_FILL(p->a, page_word(p, key), {name, value});
+    return THEME_FILL(p->a, page_word(p, key), {name, page_isolate(p, value)});
 }
 
 static struct str path_of(const struct page *p, const char *base, struct str slug)
@@ -339,7 +318,7 @@ struct str page_path_author(const struct page *p, struct str slug)
 
 struct str page_absolute(const struct page *p, struct str path)
 {
-    return str_concat(p->a, p->settings->url, path);
+    return str_concat(p->a, p->base, path);
 }
 
 void page_set_time(const struct page *p, struct value *map, struct str key, int64_t t, struct str text)

@@ -3,6 +3,7 @@
 #ifndef PAGE_PAGE_H
 #define PAGE_PAGE_H
 
+#include "newsroom/edition.h"
 #include "newsroom/query.h"
 #include "page/site.h"
 #include "text/dates.h"
@@ -19,10 +20,12 @@ struct page {
     struct sql_edition_list editions;
     struct sql_section_list sections;
     const struct sql_edition *edition; /* NULL only where the store failed */
+    const struct edition_rules *rules; /* what the settings say of it */
     const struct language *language;
     struct dates_style dates;
     struct str title;  /* of the site in this edition */
-    struct str prefix; /* "" or "/es": stands before the edition's addresses */
+    struct str prefix; /* "" or "/es": stands before the edition's addresses in links */
+    struct str base;   /* "https://news.example" or the edition's host: stands before whole addresses of this page */
     struct value *view;
     struct value *head;    /* the view's "page" */
     struct value *opening; /* the view of the page's beginning, the same on every page of this kind and language */
@@ -54,7 +57,7 @@ struct err page_end(struct page *p, struct str template_name);
 /* The same by a template that writes its opening itself (the desk's, and feeds'). */
 struct err page_end_whole(struct page *p, struct str template_name);
 
-/* A word of the interface; and one with a single {name} filled. */
+/* A word of the interface; and one with a single {name} filled, isolated where it runs the other way. */
 struct str page_word(const struct page *p, struct str key);
 struct str page_word_with(const struct page *p, struct str key, struct str name, struct str value);
 
@@ -62,7 +65,7 @@ struct str page_word_with(const struct page *p, struct str key, struct str name,
 struct str page_path_section(const struct page *p, struct str slug);
 struct str page_path_tag(const struct page *p, struct str slug);
 struct str page_path_author(const struct page *p, struct str slug);
-/* path as an absolute address. */
+/* What this page links to under path, as a whole address. What is stored under one: page/link.h. */
 struct str page_absolute(const struct page *p, struct str path);
 
 /* A view's time under key: {iso, text}; or false for DB_NULL. */

@@ -3,6 +3,7 @@
 #include "page/site.h"
 
 #include "embed/providers.h"
+#include "newsroom/address.h"
 #include "newsroom/control.h"
 
 #include <stdatomic.h>
@@ -31,9 +32,28 @@ static struct err make_providers(struct site *site, const struct settings *setti
     return OK;
 }
 
+#define FIXED_HOSTS 4
+
+void site_know_hosts(struct site *site)
+{
+    const struct settings *settings = newsroom_settings(site->newsroom);
+    struct str scheme, rest,
+        hosts[FIXED_HOSTS + EDITIONS_MAX] = {{0}, site->listen_host, S("127.0.0.1"), S("localhost")};
+    ptrdiff_t own = 0, at = str_find(settings->url, S("://"), 0);
+    scheme = str_slice(settings->url, 0, at < 0 ? 0 : at + 3);
+    str_cut(str_from(settings->url, scheme.n), '/', &hosts[0], &rest);
+    for (ptrdiff_t i = 0; i < settings->edition_count; i++) {
+        const struct edition_rules *edition = &settings->edition_rules[i];
+        if (address_edition_of_host(settings, edition->host) == edition)
+            hosts[FIXED_HOSTS + own++] = edition->host;
+    }
+    press_set_hosts(site->press, hosts, FIXED_HOSTS + own, own);
+}
+
 static struct err reload(struct site *site)
 {
     TRY(newsroom_reload(site->newsroom));
+    site_know_hosts(site);
     pthread_mutex_lock(&site->provider_lock);
     struct err e = make_providers(site, newsroom_settings(site->newsroom));
     pthread_mutex_unlock(&site->provider_lock);

@@ -25,6 +25,7 @@ struct site {
     struct arena routes;        /* memory of the router */
     struct http_server *server; /* once it runs: for the counters */
     site_missing *missing;      /* NULL: the page says what is wrong and no more */
+    struct str listen_host;     /* where it listens: pages are kept for requests to it too */
     struct str theme_folder;    /* none: the theme compiled in */
     pthread_mutex_t theme_lock; /* guards the pointer, not the theme */
     struct theme *theme;
@@ -39,6 +40,9 @@ struct site {
 struct err site_open(struct newsroom *n, struct str theme_folder, struct site **out);
 void site_close(struct site *site);
 void site_add_routes(struct site *site, const struct http_route *routes, ptrdiff_t count);
+
+/* Tells the press under which hosts the newsroom is known: those of the settings, and site->listen_host. */
+void site_know_hosts(struct site *site);
 
 /* The theme in force, held for the caller. */
 struct theme *site_hold_theme(struct site *site);

@@ -23,6 +23,7 @@ static struct str add_query(struct http_request *r, struct str key, struct str n
 
 struct str press_key(struct http_request *r)
 {
-    struct str key = url_encode_path(r->arena, r->path);
+    struct str key = url_encode_path(r->arena, str_from(r->path, r->own_host.n ? r->prefix.n : 0));
+    key = r->own_host.n ? str_concat(r->arena, r->own_host, key) : key;
     return r->route && r->route->query && r->query.n ? add_query(r, key, str_from_c(r->route->query)) : key;
 }

@@ -6,11 +6,13 @@
 #include "http/accept.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define BYTES_MAX ((int64_t)64 << 20)
 #define PAGE_MAX ((int64_t)1 << 20)
 #define IDENTITY_MAX 2048
 #define WAIT_MILLISECONDS 10000
+#define KEY_ROOM ((ptrdiff_t)8300) /* a host's name and the longest target that the guard lets through */
 /* An old page may stand in for one being rendered as long as this after its time. */
 #define BRIDGE (30 * TIME_SECOND)
 
@@ -78,7 +80,7 @@ static struct str host_name(struct str host)
     return end > 0 && host.p[end - 1] == ':' ? str_slice(host, 0, end - 1) : host;
 }
 
-void press_set_hosts(struct press *press, const struct str *hosts, ptrdiff_t count)
+void press_set_hosts(struct press *press, const struct str *hosts, ptrdiff_t count, ptrdiff_t own_count)
 {
     size_t texts = 0;
     for (ptrdiff_t i = 0; i < count; i++)
@@ -87,6 +89,7 @@ void press_set_hosts(struct press *press, const struct str *hosts, ptrdiff_t cou
     if (!set)
         fatalx("out of memory: the list of hosts");
     set->count = count;
+    set->own_count = own_count;
     char *next = (char *)(set->names + count);
     for (ptrdiff_t i = 0; i < count; i++) {
         struct str name = host_name(hosts[i]);
@@ -145,9 +148,22 @@ static struct http_answer *ready_of(struct press_shard *shard, struct press_page
     return http_answer_hold(answer);
 }
 
-struct http_answer *press_ready(struct press *press, const struct http_head *head)
+/* The name of a host that has pages of its own; none for others. */
+static struct str own_host(struct press *press, struct str host)
 {
-    uint64_t hash = str_hash(head->target);
+    const struct press_hosts *hosts = atomic_load_explicit(&press->hosts, memory_order_acquire);
+    if (!hosts || hosts->own_count == 0)
+        return (struct str){0};
+    struct str name = host_name(host);
+    for (ptrdiff_t i = hosts->count - hosts->own_count; i < hosts->count; i++)
+        if (str_equal_nocase(hosts->names[i], name))
+            return hosts->names[i];
+    return (struct str){0};
+}
+
+static struct http_answer *find_ready(struct press *press, const struct http_head *head, struct str key)
+{
+    uint64_t hash = str_hash(key);
     struct press_wish wish = {
         http_accept_codings(head->accept_encoding),
         head->if_none_match,
@@ -155,10 +171,23 @@ struct http_answer *press_ready(struct press *press, const struct http_head *hea
     };
     struct press_shard *shard = press_shard_of(press, hash);
     pthread_rwlock_rdlock(&shard->lock);
-    struct press_page *page = press_table_find(shard, hash, head->target);
+    struct press_page *page = press_table_find(shard, hash, key);
     struct http_answer *answer = page ? ready_of(shard, page, &wish) : NULL;
     pthread_rwlock_unlock(&shard->lock);
     return answer;
+}
+
+struct http_answer *press_ready(struct press *press, const struct http_head *head)
+{
+    char room[KEY_ROOM];
+    struct str host = own_host(press, head->host);
+    if (!host.n)
+        return find_ready(press, head, head->target);
+    if (host.n + head->target.n > KEY_ROOM)
+        return NULL;
+    memcpy(room, host.p, (size_t)host.n);
+    memcpy(room + host.n, head->target.p, (size_t)head->target.n);
+    return find_ready(press, head, (struct str){room, host.n + head->target.n});
 }
 
 struct press_counters press_counters(struct press *press)

@@ -26,13 +26,14 @@ void press_free(struct press *press);
  * The hosts under which the newsroom is known, copied; ports do not count. Pages are the same under every host (links
  * are made from the configured address), so a page that is here is given to any; but one that is not here is rendered
  * for a host of the list only with the right to be kept: forged hosts neither fill nor poison the press. Without a list
- * every host is known. Any thread.
+ * every host is known. The own_count of them at the end have pages of their own, and none of the others'. Any thread.
  */
-void press_set_hosts(struct press *press, const struct str *hosts, ptrdiff_t count);
+void press_set_hosts(struct press *press, const struct str *hosts, ptrdiff_t count, ptrdiff_t own_count);
 
 /* The key of r's page, in r->arena: its path, percent-encoded where and only where RFC 3986 section 3.3 wants it, and
- * the fields of the query that r->route names. A target that was sent in just this form is found by press_ready; any
- * other way to write it is found by a worker, under the same key. */
+ * the fields of the query that r->route names; behind the host's name where it has pages of its own. A target that was
+ * sent in just this form is found by press_ready; any other way to write it is found by a worker, under the same key.
+ */
 struct str press_key(struct http_request *r);
 
 /* Event thread, lock held for a look-up only: the held answer for head if its page is here in the coding asked for (304

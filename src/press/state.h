@@ -84,6 +84,7 @@ struct press_shard {
 struct press_hosts {
     struct press_hosts *older; /* freed with the press: a reader may still be in it */
     ptrdiff_t count;
+    ptrdiff_t own_count; /* of them, at the end: with pages of their own */
     struct str names[];
 };
 

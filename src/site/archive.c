@@ -3,6 +3,9 @@
 #include "site/archive.h"
 
 #include "base/time.h"
+#include "newsroom/query_versions.h"
+#include "page/link.h"
+#include "page/versions.h"
 #include "site/card.h"
 #include "site/pager.h"
 
@@ -127,6 +130,23 @@ static struct str title_of(struct page *p, const struct span *span)
                               : dates_long(p->a, &p->dates, span->first);
 }
 
+/* The same days of the editions that have stories of them. Their zones may differ, and their days with them: search
+ * engines are not told that these are one. */
+static struct err offer_editions(struct page *p, const struct span *span, struct str base)
+{
+    struct sql_language_list languages;
+    TRY(query_date_languages(p->site->newsroom, p->a, span->first, span->last, &languages));
+    struct page_version *versions = arena_array(p->a, struct page_version, languages.count);
+    for (ptrdiff_t i = 0; i < languages.count; i++) {
+        struct str language = languages.items[i].language;
+        bool first = str_equal(language, p->settings->language);
+        versions[i].language = language;
+        versions[i].path = first ? base : str_format(p->a, "/%.*s%.*s", STR_ARG(language), STR_ARG(base));
+    }
+    page_offer(p, versions, languages.count);
+    return OK;
+}
+
 struct err archive_page(struct http_request *r, struct http_response *out)
 {
     struct page p;
@@ -144,12 +164,13 @@ struct err archive_page(struct http_request *r, struct http_response *out)
     struct str base = str_concat(p.a, p.prefix, span.base), title = title_of(&p, &span);
     tag_months(&p, &span);
     if (!slash) {
-        http_response_redirect(out, 301, path);
+        link_redirect(r, out, 301, path);
         return OK;
     }
     page_set_title(&p, title, true);
     page_set_description(&p, title);
     page_set_canonical(&p, pager_path(&p, base, span.page));
+    TRY(offer_editions(&p, &span, span.base));
     fill_list(&p, title, &listing.cards);
     pager_fill(&p, base, span.page, listing.pages);
     out->expires = card_next_midnight(&p);

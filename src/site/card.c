@@ -3,7 +3,7 @@
 #include "site/card.h"
 
 #include "base/time.h"
-#include "text/url.h"
+#include "page/link.h"
 
 const struct picture_slot CARD_ROW = {.shape = RENDITION_CARD,
                                       .width = 290,
@@ -52,7 +52,7 @@ void card_fill_at(struct page *p, struct value *map, const struct sql_card *card
                   const struct picture_slot *slot)
 {
     struct picture picture = picture_of_card(card);
-    value_set_text(p->a, map, S("url"), url_encode_path(p->a, card->path));
+    value_set_text(p->a, map, S("url"), page_link(p, card->path));
     value_set_text(p->a, map, S("headline"), card->headline);
     value_set_bool(p->a, map, S("lang"), false);
     value_set_bool(p->a, map, S("dir"), false);

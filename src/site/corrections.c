@@ -1,15 +1,16 @@
 /* corrections.c - the page of all corrections. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/card.h"
+#include "page/link.h"
+#include "page/versions.h"
 #include "site/pager.h"
 #include "site/routes.h"
-#include "text/url.h"
 
 static void add_item(struct page *p, struct value *items, const struct sql_correction_item *c)
 {
     struct value *item = value_append_map(p->a, items);
     value_set_text(p->a, item, S("headline"), c->headline);
-    value_set_text(p->a, item, S("url"), url_encode_path(p->a, c->path));
+    value_set_text(p->a, item, S("url"), page_link(p, c->path));
     page_set_time(p, item, S("time"), c->created_at, dates_time(p->a, &p->dates, c->created_at));
     page_set_text_or_false(p, item, S("text"), c->note);
     value_set_text(p->a, item, S("id"), str_format(p->a, "c%lld", (long long)c->id));
@@ -39,6 +40,16 @@ static void fill_days(struct page *p, struct value *days, const struct sql_corre
     }
 }
 
+/* Page 2 has other corrections in another edition: from there the menu leads to its first page. */
+static void offer_editions(struct page *p, int64_t number)
+{
+    ptrdiff_t count;
+    struct page_version *versions = page_everywhere(p, S("/corrections/"), &count);
+    page_offer(p, versions, count);
+    if (number == 1)
+        page_alternates(p, versions, count, S("/corrections/"));
+}
+
 struct err corrections_page(struct http_request *r, struct http_response *out)
 {
     struct page p;
@@ -51,6 +62,7 @@ struct err corrections_page(struct http_request *r, struct http_response *out)
     page_set_title(&p, page_word(&p, S("corrections")), true);
     page_set_description(&p, page_word(&p, S("corrections_intro")));
     page_set_canonical(&p, pager_path(&p, home, number));
+    offer_editions(&p, number);
     struct value *corrections = value_set_map(p.a, p.view, S("corrections"));
     value_set_bool(p.a, corrections, S("empty"), all.count == 0);
     fill_days(&p, value_set_list(p.a, corrections, S("days")), &all);

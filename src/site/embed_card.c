@@ -3,6 +3,7 @@
 #include "site/embed_card.h"
 
 #include "page/embed_source.h"
+#include "page/language.h"
 #include "site/picture.h"
 
 #define FRAME_HEIGHT 480 /* of a frame whose provider says nothing */
@@ -127,9 +128,9 @@ static struct str kind_label(const struct card *c)
     struct str comma = c->p->language->comma;
     long long hours = (long long)(seconds / 3600), minutes = (long long)(seconds / 60 % 60),
               rest = (long long)(seconds % 60);
-    return hours
-               ? str_format(c->p->a, "%.*s%.*s%lld:%02lld:%02lld", STR_ARG(label), STR_ARG(comma), hours, minutes, rest)
-               : str_format(c->p->a, "%.*s%.*s%lld:%02lld", STR_ARG(label), STR_ARG(comma), minutes, rest);
+    struct str length = hours ? str_format(c->p->a, "%lld:%02lld:%02lld", hours, minutes, rest)
+                              : str_format(c->p->a, "%lld:%02lld", minutes, rest);
+    return str_format(c->p->a, "%.*s%.*s%.*s", STR_ARG(label), STR_ARG(comma), STR_ARG(page_digits(c->p, length)));
 }
 
 static void fill_words(const struct card *c, struct value *view)

@@ -4,6 +4,7 @@
 #include "site/picture.h"
 #include "site/routes.h"
 
+#include "page/link.h"
 #include "text/url.h"
 
 /* Above the words where the frame is narrow, beside them else. */
@@ -46,7 +47,7 @@ static struct err render(struct http_request *r, struct http_response *out, cons
     struct page p;
     TRY(page_begin(&p, r, out, S("embed")));
     struct value *card = value_set_map(p.a, p.view, S("card"));
-    struct str url = page_absolute(&p, url_encode_path(p.a, s->path));
+    struct str url = page_address(&p, s->path);
     value_set_text(p.a, card, S("url"), url);
     value_set_text(p.a, card, S("home"), page_absolute(&p, str_concat(p.a, p.prefix, S("/"))));
     value_set_trusted_html(p.a, card, S("css"), theme_style(p.theme, THEME_EMBED)->css);
@@ -63,7 +64,7 @@ static struct err render(struct http_request *r, struct http_response *out, cons
 static struct err redirect(struct http_request *r, struct http_response *out, struct str story)
 {
     struct str path = str_concat(r->arena, story, S(EMBED_ENDING));
-    http_response_redirect(out, 301, url_encode_path(r->arena, path));
+    link_redirect(r, out, 301, path);
     return OK;
 }
 

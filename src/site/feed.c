@@ -5,6 +5,7 @@
 #include "site/routes.h"
 
 #include "base/time.h"
+#include "page/link.h"
 #include "text/excerpt.h"
 #include "text/json.h"
 #include "text/url.h"
@@ -139,7 +140,7 @@ static struct err add_content(struct feed *feed, struct feed_entry *entry, struc
     struct str content;
     if (!p->settings->feed_full || feed->texts > TEXTS_MAX)
         return OK;
-    TRY(feed_body_make(p, &feed->view, entry->item, entry->url, body, &content));
+    TRY(feed_body_make(p, &feed->view, entry->item, page_text_base(p, entry->item->path), body, &content));
     feed->texts += escaped_length(content);
     if (feed->texts <= TEXTS_MAX)
         entry->content = content;
@@ -154,7 +155,7 @@ static struct err make_entry(struct feed *feed, const struct sql_feed_item *item
     *entry = (struct feed_entry){.item = item, .changed_at = changed_at(item)};
     if (item->media_id != DB_NULL)
         http_response_tag(p->out, "media:%lld", (long long)item->media_id);
-    entry->url = page_absolute(p, url_encode_path(p->a, item->path));
+    entry->url = page_address(p, item->path);
     /* Never changes, also when the slug does. */
     entry->id = str_format(p->a, "%.*s/?p=%lld", STR_ARG(p->settings->url), (long long)item->id);
     entry->summary =

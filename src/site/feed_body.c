@@ -3,6 +3,7 @@
 #include "site/feed_body.h"
 
 #include "page/embed_source.h"
+#include "page/link.h"
 #include "text/url.h"
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
@@ -66,7 +67,7 @@ static void add_also_read(struct feed_body *b, const struct sql_feed_also *also)
     buf_add(&b->out, S("<p>"));
     buf_add_escaped(&b->out, page_word(p, S("also_read")));
     buf_add(&b->out, S(": "));
-    add_link(b, page_absolute(p, url_encode_path(p->a, also->path)), also->headline);
+    add_link(b, page_address(p, also->path), also->headline);
     http_response_tag(p->out, "story:%lld", (long long)also->target_id);
 }
 

@@ -4,6 +4,7 @@
  * What stands where is decided in newsroom/front.c. Here the rows become cards, each with the sizes that
  * theme/css/front.css gives its pictures.
  */
+#include "page/versions.h"
 #include "site/card.h"
 #include "site/list.h"
 #include "site/pager.h"
@@ -211,6 +212,10 @@ struct err front_page(struct http_request *r, struct http_response *out)
     struct str home = str_concat(p.a, p.prefix, S("/"));
     page_set_description(&p, p.settings->description);
     page_set_canonical(&p, home);
+    ptrdiff_t editions;
+    struct page_version *fronts = page_everywhere(&p, S("/"), &editions);
+    page_offer(&p, fronts, editions);
+    page_alternates(&p, fronts, editions, S("/"));
     fill_og(&p, page_absolute(&p, home));
     fill_front(&p, &view, sections, count);
     pager_fill(&p, home, 1, view.pages);

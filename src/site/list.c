@@ -3,6 +3,8 @@
 #include "site/list.h"
 
 #include "newsroom/query_front.h"
+#include "newsroom/query_versions.h"
+#include "page/versions.h"
 #include "site/card.h"
 #include "site/pager.h"
 #include "site/routes.h"
@@ -212,6 +214,61 @@ static struct err fill_list(struct page *p, enum listing_kind kind, const struct
     return OK;
 }
 
+/* ---- in other editions ---- */
+
+static struct page_version *of_group(struct page *p, const char *base, const struct sql_group_member_list *group)
+{
+    struct page_version *versions = arena_array(p->a, struct page_version, group->count);
+    for (ptrdiff_t i = 0; i < group->count; i++)
+        versions[i] =
+            (struct page_version){.language = group->items[i].language,
+                                  .path = page_list_path(p, group->items[i].language, base, group->items[i].slug)};
+    return versions;
+}
+
+static struct page_version *of_author(struct page *p, struct str slug, const struct sql_language_list *languages)
+{
+    struct page_version *versions = arena_array(p->a, struct page_version, languages->count);
+    for (ptrdiff_t i = 0; i < languages->count; i++)
+        versions[i] = (struct page_version){.language = languages->items[i].language,
+                                            .path = page_list_path(p, languages->items[i].language, "author", slug)};
+    return versions;
+}
+
+/* Where the list is in all editions; *count 0: nowhere else. */
+static struct err find_versions(struct page *p, const struct listing_view *listing, struct page_version **versions,
+                                ptrdiff_t *count)
+{
+    struct newsroom *n = p->site->newsroom;
+    struct sql_group_member_list group = {0};
+    struct sql_language_list languages = {0};
+    if (listing->section)
+        TRY(query_section_versions(n, p->a, listing->section, &group));
+    else if (listing->tag)
+        TRY(query_tag_versions(n, p->a, listing->tag, &group));
+    else if (listing->person)
+        TRY(query_person_languages(n, p->a, listing->person->id, &languages));
+    *count = listing->person ? languages.count : group.count;
+    *versions = listing->person ? of_author(p, listing->person->slug, &languages)
+                                : of_group(p, listing->tag ? "tag" : "category", &group);
+    if (!listing->section && !listing->tag && !listing->person)
+        *versions = page_everywhere(p, S("/"), count);
+    return OK;
+}
+
+/* Page 2 has other stories in another edition: from there the menu leads to its first page, and machines hear nothing.
+ * The list of all stories begins with the front, whose alternates are the front's to name. */
+static struct err offer_editions(struct page *p, const struct listing_view *listing)
+{
+    struct page_version *versions;
+    ptrdiff_t count;
+    TRY(find_versions(p, listing, &versions, &count));
+    page_offer(p, versions, count);
+    if (listing->page == 1)
+        page_alternates(p, versions, count, S(""));
+    return OK;
+}
+
 struct err list_page(struct http_request *r, struct http_response *out, enum listing_kind kind)
 {
     struct page p;
@@ -221,12 +278,15 @@ struct err list_page(struct http_request *r, struct http_response *out, enum lis
     TRY(page_begin(&p, r, out, S("list")));
     TRY(query_listing(p.site->newsroom, p.a, kind, p.edition->language, http_request_parameter(r, S("slug")), number,
                       p.settings->page_size, &listing));
+    if (kind == LISTING_AUTHOR && listing.stories == 0)
+        return err_make(&ERR_NOT_FOUND, "the author has no stories in this edition");
     struct list_head head = describe(&p, kind, &listing);
     page_set_title(&p, head.title, true);
     page_set_description(&p, head.description.n ? head.description : head.title);
     page_set_canonical(&p, pager_path(&p, head.path, number));
     if (kind != LISTING_FRONT)
         page_add_feed(&p, head.title, str_from(str_concat(p.a, head.path, S("feed/")), p.prefix.n));
+    TRY(offer_editions(&p, &listing));
     TRY(fill_list(&p, kind, &listing, &head));
     pager_fill(&p, head.path, number, listing.pages);
     out->expires = card_next_midnight(&p);

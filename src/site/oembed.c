@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/oembed.h"
 
+#include "newsroom/address.h"
 #include "newsroom/own_address.h"
 #include "site/picture.h"
 #include "site/routes.h"
@@ -66,7 +67,7 @@ static struct err find_story(struct http_request *r, struct http_response *out, 
 {
     struct own_address own;
     struct newsroom *n = site_of(r)->newsroom;
-    if (!own_address_read(r->arena, newsroom_settings(n)->url, url, &own) || !own.path.n)
+    if (!own_address_read(r->arena, newsroom_settings(n), url, &own) || !own.path.n)
         return err_make(&ERR_NOT_FOUND, "it is no address of this site");
     if (!own.story_id)
         return find_at(r, out, own.path, story);
@@ -118,14 +119,6 @@ static struct str frame_html(struct arena *a, struct str url, struct str headlin
     return html;
 }
 
-static const struct sql_edition *edition_of(const struct sql_edition_list *editions, struct str language)
-{
-    for (ptrdiff_t i = 0; i < editions->count; i++)
-        if (str_equal(editions->items[i].language, language))
-            return &editions->items[i];
-    return NULL;
-}
-
 static void add_author(struct arena *a, struct answer *answer, const struct story_view *story, struct str home)
 {
     if (!story->bylines.count) {
@@ -159,14 +152,11 @@ static struct err describe(struct http_request *r, const struct story_view *stor
     struct rendition_size box = {asked_most(r, S("maxwidth")), asked_most(r, S("maxheight"))};
     struct picture picture = picture_of_story(s);
     struct rendition_size size = card_size(box, picture_exists(&picture));
-    struct sql_edition_list editions;
-    TRY(query_editions(site_of(r)->newsroom, a, &editions));
-    const struct sql_edition *edition = edition_of(&editions, s->language);
-    struct str name = edition && edition->title.n ? edition->title : settings->title;
-    struct str home = edition && !edition->is_default
-                          ? str_format(a, "%.*s/%.*s/", STR_ARG(settings->url), STR_ARG(edition->language))
-                          : str_concat(a, settings->url, S("/"));
-    struct str url = str_concat(a, settings->url, url_encode_path(a, s->path));
+    const struct edition_rules *rules = edition_rules_find(settings, s->language);
+    struct str name = rules->title.n ? rules->title : settings->title;
+    bool first = str_equal(s->language, settings->language);
+    struct str home = address_absolute(a, settings, first ? S("/") : str_format(a, "/%.*s/", STR_ARG(s->language)));
+    struct str url = address_absolute(a, settings, s->path);
     add_text(answer, S("version"), S("1.0"));
     add_text(answer, S("type"), S("rich"));
     add_text(answer, S("provider_name"), name);

@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/old_address.h"
 
+#include "page/link.h"
 #include "site/routes.h"
 #include "text/url.h"
 
 static struct err redirect(struct http_request *r, struct http_response *out, struct str path)
 {
-    http_response_redirect(out, 301, url_encode_path(r->arena, path));
+    link_redirect(r, out, 301, path);
     return OK;
 }
 

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/pager.h"
 
+#include "page/language.h"
+
 #define NEIGHBOURS 2 /* numbers shown on either side of the current one */
 
 struct err pager_number(const struct http_request *r, int64_t *out)
@@ -26,7 +28,7 @@ struct str pager_path(const struct page *p, struct str base, int64_t number)
 static void add_number(struct page *p, struct value *list, struct str base, int64_t to, int64_t current)
 {
     struct value *item = value_append_map(p->a, list);
-    value_set_int(p->a, item, S("number"), to);
+    value_set_text(p->a, item, S("number"), page_number(p, to));
     value_set_text(p->a, item, S("url"), pager_path(p, base, to));
     value_set_bool(p->a, item, S("current"), to == current);
     value_set_bool(p->a, item, S("gap"), false);
@@ -54,9 +56,8 @@ void pager_fill(struct page *p, struct str base, int64_t number, int64_t pages)
     }
     struct value *pager = value_set_map(p->a, p->view, S("pager"));
     value_set_text(p->a, pager, S("text"),
-                   THEME_FILL(p->a, page_word(p, S("page_of")),
-                              {S("page"), str_format(p->a, "%lld", (long long)number)},
-                              {S("pages"), str_format(p->a, "%lld", (long long)pages)}));
+                   THEME_FILL(p->a, page_word(p, S("page_of")), {S("page"), page_number(p, number)},
+                              {S("pages"), page_number(p, pages)}));
     set_step(p, pager, S("newer"), base, number - 1, number > 1);
     set_step(p, pager, S("older"), base, number + 1, number < pages);
     struct value *list = value_set_list(p->a, pager, S("pages"));

@@ -10,6 +10,7 @@
 #include "newsroom/working_copy.h"
 #include "page/access.h"
 #include "page/error.h"
+#include "page/link.h"
 #include "search/related.h"
 #include "site/routes.h"
 #include "site/story.h"
@@ -61,7 +62,7 @@ struct err preview_secret(struct http_request *r, struct http_response *out)
     TRY(newsroom_preview_open(n, r->arena, http_request_parameter(r, S("secret")), r->address, &link));
     TRY(newsroom_preview_story(n, r->arena, link.story_id, 0, RELATED_KEPT, &story));
     if (is_out(r, &story)) {
-        http_response_redirect(out, 302, url_encode_path(r->arena, story.story->path));
+        link_redirect(r, out, 302, story.story->path);
         return OK;
     }
     if (str_equal(story.story->status, S("withdrawn")))

@@ -1,7 +1,8 @@
 /* privacy.c - the page on privacy: what is kept, how long, who sees it, from what is in force. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/embed_source.h"
-#include "page/page.h"
+#include "page/language.h"
+#include "page/versions.h"
 #include "site/routes.h"
 
 #define EMBEDS_MAX 20000 /* the newest ones; their sites are few */
@@ -33,8 +34,8 @@ static void add_log(struct page *p, struct value *rows)
 
 static void add_desk(struct page *p, struct value *rows)
 {
-    struct str days = str_format(p->a, "%lld", (long long)p->settings->session_days);
-    struct str minutes = str_format(p->a, "%lld", (long long)p->settings->session_idle_minutes);
+    struct str days = page_number(p, p->settings->session_days);
+    struct str minutes = page_number(p, p->settings->session_idle_minutes);
     add_row(p, rows, "privacy_desk", page_word(p, S("privacy_desk_kept")),
             THEME_FILL(p->a, page_word(p, S("privacy_desk_long")), {S("days"), days}, {S("minutes"), minutes}),
             page_word(p, S("privacy_us")));
@@ -119,6 +120,10 @@ struct err privacy_page(struct http_request *r, struct http_response *out)
     page_set_title(&p, page_word(&p, S("privacy")), true);
     page_set_description(&p, page_word(&p, S("privacy_intro")));
     page_set_canonical(&p, str_concat(p.a, p.prefix, S("/privacy/")));
+    ptrdiff_t count;
+    struct page_version *versions = page_everywhere(&p, S("/privacy/"), &count);
+    page_offer(&p, versions, count);
+    page_alternates(&p, versions, count, S("/privacy/"));
     struct value *privacy = value_set_map(p.a, p.view, S("privacy"));
     fill_rows(&p, value_set_list(p.a, privacy, S("rows")));
     TRY(fill_sites(&p, privacy));

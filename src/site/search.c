@@ -1,5 +1,7 @@
 /* search.c - the search page. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "page/language.h"
+#include "page/versions.h"
 #include "site/card.h"
 #include "site/pager.h"
 #include "site/routes.h"
@@ -110,7 +112,7 @@ static void add_choice(struct page *p, struct value *list, const struct asked *a
     value_set_text(p->a, item, S("url"), address_of(p, asked));
     value_set_bool(p->a, item, S("current"), current);
     if (count)
-        value_set_int(p->a, item, S("count"), count);
+        value_set_text(p->a, item, S("count"), page_number(p, count));
     else
         value_set_bool(p->a, item, S("count"), false);
 }
@@ -164,8 +166,7 @@ static void fill_years(struct page *p, struct value *search, const struct asked 
     add_choice(p, list, &other, page_word(p, S("search_all")), 0, !asked->year);
     for (ptrdiff_t i = 0; i < MIN(facets->count, YEARS_SHOWN); i++) {
         other.year = facets->items[i].key;
-        add_choice(p, list, &other, str_format(p->a, "%lld", (long long)other.year), facets->items[i].stories,
-                   other.year == asked->year);
+        add_choice(p, list, &other, page_number(p, other.year), facets->items[i].stories, other.year == asked->year);
     }
 }
 
@@ -177,8 +178,8 @@ static struct str count_words(struct page *p, const struct asked *asked, const s
                                           : S("search_count");
     if (asked->query.n == 0)
         return S("");
-    return THEME_FILL(p->a, page_word(p, key), {S("count"), str_format(p->a, "%lld", (long long)result->total)},
-                      {S("query"), asked->query});
+    return THEME_FILL(p->a, page_word(p, key), {S("count"), page_number(p, result->total)},
+                      {S("query"), page_isolate(p, asked->query)});
 }
 
 /* The words that were looked for, as the reader wrote them. */
@@ -243,6 +244,17 @@ static struct err fill_result(struct page *p, struct value *search, struct asked
     return OK;
 }
 
+/* The same words in the other editions. Search engines are to leave all of these out. */
+static void offer_editions(struct page *p, const struct asked *asked)
+{
+    ptrdiff_t count;
+    struct page_version *versions = page_everywhere(p, S("/search/"), &count);
+    struct str query = url_encode_component(p->a, asked->query);
+    for (ptrdiff_t i = 0; i < count && query.n; i++)
+        versions[i].query = str_concat(p->a, S("?q="), query);
+    page_offer(p, versions, count);
+}
+
 struct err search_page(struct http_request *r, struct http_response *out)
 {
     struct page p;
@@ -253,6 +265,7 @@ struct err search_page(struct http_request *r, struct http_response *out)
     value_set_text(p.a, p.head, S("robots"), S("noindex"));
     value_set_bool(p.a, p.view, S("pager"), false);
     fill_form(&p, search, &asked);
+    offer_editions(&p, &asked);
     if (asked.query.n || asked.section || asked.year)
         TRY(fill_result(&p, search, &asked));
     return page_end(&p, S("search"));
@@ -266,6 +279,7 @@ struct err front_or_search(struct http_request *r, struct http_response *out)
         return front_page(r, out);
     struct str query = url_encode_component(r->arena, utf8_cut(words, QUERY_BYTES));
     out->private = true; /* not kept: there are as many as there are words */
-    http_response_redirect(out, 302, str_format(r->arena, "%.*s/search/?q=%.*s", STR_ARG(r->prefix), STR_ARG(query)));
+    struct str prefix = r->own_host.n ? S("") : r->prefix;
+    http_response_redirect(out, 302, str_format(r->arena, "%.*s/search/?q=%.*s", STR_ARG(prefix), STR_ARG(query)));
     return OK;
 }

@@ -3,6 +3,7 @@
 #include "site/share.h"
 
 #include "base/utf8.h"
+#include "newsroom/own_address.h"
 #include "site/routes.h"
 #include "text/url.h"
 
@@ -46,10 +47,10 @@ void share_fill(struct page *p, struct str url, struct str title, struct str tex
     }
 }
 
-static bool is_own(const struct site *site, struct str url)
+static bool is_own(const struct http_request *r, struct str url)
 {
-    struct str own = newsroom_settings(site->newsroom)->url;
-    return str_starts(url, own) && str_starts(str_from(url, own.n), S("/"));
+    struct own_address own;
+    return own_address_read(r->arena, newsroom_settings(site_of(r)->newsroom), url, &own) && own.path.n;
 }
 
 /* The server's name out of what a reader typed: "https://Mastodon.example/@me" and "@me@mastodon.example" are
@@ -82,7 +83,7 @@ struct err share_mastodon(struct http_request *r, struct http_response *out)
     struct str text = utf8_cut(http_request_query(r, S("text")), SHARED_TEXT_MAX);
     struct str url = http_request_query(r, S("url"));
     struct str typed = http_request_query(r, S("server")), server;
-    if (url.n && !is_own(site_of(r), url))
+    if (url.n && !is_own(r, url))
         return err_make(&ERR_INVALID, "only addresses of this site are shared from here");
     bool understood = typed.n && read_server(a, typed, &server);
     if (understood) {

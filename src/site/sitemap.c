@@ -4,12 +4,12 @@
  * Written straight into one buffer, entry by entry: a part has at most SITEMAP_PART stories, so that its memory has a
  * bound however large the archive is. A site that search engines shall leave out has no sitemaps.
  */
-#include "page/page.h"
+#include "newsroom/address.h"
+#include "page/link.h"
 #include "site/card.h"
 #include "site/routes.h"
 
 #include "base/time.h"
-#include "text/url.h"
 #include "text/xml.h"
 
 #define INDEX_MAX ((ptrdiff_t)8 * 1024 * 1024)
@@ -108,7 +108,7 @@ static void add_time(struct writer *w, struct str name, int64_t t)
 
 static struct str absolute(struct writer *w, struct str path)
 {
-    return str_concat(&w->scratch, w->page.settings->url, url_encode_path(&w->scratch, path));
+    return address_absolute(&w->scratch, w->page.settings, path);
 }
 
 static void begin_entry(struct writer *w, const struct sql_sitemap_item *item)
@@ -124,7 +124,7 @@ static void end_entry(struct writer *w, const struct sql_sitemap_item *item)
     if (item->media_path.n) {
         buf_add(&w->out, S("<image:image>\n"));
         struct str picture = card_media_url(&w->scratch, item->media_path);
-        add_element(w, S("image:loc"), str_concat(&w->scratch, w->page.settings->url, picture));
+        add_element(w, S("image:loc"), str_concat(&w->scratch, w->page.base, picture));
         buf_add(&w->out, S("</image:image>\n"));
     }
     buf_add(&w->out, S("</url>\n"));
@@ -132,15 +132,18 @@ static void end_entry(struct writer *w, const struct sql_sitemap_item *item)
 
 /* ---- the index ---- */
 
+static struct str home_of(struct writer *w, const struct sql_edition *edition)
+{
+    return edition->is_default ? S("/") : str_format(&w->scratch, "/%.*s/", STR_ARG(edition->language));
+}
+
 static void add_part(struct writer *w, const struct sql_edition *edition, const struct sql_sitemap_month *month,
                      int64_t part)
 {
     arena_reset(&w->scratch);
     buf_add(&w->out, S("<sitemap>\n<loc>"));
-    buf_add_escaped(&w->out, w->page.settings->url);
-    if (!edition->is_default)
-        buf_add_format(&w->out, "/%.*s", STR_ARG(edition->language));
-    buf_add(&w->out, S("/sitemap/"));
+    buf_add_escaped(&w->out, absolute(w, home_of(w, edition)));
+    buf_add(&w->out, S("sitemap/"));
     add_part_name(&w->out, month->month, part);
     buf_add(&w->out, S("</loc>\n"));
     if (month->changed_at != DB_NULL)
@@ -167,8 +170,9 @@ static struct err write_index(struct writer *w)
     struct page *p = &w->page;
     int64_t parts = 0;
     buf_add(&w->out, S("<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"));
-    for (ptrdiff_t i = 0; i < p->editions.count; i++)
-        TRY(add_edition(w, &p->editions.items[i], &parts));
+    for (ptrdiff_t i = 0; i < p->editions.count; i++) /* a map names what is on its own host (sitemaps.org) */
+        if (link_is_on_host(p->request, home_of(w, &p->editions.items[i])))
+            TRY(add_edition(w, &p->editions.items[i], &parts));
     buf_add(&w->out, S("</sitemapindex>\n"));
     return OK;
 }
@@ -204,7 +208,7 @@ static ptrdiff_t find_versions(const struct sql_sitemap_version_list *versions, 
     return low;
 }
 
-/* All versions, this one too, and the one for everybody else: the same on each of them. */
+/* All versions, this one too, and for everybody else the original: the same on each of them. */
 static void add_versions(struct writer *w, const struct sql_sitemap_version_list *versions, int64_t group)
 {
     ptrdiff_t first = find_versions(versions, group), last = first;
@@ -212,14 +216,15 @@ static void add_versions(struct writer *w, const struct sql_sitemap_version_list
         last++;
     if (group == DB_NULL || last - first < 2)
         return;
-    struct str fallback = versions->items[first].path;
+    const struct sql_sitemap_version *fallback = &versions->items[first];
     for (ptrdiff_t i = first; i < last; i++) {
         const struct sql_sitemap_version *version = &versions->items[i];
-        if (str_equal(version->language, w->page.settings->language))
-            fallback = version->path;
+        bool is_first = str_equal(version->language, w->page.settings->language);
+        if (version->original || (is_first && !fallback->original))
+            fallback = version;
         add_version(w, version->language, version->path);
     }
-    add_version(w, S("x-default"), fallback);
+    add_version(w, S("x-default"), fallback->path);
 }
 
 static struct err write_part(struct writer *w, int64_t month, int64_t part)

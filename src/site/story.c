@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/story.h"
 
+#include "page/language.h"
+#include "page/link.h"
+#include "page/versions.h"
 #include "site/archive.h"
 #include "site/card.h"
 #include "site/old_address.h"
@@ -16,12 +19,11 @@
 
 #include "base/time.h"
 #include "text/excerpt.h"
+#include "text/language_name.h"
 #include "text/url.h"
 #include "text/words.h"
-#include "translate/editions.h"
 
 #define DESCRIPTION_LENGTH 160
-#define MANY_EDITIONS 7
 
 /* The box a lead picture is fitted into (docs/theme.md), and what the stylesheet makes of it. */
 static const struct picture_slot LEAD = {.shape = RENDITION_AS_SHOT,
@@ -184,56 +186,68 @@ static void fill_tags(struct page *p, const struct story_view *story)
     }
 }
 
-static void add_edition(struct page *p, struct value *list, const struct edition_link *link)
+/* Every version of the story, its own among them, in the order of their tags. */
+static struct page_version *list_versions(struct page *p, const struct story_view *story, ptrdiff_t *count)
 {
-    struct value *item = value_append_map(p->a, list);
-    value_set_text(p->a, item, S("name"), link->name);
-    value_set_text(p->a, item, S("lang"), link->language);
-    value_set_text(p->a, item, S("dir"), link->right_to_left ? S("rtl") : S("ltr"));
-    value_set_text(p->a, item, S("url"), url_encode_path(p->a, link->path));
-    value_set_bool(p->a, item, S("current"), link->current);
+    const struct sql_story_page *s = story->story;
+    const struct page_version own = {.language = s->language, .path = s->path, .hidden = s->noindex};
+    struct page_version *versions = arena_array(p->a, struct page_version, story->editions.count + 1);
+    bool placed = false;
+    *count = 0;
+    for (ptrdiff_t i = 0; i < story->editions.count; i++) { /* the store gives them in order of their tags */
+        const struct story_version *edition = &story->editions.items[i];
+        if (str_equal(edition->language, own.language) ||
+            (*count && str_equal(edition->language, versions[*count - 1].language)))
+            continue; /* a second one in a language: the first is the version */
+        if (!placed && str_compare(own.language, edition->language) < 0) {
+            versions[(*count)++] = own;
+            placed = true;
+        }
+        versions[(*count)++] =
+            (struct page_version){.language = edition->language, .path = edition->path, .hidden = edition->noindex};
+    }
+    if (!placed)
+        versions[(*count)++] = own;
+    return versions;
 }
 
-static void add_alternate(struct page *p, struct value *list, struct str tag, struct str path)
+/* The one that the others are translations of: its number is the group's. */
+static struct str original_path(const struct story_view *story)
 {
-    struct value *item = value_append_map(p->a, list);
-    value_set_text(p->a, item, S("lang"), tag);
-    value_set_text(p->a, item, S("url"), page_absolute(p, url_encode_path(p->a, path)));
+    const struct sql_story_page *s = story->story;
+    for (ptrdiff_t i = 0; i < story->editions.count; i++)
+        if (story->editions.items[i].id == s->translation_group)
+            return story->editions.items[i].path;
+    return s->translation_group == s->id ? s->path : S("");
+}
+
+/* The list at the end; where it is long, a phone's menu leads there instead of repeating it. */
+static void fill_read_in(struct page *p)
+{
+    const struct value *editions = value_get(p->view, S("editions"));
+    struct value shown = *editions;
+    value_set(p->a, p->view, S("read_in"), &shown);
+    if (value_is_true(&shown) && value_is_true(value_get(&shown, S("many"))))
+        value_set_bool(p->a, &shown, S("jump"), true);
 }
 
 /* "Read in" after the story, the masthead's menu, and <link rel=alternate hreflang>: all from the story's versions. */
 static void fill_editions(struct page *p, const struct story_view *story)
 {
     ptrdiff_t count;
-    struct edition_link *links = translate_editions(p->a, story, &count);
-    value_set_bool(p->a, p->view, S("read_in"), false);
-    if (count < 2)
-        return;
-    struct value *read_in = value_set_map(p->a, p->view, S("read_in"));
-    struct value *others = value_set_list(p->a, read_in, S("items"));
-    struct value *menu = value_set_map(p->a, p->view, S("editions"));
-    struct value *all = value_set_list(p->a, menu, S("items"));
-    struct value *alternates = value_set_list(p->a, p->view, S("hreflang"));
-    value_set_bool(p->a, read_in, S("many"), count > MANY_EDITIONS);
-    value_set_text(p->a, menu, S("name"), p->edition->name);
-    struct str fallback = links[0].path;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        if (!links[i].current)
-            add_edition(p, others, &links[i]);
-        if (str_equal(links[i].language, p->settings->language))
-            fallback = links[i].path;
-        add_edition(p, all, &links[i]);
-        add_alternate(p, alternates, links[i].language, links[i].path);
-    }
-    add_alternate(p, alternates, S("x-default"), fallback);
-    for (ptrdiff_t i = 0; i < story->editions.count; i++)
-        http_response_tag(p->out, "story:%lld", (long long)story->editions.items[i].id);
+    struct page_version *versions = list_versions(p, story, &count);
+    page_offer(p, versions, count);
+    fill_read_in(p);
+    if (!p->out->preview && !story->story->noindex)
+        page_alternates(p, versions, count, original_path(story));
+    if (story->story->translation_group != DB_NULL)
+        http_response_tag(p->out, "group:%lld", (long long)story->story->translation_group);
 }
 
 static struct story_facts make_facts(struct page *p, const struct story_view *story)
 {
     const struct sql_story_page *s = story->story;
-    struct story_facts facts = {.url = page_absolute(p, url_encode_path(p->a, s->path)), .description = s->standfirst};
+    struct story_facts facts = {.url = page_address(p, s->path), .description = s->standfirst};
     if (!facts.description.n)
         facts.description = excerpt_make(p->a, html_plain_text(p->a, story->body), DESCRIPTION_LENGTH);
     struct picture picture = picture_of_story(s), card = picture_where_shared(s);
@@ -251,6 +265,26 @@ static struct str headline_class(struct str headline)
     return length <= 70 ? S("h1") : length <= 110 ? S("h1m") : S("h1s");
 }
 
+/* What stands above a text that a machine made: from which language, who read it, and the way to the original. */
+static void fill_translation(struct page *p, struct value *view, const struct story_view *story)
+{
+    const struct sql_page_translation *made = story->translation;
+    if (!made || !made->engine.n) {
+        value_set_bool(p->a, view, S("translation"), false);
+        return;
+    }
+    struct value *translation = value_set_map(p->a, view, S("translation"));
+    struct str language = language_name_in(p->a, made->language, p->language);
+    struct str name = made->reviewed_by.n ? made->reviewed_by : S("");
+    struct str key = made->reviewed_at != DB_NULL && name.n ? S("translated_checked") : S("translated_unchecked");
+    bool shown = str_equal(made->status, S("published")) && made->path.n;
+    value_set_text(p->a, translation, S("text"),
+                   THEME_FILL(p->a, page_word(p, key), {S("language"), language}, {S("name"), page_isolate(p, name)}));
+    page_set_text_or_false(p, translation, S("url"), shown ? page_link(p, made->path) : S(""));
+    value_set_text(p->a, translation, S("lang"), made->language);
+    value_set_text(p->a, translation, S("label"), page_word(p, S("original")));
+}
+
 /* *placed: the best of the related stories stands inside the text. */
 static struct err fill_story(struct page *p, const struct story_view *story, const struct story_facts *facts,
                              const struct related *related, bool *placed)
@@ -263,7 +297,7 @@ static struct err fill_story(struct page *p, const struct story_view *story, con
     value_set_text(p->a, view, S("headline"), s->headline);
     value_set_text(p->a, view, S("headline_class"), headline_class(s->headline));
     value_set_text(p->a, view, S("standfirst"), s->standfirst);
-    value_set_bool(p->a, view, S("translation"), false);
+    fill_translation(p, view, story);
     fill_kicker(p, view, story);
     fill_byline(p, view, story);
     fill_times(p, view, s);
@@ -342,7 +376,10 @@ static struct err look_elsewhere(struct http_request *r, struct http_response *o
         http_response_tag(out, "redirects");
         if (status == 410)
             return error_gone(r, out, NULL);
-        http_response_redirect(out, status, str_starts(target, S("/")) ? url_encode_path(r->arena, target) : target);
+        if (str_starts(target, S("/")))
+            link_redirect(r, out, status, target);
+        else
+            http_response_redirect(out, status, target);
         return OK;
     }
     e = old_path(r, out);

@@ -3,28 +3,36 @@
 #include "site/story_body.h"
 
 #include "page/embed_source.h"
+#include "base/time.h"
+#include "page/language.h"
+#include "page/link.h"
 #include "site/card.h"
 #include "site/embed_card.h"
-#include "text/url.h"
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
 
-/* "{place}, {date} ({agency}):" cut in three around the date. It stands without a <time>: reader modes drop one that is
+/* "{place}, {date} ({agency}):" cut in three around the date; "{day}" is the date without this year, and some
+ * languages' papers give none. It stands without a <time>: reader modes drop one that is
  * in the text, and the byline has the machine's form. */
 static struct html_dateline make_dateline(struct page *p, const struct sql_story_page *story)
 {
     struct str key = !story->place.n    ? S("dateline_no_place")
                      : !story->agency.n ? S("dateline_no_agency")
                                         : S("dateline");
-    struct str pattern = THEME_FILL(p->a, page_word(p, key), {S("place"), story->place}, {S("agency"), story->agency});
-    struct html_dateline dateline = {0};
-    ptrdiff_t at = str_find(pattern, S("{date}"), 0);
-    if (at < 0)
-        return dateline;
-    dateline.before = str_slice(pattern, 0, at);
-    dateline.after = str_concat(p->a, str_from(pattern, at + 6), S(" "));
-    dateline.date = dates_long(p->a, &p->dates, story->published_at);
-    return dateline;
+    struct str pattern = THEME_FILL(p->a, page_word(p, key), {S("place"), page_isolate(p, story->place)},
+                                    {S("agency"), page_isolate(p, story->agency)});
+    struct str names[] = {S("{date}"), S("{day}")};
+    for (int i = 0; i < 2; i++) {
+        ptrdiff_t at = str_find(pattern, names[i], 0);
+        if (at < 0)
+            continue;
+        struct str date = i ? dates_card(p->a, &p->dates, story->published_at, time_now())
+                            : dates_long(p->a, &p->dates, story->published_at);
+        return (struct html_dateline){.before = str_slice(pattern, 0, at),
+                                      .date = date,
+                                      .after = str_concat(p->a, str_from(pattern, at + names[i].n), S(" "))};
+    }
+    return (struct html_dateline){.before = pattern, .after = S(" ")};
 }
 
 static bool has_dateline(const struct sql_story_page *story)
@@ -69,7 +77,7 @@ static struct err add_also_read(struct page *p, const struct sql_also_view *targ
 {
     struct value *view = value_map(p->a);
     struct value *also = value_set_map(p->a, view, S("also"));
-    value_set_text(p->a, also, S("url"), url_encode_path(p->a, target->path));
+    value_set_text(p->a, also, S("url"), page_link(p, target->path));
     value_set_text(p->a, also, S("headline"), target->headline);
     fill_also_picture(p, also, target);
     value_set(p->a, view, S("w"), value_get(p->view, S("w")));
@@ -165,7 +173,9 @@ static struct err add_block(struct page *p, const struct story_view *story, stru
     case HTML_TABLE:
         add_table(p, block, out);
         return OK;
-    default:
+    default: /* "/2026/..." means the main host, whatever host shows it */
+        if (p->request->own_host.n)
+            block.html = html_absolute(p->a, block.html, page_text_base(p, story->story->path));
         buf_add(out, html_text(block.html));
         return OK;
     }

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/story_data.h"
 
+#include "page/link.h"
 #include "text/json.h"
 
 #define JSONLD_MAX ((ptrdiff_t)256 * 1024)
@@ -113,6 +114,60 @@ static void write_corrections(const struct page *p, struct json *j, const struct
     json_close_array(j);
 }
 
+/* A story that readers may read elsewhere in its first language: where, and who brought it into this one. */
+static void write_original(const struct page *p, struct json *j, const struct story_view *story)
+{
+    const struct sql_story_page *s = story->story;
+    const struct story_version *original = NULL;
+    for (ptrdiff_t i = 0; i < story->editions.count; i++)
+        if (story->editions.items[i].id == (story->translation ? story->translation->source_id : s->translation_group))
+            original = &story->editions.items[i];
+    if (!original)
+        return;
+    json_write_key(j, S("translationOfWork"));
+    json_open_object(j);
+    json_member_string(j, S("@type"), S("NewsArticle"));
+    json_member_string(j, S("url"), page_address(p, original->path));
+    json_member_string(j, S("inLanguage"), original->language);
+    json_close_object(j);
+}
+
+static void write_named(struct json *j, struct str type, struct str name)
+{
+    json_open_object(j);
+    json_member_string(j, S("@type"), type);
+    json_member_string(j, S("name"), name);
+    json_close_object(j);
+}
+
+static bool has_translator(const struct story_view *story)
+{
+    for (ptrdiff_t i = 0; i < story->bylines.count; i++)
+        if (str_equal(story->bylines.items[i].role, S("translator")))
+            return true;
+    return story->translation && story->translation->engine.n;
+}
+
+/* People of the byline, and the engine: schema.org has no other kind for it than an organization. */
+static void write_translators(struct json *j, const struct story_view *story)
+{
+    const struct sql_page_translation *made = story->translation;
+    if (!has_translator(story))
+        return;
+    json_write_key(j, S("translator"));
+    json_open_array(j);
+    for (ptrdiff_t i = 0; i < story->bylines.count; i++)
+        if (str_equal(story->bylines.items[i].role, S("translator")))
+            write_named(j, S("Person"), story->bylines.items[i].name);
+    if (made && made->engine.n)
+        write_named(j, S("Organization"), made->engine);
+    json_close_array(j);
+    if (!made || made->reviewed_at == DB_NULL || !made->reviewed_by.n)
+        return;
+    json_write_key(j, S("editor"));
+    write_named(j, S("Person"), made->reviewed_by);
+}
+
 static void write_article(const struct page *p, struct json *j, const struct story_view *story,
                           const struct story_facts *facts)
 {
@@ -131,6 +186,8 @@ static void write_article(const struct page *p, struct json *j, const struct sto
         dates_machine(p->a, p->dates.zone, s->modified_at == DB_NULL ? s->published_at : s->modified_at));
     json_member_text(j, S("dateline"), s->place);
     write_authors(p, j, story);
+    write_original(p, j, story);
+    write_translators(j, story);
     json_write_key(j, S("publisher"));
     write_organization(p, j, p->title);
     write_picture(j, story, facts);

@@ -1,8 +1,9 @@
 /* text_files.c - small files that machines ask for: robots.txt (RFC 9309), ads.txt, the search description. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "page/page.h"
+#include "page/link.h"
 #include "site/routes.h"
 
+#include "newsroom/address.h"
 #include "newsroom/outbox.h"
 #include "text/xml.h"
 
@@ -21,14 +22,17 @@ static void add_lines(struct buf *out, struct str lines)
     }
 }
 
-static void add_sitemaps(struct buf *out, const struct settings *settings, const struct sql_edition_list *editions)
+/* Those of the editions on the host that is asked: the main one, or the one of the edition. */
+static void add_sitemaps(struct buf *out, const struct http_request *r, const struct sql_edition_list *editions)
 {
-    buf_add_format(out, "\nSitemap: %.*s/sitemap.xml\n", STR_ARG(settings->url));
+    const struct settings *settings = newsroom_settings(site_of(r)->newsroom);
+    struct str base = address_base(r->arena, settings, r->own_host.n ? address_edition(settings, r->prefix) : NULL);
+    buf_add_format(out, "\nSitemap: %.*s/sitemap.xml\n", STR_ARG(base));
     for (ptrdiff_t i = 0; i < editions->count; i++) {
         const struct sql_edition *edition = &editions->items[i];
-        bool first = edition->is_default;
-        buf_add_format(out, "Sitemap: %.*s%s%.*s/news-sitemap.xml\n", STR_ARG(settings->url), first ? "" : "/",
-                       first ? 0 : (int)edition->language.n, edition->language.p);
+        struct str home = edition->is_default ? S("/") : str_format(r->arena, "/%.*s/", STR_ARG(edition->language));
+        if (link_is_on_host(r, home))
+            buf_add_format(out, "Sitemap: %.*snews-sitemap.xml\n", STR_ARG(address_absolute(r->arena, settings, home)));
     }
 }
 
@@ -47,7 +51,7 @@ struct err robots_text(struct http_request *r, struct http_response *out)
     http_response_tag(out, "editions");
     buf_init(&body, TEXT_MAX);
     add_lines(&body, settings->robots.n ? settings->robots : S("User-agent: *\nDisallow: /desk/\nDisallow: /share/"));
-    add_sitemaps(&body, settings, &editions);
+    add_sitemaps(&body, r, &editions);
     out->body = str_copy(r->arena, buf_str(&body));
     buf_close(&body);
     return OK;
@@ -108,7 +112,7 @@ struct err indexnow_text(struct http_request *r, struct http_response *out)
     const struct newsroom *n = site_of(r)->newsroom;
     struct str key = newsroom_indexnow_key(r->arena, n);
     struct str path = str_format(r->arena, "/%.*s.txt", STR_ARG(key));
-    if (!newsroom_settings(n)->indexnow.n || !str_equal(r->path, path))
+    if (!newsroom_settings(n)->indexnow.n || !str_equal(link_seen_path(r), path))
         return err_make(&ERR_NOT_FOUND, "no such file");
     out->type = PLAIN;
     out->body = key;

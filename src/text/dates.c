@@ -22,6 +22,7 @@
 #define UNITS_MAX 160
 #define DAYS_MAX 256
 #define MACHINE_SIZE 32
+#define LOCALE_SIZE 96
 
 enum form {
     FORM_LONG,
@@ -43,7 +44,8 @@ static const UChar *const SKELETONS[] = {u"yMMMMd", u"yMMMdjm", u"jm",         u
 struct format {
     const struct language *language;
     enum form form;
-    bool local_digits;
+    enum digits digits;
+    bool other_calendar; /* than the language's own */
     char zone[ZONE_SIZE_MAX];
     ptrdiff_t zone_n;
     UDateFormat *icu; /* NULL: ICU has no such format */
@@ -144,59 +146,74 @@ static struct str known_zone(struct str zone)
     return dates_zone_is_valid(zone) ? zone : S("Etc/UTC");
 }
 
-/* "ar@numbers=latn" with the digits of the language itself when they are asked for. */
-static void compose_locale(const struct language *language, bool local_digits, char out[96])
+static bool is_gregorian(const struct language *language)
 {
-    struct str locale = str_from_c(language->locale);
-    struct str base =
-        str_slice(locale, 0, str_find_char(locale, '@', 0) < 0 ? locale.n : str_find_char(locale, '@', 0));
-    struct str calendar = str_find(locale, S("calendar="), 0) < 0 ? S("") : str_from(locale, base.n + 1);
+    return str_find(str_from_c(language->locale), S("calendar="), 0) < 0;
+}
+
+/* "persian" where the language's own calendar is not wanted and is the Gregorian one; and the other way round. */
+static struct str calendar_of(const struct language *language, bool other)
+{
+    struct str locale = str_from_c(language->locale), rest, name;
+    if (is_gregorian(language))
+        return other ? S("persian") : S("");
+    str_cut(str_from(locale, str_find(locale, S("calendar="), 0) + 9), ';', &name, &rest);
+    return other ? S("gregorian") : name;
+}
+
+/* "ar@numbers=latn" */
+static void compose_locale(const struct format *f, char out[LOCALE_SIZE])
+{
+    struct str base, rest, calendar = calendar_of(f->language, f->other_calendar);
     struct buf b;
-    buf_init(&b, 95);
-    buf_add(&b, local_digits ? base : locale);
-    if (local_digits)
-        buf_add_format(&b, "@%.*s%snumbers=native", STR_ARG(calendar), calendar.n ? ";" : "");
+    str_cut(str_from_c(f->language->locale), '@', &base, &rest);
+    buf_init(&b, LOCALE_SIZE - 1);
+    buf_add_format(&b, "%.*s@", STR_ARG(base));
+    if (calendar.n)
+        buf_add_format(&b, "calendar=%.*s;", STR_ARG(calendar));
+    buf_add(&b, digits_zero(f->language, f->digits) == '0' ? S("numbers=latn") : S("numbers=native"));
     memcpy(out, b.p, (size_t)b.n);
     out[b.n] = 0;
     buf_close(&b);
 }
 
-static UDateFormat *open_format(const struct dates_style *style, enum form form)
+static UDateFormat *open_format(const struct format *f)
 {
-    char locale[96];
+    char locale[LOCALE_SIZE];
     UChar pattern[UNITS_MAX], zone[ZONE_SIZE_MAX];
     UErrorCode error = U_ZERO_ERROR;
-    compose_locale(style->language, style->local_digits, locale);
+    compose_locale(f, locale);
     UDateTimePatternGenerator *generator = udatpg_open(locale, &error);
     int32_t n =
-        udatpg_getBestPattern(generator, SKELETONS[form], u_strlen(SKELETONS[form]), pattern, UNITS_MAX, &error);
+        udatpg_getBestPattern(generator, SKELETONS[f->form], u_strlen(SKELETONS[f->form]), pattern, UNITS_MAX, &error);
     udatpg_close(generator);
-    int32_t zone_n = to_units(known_zone(style->zone), zone, ZONE_SIZE_MAX);
+    int32_t zone_n = to_units(known_zone((struct str){f->zone, f->zone_n}), zone, ZONE_SIZE_MAX);
     UDateFormat *icu = udat_open(UDAT_PATTERN, UDAT_PATTERN, locale, zone, zone_n, pattern, n, &error);
     return U_FAILURE(error) ? NULL : icu;
 }
 
-static bool matches(const struct format *f, const struct dates_style *style, enum form form)
+static bool matches(const struct format *f, const struct dates_style *style, enum form form, bool other_calendar)
 {
-    return f->language == style->language && f->form == form && f->local_digits == style->local_digits &&
-           str_equal((struct str){f->zone, f->zone_n}, style->zone);
+    return f->language == style->language && f->form == form && f->digits == style->digits &&
+           f->other_calendar == other_calendar && str_equal((struct str){f->zone, f->zone_n}, style->zone);
 }
 
-static UDateFormat *get_format(const struct dates_style *style, enum form form)
+static UDateFormat *get_format(const struct dates_style *style, enum form form, bool other_calendar)
 {
     struct cache *cache = get_cache();
     bool is_old;
     for (int i = 0; i < cache->format_count; i++)
-        if (matches(&cache->formats[i], style, form))
+        if (matches(&cache->formats[i], style, form, other_calendar))
             return cache->formats[i].icu;
     struct format *f = &cache->formats[take_place(&cache->format_count, &cache->format_next, FORMATS_MAX, &is_old)];
     if (is_old)
         udat_close(f->icu);
-    *f = (struct format){.language = style->language, .form = form, .local_digits = style->local_digits};
+    *f = (struct format){
+        .language = style->language, .form = form, .digits = style->digits, .other_calendar = other_calendar};
     f->zone_n = style->zone.n;
     if (style->zone.n)
         memcpy(f->zone, style->zone.p, (size_t)style->zone.n);
-    f->icu = open_format(style, form);
+    f->icu = open_format(f);
     return f->icu;
 }
 
@@ -205,14 +222,15 @@ static int64_t floor_to_milliseconds(int64_t t)
     return t / 1000 - (t % 1000 < 0);
 }
 
-static struct str format(struct arena *a, const struct dates_style *style, enum form form, int64_t t)
+static struct str format_in(struct arena *a, const struct dates_style *style, enum form form, bool other_calendar,
+                            int64_t t)
 {
     UChar units[UNITS_MAX];
     UErrorCode error = U_ZERO_ERROR;
     struct dates_style sound = *style;
     if (style->zone.n >= ZONE_SIZE_MAX)
         sound.zone = S("");
-    UDateFormat *icu = get_format(&sound, form);
+    UDateFormat *icu = get_format(&sound, form, other_calendar);
     if (!icu)
         return dates_machine(a, style->zone, t);
     int32_t n = udat_format(icu, (UDate)floor_to_milliseconds(t), units, UNITS_MAX, NULL, &error), length = 0;
@@ -221,14 +239,28 @@ static struct str format(struct arena *a, const struct dates_style *style, enum 
     return U_FAILURE(error) ? dates_machine(a, style->zone, t) : (struct str){bytes, length};
 }
 
+static struct str format(struct arena *a, const struct dates_style *style, enum form form, int64_t t)
+{
+    return format_in(a, style, form, false, t);
+}
+
+/* The day in the other calendar, in brackets behind it. */
+static struct str with_second(struct arena *a, const struct dates_style *style, struct str text, int64_t t)
+{
+    if (!style->second_calendar)
+        return text;
+    struct str second = format_in(a, style, FORM_LONG, true, t);
+    return str_format(a, "%.*s (%.*s)", STR_ARG(text), STR_ARG(second));
+}
+
 struct str dates_long(struct arena *a, const struct dates_style *style, int64_t t)
 {
-    return format(a, style, FORM_LONG, t);
+    return with_second(a, style, format(a, style, FORM_LONG, t), t);
 }
 
 struct str dates_short(struct arena *a, const struct dates_style *style, int64_t t)
 {
-    return format(a, style, FORM_SHORT, t);
+    return with_second(a, style, format(a, style, FORM_SHORT, t), t);
 }
 
 struct str dates_time(struct arena *a, const struct dates_style *style, int64_t t)
@@ -242,19 +274,16 @@ struct str dates_day(struct arena *a, const struct dates_style *style, int64_t t
 }
 
 /* A month of the language's own calendar would be another one. */
-static bool is_gregorian(const struct dates_style *style)
-{
-    return str_find(str_from_c(style->language->locale), S("calendar="), 0) < 0;
-}
-
 struct str dates_month(struct arena *a, const struct dates_style *style, int64_t t)
 {
-    return is_gregorian(style) ? format(a, style, FORM_MONTH, t) : str_slice(dates_machine(a, style->zone, t), 0, 7);
+    return is_gregorian(style->language) ? format(a, style, FORM_MONTH, t)
+                                         : str_slice(dates_machine(a, style->zone, t), 0, 7);
 }
 
 struct str dates_year(struct arena *a, const struct dates_style *style, int64_t t)
 {
-    return is_gregorian(style) ? format(a, style, FORM_YEAR, t) : str_slice(dates_machine(a, style->zone, t), 0, 4);
+    return is_gregorian(style->language) ? format(a, style, FORM_YEAR, t)
+                                         : str_slice(dates_machine(a, style->zone, t), 0, 4);
 }
 
 static int local_year(struct str zone, int64_t t)

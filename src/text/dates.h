@@ -4,17 +4,19 @@
 #define TEXT_DATES_H
 
 #include "base/base.h"
-#include "text/language.h"
+#include "text/digits.h"
 
 /* How dates are written: what an edition sets. */
 struct dates_style {
     const struct language *language;
-    struct str zone;   /* IANA name: "Europe/Oslo"; none is UTC */
-    bool local_digits; /* the language's own digits where ICU's default for it is Western: Arabic-Indic for "ar" */
+    struct str zone; /* IANA name: "Europe/Oslo"; none is UTC */
+    enum digits digits;
+    bool second_calendar; /* whole dates stand in the Persian calendar and the Gregorian one */
 };
 
 /* Texts of an instant (microseconds since 1970 UTC), owned by a. Formats are kept per thread and freed with it; an
- * unknown zone is UTC. The calendar is the language's: Persian for fa, Gregorian for ar. */
+ * unknown zone is UTC. The calendar is the language's: Persian for fa, Gregorian for ar; with a second one its date
+ * stands behind, in brackets, on those two. */
 struct str dates_long(struct arena *a, const struct dates_style *style, int64_t t);  /* "5 November 2026" */
 struct str dates_short(struct arena *a, const struct dates_style *style, int64_t t); /* "5 Nov 2026, 18:40" */
 struct str dates_time(struct arena *a, const struct dates_style *style, int64_t t);  /* "18:40" */

@@ -163,6 +163,12 @@ struct html html_with_figures(struct arena *a, struct html table);
  * be joined stays. For printing only, where the text is shown away from its page. */
 struct html html_absolute(struct arena *a, struct html h, struct str base);
 
+/* What becomes of an address of a link or picture, as it stands in the text ("&amp;" for "&"): itself, or another one.
+ */
+typedef struct str html_change_address(void *context, struct arena *a, struct str address);
+/* The text of h with other addresses, in a: for the sanitiser, which alone makes story HTML of it. */
+struct str html_with_addresses(struct arena *a, struct html h, html_change_address *change, void *context);
+
 /* Walks the addresses of links, or the paths of pictures, of canonical h: start with *at = 0; false at the end. *out is
  * owned by a. */
 bool html_next_link(struct arena *a, struct html h, ptrdiff_t *at, struct str *out);

@@ -17,19 +17,12 @@ static bool is_absolute(struct str address)
     return str_starts(address, S("https://")) || str_starts(address, S("http://")) || str_starts(address, S("mailto:"));
 }
 
-/* The reference "&amp;" may stay as it is: its characters are ordinary ones of a query. */
-static struct str join(struct arena *a, struct str base, struct str address)
+/* The text with each address as change gives it, which is borrowed or in a. */
+static struct str rewrite(struct arena *a, struct str text, html_change_address *change, void *context)
 {
-    struct str joined;
-    return !is_absolute(address) && url_join(a, base, address, &joined) ? joined : address;
-}
-
-struct html html_absolute(struct arena *a, struct html h, struct str base)
-{
-    struct str text = h.text;
     struct buf out;
     ptrdiff_t done = 0, open, close;
-    buf_init(&out, text.n + (text.n / 8 + 1) * (base.n + 8));
+    buf_init(&out, 4 * HTML_SIZE_MAX);
     for (ptrdiff_t at = 0; (open = str_find_char(text, '<', at)) >= 0; at = close) {
         close = str_find_char(text, '>', open);
         close = close < 0 ? text.n : close;
@@ -38,11 +31,29 @@ struct html html_absolute(struct arena *a, struct html h, struct str base)
             continue;
         ptrdiff_t start = address.p - text.p;
         buf_add(&out, str_slice(text, done, start));
-        buf_add(&out, join(a, base, address));
+        buf_add(&out, change(context, a, address));
         done = start + address.n;
     }
     buf_add(&out, str_from(text, done));
-    struct html absolute = {done == 0 ? text : str_copy(a, buf_str(&out))};
+    struct str rewritten = done == 0 || out.failed ? text : str_copy(a, buf_str(&out));
     buf_close(&out);
-    return absolute;
+    return rewritten;
+}
+
+/* The reference "&amp;" may stay as it is: its characters are ordinary ones of a query. */
+static struct str join(void *context, struct arena *a, struct str address)
+{
+    const struct str *base = context;
+    struct str joined;
+    return !is_absolute(address) && url_join(a, *base, address, &joined) ? joined : address;
+}
+
+struct html html_absolute(struct arena *a, struct html h, struct str base)
+{
+    return (struct html){rewrite(a, h.text, join, &base)};
+}
+
+struct str html_with_addresses(struct arena *a, struct html h, html_change_address *change, void *context)
+{
+    return rewrite(a, h.text, change, context);
 }

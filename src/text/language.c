@@ -120,8 +120,20 @@ const struct language *language_all(ptrdiff_t *count)
     return LANGUAGES;
 }
 
+/* A tag in its usual case is found by halves, any other by looking at all. */
 static const struct language *find_exact(struct str tag)
 {
+    ptrdiff_t low = 0, high = COUNT_OF(LANGUAGES);
+    while (low < high) {
+        ptrdiff_t middle = low + (high - low) / 2;
+        int order = str_compare(LANGUAGES[middle].tag, tag);
+        if (order == 0)
+            return &LANGUAGES[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
     for (ptrdiff_t i = 0; i < COUNT_OF(LANGUAGES); i++)
         if (str_equal_nocase(LANGUAGES[i].tag, tag))
             return &LANGUAGES[i];

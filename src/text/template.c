@@ -139,21 +139,6 @@ static void print_int(struct buf *out, int64_t number)
     buf_add(out, (struct str){digits + at, (ptrdiff_t)sizeof(digits) - at});
 }
 
-/* buf_add_escaped for the bytes that need it, and a quick run over the many that do not. */
-static void print_escaped(struct buf *out, struct str text)
-{
-    static const bool SPECIAL[256] = {['&'] = true, ['<'] = true, ['>'] = true, ['"'] = true, ['\''] = true};
-    ptrdiff_t start = 0;
-    for (ptrdiff_t i = 0; i < text.n; i++) {
-        if (!SPECIAL[(unsigned char)text.p[i]])
-            continue;
-        buf_add(out, str_slice(text, start, i));
-        buf_add_escaped(out, str_slice(text, i, i + 1));
-        start = i + 1;
-    }
-    buf_add(out, str_from(text, start));
-}
-
 static void print_value(struct render *r, const struct value *value, bool raw)
 {
     if (r->indent_n)
@@ -161,7 +146,7 @@ static void print_value(struct render *r, const struct value *value, bool raw)
     if (!value)
         return;
     if (value->kind == VALUE_TEXT || (value->kind == VALUE_HTML && !raw))
-        print_escaped(r->out, value->text);
+        buf_add_escaped(r->out, value->text);
     else if (value->kind == VALUE_HTML)
         buf_add(r->out, value->text);
     else if (value->kind == VALUE_INT)

@@ -15,11 +15,6 @@ static bool is_alphanumeric(char c)
     return char_is_alpha(c) || char_is_digit(c);
 }
 
-static bool is_unreserved(char c)
-{
-    return is_alphanumeric(c) || c == '-' || c == '.' || c == '_' || c == '~';
-}
-
 /* The byte of the %-sequence at s.p[at], or -1. */
 static int percent_value(struct str s, ptrdiff_t at)
 {
@@ -272,14 +267,21 @@ bool url_is_own_path(struct str text)
     return has_sound_segments(url.path);
 }
 
-static struct str encode(struct arena *a, struct str text, const char *also_kept)
+/* 1: unreserved (RFC 3986 section 2.3); 2: what else a path may hold. */
+static const unsigned char KEPT[256] = {
+    ['A' ... 'Z'] = 1, ['a' ... 'z'] = 1, ['0' ... '9'] = 1, ['-'] = 1, ['.'] = 1,  ['_'] = 1, ['~'] = 1,
+    ['/'] = 2,         ['!'] = 2,         ['$'] = 2,         ['&'] = 2, ['\''] = 2, ['('] = 2, [')'] = 2,
+    ['*'] = 2,         ['+'] = 2,         [','] = 2,         [';'] = 2, ['='] = 2,  [':'] = 2, ['@'] = 2,
+};
+
+static struct str encode(struct arena *a, struct str text, unsigned char kept)
 {
     static const char DIGITS[] = "0123456789ABCDEF";
     char *to = arena_bytes(a, text.n * 3);
     ptrdiff_t n = 0;
     for (ptrdiff_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        if (is_unreserved((char)c) || (c && strchr(also_kept, c))) {
+        if (KEPT[c] & kept) {
             to[n++] = (char)c;
             continue;
         }
@@ -292,12 +294,12 @@ static struct str encode(struct arena *a, struct str text, const char *also_kept
 
 struct str url_encode_component(struct arena *a, struct str text)
 {
-    return encode(a, text, "");
+    return encode(a, text, 1);
 }
 
 struct str url_encode_path(struct arena *a, struct str path)
 {
-    return encode(a, path, "/!$&'()*+,;=:@");
+    return encode(a, path, 1 | 2);
 }
 
 /* RFC 3986 section 5.2.4 on path, which begins with '/': into to, which has path.n bytes. Returns the length. */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/own_address.h"
 
+#include "newsroom/edition.h"
 #include "text/url.h"
 
 #include <stdlib.h>
@@ -15,9 +16,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct own_address own;
     struct url url;
     struct str text = {(const char *)data, (ptrdiff_t)size};
+    static const struct edition_rules spanish = {.language = S_INIT("es"), .host = S_INIT("es.news.example")};
+    const struct settings settings = {
+        .url = S("https://news.example"), .language = S("en"), .edition_rules = &spanish, .edition_count = 1};
     arena_init(&a, 0);
-    if (own_address_read(&a, S("https://news.example"), text, &own)) {
-        if (!url_parse(text, &url) || !str_equal_nocase(url.host, S("news.example")))
+    if (own_address_read(&a, &settings, text, &own)) {
+        bool parsed = url_parse(text, &url);
+        if (!parsed || (!str_equal_nocase(url.host, S("news.example")) && !str_equal_nocase(url.host, spanish.host)))
             abort();
         if (own.path.n && (own.path.p[0] != '/' || own.path.p[own.path.n - 1] != '/' || own.story_id < 0))
             abort();

@@ -110,6 +110,8 @@ static void answer_path(int to, const char *path)
         answer_slowly(to);
     else if (!strncmp(path, "/headers", 8))
         answer_with_headers(to);
+    else if (!strncmp(path, "/later", 6))
+        say(to, "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n");
     else if (!strncmp(path, "/silent", 7))
         usleep(1100000);
     else if (!strncmp(path, "/bomb", 5) &&
@@ -258,6 +260,48 @@ static void a_body_is_posted_and_not_sent_on(void **state)
     assert_false(failed(fetch(&arena, &rules, &request, &answer)));
     assert_int_equal(answer.status, 302);
     assert_int_equal(atomic_load(&sink.connections), before + 1);
+}
+
+/* What opens a door goes to the door that was named, and to no other that it leads to. */
+static void authorization_is_not_sent_on(void **state)
+{
+    (void)state;
+    struct fetch_answer answer;
+    char ports[32];
+    snprintf(ports, sizeof ports, "%d", sink.port);
+    struct fetch_rules rules = {.ports = str_from_c(ports), .networks = S("127.0.0.1")};
+    struct fetch_request request = {.url = str_format(&arena, "http://127.0.0.1:%d/hello", sink.port),
+                                    .authorization = S("Bearer sk-1"),
+                                    .size_max = 1000,
+                                    .time_max = TIME_SECOND,
+                                    .follow = true};
+    assert_false(failed(fetch(&arena, &rules, &request, &answer)));
+    assert_non_null(strstr(sink.request, "\r\nAuthorization: Bearer sk-1\r\n"));
+    request.url = str_format(&arena, "http://127.0.0.1:%d/one", sink.port);
+    assert_false(failed(fetch(&arena, &rules, &request, &answer)));
+    assert_true(str_ends(answer.url, S("/hello")));
+    assert_null(strstr(sink.request, "Authorization"));
+    int before = atomic_load(&sink.connections);
+    request.authorization = S("Bearer\r\nX-Own: 1");
+    assert_true(err_is(fetch(&arena, &rules, &request, &answer), &ERR_INVALID));
+    assert_int_equal(atomic_load(&sink.connections), before);
+}
+
+static void what_an_answer_says_of_itself(void **state)
+{
+    (void)state;
+    struct fetch_answer answer;
+    assert_false(failed(ask("127.0.0.1", "http://127.0.0.1:%d/later", &answer)));
+    assert_int_equal(answer.status, 429);
+    assert_int_equal(answer.retry_after, 120);
+    assert_false(failed(ask("127.0.0.1", "http://127.0.0.1:%d/hello", &answer)));
+    assert_int_equal(answer.retry_after, 0);
+    assert_true(err_is(ask("127.0.0.1", "http://127.0.0.1:%d/endless", &answer), &ERR_LIMIT));
+    assert_true(answer.too_large);
+    assert_true(err_is(ask("127.0.0.1", "http://127.0.0.1:%d/headers", &answer), &ERR_LIMIT));
+    assert_true(answer.too_large);
+    assert_true(err_is(ask("127.0.0.1", "http://127.0.0.1:%d/silent", &answer), &ERR_LIMIT));
+    assert_false(answer.too_large);
 }
 
 /* Every way of writing an address that leads here, with no network allowed. */
@@ -470,6 +514,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_allowed_is_reached),
         cmocka_unit_test(a_body_is_posted_and_not_sent_on),
+        cmocka_unit_test(authorization_is_not_sent_on),
+        cmocka_unit_test(what_an_answer_says_of_itself),
         cmocka_unit_test(no_form_of_an_address_leads_in),
         cmocka_unit_test(no_odd_address_is_asked),
         cmocka_unit_test(other_ports_are_closed),

@@ -226,11 +226,11 @@ static void secrets_are_sealed(struct store_fixture *f)
     struct str one = seal(d.a, d.n, d.secret), two = seal(d.a, d.n, d.secret);
     assert_false(str_equal(one, two));
     assert_true(str_find(one, (struct str){(const char *)d.secret, TOTP_SECRET_SIZE}, 0) < 0);
-    assert_ok(unseal(d.n, one, again));
+    assert_ok(unseal(d.a, d.n, one, again));
     assert_memory_equal(again, d.secret, TOTP_SECRET_SIZE);
     ((char *)(uintptr_t)one.p)[one.n - 1] ^= 1;
-    assert_err(unseal(d.n, one, again), &ERR_STORE);
-    assert_err(unseal(d.n, str_slice(two, 0, 10), again), &ERR_STORE);
+    assert_err(unseal(d.a, d.n, one, again), &ERR_STORE);
+    assert_err(unseal(d.a, d.n, str_slice(two, 0, 10), again), &ERR_STORE);
     desk_close(&d);
 }
 

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "newsroom/newsroom.c"
+#include "newsroom/query.h"
 
 static struct str path_in(struct room *room, const char *name)
 {
@@ -92,6 +93,22 @@ static void test_damaged_folders(struct store_fixture *f)
     assert_not_open(&room, &ERR_SYSTEM, "nowhere");
 }
 
+/* An edition has a front before it has a story; a setting that is refused makes none. */
+static void test_setting_makes_editions(struct store_fixture *f)
+{
+    struct room room;
+    struct sql_edition_list list;
+    room_open(&room, f);
+    assert_ok(newsroom_set(room.n, &ACTOR_COMMAND, S("editions"), S("es: from en\nfa: from en")));
+    assert_err(newsroom_set(room.n, &ACTOR_COMMAND, S("editions"), S("de: from en\nfr: form en")), &ERR_INVALID);
+    assert_ok(query_editions(room.n, room.a, &list));
+    assert_int_equal(list.count, 3);
+    assert_text(list.items[1].language, "es");
+    assert_text(list.items[1].name, "español");
+    assert_int_equal(newsroom_settings(room.n)->edition_count, 2);
+    room_close(&room);
+}
+
 static void test_settings(struct store_fixture *f)
 {
     static const struct actor editor = {
@@ -117,10 +134,9 @@ static void test_settings(struct store_fixture *f)
 int main(void)
 {
     static const struct store_test tests[] = {
-        STORE_TEST(test_init_and_open),
-        STORE_TEST_SQLITE(test_init_is_whole_or_nothing),
-        STORE_TEST_SQLITE(test_damaged_folders),
-        STORE_TEST(test_settings),
+        STORE_TEST(test_init_and_open),          STORE_TEST_SQLITE(test_init_is_whole_or_nothing),
+        STORE_TEST_SQLITE(test_damaged_folders), STORE_TEST(test_settings),
+        STORE_TEST(test_setting_makes_editions),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }

@@ -53,7 +53,8 @@ static void test_read(void **state)
     arena_init(&a, 0);
     for (ptrdiff_t i = 0; i < COUNT_OF(CASES); i++) {
         struct own_address own;
-        bool is_own = own_address_read(&a, str_from_c(CASES[i].url), str_from_c(CASES[i].address), &own);
+        const struct settings settings = {.url = str_from_c(CASES[i].url)};
+        bool is_own = own_address_read(&a, &settings, str_from_c(CASES[i].address), &own);
         if (is_own != (CASES[i].path != NULL))
             fail_msg("%s", CASES[i].address);
         if (!is_own)
@@ -75,7 +76,7 @@ static void test_long(void **state)
     buf_add(&address, S("https://news.example/"));
     for (int i = 0; i < 1 << 20; i++)
         buf_add_char(&address, 'x');
-    assert_false(own_address_read(&a, S("https://news.example"), buf_str(&address), &own));
+    assert_false(own_address_read(&a, &(struct settings){.url = S("https://news.example")}, buf_str(&address), &own));
     buf_close(&address);
     arena_close(&a);
 }

@@ -231,7 +231,7 @@ static void keeps_nothing_for_a_post_or_a_strange_host(void **state)
     struct str hosts[] = {S("news.example:8080"), S("[::1]")};
     struct asked q;
     (void)state;
-    press_set_hosts(press, hosts, 2);
+    press_set_hosts(press, hosts, 2, 0);
     ask_init(&q, "br", NULL, NULL);
     q.r.method = HTTP_POST;
     ask_send(&q, press, KEY, &page);

@@ -49,9 +49,26 @@ static void writes_the_languages_dates(void **state)
     check(dates_long(&a, &fa, t), "\xdb\xb1\xdb\xb4 \xd8\xa2\xd8\xa8\xd8\xa7\xd9\x86 \xdb\xb1\xdb\xb4\xdb\xb0\xdb\xb5");
     check(dates_time(&a, &fa, t), "\xdb\xb2\xdb\xb2:\xdb\xb1\xdb\xb0");
     check(dates_long(&a, &ar, t), "5 \xd9\x86\xd9\x88\xd9\x81\xd9\x85\xd8\xa8\xd8\xb1 2026");
-    ar.local_digits = true;
+    ar.digits = DIGITS_NATIVE;
     check(dates_long(&a, &ar, t),
           "\xd9\xa5 \xd9\x86\xd9\x88\xd9\x81\xd9\x85\xd8\xa8\xd8\xb1 \xd9\xa2\xd9\xa0\xd9\xa2\xd9\xa6");
+    arena_close(&a);
+}
+
+/* "۱۴ آبان ۱۴۰۵ (۵ نوامبر ۲۰۲۶)", and the same the other way round. */
+static void writes_two_calendars(void **state)
+{
+    (void)state;
+    struct arena a;
+    arena_init(&a, 0);
+    int64_t t = instant("2026-11-05T18:40:00Z");
+    struct dates_style fa = style_of(S("fa"), S("")), en = style_of(S("en"), S(""));
+    fa.second_calendar = en.second_calendar = true;
+    check(dates_long(&a, &fa, t), "۱۴ آبان ۱۴۰۵ (۵ نوامبر ۲۰۲۶)");
+    check(dates_card(&a, &fa, t, t), "۱۴ آبان");
+    fa.digits = DIGITS_LATIN;
+    check(dates_long(&a, &fa, t), "14 آبان 1405 (5 نوامبر 2026)");
+    check(dates_long(&a, &en, t), "5 November 2026 (14 Aban 1405 AP)");
     arena_close(&a);
 }
 
@@ -173,6 +190,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(writes_the_languages_dates),
+        cmocka_unit_test(writes_two_calendars),
         cmocka_unit_test(every_language_has_dates),
         cmocka_unit_test(knows_zones),
         cmocka_unit_test(offsets_are_those_of_the_instant),

@@ -1,0 +1,165 @@
+/* translator.c - translates stories into the editions that want them while the server runs. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Each thread takes one row after another. News is never kept waiting by the archive: all threads but the first look
+ * for news alone, and the first rests after each story of the archive for longer than it worked.
+ */
+#include "job/translator.h"
+
+#include "base/time.h"
+#include "job/thread.h"
+#include "newsroom/translation.h"
+#include "translate/run.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define SLOTS 4
+#define LOOK (5 * TIME_SECOND)         /* another machine may have left something: one thread looks often, */
+#define LOOK_OTHERS (60 * TIME_SECOND) /* the others seldom: stories that are saved wake them */
+#define ARCHIVE_REST 9                 /* times as long as a story of the archive took this machine's time */
+#define ARCHIVE_REST_LEAST (TIME_SECOND / 20)
+
+struct slot {
+    struct newsroom *newsroom;
+    struct job_thread thread;
+    struct str by;
+    bool archive; /* works on the archive too */
+};
+
+struct translator {
+    struct arena arena;
+    struct slot slots[SLOTS];
+    int running;
+};
+
+/* One row of a rank, if one is due; *next is when to look again. */
+static struct err take_one(struct slot *slot, struct arena *a, int64_t rank, bool *worked, int64_t *next)
+{
+    struct sql_translation *task;
+    TRY(newsroom_translation_take(slot->newsroom, a, slot->by, rank, time_now(), &task, next));
+    *worked = task != NULL;
+    return task ? translate_run(slot->newsroom, a, task, &slot->thread.stopping) : OK;
+}
+
+/* ---- the archive ---- */
+
+static void rest(struct slot *slot, int64_t worked)
+{
+    int64_t until = time_now() + MAX(ARCHIVE_REST * worked, ARCHIVE_REST_LEAST);
+    (void)job_thread_sleep(&slot->thread, until, LOOK);
+}
+
+/* One story of the archive, or rows for the next ones. */
+static struct err work_archive(struct slot *slot, struct arena *a, bool *worked, int64_t *next)
+{
+    int made = 0;
+    bool more = false;
+    int64_t start = time_thread_cpu();
+    TRY(take_one(slot, a, TRANSLATION_ARCHIVE, worked, next));
+    if (!*worked) {
+        TRY(newsroom_translation_walk(slot->newsroom, &made, &more));
+        *worked = made > 0 || more;
+    }
+    if (*worked)
+        rest(slot, time_thread_cpu() - start);
+    return OK;
+}
+
+/* ---- the thread ---- */
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+    return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
+}
+
+static struct err work(struct slot *slot, struct arena *a, bool *worked, int64_t *next)
+{
+    int64_t news, archive = TIME_NONE;
+    TRY(take_one(slot, a, TRANSLATION_NEWS, worked, &news));
+    if (!*worked && slot->archive)
+        TRY(work_archive(slot, a, worked, &archive));
+    *next = sooner(news, archive);
+    return OK;
+}
+
+static int64_t work_due(struct slot *slot, struct arena *a)
+{
+    int64_t next = TIME_NONE;
+    bool worked = true;
+    while (worked && !atomic_load(&slot->thread.stopping)) {
+        arena_reset(a);
+        if (failed(work(slot, a, &worked, &next))) {
+            log_errorx("job=translate %s", err_detail());
+            return TIME_NONE;
+        }
+    }
+    return next;
+}
+
+static void *run(void *argument)
+{
+    struct slot *slot = argument;
+    struct arena a;
+    int64_t next;
+    arena_init(&a, 0);
+    do
+        next = work_due(slot, &a);
+    while (job_thread_sleep(&slot->thread, next, slot->archive ? LOOK : LOOK_OTHERS));
+    arena_close(&a);
+    return NULL;
+}
+
+/* The folder is one server's at a time: who has it next goes on with what this one leaves. */
+static struct str name_server(struct arena *a, const struct newsroom *n)
+{
+    char host[256] = "";
+    if (gethostname(host, sizeof(host) - 1))
+        host[0] = 0;
+    return str_format(a, "%s:%.*s", host, STR_ARG(newsroom_folder(n)));
+}
+
+static struct err start_slot(struct translator *t, struct newsroom *n, struct str by)
+{
+    struct slot *slot = &t->slots[t->running];
+    slot->newsroom = n;
+    slot->by = by;
+    slot->archive = t->running == 0;
+    TRY(job_thread_start(&slot->thread, run, slot, "translator"));
+    t->running++;
+    return OK;
+}
+
+struct err translator_start(struct newsroom *n, struct translator **out)
+{
+    struct translator *t = calloc(1, sizeof(*t));
+    if (!t)
+        return err_make(&ERR_SYSTEM, "out of memory");
+    arena_init(&t->arena, 0);
+    struct str by = name_server(&t->arena, n);
+    struct err e = newsroom_translation_release(n, by);
+    while (!failed(e) && t->running < SLOTS)
+        e = start_slot(t, n, by);
+    if (failed(e))
+        translator_stop(t);
+    else
+        *out = t;
+    return e;
+}
+
+void translator_wake(struct translator *translator)
+{
+    for (int i = 0; i < translator->running; i++)
+        job_thread_wake(&translator->slots[i].thread);
+}
+
+/* All are told before the first is waited for. */
+void translator_stop(struct translator *translator)
+{
+    for (int i = 0; i < translator->running; i++)
+        atomic_store(&translator->slots[i].thread.stopping, true);
+    for (int i = 0; i < translator->running; i++)
+        job_thread_stop(&translator->slots[i].thread);
+    arena_close(&translator->arena);
+    free(translator);
+}

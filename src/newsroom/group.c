@@ -1,0 +1,132 @@
+/* group.c - sections and tags that are one in all editions. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/group.h"
+
+static struct err refuse(const char *what)
+{
+    return err_make(&ERR_CONFLICT, "the edition has another %s that is a version of that one", what);
+}
+
+/* Every page of the group shows where the others are. */
+static void touch_members(struct save *save, const char *what, const struct sql_group_member_list *members)
+{
+    for (ptrdiff_t i = 0; i < members->count; i++)
+        save_touch(save, "%s:%lld", what, (long long)members->items[i].id);
+}
+
+/* ---- sections ---- */
+
+/* The group of a section, begun where it has none. */
+static struct err group_of_section(struct save *save, int64_t id, int64_t *group)
+{
+    struct sql_section section;
+    TRY(sql_section_by_id(save->a, save->conn, id, &section));
+    *group = section.translation_group;
+    if (*group != DB_NULL)
+        return OK;
+    *group = id;
+    return sql_section_set_group(save->conn, id, id);
+}
+
+struct err group_join_section(struct save *save, int64_t id, int64_t other)
+{
+    struct sql_section section, *taken;
+    struct sql_group_member_list members;
+    int64_t group;
+    if (id == other)
+        return refuse("section");
+    TRY(group_of_section(save, other, &group));
+    TRY(sql_section_by_id(save->a, save->conn, id, &section));
+    TRY(sql_section_of_group(save->a, save->conn, group, section.language, &taken));
+    if (taken)
+        return taken->id == id ? OK : refuse("section");
+    TRY(sql_section_set_group(save->conn, id, group));
+    TRY(sql_section_group(save->a, save->conn, group, &members));
+    touch_members(save, "section", &members);
+    return OK;
+}
+
+/* The name with the path of the version of other's parent in front: "Puerto/Transbordadores". */
+static struct err name_below(struct save *save, const struct sql_section *other, struct str language, struct str *name)
+{
+    struct sql_section parent, *version = NULL;
+    if (other->parent_id == DB_NULL || str_find_char(*name, '/', 0) >= 0)
+        return OK;
+    TRY(sql_section_by_id(save->a, save->conn, other->parent_id, &parent));
+    if (parent.translation_group != DB_NULL)
+        TRY(sql_section_of_group(save->a, save->conn, parent.translation_group, language, &version));
+    if (version)
+        *name = str_format(save->a, "%.*s/%.*s", STR_ARG(version->slug), STR_ARG(*name));
+    return OK;
+}
+
+struct err group_section(struct save *save, int64_t other, struct str language, struct str name, int64_t *out)
+{
+    struct sql_section original, *found, made;
+    int64_t group;
+    *out = 0;
+    TRY(group_of_section(save, other, &group));
+    TRY(sql_section_by_id(save->a, save->conn, other, &original));
+    TRY(sql_section_of_group(save->a, save->conn, group, language, &found));
+    if (found)
+        *out = found->id;
+    if (found || name.n == 0)
+        return OK;
+    TRY(name_below(save, &original, language, &name));
+    TRY(save_section(save, language, name, &made));
+    *out = made.id;
+    if (!made.accent.n)
+        TRY(sql_section_update(save->conn, made.id, original.accent, made.description, made.position));
+    return made.translation_group == DB_NULL ? group_join_section(save, made.id, other) : OK;
+}
+
+/* ---- tags ---- */
+
+static struct err group_of_tag(struct save *save, int64_t id, int64_t *group)
+{
+    struct sql_tag *tag;
+    TRY(sql_tag_by_id(save->a, save->conn, id, &tag));
+    if (!tag)
+        return err_make(&ERR_NOT_FOUND, "there is no tag %lld", (long long)id);
+    *group = tag->translation_group;
+    if (*group != DB_NULL)
+        return OK;
+    *group = id;
+    return sql_tag_set_group(save->conn, id, id);
+}
+
+struct err group_join_tag(struct save *save, int64_t id, int64_t other)
+{
+    struct sql_tag *tag, *taken;
+    struct sql_group_member_list members;
+    int64_t group;
+    if (id == other)
+        return refuse("tag");
+    TRY(group_of_tag(save, other, &group));
+    TRY(sql_tag_by_id(save->a, save->conn, id, &tag));
+    if (!tag)
+        return err_make(&ERR_NOT_FOUND, "there is no tag %lld", (long long)id);
+    TRY(sql_tag_of_group(save->a, save->conn, group, tag->language, &taken));
+    if (taken)
+        return taken->id == id ? OK : refuse("tag");
+    TRY(sql_tag_set_group(save->conn, id, group));
+    TRY(sql_tag_group(save->a, save->conn, group, &members));
+    touch_members(save, "tag", &members);
+    return OK;
+}
+
+struct err group_tag(struct save *save, int64_t other, struct str language, struct str name, int64_t *out)
+{
+    struct sql_tag *found;
+    int64_t group;
+    *out = 0;
+    TRY(group_of_tag(save, other, &group));
+    TRY(sql_tag_of_group(save->a, save->conn, group, language, &found));
+    if (found)
+        *out = found->id;
+    if (found || name.n == 0)
+        return OK;
+    TRY(save_tag(save, language, name, out));
+    TRY(sql_tag_by_id(save->a, save->conn, *out, &found));
+    return found && found->translation_group == DB_NULL ? group_join_tag(save, *out, other) : OK;
+}

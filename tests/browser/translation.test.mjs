@@ -1,0 +1,121 @@
+/* translation.test.mjs - a story in the reader's language: from a file that is published to the page in the edition. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Engine } from "./engine.mjs";
+import { frontMatter, Newsroom } from "./newsroom.mjs";
+
+const APERTIUM = process.env.DATELINE_TEST_APERTIUM; /* tests/with-apertium */
+const WAIT_MILLISECONDS = 30_000;
+
+const text = (price = 12) => `The ferry sails **twice a day** from Monday. The council paid for the boat.
+
+## What it costs
+
+A ticket costs ${price} euros. Children pay half.
+`;
+const ferry = (values = {}, body = text()) =>
+  frontMatter({ title: "The ferry returns to the harbour", slug: "ferry", place: "Norhaven", byline: ["Ada Holm"], sections: ["Harbour"], date: new Date(Date.now() - 60_000).toISOString(), ...values }) + body;
+
+/* The first value that ask gives; fails when there is none in time. */
+const until = async (ask, what) => {
+  for (const end = Date.now() + WAIT_MILLISECONDS; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
+    const value = await ask();
+    if (value) return value;
+  }
+  throw new Error(`${what}: not within ${WAIT_MILLISECONDS} ms`);
+};
+
+/* Where a story's page says that it stands in another language; undefined: it does not. */
+const alternate = async (newsroom, path, language) => {
+  const links = (await newsroom.text(path)).match(/<link rel="alternate"[^>]*>/g) ?? [];
+  const found = links.find((link) => link.includes(` hreflang="${language}"`))?.match(/ href="([^"]+)"/)[1];
+  return found && new URL(found, newsroom.url).pathname;
+};
+const edition = (newsroom, url, language = "es") =>
+  until(() => alternate(newsroom, new URL(url).pathname, language), `${url} in ${language}`);
+
+const open = async (engines, editions = "es: title El Correo; from en; translate publish") => {
+  const newsroom = await Newsroom.start({ demo: false });
+  await newsroom.set("engines", engines);
+  await newsroom.set("editions", editions);
+  return newsroom;
+};
+
+let engine, newsroom;
+before(async () => {
+  engine = await Engine.start();
+  newsroom = await open(`fake: libretranslate ${engine.url}`);
+});
+after(async () => {
+  await newsroom?.stop();
+  await engine?.stop();
+});
+
+test("Apertium: published in English, the Spanish story stands", async () => {
+  assert.ok(APERTIUM, "run this through tests/with-apertium");
+  const real = await open(`apertium: apertium ${APERTIUM}`);
+  try {
+    const dated = { date: new Date(Date.now() - 120_000).toISOString() };
+    const [url] = await real.publish({ "ferry.md": ferry({ ...dated, slug: "" }) });
+    const path = await edition(real, url);
+    assert.match(path, /^\/es\/\d{4}\/\d\d\/\d\d\/[a-z-]+\/$/);
+    assert.doesNotMatch(path, /the-ferry/);
+    const page = await real.text(path);
+    assert.match(page, /<html[^>]* lang="es"/);
+    assert.match(page, /<strong>dos veces al día<\/strong>/);
+    assert.match(page, /href="\/es\/category\/puerto\/"/);
+    assert.match(page, /Una entrada cuesta 12 euros\./);
+    assert.equal(await alternate(real, path, "en"), new URL(url).pathname);
+    assert.match(await real.text("/es/feed/"), new RegExp(path));
+    assert.match(await real.text("/es/"), new RegExp(path));
+  } finally {
+    await real.stop();
+  }
+});
+
+test("one changed sentence is the one that is sent", async () => {
+  const date = new Date(Date.now() - 120_000).toISOString();
+  const [url] = await newsroom.publish({ "ferry.md": ferry({ date }) });
+  const path = await edition(newsroom, url);
+  assert.ok(engine.take().length > 5);
+  await newsroom.publish({ "ferry.md": ferry({ date }, text(14)) });
+  await until(async () => (await newsroom.text(path)).includes("14o"), "the changed sentence");
+  assert.deepEqual(engine.take(), ["A ticket costs 14 euros."]);
+});
+
+test("the server is killed while the engine thinks: done once, and nothing is lost", async () => {
+  engine.take();
+  engine.delay = 1500;
+  const [url] = await newsroom.publish({ "quay.md": ferry({ title: "The quay is closed today", slug: "quay" }, "The quay is closed for repairs.\n") });
+  await until(() => engine.asked.length > 0, "a question");
+  await newsroom.crash();
+  engine.delay = 0;
+  const path = await edition(newsroom, url);
+  await newsroom.restart();
+  assert.match(await newsroom.text(path), /quayo/);
+  const feed = await newsroom.text("/es/feed/");
+  assert.equal(feed.match(/<item>[\s\S]*?<\/item>/g).filter((item) => /quayo/.test(item.match(/<title>.*<\/title>/)[0])).length, 1);
+});
+
+test("an engine that is down: the original is out, and its version comes when the engine does", async () => {
+  const { port } = engine;
+  await engine.stop();
+  const [url] = await newsroom.publish({ "mayor.md": ferry({ title: "The mayor speaks today", slug: "mayor" }, "The mayor spoke at noon.\n") });
+  assert.match(await newsroom.text(new URL(url).pathname), /The mayor spoke/);
+  await until(() => /state=due asked=\d+ engine: /.test(newsroom.log), "a try that failed");
+  assert.equal(await alternate(newsroom, new URL(url).pathname, "es"), undefined);
+  engine = await Engine.start({ port });
+  const path = await edition(newsroom, url);
+  assert.match(await newsroom.text(path), /mayoro/);
+});
+
+test("an engine that answers nonsense: no edition shows it", async () => {
+  const { answer } = engine;
+  engine.answer = (question) => `<script>alert(1)</script>${question.slice(0, 3)}<g id="9">`;
+  const [url] = await newsroom.publish({ "lamp.md": ferry({ title: "The lamps are lit tonight", slug: "lamp" }, "The **lamps** are lit.\n") });
+  await until(() => /state=held asked=\d+ segments/.test(newsroom.log), "a version that is held");
+  engine.answer = answer;
+  assert.equal(await alternate(newsroom, new URL(url).pathname, "es"), undefined);
+  assert.doesNotMatch(await newsroom.text("/es/"), /alert\(1\)|lamps/i);
+});

@@ -1,0 +1,9 @@
+/* engine_apertium.c - fuzz: the answers of apertium. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "fuzz/engine.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    engine_read(&ENGINE_ADAPTER_APERTIUM, (struct str){(const char *)data, (ptrdiff_t)size});
+    return 0;
+}

@@ -1,0 +1,620 @@
+/* run.c - tests: translations of stories as they come about, with an engine on a loopback port, on each store. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/newsroom_fixture.h"
+
+#include "newsroom/query.h"
+#include "newsroom/release.h"
+#include "newsroom/story_stored.h"
+#include "support/fake_engine.h"
+#include "translate/known.h"
+#include "translate/run.c"
+
+#define NOW (INT64_C(1795000000) * TIME_SECOND)
+#define FERRY                                                                                                          \
+    "<p>The ferry sails <strong>twice a day</strong> from Monday. The council paid for the boat.</p>\n"                \
+    "<h2>What it costs</h2>\n"                                                                                         \
+    "<p>A ticket costs 12 euros. Children pay half.</p>\n"
+#define FERRY_CHANGED                                                                                                  \
+    "<p>The ferry sails <strong>twice a day</strong> from Monday. The council paid for the boat.</p>\n"                \
+    "<h2>What it costs</h2>\n"                                                                                         \
+    "<p>A ticket costs 14 euros. Children pay half.</p>\n"
+
+static const struct actor EDITOR = {.who = S_INIT("kari"), .origin = S_INIT("192.0.2.1"), .role = ROLE_EDITOR};
+
+struct desk {
+    struct room room;
+    struct fake_engine *engine;
+    int64_t now;
+};
+
+static void set(struct desk *d, const char *name, struct str value)
+{
+    assert_ok(newsroom_set(d->room.n, &ACTOR_COMMAND, str_from_c(name), value));
+}
+
+static void set_engine(struct desk *d, const char *manner)
+{
+    struct str url = fake_engine_url(d->room.a, d->engine, manner);
+    set(d, "engines", str_format(d->room.a, "fake: libretranslate %.*s; timeout 1", STR_ARG(url)));
+    known_forget();
+}
+
+static void open_desk(struct desk *d, struct store_fixture *f, const char *editions)
+{
+    room_open(&d->room, f);
+    d->engine = fake_engine_start();
+    d->now = NOW;
+    time_set(NOW);
+    set_engine(d, "ok");
+    set(d, "editions", str_from_c(editions));
+}
+
+static void close_desk(struct desk *d)
+{
+    time_set(0);
+    room_close(&d->room);
+    fake_engine_stop(d->engine);
+}
+
+/* Time goes on a minute between what people do. */
+static void later(struct desk *d)
+{
+    d->now += 60 * TIME_SECOND;
+    time_set(d->now);
+}
+
+/* Does all that is due; how many rows. */
+static int work(struct desk *d)
+{
+    static const atomic_bool stop;
+    struct sql_translation *task;
+    int64_t next;
+    int count = 0;
+    for (;; count++) {
+        assert_ok(
+            newsroom_translation_take(d->room.n, d->room.a, S("here"), TRANSLATION_NEWS, time_now(), &task, &next));
+        if (!task)
+            return count;
+        assert_ok(translate_run(d->room.n, d->room.a, task, &stop));
+    }
+}
+
+static struct story_input ferry(struct desk *d, const char *body)
+{
+    static const struct story_byline bylines[] = {{S_INIT("Ada Holm"), S_INIT("")}};
+    static const struct str sections[] = {S_INIT("Harbour/Ferries")}, tags[] = {S_INIT("Winter")};
+    struct story_input in = room_story(&d->room, "The ferry returns");
+    in.standfirst = S("A second boat from Monday.");
+    in.body = room_html(&d->room, body);
+    in.bylines = bylines;
+    in.byline_count = 1;
+    in.sections = sections;
+    in.tags = tags;
+    in.section_count = in.tag_count = 1;
+    return in;
+}
+
+static int64_t put(struct desk *d, const struct story_input *in)
+{
+    later(d);
+    return room_put(&d->room, in).id;
+}
+
+static struct sql_translation row_of(struct desk *d, int64_t source)
+{
+    struct sql_translation *row;
+    assert_ok(newsroom_translation_by_id(d->room.n, d->room.a, 1, &row));
+    assert_non_null(row);
+    assert_int_equal(row->source_id, source);
+    return *row;
+}
+
+static struct story_view view_of(struct desk *d, int64_t id)
+{
+    struct story_view view;
+    assert_ok(query_story_by_id(d->room.n, d->room.a, id, 0, &view));
+    return view;
+}
+
+static struct story_stored stored(struct desk *d, int64_t id)
+{
+    struct story_stored story;
+    assert_ok(newsroom_story_read(d->room.n, d->room.a, &EDITOR, id, 0, &story));
+    return story;
+}
+
+static void assert_has(struct str text, const char *words)
+{
+    if (str_find(text, str_from_c(words), 0) < 0)
+        fail_msg("\"%s\" is not in \"%.*s\"", words, STR_ARG(text));
+}
+
+static void assert_has_not(struct str text, const char *words)
+{
+    if (str_find(text, str_from_c(words), 0) >= 0)
+        fail_msg("\"%s\" is in \"%.*s\"", words, STR_ARG(text));
+}
+
+/* Publishes the ferry and its Spanish version; the number of that. */
+static int64_t publish(struct desk *d, int64_t *edition)
+{
+    struct story_input in = ferry(d, FERRY);
+    int64_t id = put(d, &in);
+    assert_int_equal(work(d), 1);
+    *edition = row_of(d, id).story_id;
+    assert_true(*edition != DB_NULL);
+    return id;
+}
+
+/* ---- how it comes about ---- */
+
+static void test_a_story_gets_its_version(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish");
+    int64_t id = publish(&d, &edition);
+    struct story_view es = view_of(&d, edition), en = view_of(&d, id);
+    assert_text(es.story->status, "published");
+    assert_text(es.story->language, "es");
+    assert_text(es.story->headline, "Theo ferryo returnso");
+    assert_text(es.story->slug, "theo-ferryo-returnso");
+    assert_text(es.story->place, "Norhaven");
+    assert_true(es.story->published_at == en.story->published_at);
+    assert_has(html_text(es.body), "<strong>twiceo");
+    assert_int_equal(es.bylines.count, 1);
+    assert_text(es.bylines.items[0].name, "Ada Holm");
+    assert_text(es.sections.items[0].name, "Ferrieso");
+    assert_text(es.tags.items[0].name, "Wintero");
+    assert_int_equal(es.editions.count, 1);
+    assert_int_equal(en.editions.count, 1);
+    struct sql_translation row = row_of(&d, id);
+    assert_text(row.state, "done");
+    assert_text(row.engine, "fake");
+    assert_int_equal(row.source_revision, en.story->revision);
+    close_desk(&d);
+}
+
+static void test_one_sentence_changed_is_one_sentence_asked(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = publish(&d, &edition);
+    fake_engine_clear(d.engine);
+    (void)put(&d, &in);
+    assert_int_equal(work(&d), 1);
+    assert_int_equal(fake_engine_count(d.engine), 1);
+    assert_has(fake_engine_last(d.engine), "A ticket costs 14 euros.");
+    assert_has_not(fake_engine_last(d.engine), "Children");
+    assert_has(html_text(view_of(&d, edition).body), "14");
+    assert_text(view_of(&d, edition).story->slug, "theo-ferryo-returnso");
+    close_desk(&d);
+}
+
+static void test_another_tag_asks_for_that_alone(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    static const struct str tags[] = {S_INIT("Winter"), S_INIT("Fares")};
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input in = ferry(&d, FERRY);
+    in.id = publish(&d, &edition);
+    in.tags = tags;
+    in.tag_count = 2;
+    fake_engine_clear(d.engine);
+    (void)put(&d, &in);
+    (void)work(&d);
+    assert_has(fake_engine_last(d.engine), "Fares");
+    assert_has_not(fake_engine_last(d.engine), "Winter");
+    assert_int_equal(view_of(&d, edition).tags.count, 2);
+    close_desk(&d);
+}
+
+/* ---- roads ---- */
+
+static void test_one_that_is_held_waits_for_a_person(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate hold");
+    int64_t id = publish(&d, &edition);
+    assert_text(view_of(&d, edition).story->status, "review");
+    assert_text(row_of(&d, id).state, "held");
+    later(&d);
+    assert_ok(newsroom_story_move(d.room.n, &EDITOR, edition, STORY_PUBLISHED, TIME_NONE, S("")));
+    assert_text(row_of(&d, id).state, "done");
+    assert_text(view_of(&d, edition).story->status, "published");
+    close_desk(&d);
+}
+
+static void test_updates_that_are_held_wait_unseen(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish; updates hold");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = publish(&d, &edition);
+    (void)put(&d, &in);
+    (void)work(&d);
+    assert_has_not(html_text(view_of(&d, edition).body), "14");
+    assert_has(html_text(stored(&d, edition).input.body), "14");
+    assert_text(row_of(&d, in.id).state, "held");
+    later(&d);
+    assert_ok(newsroom_story_move(d.room.n, &EDITOR, edition, STORY_PUBLISHED, TIME_NONE, S("")));
+    assert_has(html_text(view_of(&d, edition).body), "14");
+    assert_text(row_of(&d, in.id).state, "done");
+    close_desk(&d);
+}
+
+static void test_updates_by_hand_are_marked(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish; updates by-hand");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = publish(&d, &edition);
+    (void)put(&d, &in);
+    (void)work(&d);
+    assert_text(row_of(&d, in.id).state, "hand");
+    assert_text(row_of(&d, in.id).problem, "changed");
+    assert_has_not(html_text(view_of(&d, edition).body), "14");
+    close_desk(&d);
+}
+
+static void test_an_original_to_come_has_its_version_ready(struct store_fixture *f)
+{
+    struct desk d;
+    int published;
+    int64_t next;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input in = ferry(&d, FERRY);
+    in.date = NOW + TIME_DAY;
+    int64_t id = put(&d, &in);
+    assert_int_equal(work(&d), 1);
+    int64_t edition = row_of(&d, id).story_id;
+    assert_text(view_of(&d, edition).story->status, "ready");
+    fake_engine_clear(d.engine);
+    d.now = NOW + TIME_DAY;
+    later(&d);
+    assert_ok(newsroom_publish_due(d.room.n, time_now(), &published, &next));
+    assert_int_equal(published, 1);
+    assert_int_equal(work(&d), 1);
+    assert_int_equal(fake_engine_count(d.engine), 0);
+    assert_text(view_of(&d, edition).story->status, "published");
+    assert_true(view_of(&d, edition).story->published_at == NOW + TIME_DAY);
+    close_desk(&d);
+}
+
+static void test_one_withdrawn_comes_back_with_its_original(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish");
+    int64_t id = publish(&d, &edition);
+    later(&d);
+    assert_ok(newsroom_story_move(d.room.n, &EDITOR, id, STORY_WITHDRAWN, TIME_NONE, S("It was wrong")));
+    assert_text(view_of(&d, edition).story->status, "withdrawn");
+    later(&d);
+    assert_ok(newsroom_story_move(d.room.n, &EDITOR, id, STORY_PUBLISHED, TIME_NONE, S("")));
+    (void)work(&d);
+    assert_text(view_of(&d, edition).story->status, "published");
+    later(&d);
+    assert_ok(newsroom_story_move(d.room.n, &EDITOR, edition, STORY_WITHDRAWN, TIME_NONE, S("Badly put")));
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = id;
+    (void)put(&d, &in);
+    (void)work(&d);
+    assert_text(view_of(&d, edition).story->status, "withdrawn"); /* a person's word stands */
+    assert_text(row_of(&d, id).state, "hand");
+    close_desk(&d);
+}
+
+/* ---- people ---- */
+
+static void test_a_version_of_people_is_theirs(struct store_fixture *f)
+{
+    struct desk d;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input in = ferry(&d, FERRY);
+    int64_t id = put(&d, &in);
+    struct story_input own = room_story(&d.room, "Vuelve el transbordador");
+    own.language = S("es");
+    own.translation_of = S("the-ferry-returns");
+    int64_t edition = put(&d, &own);
+    (void)work(&d);
+    assert_text(row_of(&d, id).state, "hand");
+    assert_text(view_of(&d, edition).story->headline, "Vuelve el transbordador");
+    assert_int_equal(fake_engine_count(d.engine), 0);
+    close_desk(&d);
+}
+
+/* What a person changed in the ordinary editor is there after the next run, and is a sentence of theirs. */
+static void test_a_persons_sentence_survives(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = publish(&d, &edition);
+    struct story_input own = stored(&d, edition).input;
+    struct str text = html_text(own.body);
+    ptrdiff_t at = str_find(text, S("Childreno"), 0);
+    assert_true(at > 0);
+    own.body = room_html(&d.room, str_to_c(d.room.a, str_format(d.room.a, "%.*sLos niños pagan la mitad.</p>\n",
+                                                                STR_ARG(str_slice(text, 0, at)))));
+    own.headline = S("Vuelve el transbordador");
+    (void)put(&d, &own);
+    fake_engine_clear(d.engine);
+    assert_int_equal(work(&d), 1);
+    assert_int_equal(fake_engine_count(d.engine), 0);
+    (void)put(&d, &in);
+    assert_int_equal(work(&d), 1);
+    struct story_view es = view_of(&d, edition);
+    assert_text(es.story->headline, "Vuelve el transbordador");
+    assert_has(html_text(es.body), "Los niños pagan la mitad.");
+    assert_has(html_text(es.body), "14");
+    assert_has_not(html_text(es.body), "Childreno");
+    assert_false(row_of(&d, in.id).edited);
+    close_desk(&d);
+}
+
+/* What is no sentence's, a paragraph more and a tag, stays through every run. */
+static void test_a_persons_paragraph_survives(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = publish(&d, &edition);
+    struct story_input own = stored(&d, edition).input;
+    own.body = room_html(
+        &d.room, str_to_c(d.room.a, str_concat(d.room.a, S("<p>Nota de la edición.</p>\n"), html_text(own.body))));
+    struct str tags[] = {own.tags[0], S("Barcos")};
+    own.tags = tags;
+    own.tag_count = 2;
+    (void)put(&d, &own);
+    for (int i = 0; i < 2; i++) {
+        (void)put(&d, &in);
+        (void)work(&d);
+        struct story_view es = view_of(&d, edition);
+        assert_has(html_text(es.body), "<p>Nota de la edición.</p>\n<p>Theo");
+        assert_has(html_text(es.body), i ? "16" : "14");
+        assert_int_equal(es.tags.count, 2);
+        assert_true(row_of(&d, in.id).edited);
+        in.body = room_html(&d.room, "<p>A ticket costs 16 euros. Children pay half.</p>\n");
+        in.body = room_html(
+            &d.room, str_to_c(d.room.a, str_concat(d.room.a,
+                                                   S("<p>The ferry sails <strong>twice a day</strong> from Monday. "
+                                                     "The council paid for the boat.</p>\n<h2>What it costs</h2>\n"),
+                                                   html_text(in.body))));
+    }
+    close_desk(&d);
+}
+
+/* ---- the desk ---- */
+
+static struct translate_wording wording(int64_t position, const char *source, const char *target)
+{
+    return (struct translate_wording){position, str_from_c(source), str_from_c(target), true};
+}
+
+static void test_a_wording_is_a_persons(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    struct translate_edited edited;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = publish(&d, &edition);
+    struct translate_wording words = wording(0, "The ferry returns", "Vuelve el transbordador");
+    later(&d);
+    assert_ok(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &words, 1, false, &edited));
+    assert_true(edited.waits);
+    assert_text(view_of(&d, edition).story->headline, "Theo ferryo returnso");
+    assert_text(row_of(&d, in.id).state, "held");
+    later(&d);
+    assert_ok(newsroom_story_move(d.room.n, &EDITOR, edition, STORY_PUBLISHED, TIME_NONE, S("")));
+    assert_text(view_of(&d, edition).story->headline, "Vuelve el transbordador");
+    (void)put(&d, &in);
+    assert_int_equal(work(&d), 1);
+    assert_text(view_of(&d, edition).story->headline, "Vuelve el transbordador");
+    assert_has(html_text(view_of(&d, edition).body), "14");
+    close_desk(&d);
+}
+
+static void test_an_approval_lets_it_out(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    struct translate_edited edited;
+    open_desk(&d, f, "es: from en; translate hold");
+    int64_t id = publish(&d, &edition);
+    struct translate_wording words = wording(0, "The ferry returns", "Vuelve el transbordador");
+    later(&d);
+    assert_ok(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &words, 1, true, &edited));
+    assert_true(row_of(&d, id).reviewed_at == d.now);
+    assert_ok(newsroom_translation_retry(d.room.n, d.room.a, &EDITOR, 1));
+    assert_int_equal(work(&d), 1); /* approved as it is: the road is free */
+    assert_text(view_of(&d, edition).story->status, "published");
+    assert_text(view_of(&d, edition).story->headline, "Vuelve el transbordador");
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = id;
+    (void)put(&d, &in);
+    (void)work(&d);
+    assert_has_not(html_text(view_of(&d, edition).body), "14"); /* nobody has seen that sentence */
+    assert_true(row_of(&d, id).reviewed_at == DB_NULL);
+    close_desk(&d);
+}
+
+static void test_a_wording_that_cannot_stand_is_refused(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    struct translate_edited edited;
+    open_desk(&d, f, "es: from en; translate publish");
+    int64_t id = publish(&d, &edition);
+    struct translate_wording empty = wording(0, "The ferry returns", ""),
+                             other = wording(0, "The ferry is gone", "Vuelve"),
+                             markup = wording(0, "The ferry returns", "Vuelve <script>");
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &empty, 1, false, &edited), &ERR_INVALID);
+    assert_text(edited.problem, "empty");
+    assert_int_equal(edited.position, 0);
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &markup, 1, false, &edited), &ERR_INVALID);
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &other, 1, false, &edited), &ERR_CONFLICT);
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 2, &empty, 1, false, &edited), &ERR_NOT_FOUND);
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = id;
+    (void)put(&d, &in);
+    struct translate_wording late = wording(0, "The ferry returns", "Vuelve el transbordador");
+    assert_err(translate_edit(d.room.n, d.room.a, &EDITOR, 1, &late, 1, false, &edited), &ERR_CONFLICT);
+    close_desk(&d);
+}
+
+/* ---- where it leads, and what was wrong ---- */
+
+static void test_links_lead_to_the_editions_stories(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t tide_version;
+    open_desk(&d, f, "es: from en; translate publish");
+    struct story_input tide = room_story(&d.room, "The tide rises");
+    int64_t tide_id = put(&d, &tide);
+    (void)work(&d);
+    tide_version = row_of(&d, tide_id).story_id;
+    set(&d, "editions", S(""));
+    tide.headline = S("The quay closes");
+    int64_t quay_id = put(&d, &tide); /* has no version */
+    set(&d, "editions", S("es: from en; translate publish"));
+    struct str quay = view_of(&d, quay_id).story->path, there = view_of(&d, tide_id).story->path;
+    struct str body = str_format(d.room.a,
+                                 "<p>See <a href=\"%.*s\">the tide</a> and <a href=\"https://post.example%.*s\">the "
+                                 "quay</a>.</p>\n<aside data-also-read=\"%lld\"></aside>\n<aside "
+                                 "data-also-read=\"%lld\"></aside>\n",
+                                 STR_ARG(there), STR_ARG(quay), (long long)tide_id, (long long)quay_id);
+    struct story_input in = ferry(&d, str_to_c(d.room.a, body));
+    int64_t id = put(&d, &in);
+    (void)work(&d);
+    struct story_view en = view_of(&d, id);
+    assert_int_equal(en.editions.count, 1);
+    struct str es = html_text(view_of(&d, en.editions.items[0].id).body);
+    assert_has(
+        es, str_to_c(d.room.a, str_format(d.room.a, "href=\"%.*s\"", STR_ARG(view_of(&d, tide_version).story->path))));
+    assert_has(es, str_to_c(d.room.a, str_format(d.room.a, "href=\"https://post.example%.*s\"", STR_ARG(quay))));
+    assert_has(es, str_to_c(d.room.a, str_format(d.room.a, "data-also-read=\"%lld\"", (long long)tide_version)));
+    assert_has_not(es, str_to_c(d.room.a, str_format(d.room.a, "data-also-read=\"%lld\"", (long long)quay_id)));
+    close_desk(&d);
+}
+
+static void test_a_correction_is_carried_once(struct store_fixture *f)
+{
+    struct desk d;
+    int64_t edition;
+    open_desk(&d, f, "es: from en; translate publish");
+    int64_t id = publish(&d, &edition);
+    struct story_correction correction = {S("The price was wrong."), S("12 euros"), S("14 euros"), true};
+    later(&d);
+    assert_ok(newsroom_story_correct(d.room.n, d.room.a, &EDITOR, id, &correction));
+    assert_int_equal(work(&d), 1);
+    struct story_view es = view_of(&d, edition);
+    assert_int_equal(es.corrections.count, 1);
+    assert_text(es.corrections.items[0].note, "Theo priceo waso wrongo.");
+    assert_true(es.corrections.items[0].material);
+    struct story_input in = ferry(&d, FERRY_CHANGED);
+    in.id = id;
+    (void)put(&d, &in);
+    assert_int_equal(work(&d), 1);
+    assert_int_equal(view_of(&d, edition).corrections.count, 1);
+    close_desk(&d);
+}
+
+/* ---- engines that fail ---- */
+
+static void test_an_engine_that_is_down_is_waited_for(struct store_fixture *f)
+{
+    struct desk d;
+    open_desk(&d, f, "es: from en; translate publish");
+    set_engine(&d, "500");
+    struct story_input in = ferry(&d, FERRY);
+    int64_t id = put(&d, &in);
+    assert_int_equal(work(&d), 1);
+    assert_text(view_of(&d, id).story->status, "published");
+    struct sql_translation row = row_of(&d, id);
+    assert_text(row.state, "due");
+    assert_has(row.problem, "engine: ");
+    assert_true(row.due_at > time_now() && row.story_id == DB_NULL);
+    set_engine(&d, "ok");
+    d.now = row.due_at + 3600 * TIME_SECOND;
+    later(&d);
+    assert_int_equal(work(&d), 1);
+    row = row_of(&d, id);
+    assert_text(row.state, "done");
+    assert_text(row.problem, "");
+    close_desk(&d);
+}
+
+/* One story an answer that cannot be trusted: the original is out, and no version that is out says anything of it. */
+static void check_manner(struct desk *d, const char *manner, const char *wanted)
+{
+    struct story_input in = ferry(d, FERRY);
+    struct sql_translation *row;
+    in.fresh = true;
+    in.headline = str_format(d->room.a, "The ferry %s returns", manner);
+    set_engine(d, manner);
+    int64_t id = put(d, &in), count = 0;
+    (void)work(d);
+    struct story_view en = view_of(d, id);
+    assert_text(en.story->status, "published");
+    do
+        assert_ok(newsroom_translation_by_id(d->room.n, d->room.a, ++count, &row));
+    while (row->source_id != id);
+    if (!str_equal(row->state, str_from_c(wanted)))
+        fail_msg("%s: %.*s, %.*s", manner, STR_ARG(row->state), STR_ARG(row->problem));
+    assert_true(row->problem.n > 0 || str_equal(row->state, S("done")));
+    for (ptrdiff_t i = 0; i < en.editions.count; i++) {
+        struct story_view es = view_of(d, en.editions.items[i].id);
+        assert_true(html_is_canonical(html_text(es.body)));
+        assert_has_not(html_text(es.body), "script");
+        assert_has(html_text(es.body), "12");
+    }
+}
+
+static void test_no_edition_shows_broken_text(struct store_fixture *f)
+{
+    static const struct {
+        const char *manner, *state;
+    } CASES[] = {{"drop", "done"}, {"double", "done"}, {"markup", "held"}, {"other", "held"}, {"empty", "due"},
+                 {"huge", "due"},  {"broken", "due"},  {"words", "due"},   {"fewer", "due"},  {"more", "due"},
+                 {"moved", "due"}, {"wrong", "due"},   {"utf8", "due"}};
+    struct desk d;
+    open_desk(&d, f, "es: from en; translate publish");
+    for (ptrdiff_t i = 0; i < COUNT_OF(CASES); i++)
+        check_manner(&d, CASES[i].manner, CASES[i].state);
+    close_desk(&d);
+}
+
+int main(void)
+{
+    static const struct store_test tests[] = {
+        STORE_TEST(test_a_story_gets_its_version),
+        STORE_TEST(test_one_sentence_changed_is_one_sentence_asked),
+        STORE_TEST(test_another_tag_asks_for_that_alone),
+        STORE_TEST(test_one_that_is_held_waits_for_a_person),
+        STORE_TEST(test_updates_that_are_held_wait_unseen),
+        STORE_TEST(test_updates_by_hand_are_marked),
+        STORE_TEST(test_an_original_to_come_has_its_version_ready),
+        STORE_TEST(test_one_withdrawn_comes_back_with_its_original),
+        STORE_TEST(test_a_version_of_people_is_theirs),
+        STORE_TEST(test_a_persons_sentence_survives),
+        STORE_TEST(test_a_persons_paragraph_survives),
+        STORE_TEST(test_a_wording_is_a_persons),
+        STORE_TEST(test_an_approval_lets_it_out),
+        STORE_TEST(test_a_wording_that_cannot_stand_is_refused),
+        STORE_TEST(test_links_lead_to_the_editions_stories),
+        STORE_TEST(test_a_correction_is_carried_once),
+        STORE_TEST(test_an_engine_that_is_down_is_waited_for),
+        STORE_TEST(test_no_edition_shows_broken_text),
+    };
+    return store_tests_run(tests, COUNT_OF(tests));
+}
