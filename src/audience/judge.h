@@ -6,7 +6,8 @@
 #include "audience/robot.h"
 #include "http/forwarded.h"
 
-#define JUDGE_WINDOW_SECONDS 3600 /* how far back a beacon's page may have been served; older events say nothing */
+/* How far back a beacon's page may have been served; older events say nothing. */
+#define JUDGE_WINDOW_SECONDS 3600
 
 enum judge_kind { JUDGE_SERVED, JUDGE_SEEN, JUDGE_READ, JUDGE_LEFT };
 
@@ -33,7 +34,7 @@ enum judge_reason {
     JUDGE_STAMP,      /* beacon whose stamp we never made */
     JUDGE_EXPIRED,    /* beacon whose stamp we made too long ago */
     JUDGE_REPLAYED,   /* the same beacon once more */
-    JUDGE_ORDER,      /* read without having been seen, or faster than light: no script of ours sends that */
+    JUDGE_ORDER,      /* read without having been seen: no script of ours sends that */
     JUDGE_MALFORMED,  /* beacon that cannot be read; given by who reads it */
     JUDGE_UNKNOWN,    /* beacon for a page that we do not have; the same */
     JUDGE_REASONS
@@ -51,6 +52,7 @@ struct judge_verdict {
 struct judge_rules {
     int burst_pages, burst_seconds;   /* more pages than this in so many seconds: rate */
     int steady_pages, steady_seconds; /* the same over a longer time */
+    int most_pages;                   /* more than these within burst_seconds are nobody's, however many were seen */
     int regular_pages;                /* that many pages with even pauses: regular */
     int regular_percent;              /* what the pauses may differ from their mean */
     bool served_elsewhere;            /* a CDN answers too: a page not served by us proves nothing */
