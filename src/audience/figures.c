@@ -183,6 +183,24 @@ static struct str plain_text(struct arena *a, struct str text)
     return str_starts(text, S("\xef\xbb\xbf")) ? str_from(text, 3) : text;
 }
 
+struct err figures_source_find(struct str start, enum figures_source *source)
+{
+    struct arena a;
+    struct csv_record names = {0};
+    arena_init(&a, 0);
+    struct str text = plain_text(&a, start);
+    *source = FIGURES_KOKO;
+    struct err e = OK;
+    if (!figures_is_koko(text)) {
+        csv_next(&a, &text, &names);
+        const struct layout *layout = layout_of(&names);
+        e = check_layout(layout, &names);
+        *source = layout ? layout->source : FIGURES_KOKO;
+    }
+    arena_close(&a);
+    return e;
+}
+
 struct err figures_read(struct arena *a, struct str text, figures_found *found, void *context,
                         enum figures_source *source, struct figures_counts *counts)
 {

@@ -34,6 +34,9 @@ typedef struct err figures_found(void *context, const struct figure *figure);
 struct err figures_read(struct arena *a, struct str text, figures_found *found, void *context,
                         enum figures_source *source, struct figures_counts *counts);
 
+/* Whose export begins like that; the first line is enough. ERR_INVALID as of figures_read. */
+struct err figures_source_find(struct str start, enum figures_source *source);
+
 /* Koko's SQL file: figures_read calls it. */
 bool figures_is_koko(struct str text);
 struct err figures_read_koko(struct arena *a, struct str text, figures_found *found, void *context,

@@ -2,20 +2,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "support/lines.h"
 
-#include <stdio.h>
+#include "newsroom/folder.h"
+
 #include <stdlib.h>
 
 #define FILE_MAX (4 << 20)
 
 struct str lines_open(struct arena *a, const char *path)
 {
-    FILE *file = fopen(str_to_c(a, str_format(a, "%s/%s", getenv("DATELINE_SOURCE"), path)), "rb");
-    char *bytes = arena_bytes(a, FILE_MAX);
-    if (!file)
-        fatal("the tests' data %s", path);
-    size_t n = fread(bytes, 1, FILE_MAX, file);
-    fclose(file);
-    return (struct str){bytes, (ptrdiff_t)n};
+    struct str text;
+    if (failed(folder_read(a, str_format(a, "%s/%s", getenv("DATELINE_SOURCE"), path), FILE_MAX, &text)))
+        fatalx("the tests' data: %s", err_detail());
+    return text;
 }
 
 bool lines_next(struct str *text, struct str *line)

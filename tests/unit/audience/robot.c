@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/robot.c"
 
+#include "newsroom/setting.h"
 #include "support/lines.h"
 
 #include <setjmp.h>
@@ -175,6 +176,17 @@ static void classes_are_put_back_by_name(void **state)
         assert_int_equal(robot_class_of(robot_class_name((enum robot_class)i)), i);
 }
 
+static void the_setting_knows_the_classes(void **state)
+{
+    const struct setting *setting = setting_find(S("audience_counted"));
+    (void)state;
+    for (int i = 0; i < ROBOT_CLASSES; i++) {
+        bool refused = failed(setting_check(setting, CLASS_NAMES[i]));
+        assert_int_equal(refused, i == ROBOT_NONE || i == ROBOT_FORGED);
+    }
+    assert_true(failed(setting_check(setting, S("feed robots"))));
+}
+
 static void every_row_has_a_class(void **state)
 {
     const struct str paths[] = {S("readers/own.conf"), S("readers/robots.conf")};
@@ -204,6 +216,7 @@ int main(void)
         cmocka_unit_test(hostile_agents_are_judged_by_their_start),
         cmocka_unit_test(an_unknown_number_is_a_person),
         cmocka_unit_test(classes_are_put_back_by_name),
+        cmocka_unit_test(the_setting_knows_the_classes),
         cmocka_unit_test(every_row_has_a_class),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
