@@ -4,6 +4,7 @@
 
 #include "base/map.h"
 
+#define INSERT S("INSERT INTO ") /* allowed: read in their file, never run */
 #define VALUES_MAX 8
 
 /* One "(1,"/about/")" of a statement; texts without their marks. */
@@ -59,8 +60,8 @@ static bool take_tuple(struct str *text, struct tuple *out)
 /* Cuts *text behind "INSERT INTO ...TABLE (COLUMNS) VALUES"; false when there is no more of that table. */
 static bool find_rows(struct str *text, struct str table, struct tuple *columns)
 {
-    for (ptrdiff_t at = 0; (at = str_find(*text, S("INSERT INTO "), at)) >= 0; at++) {
-        struct str rest = str_from(*text, at + S("INSERT INTO ").n);
+    for (ptrdiff_t at = 0; (at = str_find(*text, INSERT, at)) >= 0; at++) {
+        struct str rest = str_from(*text, at + INSERT.n);
         ptrdiff_t open = str_find_char(rest, '(', 0), values = str_find(rest, S("VALUES"), 0);
         if (open < 0 || values < open || !str_ends(str_trim(str_slice(rest, 0, open)), table))
             continue;
