@@ -3,12 +3,14 @@
 #include "audience/beacon.h"
 
 #include "audience/stamp.h"
+#include "http/answer.h"
 
-#define VERSION "1 "
+#define VERSION "v=1 "
 #define VIEW_DIGITS 16
 #define SECONDS_MAX 86400
 #define DEPTH_MAX 10
 #define TEXT_MAX 64
+#define HOST_MAX 255
 
 static const struct {
     struct str word;
@@ -25,6 +27,19 @@ bool beacon_is_meant(struct str body)
     return str_starts(body, S(VERSION));
 }
 
+/* Takes "NAME=value" and the blank behind it off the front of *rest; false, and nothing taken, where it is not there.
+ */
+static bool take(struct str *rest, struct str name, struct str *value)
+{
+    struct str word, behind;
+    str_cut(*rest, ' ', &word, &behind);
+    if (!str_starts(word, name) || (behind.p && behind.n == 0))
+        return false;
+    *value = str_from(word, name.n);
+    *rest = behind;
+    return true;
+}
+
 static bool read_kind(struct str word, struct beacon *out, bool *has_text)
 {
     for (ptrdiff_t i = 0; i < COUNT_OF(KINDS); i++)
@@ -36,53 +51,54 @@ static bool read_kind(struct str word, struct beacon *out, bool *has_text)
     return false;
 }
 
-static bool read_view(struct str word, uint64_t *out)
-{
-    *out = 0;
-    for (ptrdiff_t i = 0; i < word.n; i++) {
-        bool hex = char_is_digit(word.p[i]) || (word.p[i] >= 'a' && word.p[i] <= 'f');
-        if (!hex || i >= VIEW_DIGITS)
-            return false;
-        *out = *out << 4 | (uint64_t)char_hex_value(word.p[i]);
-    }
-    return *out != 0;
-}
-
 /* Digits alone: no sign, no nought before others. */
-static bool read_number(struct str word, int64_t most, int64_t *out)
+static bool read_number(struct str word, ptrdiff_t digits, int64_t most, int64_t *out)
 {
-    if (word.n == 0 || !char_is_digit(word.p[0]) || (word.p[0] == '0' && word.n > 1))
+    if (word.n == 0 || word.n > digits || !char_is_digit(word.p[0]) || (word.p[0] == '0' && word.n > 1))
         return false;
     return str_to_i64(word, out) && *out <= most;
 }
 
-static bool read_text(struct str word)
+static bool is_plain(struct str word, ptrdiff_t most)
 {
     for (ptrdiff_t i = 0; i < word.n; i++)
-        if (!char_is_alpha(word.p[i]) && !char_is_digit(word.p[i]) && str_find_char(S(".:-_"), word.p[i], 0) < 0)
+        if (!char_is_alpha(word.p[i]) && !char_is_digit(word.p[i]) && str_find_char(S(".:-_[]"), word.p[i], 0) < 0)
             return false;
-    return word.n > 0 && word.n <= TEXT_MAX;
+    return word.n > 0 && word.n <= most;
+}
+
+static bool read_numbers(struct str view, struct str seconds, struct str depth, struct beacon *out)
+{
+    int64_t v, s, d;
+    if (!read_number(view, VIEW_DIGITS, INT64_MAX, &v) || v == 0 || !read_number(seconds, 5, SECONDS_MAX, &s) ||
+        !read_number(depth, 2, DEPTH_MAX, &d))
+        return false;
+    out->view = (uint64_t)v;
+    out->seconds = (uint32_t)s;
+    out->depth = (uint8_t)d;
+    return true;
+}
+
+/* The fields that only some kinds have. */
+static bool read_more(struct str rest, bool has_text, struct beacon *out)
+{
+    if (out->kind == EVENT_SEEN && rest.n && (!take(&rest, S("r="), &out->from) || !is_plain(out->from, HOST_MAX)))
+        return false;
+    if (has_text && (!take(&rest, S("x="), &out->text) || !is_plain(out->text, TEXT_MAX)))
+        return false;
+    return rest.n == 0;
 }
 
 bool beacon_read(struct str body, struct beacon *out)
 {
-    struct str words[6], rest = body;
-    int64_t seconds, depth;
-    bool has_text, more = true;
+    struct str version, view, kind, seconds, depth, rest = body;
+    bool has_text;
     *out = (struct beacon){.kind = EVENT_MALFORMED};
-    if (body.n > BEACON_MAX || !beacon_is_meant(body))
+    if (body.n > BEACON_MAX || !take(&rest, S("v="), &version) || !str_equal(version, S("1")))
         return false;
-    for (int i = 0; i < COUNT_OF(words); i++) {
-        if (!more)
-            return false;
-        more = str_cut(rest, ' ', &words[i], &rest);
-    }
-    if (!read_kind(words[1], out, &has_text) || !read_view(words[3], &out->view) || words[2].n > STAMP_MAX ||
-        !read_number(words[4], SECONDS_MAX, &seconds) || !read_number(words[5], DEPTH_MAX, &depth))
+    if (!take(&rest, S("n="), &out->subject) || !take(&rest, S("s="), &out->stamp) || !take(&rest, S("i="), &view) ||
+        !take(&rest, S("k="), &kind) || !take(&rest, S("t="), &seconds) || !take(&rest, S("d="), &depth))
         return false;
-    out->stamp = words[2];
-    out->seconds = (uint32_t)seconds;
-    out->depth = (uint8_t)depth;
-    out->text = rest;
-    return has_text ? more && read_text(rest) : !more;
+    return out->subject.n <= HTTP_SUBJECT_MAX && out->stamp.n <= STAMP_MAX && read_numbers(view, seconds, depth, out) &&
+           read_kind(kind, out, &has_text) && read_more(rest, has_text, out);
 }

@@ -7,7 +7,7 @@
 #include "newsroom/newsroom.h"
 
 #include <sodium.h>
-#include <string.h>
+#include <stdio.h>
 
 #define MARK 8       /* bytes of the keyed mark */
 #define MARK_TEXT 11 /* the same in base64 */
@@ -34,43 +34,35 @@ bool subject_read(struct str text, struct subject *out)
 }
 
 /* The personal word keeps these marks apart from all else that is made with the newsroom's key. */
-static void make_mark(const unsigned char *key, struct str signed_part, char out[MARK_TEXT + 1])
+static void make_mark(const unsigned char *key, struct str subject, int64_t day, char out[MARK_TEXT + 1])
 {
     static const unsigned char PERSONAL[crypto_generichash_blake2b_PERSONALBYTES] = "dateline stamp";
     unsigned char hash[crypto_generichash_blake2b_BYTES_MIN];
-    crypto_generichash_blake2b_salt_personal(hash, sizeof hash, (const unsigned char *)signed_part.p,
-                                             (unsigned long long)signed_part.n, key, NEWSROOM_KEY_SIZE, NULL, PERSONAL);
+    char text[HTTP_SUBJECT_MAX + 24];
+    int n = snprintf(text, sizeof text, "%.*s.%lld", STR_ARG(subject), (long long)day);
+    crypto_generichash_blake2b_salt_personal(hash, sizeof hash, (const unsigned char *)text, (unsigned long long)n, key,
+                                             NEWSROOM_KEY_SIZE, NULL, PERSONAL);
     sodium_bin2base64(out, MARK_TEXT + 1, hash, MARK, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 }
 
 struct str stamp_make(struct arena *a, const unsigned char *key, struct str subject, int64_t now)
 {
     char mark[MARK_TEXT + 1];
-    struct str part = str_format(a, "%.*s.%lld", STR_ARG(subject), (long long)(now / TIME_DAY));
-    make_mark(key, part, mark);
-    return str_format(a, "%.*s.%s", STR_ARG(part), mark);
+    make_mark(key, subject, now / TIME_DAY, mark);
+    return str_format(a, "%lld.%s", (long long)(now / TIME_DAY), mark);
 }
 
-/* The last dot before end, or -1. */
-static ptrdiff_t dot_before(struct str text, ptrdiff_t end)
+enum event_stamp stamp_check(const unsigned char *key, struct str subject, struct str stamp, int64_t now)
 {
-    while (--end >= 0 && text.p[end] != '.')
-        continue;
-    return end;
-}
-
-enum event_stamp stamp_check(const unsigned char *key, struct str stamp, int64_t now, struct str *subject)
-{
-    char mark[MARK_TEXT + 1];
+    char made[MARK_TEXT + 1];
+    struct str days, mark;
     int64_t day, today = now / TIME_DAY;
-    *subject = (struct str){0};
-    ptrdiff_t second = stamp.n <= STAMP_MAX ? dot_before(stamp, stamp.n) : -1, first = dot_before(stamp, second);
-    struct str days = str_slice(stamp, first + 1, second);
-    if (first < 1 || stamp.n - second - 1 != MARK_TEXT || days.n > DAY_DIGITS || !str_to_i64(days, &day))
+    bool sound = subject.n <= HTTP_SUBJECT_MAX && str_cut(stamp, '.', &days, &mark) && mark.n == MARK_TEXT &&
+                 days.n > 0 && days.n <= DAY_DIGITS && days.p[0] != '0' && str_to_i64(days, &day);
+    if (!sound)
         return EVENT_STAMP_WRONG;
-    make_mark(key, str_slice(stamp, 0, second), mark);
-    if (sodium_memcmp(mark, stamp.p + second + 1, MARK_TEXT) != 0)
+    make_mark(key, subject, day, made);
+    if (sodium_memcmp(made, mark.p, MARK_TEXT) != 0)
         return EVENT_STAMP_WRONG;
-    *subject = str_slice(stamp, 0, first);
     return day >= today - STAMP_DAYS && day <= today + 1 ? EVENT_STAMP_GOOD : EVENT_STAMP_OLD;
 }

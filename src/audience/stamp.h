@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * A subject is "ID.EDITION" for a story, "NAME.EDITION" for another page: "123.es", "front.en", "section:7.en". A stamp
- * is SUBJECT.DAY.MARK: the day it was made on and a keyed mark over both (BLAKE2b, 64 bits). All readers of a page on a
- * day get the same stamp: it says that a page was ours, and nothing of who read it.
+ * is DAY.MARK: the day it was made on and a keyed mark over subject and day (BLAKE2b, 64 bits). All readers of a page
+ * on a day get the same stamp: it says that a page was ours, and nothing of who read it.
  */
 #ifndef AUDIENCE_STAMP_H
 #define AUDIENCE_STAMP_H
@@ -11,7 +11,7 @@
 #include "audience/event.h"
 
 #define STAMP_DAYS 8 /* how old a stamp may be: caches in front of us may keep a page so long */
-#define STAMP_MAX 90 /* bytes */
+#define STAMP_MAX 18 /* bytes */
 
 /* What a subject says; texts borrowed. */
 struct subject {
@@ -25,8 +25,7 @@ bool subject_read(struct str text, struct subject *out);
 
 /* The stamp of a subject at an instant, owned by a. key: NEWSROOM_KEY_SIZE bytes (newsroom_key). */
 struct str stamp_make(struct arena *a, const unsigned char *key, struct str subject, int64_t now);
-/* Whether stamp is one that we made, and not too long ago; *subject is the part of it that names the page, none where
- * the stamp is wrong. Any bytes. */
-enum event_stamp stamp_check(const unsigned char *key, struct str stamp, int64_t now, struct str *subject);
+/* Whether stamp is one that we made for that subject, and not too long ago. Any bytes. */
+enum event_stamp stamp_check(const unsigned char *key, struct str subject, struct str stamp, int64_t now);
 
 #endif

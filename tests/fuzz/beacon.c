@@ -12,12 +12,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const unsigned char KEY[32] = {1};
     struct beacon beacon;
     struct subject subject;
-    struct str name;
     struct str body = {(const char *)data, (ptrdiff_t)size};
     if (beacon_read(body, &beacon)) {
         if (body.n > BEACON_MAX || beacon.kind == EVENT_MALFORMED || !beacon.view || beacon.depth > 10)
             abort();
-        if (stamp_check(KEY, beacon.stamp, 0, &name) != EVENT_STAMP_WRONG)
+        if (stamp_check(KEY, beacon.subject, beacon.stamp, 0) != EVENT_STAMP_WRONG)
             abort();
     }
     if (subject_read(body, &subject) && !subject.story_id && !subject.page.n)
