@@ -161,7 +161,7 @@ static void count_end(struct collector *c, const struct visitor *v, struct str f
     int64_t day = v->visits[place].day;
     struct str value =
         subject->story_id ? str_format(&c->scratch, "%lld", (long long)subject->story_id) : subject->page;
-    gather_facet(c->gather, day, facet, value, 0)->sums.served++;
+    gather_facet(c->gathered, day, facet, value, 0)->sums.served++;
 }
 
 static int last_page(const struct visitor *v)
@@ -228,7 +228,7 @@ static int add_visit(struct collector *c, struct visitor *v, const struct event 
 
 static void keep_event(struct collector *c, const struct visitor *v, int place)
 {
-    struct gather_event *kept = gather_event(c->gather);
+    struct gather_event *kept = gather_event(c->gathered);
     kept->judged = v->events[place];
     kept->visitor = v->hash;
     kept->subject = pages_at(&c->pages, kept->judged.page)->subject;
@@ -335,7 +335,7 @@ static void collect_withheld(struct collector *c, const struct event *event, con
 {
     c->withheld++;
     if (event->kind == EVENT_SERVED)
-        gather_view(c->gather, event->at / HOUR, &page->subject)->sums.served++;
+        gather_view(c->gathered, event->at / HOUR, &page->subject)->sums.served++;
 }
 
 /* Makes room by forgetting those longest away; false where there is none. */
@@ -391,9 +391,9 @@ static void turn_day(struct collector *c, int64_t now)
 {
     if (!identity_turn(&c->identity, collect_day(c, now), now))
         return;
-    c->gather->new_key = true;
-    c->gather->key_day = c->identity.day;
-    memcpy(c->gather->key, c->identity.key, GATHER_KEY);
+    c->gathered->new_key = true;
+    c->gathered->key_day = c->identity.day;
+    memcpy(c->gathered->key, c->identity.key, GATHER_KEY);
 }
 
 void collect_event(struct collector *c, const struct event *event)

@@ -30,8 +30,8 @@ struct collector {
     struct pages pages;
     struct visitors visitors;
     struct identity identity;
-    struct gather *gather; /* where figures go */
-    struct arena scratch;  /* of one event */
+    struct gather *gathered; /* where figures go */
+    struct arena scratch;    /* of one event */
     struct arena day_arena;
     struct map values; /* of facets, seen on value_day */
     int value_count[COLLECT_FACETS];
@@ -47,7 +47,7 @@ struct collector {
 void collector_open(struct collector *c, struct newsroom *n);
 void collector_close(struct collector *c);
 
-/* Takes one event in; what it adds goes to c->gather. */
+/* Takes one event in; what it adds goes to c->gathered. */
 void collect_event(struct collector *c, const struct event *event);
 /* By the clock, about once a minute: forgets who has not been here for an hour; a new day gets a new key. */
 void collect_tidy(struct collector *c, int64_t now);

@@ -107,15 +107,15 @@ static void add_facets(struct collector *c, struct visitor *v, int place, int si
     list_facets(c, v, place, facets);
     for (int i = 0; i < FACETS_OF_VISIT; i++) {
         struct str value = bounded(c, visit->day, facets[i].facet, facets[i].value);
-        add_sums(&gather_facet(c->gather, visit->day, facets[i].facet, value, 0)->sums, kind, sign);
+        add_sums(&gather_facet(c->gathered, visit->day, facets[i].facet, value, 0)->sums, kind, sign);
         if (facets[i].of_story && story)
-            add_sums(&gather_facet(c->gather, visit->day, facets[i].facet, value, story)->sums, kind, sign);
+            add_sums(&gather_facet(c->gathered, visit->day, facets[i].facet, value, story)->sums, kind, sign);
     }
 }
 
 static struct gather_view *view_of(struct collector *c, const struct visitor *v, int place)
 {
-    return gather_view(c->gather, v->visits[place].hour, &pages_at(&c->pages, v->events[place].page)->subject);
+    return gather_view(c->gathered, v->visits[place].hour, &pages_at(&c->pages, v->events[place].page)->subject);
 }
 
 static void add_event(struct collector *c, struct visitor *v, int place, int sign)
@@ -149,11 +149,11 @@ void count_unique(struct collector *c, struct visitor *v, int place)
     if (!visit->counted || visit->unique)
         return;
     visit->unique = true;
-    gather_add_visitor(c->gather, &view_of(c, v, place)->visitors, v->hash);
+    gather_add_visitor(c->gathered, &view_of(c, v, place)->visitors, v->hash);
     list_facets(c, v, place, facets);
     for (int i = 0; i < FACETS_OF_VISIT; i++) {
         struct str value = bounded(c, visit->day, facets[i].facet, facets[i].value);
-        gather_add_visitor(c->gather, &gather_facet(c->gather, visit->day, facets[i].facet, value, 0)->visitors,
+        gather_add_visitor(c->gathered, &gather_facet(c->gathered, visit->day, facets[i].facet, value, 0)->visitors,
                            v->hash);
     }
 }
@@ -177,14 +177,14 @@ void count_facet(struct collector *c, int64_t at, struct str facet, struct str v
 {
     int64_t day = collect_day(c, at);
     value = bounded(c, day, facet, value);
-    gather_facet(c->gather, day, facet, value, 0)->sums.served++;
+    gather_facet(c->gathered, day, facet, value, 0)->sums.served++;
     if (story_id)
-        gather_facet(c->gather, day, facet, value, story_id)->sums.served++;
+        gather_facet(c->gathered, day, facet, value, story_id)->sums.served++;
 }
 
 void count_rejected(struct collector *c, int64_t at, const struct judge_verdict *verdict, bool beacon)
 {
-    struct gather_rejected *sums = gather_rejected(c->gather, collect_day(c, at), verdict);
+    struct gather_rejected *sums = gather_rejected(c->gathered, collect_day(c, at), verdict);
     *(beacon ? &sums->beacons : &sums->served) += 1;
     c->rejected[verdict->reason]++;
 }
