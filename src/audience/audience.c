@@ -111,12 +111,10 @@ void audience_served(struct audience *audience, const struct http_head *head, st
 bool audience_beacon(struct audience *audience, const struct http_head *head, struct str body)
 {
     struct beacon beacon;
-    if (!audience || !beacon_is_meant(body))
-        return false;
-    bool sound = beacon_read(body, &beacon);
-    struct event *event = begin(audience, head, beacon.kind);
+    bool meant = beacon_is_meant(body), sound = beacon_read(body, &beacon);
+    struct event *event = body.n ? begin(audience, head, beacon.kind) : NULL;
     if (!event)
-        return true;
+        return audience && meant;
     if (sound) {
         event->stamp = (uint8_t)stamp_check(newsroom_key(audience->newsroom), beacon.subject, beacon.stamp, event->at);
         event->view = beacon.view;
@@ -128,7 +126,7 @@ bool audience_beacon(struct audience *audience, const struct http_head *head, st
         event->kind = EVENT_MALFORMED;
     }
     ring_put(audience->rings);
-    return true;
+    return meant;
 }
 
 void audience_note(struct audience *audience, const struct http_head *head, enum event_kind kind, struct str text)
