@@ -22,9 +22,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
-#define DRAIN_MICROSECONDS 10000
+#define BUSY_MICROSECONDS 1000 /* between two looks into the rings: short, so that no burst keeps a page waiting */
+#define IDLE_MICROSECONDS 10000
 #define WRITE_MICROSECONDS (TIME_SECOND / 2)
 #define TIDY_MICROSECONDS (60 * TIME_SECOND)
 #define ROLL_MICROSECONDS (600 * TIME_SECOND)
@@ -33,6 +36,8 @@
 #define GATHERED_MAX 2000000
 #define RESTORE_MAX 1000000 /* events */
 #define SYNC_SECONDS 5
+#define NICENESS                                                                                                       \
+    10 /* of the writer, which can wait: readers' pages go first. The collector cannot, the rings would fill */
 
 struct audience {
     struct newsroom *newsroom;
@@ -138,6 +143,13 @@ void audience_note(struct audience *audience, const struct http_head *head, enum
     ring_put(audience->rings);
 }
 
+/* Linux keeps a niceness for each thread (sched(7)). */
+static void step_back(void)
+{
+    if (setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS) != 0)
+        log_warn("audience: its writer runs like any other thread");
+}
+
 /* ---- the writer ---- */
 
 static void count_write(struct audience *audience, struct err e, int64_t began)
@@ -200,6 +212,7 @@ static void *run_writer(void *context)
     struct audience *audience = context;
     struct gather *gathered;
     int64_t rolled = 0;
+    step_back();
     while ((gathered = wait_for_gather(audience))) {
         if (!gather_is_empty(gathered))
             write_until_done(audience, gathered);
@@ -253,10 +266,14 @@ static bool hand_over(struct audience *audience, bool wait)
     return free_now;
 }
 
-static void drain(struct audience *audience)
+/* Whether there was anything. */
+static bool drain(struct audience *audience)
 {
-    if (audience->collector.gathered->entries < GATHERED_MAX)
-        show_counters(audience, rings_drain(audience->rings, take_event, &audience->collector));
+    if (audience->collector.gathered->entries >= GATHERED_MAX)
+        return false;
+    ptrdiff_t events = rings_drain(audience->rings, take_event, &audience->collector);
+    show_counters(audience, events);
+    return events > 0;
 }
 
 /* Somebody waits for all that was told until now. */
@@ -296,7 +313,7 @@ static void *run_collector(void *context)
     struct audience *audience = context;
     int64_t written = time_monotonic(), tidied = written;
     while (!atomic_load(&audience->stopping)) {
-        drain(audience);
+        bool busy = drain(audience);
         answer_sync(audience);
         int64_t now = time_monotonic();
         if (now - tidied >= TIDY_MICROSECONDS) {
@@ -305,7 +322,7 @@ static void *run_collector(void *context)
         }
         if (now - written >= WRITE_MICROSECONDS && hand_over(audience, false))
             written = now;
-        nanosleep(&(struct timespec){.tv_nsec = DRAIN_MICROSECONDS * 1000}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = (busy ? BUSY_MICROSECONDS : IDLE_MICROSECONDS) * 1000}, NULL);
     }
     end_collecting(audience);
     return NULL;
