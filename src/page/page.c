@@ -60,6 +60,7 @@ static void set_head(struct page *p, struct str kind, struct str tag)
     value_set_bool(a, p->head, S("canonical"), false);
     value_set_bool(a, p->head, S("robots"), false);
     value_set_bool(a, p->head, S("framed"), false);
+    value_set_bool(a, p->head, S("audience"), false);
     if (!p->settings->indexed)
         value_set_text(a, p->head, S("robots"), S("noindex"));
 }
@@ -141,7 +142,7 @@ static void set_frame(struct page *p, struct str kind, struct str tag)
     set_site(p);
     set_opening(p, kind, tag);
     set_empty(p);
-    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S("js/site.js")));
+    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S(THEME_SCRIPT)));
     value_set(p->a, p->view, S("w"), theme_words(p->theme, tag));
     set_nav(p, 0);
     set_footer(p);
