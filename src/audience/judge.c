@@ -202,39 +202,40 @@ bool judge_counted(const struct judge_verdict *verdict, robot_classes counted)
 
 /* ---- networks ---- */
 
-static struct err read_network(struct str line, struct judge_networks *out)
+static bool is_parting(char c)
 {
-    struct str text, note;
-    str_cut(line, '#', &text, &note);
-    text = str_trim(text);
-    if (text.n == 0)
-        return OK;
-    if (!address_block_parse(text, &out->blocks[out->count]))
-        return err_make(&ERR_INVALID, "\"%.*s\" is no network, as 192.0.2.0/24 or 2001:db8::/32 is", STR_ARG(text));
-    out->count++;
-    return OK;
+    return char_is_space(c) || c == ',';
 }
 
-static ptrdiff_t count_lines(struct str text)
+static struct str take_word(struct str *text)
 {
-    ptrdiff_t lines = 1;
-    for (ptrdiff_t at = str_find_char(text, '\n', 0); at >= 0; at = str_find_char(text, '\n', at + 1))
-        lines++;
-    return lines;
+    ptrdiff_t from = 0, to;
+    while (from < text->n && is_parting(text->p[from]))
+        from++;
+    for (to = from; to < text->n && !is_parting(text->p[to]);)
+        to++;
+    struct str word = str_slice(*text, from, to);
+    *text = str_from(*text, to);
+    return word;
+}
+
+static ptrdiff_t count_words(struct str text)
+{
+    ptrdiff_t words = 0;
+    while (take_word(&text).n)
+        words++;
+    return words;
 }
 
 struct err judge_networks_parse(struct arena *a, struct str text, struct judge_networks *out)
 {
-    struct str line;
-    ptrdiff_t lines = count_lines(text);
-    if (lines > NETWORKS_MAX)
+    ptrdiff_t words = count_words(text);
+    struct str word;
+    if (words > NETWORKS_MAX)
         return err_make(&ERR_LIMIT, "at most %d networks fit", NETWORKS_MAX);
-    *out = (struct judge_networks){arena_array(a, struct address_block, lines), 0};
-    for (int number = 1; text.n; number++) {
-        str_cut(text, '\n', &line, &text);
-        struct err e = read_network(line, out);
-        if (failed(e))
-            return err_in(e, "line %d", number);
-    }
+    *out = (struct judge_networks){arena_array(a, struct address_block, words), 0};
+    while ((word = take_word(&text)).n)
+        if (!address_block_parse(word, &out->blocks[out->count++]))
+            return err_make(&ERR_INVALID, "\"%.*s\" is no network, as 192.0.2.0/24 or 2001:db8::/32 is", STR_ARG(word));
     return OK;
 }

@@ -74,8 +74,8 @@ struct judge_verdict judge_beacon(const struct judge_rules *rules, const struct 
 /* Whether the verdict's view counts all the same, by the setting `audience_counted`. */
 bool judge_counted(const struct judge_verdict *verdict, robot_classes counted);
 
-/* The setting `audience_networks`: blocks as "192.0.2.0/24", one a line, "#" begins a note; owned by a. ERR_INVALID
- * names the line; ERR_LIMIT past 100000. */
+/* The setting `audience_networks`: blocks as "192.0.2.0/24", parted by blanks; owned by a. ERR_INVALID names the word
+ * that is none; ERR_LIMIT past 100000. */
 struct judge_networks {
     struct address_block *blocks;
     ptrdiff_t count;

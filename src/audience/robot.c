@@ -110,15 +110,18 @@ static void add(const struct row *row)
         engines[engine_count++] = row->pattern;
 }
 
+static void read_table(struct str path)
+{
+    struct str text = row_table(path);
+    struct row row;
+    while (row_next(&text, &row))
+        add(&row);
+}
+
 static void read_tables(void)
 {
-    const struct str paths[] = {S("readers/own.conf"), S("readers/robots.conf")};
-    for (ptrdiff_t i = 0; i < COUNT_OF(paths); i++) {
-        struct str text = row_table(paths[i]);
-        struct row row;
-        while (row_next(&text, &row))
-            add(&row);
-    }
+    read_table(S("readers/own.conf"));
+    read_table(S("readers/robots.conf"));
 }
 
 /* ---- looking up ---- */

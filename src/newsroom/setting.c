@@ -121,6 +121,15 @@ static const struct {
       S_INIT("What a story's text would load from other sites: refuse (it is not saved) or leave_out"),
       S_INIT("administrator")},
      PLACE(foreign_content)},
+    {{S_INIT("audience_counted"), SETTING_ROBOTS, SETTING_STORE, S_INIT(""), 0, 300,
+      S_INIT("Kinds of machines whose views count as people's all the same, separated by spaces: \"feed preview\" "
+             "(docs/audience.md)"),
+      S_INIT("administrator")},
+     PLACE(audience_counted)},
+    {{S_INIT("audience_networks"), SETTING_NETWORKS, SETTING_STORE, S_INIT(""), 0, 200000,
+      S_INIT("Addresses or networks, separated by spaces, where machines and no readers are: data centres"),
+      S_INIT("administrator")},
+     PLACE(audience_networks)},
     {{S_INIT("session_idle_minutes"), SETTING_NUMBER, SETTING_STORE, S_INIT("720"), 5, 10080,
       S_INIT("Minutes after which an unused session ends"), S_INIT("administrator")},
      PLACE(session_idle_minutes)},
@@ -148,6 +157,10 @@ static const struct {
       S_INIT("Addresses or networks, separated by spaces, whose forwarded headers are believed"),
       S_INIT("administrator")},
      PLACE(trusted_proxies)},
+    {{S_INIT("country_database"), SETTING_TEXT, SETTING_FILE, S_INIT(""), 0, 1000,
+      S_INIT("File in MaxMind's format that tells a reader's country; empty: countries are not counted"),
+      S_INIT("administrator")},
+     PLACE(country_database)},
     {{S_INIT("fetch_ports"), SETTING_PORTS, SETTING_FILE, S_INIT("80 443"), 0, 200,
       S_INIT("Ports that outgoing requests may go to, separated by spaces"), S_INIT("administrator")},
      PLACE(fetch_ports)},
@@ -283,6 +296,19 @@ static bool is_bool(struct str value)
     return str_equal(value, S("yes")) || str_equal(value, S("no"));
 }
 
+/* The classes of audience/robot.h that may be counted; a test there compares. */
+static bool is_robot_class(struct str word)
+{
+    static const struct str classes[] = {S_INIT("search"),  S_INIT("ai"),       S_INIT("feed"),     S_INIT("monitor"),
+                                         S_INIT("preview"), S_INIT("headless"), S_INIT("tool"),     S_INIT("archive"),
+                                         S_INIT("ads"),     S_INIT("seo"),      S_INIT("scanner"),  S_INIT("academic"),
+                                         S_INIT("unnamed"), S_INIT("network"),  S_INIT("behaviour")};
+    for (ptrdiff_t i = 0; i < COUNT_OF(classes); i++)
+        if (str_equal(classes[i], word))
+            return true;
+    return false;
+}
+
 /* For the types whose check is a yes or a no. */
 static struct err check_form(const struct setting *s, bool right, const char *words)
 {
@@ -304,6 +330,8 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_words(setting, value, is_port, "80 443");
     case SETTING_NETWORKS:
         return check_words(setting, value, is_network, "127.0.0.1 10.0.0.0/8");
+    case SETTING_ROBOTS:
+        return check_words(setting, value, is_robot_class, "feed preview");
     case SETTING_BOOL:
         return check_form(setting, is_bool(value), "yes or no");
     case SETTING_SECOND_FACTOR:
