@@ -6,11 +6,12 @@
 #include "audience/readers.h"
 #include "http/forwarded.h"
 
-#define EVENT_TEXT 200 /* bytes of a text; a longer one is cut on a character's edge */
-#define EVENT_REFERER 160
+#define EVENT_SUBJECT 60 /* bytes; HTTP_SUBJECT_MAX */
+#define EVENT_TEXT 160   /* bytes of a text; a longer one is cut on a character's edge */
+#define EVENT_REFERER 96
 
 enum event_kind {
-    EVENT_SERVED,      /* a page was sent */
+    EVENT_SERVED,      /* a page was sent; text: the query of its address */
     EVENT_SEEN,        /* beacons from here: it was visible in a browser */
     EVENT_READ,        /* the end of its text came into view after a plausible time */
     EVENT_LEAVE,       /* it was left, or hidden: seconds and depth so far */
@@ -25,11 +26,11 @@ enum event_kind {
 /* How a beacon's stamp was found. */
 enum event_stamp { EVENT_STAMP_GOOD, EVENT_STAMP_OLD, EVENT_STAMP_WRONG };
 
-/* One event, of a fixed size. It lives in memory for a second at most: the address goes no further than the keyed
- * hash, the Referer no further than a class and a name. */
+/* One event, of a fixed size. It lives in memory for about a second: the address goes no further than the keyed hash,
+ * the Referer no further than a class and a name. */
 struct event {
     int64_t at;     /* microseconds since 1970 */
-    uint64_t agent; /* hash of the User-Agent, within this process */
+    uint64_t agent; /* keyed hash of the User-Agent */
     uint64_t view;  /* number of this loading of the page, drawn by the script; 0 where there is none */
     struct address address;
     struct reader reader;
@@ -37,8 +38,9 @@ struct event {
     uint8_t kind;     /* enum event_kind */
     uint8_t stamp;    /* enum event_stamp */
     uint8_t depth;    /* share of the text that came into view, in tenths */
-    uint8_t subject_size, text_size, referer_size, query_size;
-    char subject[64]; /* which page (audience/subject.h) */
+    bool withheld;    /* the reader asked not to be counted among visitors, and is heard */
+    uint8_t subject_size, text_size, referer_size;
+    char subject[EVENT_SUBJECT]; /* which page (audience/stamp.h) */
     char text[EVENT_TEXT];
     char referer[EVENT_REFERER];
 };
