@@ -6,6 +6,7 @@
 #include "store/db.h"
 #include "store/statements.h"
 
+#include <assert.h>
 #include <sodium.h>
 
 /* ---- the key ---- */
