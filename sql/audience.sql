@@ -6,6 +6,7 @@
 -- row: rejected_day (day int, class text, reason text, served int, beacons int)
 -- row: seal (day int, row_count int, digest blob, chain blob, signature blob, sealed_at int)
 -- row: view_marks (depth blob, visitors blob)
+-- row: view_page (story_id int, page text)
 -- row: visitor_key (day int, key blob)
 -- row: audience_event (id int, at int, visitor int, view int, story_id int, page text, edition text, kind int, seconds int, depth int, counted bool)
 
@@ -43,6 +44,17 @@ values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (day, facet, story_id, value) do update set served = facet_day.served + excluded.served,
     seen = facet_day.seen + excluded.seen, read = facet_day.read + excluded.read, visitors = excluded.visitors
 
+-- The same where nobody new came.
+-- name: facet_day_count (day int, facet text, value text, story_id int, served int, seen int, read int)
+insert into facet_day (day, facet, value, story_id, served, seen, read, visitors)
+-- @sqlite
+values ($1, $2, $3, $4, $5, $6, $7, x'')
+-- @postgres
+values ($1, $2, $3, $4, $5, $6, $7, ''::bytea)
+-- @both
+on conflict (day, facet, story_id, value) do update set served = facet_day.served + excluded.served,
+    seen = facet_day.seen + excluded.seen, read = facet_day.read + excluded.read
+
 -- name: rejected_day_add (day int, class text, reason text, served int, beacons int)
 insert into rejected_day (day, class, reason, served, beacons)
 values ($1, $2, $3, $4, $5)
@@ -51,13 +63,16 @@ on conflict (day, class, reason) do update set served = rejected_day.served + ex
 
 -- ---- days ----
 
--- Hours from $1, before $2; every page's beside each other, so that they are added up as they come.
--- name: view_hours_of_day (from_hour int, to_hour int) -> view_hour*
-select hour, story_id, page, edition, served, seen, read, seconds, depth, visitors from view_hour
-where hour >= $1 and hour < $2
-order by story_id, page, hour /*sort*/
+-- Pages with figures in hours from $1, before $2.
+-- name: view_pages_of_hours (from_hour int, to_hour int) -> view_page*
+select distinct story_id, page from view_hour where hour >= $1 and hour < $2
+order by story_id, page /*sort*/
 
--- The first hour that nobody has added up yet, after a day.
+-- name: view_hour_of_page (story_id int, page text, from_hour int, to_hour int) -> view_hour*
+select hour, story_id, page, edition, served, seen, read, seconds, depth, visitors from view_hour
+where story_id = $1 and page = $2 and hour >= $3 and hour < $4
+order by hour
+
 -- name: view_hour_first () -> int?
 select hour from view_hour order by hour limit 1
 

@@ -121,6 +121,17 @@ static const struct {
       S_INIT("What a story's text would load from other sites: refuse (it is not saved) or leave_out"),
       S_INIT("administrator")},
      PLACE(foreign_content)},
+    {{S_INIT("audience"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0,
+      S_INIT("Readers are counted, on this machine and without cookies (docs/audience.md)"), S_INIT("administrator")},
+     PLACE(audience)},
+    {{S_INIT("audience_respect"), SETTING_RESPECT, SETTING_STORE, S_INIT("gpc"), 0, 0,
+      S_INIT("Which wish of a reader's browser takes him out of all figures but the pages sent: gpc (Global Privacy "
+             "Control), dnt (Do Not Track), both or none"),
+      S_INIT("administrator")},
+     PLACE(audience_respect)},
+    {{S_INIT("audience_days"), SETTING_NUMBER, SETTING_STORE, S_INIT("1100"), 32, 36600,
+      S_INIT("Days for which the figures of a day are kept"), S_INIT("administrator")},
+     PLACE(audience_days)},
     {{S_INIT("audience_counted"), SETTING_ROBOTS, SETTING_STORE, S_INIT(""), 0, 300,
       S_INIT("Kinds of machines whose views count as people's all the same, separated by spaces: \"feed preview\" "
              "(docs/audience.md)"),
@@ -282,6 +293,12 @@ static bool is_foreign_content(struct str value)
     return str_equal(value, S("refuse")) || str_equal(value, S("leave_out"));
 }
 
+static bool is_respect(struct str value)
+{
+    return str_equal(value, S("gpc")) || str_equal(value, S("dnt")) || str_equal(value, S("both")) ||
+           str_equal(value, S("none"));
+}
+
 /* The form of ISO 4217. */
 static bool is_currency(struct str value)
 {
@@ -338,6 +355,8 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_form(setting, is_second_factor(value), "off, optional or required");
     case SETTING_FOREIGN:
         return check_form(setting, is_foreign_content(value), "refuse or leave_out");
+    case SETTING_RESPECT:
+        return check_form(setting, is_respect(value), "gpc, dnt, both or none");
     case SETTING_CURRENCY:
         return check_form(setting, is_currency(value), "three capital letters like EUR");
     case SETTING_LANGUAGE:

@@ -23,6 +23,7 @@ enum setting_type {
     SETTING_ROBOTS, /* classes of audience/robot.h */
     SETTING_LANGUAGE,
     SETTING_CURRENCY,
+    SETTING_RESPECT, /* readers' wishes that the audience follows: gpc, dnt, both or none */
     SETTING_ZONE,
     SETTING_PERMALINK,
     SETTING_FRONT_LAYOUT,
@@ -70,6 +71,9 @@ struct settings {
     struct str fetch_ports, fetch_networks;                     /* what outgoing requests may reach (http/fetch.h) */
     int64_t page_size, feed_size, related_size, workers, press_megabytes, session_idle_minutes, session_days;
     struct str second_factor;                                         /* "off", "optional" or "required" */
+    bool audience;                                                    /* readers are counted (audience/) */
+    struct str audience_respect;                                      /* "gpc", "dnt", "both" or "none" */
+    int64_t audience_days;                                            /* how long days' figures are kept */
     struct str audience_counted, audience_networks, country_database; /* audience/ */
     bool indexed;                                                     /* search engines may index the site */
     bool feed_full;                                                   /* feeds carry the whole text */

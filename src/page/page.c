@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/page.h"
 
+#include "audience/stamp.h"
+#include "base/time.h"
 #include "newsroom/address.h"
 #include "page/fonts.h"
 #include "page/language.h"
@@ -255,6 +257,20 @@ bool page_allow_frame(struct page *p, struct str origin)
         return false;
     *frames = frames->n ? str_format(p->a, "%.*s %.*s", STR_ARG(*frames), STR_ARG(origin)) : origin;
     return true;
+}
+
+void page_set_subject(struct page *p, const char *format, ...)
+{
+    va_list list;
+    if (!p->settings->audience || p->out->preview || !p->edition)
+        return;
+    va_start(list, format);
+    struct str name = str_format_list(p->a, format, list);
+    va_end(list);
+    struct str subject = str_format(p->a, "%.*s.%.*s", STR_ARG(name), STR_ARG(p->edition->language));
+    struct str stamp = stamp_make(p->a, newsroom_key(p->site->newsroom), subject, time_now());
+    p->out->subject = subject;
+    value_set_text(p->a, p->head, S("audience"), str_format(p->a, "n=%.*s s=%.*s", STR_ARG(subject), STR_ARG(stamp)));
 }
 
 static struct err render(struct page *p, bool with_opening, struct str template_name, struct buf *body)

@@ -359,6 +359,7 @@ struct err story_render(struct http_request *r, struct http_response *out, const
     const struct sql_story_page *s = story->story;
     out->modified = s->modified_at == DB_NULL ? s->published_at : s->modified_at;
     out->expires = card_next_midnight(&p);
+    page_set_subject(&p, "%lld", (long long)s->id);
     return page_end(&p, S("story"));
 }
 
