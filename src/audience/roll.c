@@ -99,7 +99,7 @@ static struct err read_bounds(struct db_conn *conn, void *context)
     return sql_rolled_day_last(conn, &b->last_day);
 }
 
-static int64_t day_of(struct str zone, int64_t at)
+int64_t roll_day_of(struct str zone, int64_t at)
 {
     int64_t local = at + dates_offset(zone, at) * TIME_SECOND;
     return local / TIME_DAY - (local % TIME_DAY < 0);
@@ -125,8 +125,8 @@ struct err roll_all(struct db *db, struct str zone, int64_t now, int64_t days_ke
     struct bounds b;
     bool rolled;
     TRY(db_read(db, read_bounds, &b));
-    int64_t over = day_of(zone, now - ROLL_AFTER_SECONDS * TIME_SECOND), today = day_of(zone, now);
-    int64_t day = b.first_hour == DB_NULL ? over : day_of(zone, b.first_hour * HOUR);
+    int64_t over = roll_day_of(zone, now - ROLL_AFTER_SECONDS * TIME_SECOND), today = roll_day_of(zone, now);
+    int64_t day = b.first_hour == DB_NULL ? over : roll_day_of(zone, b.first_hour * HOUR);
     if (b.last_day != DB_NULL)
         day = MAX(day, b.last_day + 1);
     for (; day < over; day++) {
