@@ -63,9 +63,9 @@ static struct err read_audit(struct db_conn *conn, void *context)
 
 static void set_figures(const struct page *p, struct value *map, const struct sql_audit_day *day)
 {
-    value_set_text(p->a, map, S("served"), page_number(p, day->served));
-    value_set_text(p->a, map, S("seen"), page_number(p, day->seen));
-    value_set_text(p->a, map, S("read"), page_number(p, day->read));
+    value_set_text(p->a, map, S("served"), page_grouped(p, day->served));
+    value_set_text(p->a, map, S("seen"), page_grouped(p, day->seen));
+    value_set_text(p->a, map, S("read"), page_grouped(p, day->read));
 }
 
 static struct sql_audit_day figures_of(const struct audit *audit, int64_t day)
@@ -131,8 +131,8 @@ static void fill_rejected(const struct page *p, struct value *view, const struct
     for (ptrdiff_t i = 0; i < COUNT_OF(KINDS); i++) {
         struct value *item = value_append_map(p->a, list);
         value_set_text(p->a, item, S("name"), page_word(p, str_from_c(KINDS[i].word)));
-        value_set_text(p->a, item, S("served"), page_number(p, sums[i].served));
-        value_set_text(p->a, item, S("beacons"), page_number(p, sums[i].beacons));
+        value_set_text(p->a, item, S("served"), page_grouped(p, sums[i].served));
+        value_set_text(p->a, item, S("beacons"), page_grouped(p, sums[i].beacons));
     }
 }
 
@@ -211,6 +211,6 @@ void audit_badge(struct page *p, struct value *view, int64_t story_id)
         return;
     struct value *counted = value_set_map(p->a, view, S("counted"));
     value_set_text(p->a, counted, S("text"),
-                   page_word_with(p, S("stats_badge"), S("count"), page_number(p, reads.count)));
+                   page_word_with(p, S("stats_badge"), S("count"), page_grouped(p, reads.count)));
     value_set_text(p->a, counted, S("url"), str_concat(p->a, p->prefix, S("/stats/")));
 }
