@@ -69,22 +69,24 @@ static void add_audience(struct page *p, struct value *rows)
 {
     if (!p->settings->audience) {
         add_nothing(p, rows, "privacy_count");
+        add_nothing(p, rows, "privacy_search");
         return;
     }
     struct str kept = page_word(p, S("privacy_count_kept")), signal = signal_name(p);
     if (signal.n)
-        kept = str_format(p->a, "%.*s. %.*s", STR_ARG(kept),
+        kept = str_format(p->a, "%.*s %.*s", STR_ARG(kept),
                           STR_ARG(page_word_with(p, S("privacy_count_wish"), S("signal"), signal)));
     struct str days = page_number(p, p->settings->audience_days);
-    add_row(p, rows, "privacy_count", kept, page_word_with(p, S("privacy_count_long"), S("days"), days),
-            page_word(p, S("privacy_us")));
+    struct str how_long = page_word_with(p, S("privacy_count_long"), S("days"), days),
+               who = page_word(p, S("privacy_us"));
+    add_row(p, rows, "privacy_count", kept, how_long, who);
+    add_row(p, rows, "privacy_search", page_word(p, S("privacy_search_kept")), how_long, who);
 }
 
 static void fill_rows(struct page *p, struct value *rows)
 {
     add_log(p, rows);
     add_audience(p, rows);
-    add_nothing(p, rows, "privacy_search");
     add_nothing(p, rows, "privacy_cookies");
     add_desk(p, rows);
     add_told(p, rows);

@@ -124,9 +124,9 @@ test("dateline audience verify: all is well; a tampered day is found and named, 
 
 test("/privacy/ says what happens with the audience, by the settings in force", async () => {
   const row = async () => [...(await pageOf("/privacy/")).querySelectorAll("tbody tr")].find((each) => each.textContent.includes("Counting readers")).textContent;
-  assert.match(await row(), /thrown away at night.*Whoever has set Global Privacy Control in the browser is left out.*1100 days/s);
+  assert.match(await row(), /thrown away at night.*Of whoever has set Global Privacy Control in the browser, only the pages sent.*1100 days/s);
   await newsroom.set("audience_respect", "none");
-  assert.doesNotMatch(await row(), /Whoever/);
+  assert.doesNotMatch(await row(), /whoever/);
   await newsroom.set("audience", "no");
   assert.match(await row(), /Nothing/);
   assert.equal((await newsroom.fetch("/stats/")).status, 404);
