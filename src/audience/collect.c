@@ -68,7 +68,8 @@ static bool is_listed(const struct collector *c, const struct event *event)
 /* A verdict that holds without looking at what he did. */
 static struct judge_verdict judge_at_once(const struct collector *c, const struct event *event)
 {
-    return judge_visitor(&c->rules.judge, event->reader.robot, is_listed(c, event), NULL, 0);
+    static const struct judge_event NONE;
+    return judge_visitor(&c->rules.judge, event->reader.robot, is_listed(c, event), &NONE, 0);
 }
 
 bool collect_counts(const struct collector *c, const struct judge_verdict *verdict)
