@@ -1,7 +1,7 @@
 # Makefile - a thin door: each target installs what it needs (tools/setup) and leaves the rest to Meson and a script.
 # SPDX-License-Identifier: Apache-2.0
 MAKEFLAGS += --no-print-directory
-.PHONY: build run test check bench fuzz torture tsan cover clean
+.PHONY: build run test check bench fuzz torture tsan cover robots clean
 
 build:
 	@tools/setup build
@@ -41,6 +41,10 @@ tsan: build
 cover: build
 	@tools/setup test check
 	@tests/with-postgres tests/with-apertium tests/cover build/cover
+
+robots:
+	@tools/setup build
+	@tools/robots
 
 clean:
 	@rm -rf build

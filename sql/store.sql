@@ -71,6 +71,17 @@ pragma cache_size = -8000
 select set_config('statement_timeout', $1, false) || set_config('idle_in_transaction_session_timeout', $2, false)
     || set_config('timezone', 'UTC', false) || set_config('client_min_messages', 'warning', false)
 
+-- Tables are looked for in a schema beside the connection's own.
+-- name: store_postgres_schema_use (name text) -> text
+-- @postgres
+select set_config('search_path',
+    quote_ident(case current_schema() when 'public' then $1 else current_schema() || '_' || $1 end), false)
+
+-- name: store_postgres_schema_make ()
+-- @postgres
+do 'begin if to_regnamespace(current_setting(''search_path'')) is null then
+    execute ''create schema '' || current_setting(''search_path''); end if; end'
+
 -- What makes an acknowledged commit durable; a row for each setting that is off.
 -- name: store_postgres_unsafe () -> text*
 -- @postgres

@@ -1,14 +1,21 @@
-/* readers.h - who a page is served to: a person's browser or a machine, as far as it says so itself. */
+/* readers.h - who a page is served to, judged once for each User-Agent and then remembered. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef AUDIENCE_READERS_H
 #define AUDIENCE_READERS_H
 
-#include "base/base.h"
+#include "audience/agent.h"
+#include "audience/robot.h"
+
+/* What a User-Agent says. */
+struct reader {
+    uint16_t robot; /* audience/robot.h; 0: a person's browser */
+    struct agent agent;
+};
+
+/* Any thread; takes no lock. The cost is that of a hash of the text where the thread met the agent before. */
+struct reader reader_of(struct str user_agent);
 
 enum reader_kind { READER_PERSON, READER_BOT };
-
-/* What a User-Agent says: a bot when it is missing, names a known machine, or carries one of the words machines use of
- * themselves. */
 enum reader_kind reader_kind_of(struct str user_agent);
 
 /* Pages served so far, by kind; shared by all threads. */

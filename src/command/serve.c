@@ -1,5 +1,6 @@
 /* serve.c - `dateline serve`: the server, from its start to its clean end. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "audience/audience.h"
 #include "command/command.h"
 #include "command/site_routes.h"
 #include "command/theme_watch.h"
@@ -103,6 +104,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     int64_t workers = settings->workers;
     struct http_server_options options = {.app = s->site,
                                           .ready = dispatch_ready,
+                                          .take = dispatch_take,
                                           .body_limit = dispatch_body_limit,
                                           .handle = dispatch_handle,
                                           .refuse = dispatch_refuse,
@@ -125,6 +127,13 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     return OK;
 }
 
+/* Figures are no reason for the site not to be there. */
+static void start_audience(struct serving *s)
+{
+    if (failed(audience_start(s->newsroom, &s->site->audience)))
+        log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
+}
+
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
 {
     TRY(newsroom_open(folder, &s->newsroom));
@@ -139,6 +148,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(sender_start(s->newsroom, &s->sender));
     TRY(snapshots_start(s->newsroom, &s->snapshots));
     TRY(translator_start(s->newsroom, &s->translator));
+    start_audience(s);
     atomic_store(&s->started, true);
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
@@ -149,6 +159,8 @@ static void stop(struct serving *s)
 {
     if (s->server)
         http_server_stop(s->server, GRACE_SECONDS);
+    if (s->site && s->site->audience)
+        audience_stop(s->site->audience);
     if (s->watch)
         theme_watch_stop(s->watch);
     atomic_store(&s->started, false);

@@ -19,6 +19,8 @@ struct http_answer {
     const char *body;              /* the response's; NULL for a file */
     int descriptor;                /* the response's; -1 for memory */
     int64_t offset;
+    unsigned char subject_size;
+    char subject[HTTP_SUBJECT_MAX];
 };
 
 static bool header_is_sound(const struct http_header *header)
@@ -127,6 +129,17 @@ void http_answer_release(struct http_answer *answer)
         return;
     MHD_destroy_response(answer->response);
     free(answer);
+}
+
+void http_answer_set_subject(struct http_answer *answer, struct str subject)
+{
+    answer->subject_size = subject.n <= HTTP_SUBJECT_MAX ? (unsigned char)subject.n : 0;
+    memcpy(answer->subject, subject.p ? subject.p : "", answer->subject_size);
+}
+
+struct str http_answer_subject(const struct http_answer *answer)
+{
+    return (struct str){answer->subject, answer->subject_size};
 }
 
 int http_answer_status(const struct http_answer *answer)

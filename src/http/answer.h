@@ -25,6 +25,13 @@ struct http_answer *http_answer_from_file(int status, const struct http_header *
 struct http_answer *http_answer_hold(struct http_answer *answer);
 void http_answer_release(struct http_answer *answer);
 
+/* What the answer shows, for who counts pages (audience/stamp.h); of at most HTTP_SUBJECT_MAX bytes, a longer one is
+ * none. To be set before it is shared; empty until then. */
+#define HTTP_SUBJECT_MAX 60
+void http_answer_set_subject(struct http_answer *answer, struct str subject);
+/* Borrowed from the answer. */
+struct str http_answer_subject(const struct http_answer *answer);
+
 int http_answer_status(const struct http_answer *answer);
 /* The body, borrowed from the answer; none for a part of a file. */
 struct str http_answer_body(const struct http_answer *answer);

@@ -46,7 +46,8 @@ struct call {
     struct str method_name; /* for the access line */
     struct str target;
     struct str host;
-    struct str address; /* the client's, as trusted proxies say */
+    struct str address;    /* the client's, as trusted proxies say */
+    struct address client; /* the same */
     bool head_taken, secure, forwarded, hit;
     bool worked;          /* a worker is done with it */
     bool complete;        /* all of it is here: an answer before that ends the connection */

@@ -182,11 +182,13 @@ static void find_client(struct connection *c)
     struct call *call = &c->call;
     struct guard_head *head = &call->head;
     call->address = c->peer_text;
+    call->client = c->peer;
     call->forwarded = head->forwarded.p || head->forwarded_for.p || head->forwarded_proto.p || head->forwarded_host.p;
     if (!call->forwarded || !c->trusted)
         return;
     struct forwarded headers = {head->forwarded, head->forwarded_for, head->forwarded_proto, head->forwarded_host};
     struct forwarded_client client = forwarded_read(&headers, &c->peer, c->server->trusted, c->server->trusted_count);
+    call->client = client.address;
     call->address = (struct str){call->address_room, address_format(&client.address, call->address_room)};
     call->secure = client.secure;
     if (guard_host_is_valid(client.host))
@@ -261,23 +263,29 @@ static enum MHD_Result take_body(struct connection *c, struct str piece)
     return call->body_dropped > DRAIN_MAX ? MHD_NO : MHD_YES;
 }
 
-static struct http_answer *ask_press(const struct connection *c)
+/* What can be answered on this thread; NULL: it is a worker's. */
+static struct http_answer *ask_app(const struct connection *c)
 {
     const struct call *call = &c->call;
     const struct http_server_options *o = &c->server->options;
-    if (!o->ready || (call->method != HTTP_GET && call->method != HTTP_HEAD))
-        return NULL;
     struct http_head head = {.method = call->method,
                              .target = call->target,
                              .host = call->host,
                              .accept_encoding = call->head.accept_encoding,
                              .user_agent = call->head.agent,
+                             .referer = call->head.referer,
+                             .address = call->client,
                              .if_none_match = call->head.if_none_match,
                              .if_modified_since = call->head.if_modified_since,
                              .has_cookie = call->head.has_cookie,
                              .forwarded = call->forwarded,
-                             .secure = call->secure};
-    return o->ready(o->app, &head);
+                             .secure = call->secure,
+                             .privacy_control = call->head.privacy_control,
+                             .do_not_track = call->head.do_not_track};
+    if (call->method == HTTP_POST)
+        return o->take ? o->take(o->app, &head, buf_str(&call->body)) : NULL;
+    bool reads = call->method == HTTP_GET || call->method == HTTP_HEAD;
+    return reads && o->ready ? o->ready(o->app, &head) : NULL;
 }
 
 static enum MHD_Result answer_request(struct connection *c)
@@ -290,9 +298,9 @@ static enum MHD_Result answer_request(struct connection *c)
         return send_answer(c, answer, time_monotonic(), false);
     if (call->refusal)
         return refuse(c, call->refusal, true);
-    answer = ask_press(c);
+    answer = ask_app(c);
     if (answer) {
-        call->hit = true;
+        call->hit = call->method != HTTP_POST;
         return send_answer(c, answer, call->received, false);
     }
     return worker_pool_take(c->server->workers, c) ? MHD_YES : refuse(c, 503, false);

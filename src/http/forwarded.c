@@ -35,14 +35,14 @@ bool address_parse(struct str text, struct address *out)
     return parse_bare(text, out);
 }
 
-static bool is_mapped(const struct address *address)
+bool address_is_mapped(const struct address *address)
 {
     return memcmp(address->bytes, MAPPED, sizeof(MAPPED)) == 0;
 }
 
 ptrdiff_t address_format(const struct address *address, char out[FORWARDED_TEXT_SIZE])
 {
-    bool mapped = is_mapped(address);
+    bool mapped = address_is_mapped(address);
     inet_ntop(mapped ? AF_INET : AF_INET6, address->bytes + (mapped ? sizeof(MAPPED) : 0), out, FORWARDED_TEXT_SIZE);
     return (ptrdiff_t)strlen(out);
 }
@@ -50,7 +50,7 @@ ptrdiff_t address_format(const struct address *address, char out[FORWARDED_TEXT_
 bool address_is_loopback(const struct address *address)
 {
     static const unsigned char ONE[16] = {[15] = 1};
-    return memcmp(address->bytes, ONE, sizeof(ONE)) == 0 || (is_mapped(address) && address->bytes[12] == 127);
+    return memcmp(address->bytes, ONE, sizeof(ONE)) == 0 || (address_is_mapped(address) && address->bytes[12] == 127);
 }
 
 bool address_block_parse(struct str text, struct address_block *out)
@@ -60,7 +60,7 @@ bool address_block_parse(struct str text, struct address_block *out)
     bool has_bits = str_cut(text, '/', &address, &bits);
     if (!parse_bare(address, &out->address))
         return false;
-    int most = is_mapped(&out->address) && str_find_char(address, ':', 0) < 0 ? 32 : 128;
+    int most = address_is_mapped(&out->address) && str_find_char(address, ':', 0) < 0 ? 32 : 128;
     if (!has_bits)
         count = most;
     else if (!str_to_i64(bits, &count) || count < 0 || count > most)

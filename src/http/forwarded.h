@@ -22,6 +22,8 @@ struct address_block {
 bool address_parse(struct str text, struct address *out);
 /* Writes the usual text form and returns its length. */
 ptrdiff_t address_format(const struct address *address, char out[FORWARDED_TEXT_SIZE]);
+/* Whether it is IPv4: its four bytes are then the last ones. */
+bool address_is_mapped(const struct address *address);
 bool address_is_loopback(const struct address *address);
 /* An address, or one with "/bits". */
 bool address_block_parse(struct str text, struct address_block *out);

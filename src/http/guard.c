@@ -79,6 +79,16 @@ static void take_cookie(struct guard_head *head, struct str value)
     head->has_cookie = true;
 }
 
+static void take_privacy_control(struct guard_head *head, struct str value)
+{
+    head->privacy_control = str_equal(value, S("1"));
+}
+
+static void take_do_not_track(struct guard_head *head, struct str value)
+{
+    head->do_not_track = str_equal(value, S("1"));
+}
+
 /* Headers that the server itself looks at: kept as they are in a field, or taken by a function. */
 static const struct known {
     struct str name;
@@ -96,6 +106,9 @@ static const struct known {
     {S_INIT("if-none-match"), offsetof(struct guard_head, if_none_match), NULL},
     {S_INIT("if-modified-since"), offsetof(struct guard_head, if_modified_since), NULL},
     {S_INIT("user-agent"), offsetof(struct guard_head, agent), NULL},
+    {S_INIT("referer"), offsetof(struct guard_head, referer), NULL},
+    {S_INIT("sec-gpc"), 0, take_privacy_control},
+    {S_INIT("dnt"), 0, take_do_not_track},
     {S_INIT("forwarded"), offsetof(struct guard_head, forwarded), NULL},
     {S_INIT("x-forwarded-for"), offsetof(struct guard_head, forwarded_for), NULL},
     {S_INIT("x-forwarded-proto"), offsetof(struct guard_head, forwarded_proto), NULL},

@@ -12,11 +12,12 @@
 
 /* What the headers of one request say; zeroed at start, fed by guard_header. All borrowed. */
 struct guard_head {
-    struct str host, transfer_encoding, expect, accept_encoding, if_none_match, if_modified_since, agent;
+    struct str host, transfer_encoding, expect, accept_encoding, if_none_match, if_modified_since, agent, referer;
     struct str forwarded, forwarded_for, forwarded_proto, forwarded_host; /* the last line of each */
     int64_t length;                                                       /* Content-Length; 0 for none */
     int count, hosts, lengths, transfers;
     bool malformed, too_large, content_coded, has_cookie;
+    bool privacy_control, do_not_track; /* Sec-GPC: 1, DNT: 1 */
 };
 
 /* Takes one header in. name and value as sent, without the white space around the value. */

@@ -22,6 +22,7 @@ struct http_response {
     struct str tags[HTTP_RESPONSE_TAGS]; /* what the page was made of: "story:42", "front" ... */
     int tag_count;
     bool tags_lost;            /* more tags than fit: the press does not keep the page */
+    struct str subject;        /* which page it is, for who counts pages; none: it is not counted (audience/stamp.h) */
     int64_t expires;           /* instant at which the page changes by itself (an embargo, a schedule); 0 for never */
     struct str frames;         /* origins that the page may open frames of, parted by spaces; none: no frame */
     bool framed;               /* other sites may show it in a frame: a card without script */

@@ -5,17 +5,20 @@
 
 #include "base/base.h"
 #include "http/answer.h"
+#include "http/forwarded.h"
 #include "http/request.h"
 
 /* What is known of a request when its head is complete; all borrowed. For the fast path: nothing is decoded. */
 struct http_head {
-    enum http_method method; /* HTTP_GET or HTTP_HEAD */
+    enum http_method method; /* for ready HTTP_GET or HTTP_HEAD, for take HTTP_POST */
     struct str target; /* path and query as sent; of the absolute form (RFC 9112 section 3.2.2) these parts only */
     struct str host;   /* lower case, with the port where one was sent; what a trusted proxy said of it counts */
-    struct str accept_encoding, if_none_match, if_modified_since, user_agent;
-    bool has_cookie; /* Cookie or Authorization was sent */
-    bool forwarded;  /* a forwarding header was sent; host and secure follow it where its sender is trusted */
-    bool secure;     /* https at a trusted proxy */
+    struct str accept_encoding, if_none_match, if_modified_since, user_agent, referer;
+    struct address address; /* the client's, as trusted proxies say */
+    bool has_cookie;        /* Cookie or Authorization was sent */
+    bool forwarded;         /* a forwarding header was sent; host and secure follow it where its sender is trusted */
+    bool secure;            /* https at a trusted proxy */
+    bool privacy_control, do_not_track; /* Sec-GPC: 1, DNT: 1 */
 };
 
 struct http_server_options {
@@ -37,6 +40,9 @@ struct http_server_options {
     /* Event thread, must not block: a held answer from the press, or NULL to send the request to a worker. For GET and
      * HEAD only. */
     struct http_answer *(*ready)(void *app, const struct http_head *head);
+    /* Event thread, must not block: a held answer to a whole POST that is taken in at once, or NULL to send it to a
+     * worker. NULL: all of them go there. */
+    struct http_answer *(*take)(void *app, const struct http_head *head, struct str body);
     /* Event thread, must not block: the most bytes of body that a request to this (raw) target may have. */
     int64_t (*body_limit)(void *app, enum http_method method, struct str target);
     /* Worker thread. Never NULL: errors are answers too. The request's arena is reset after it returns. When the arena

@@ -34,6 +34,7 @@ struct snapshot {
 struct newsroom {
     struct arena arena; /* what lives as long as it does */
     struct str folder;
+    struct str database_url;
     struct db *db;
     unsigned char key[NEWSROOM_KEY_SIZE];
     struct map file; /* what dateline.conf sets */
@@ -113,7 +114,8 @@ static struct err open_store(struct newsroom *n, bool create)
     struct settings settings;
     struct map none = {0};
     TRY(settings_make(&n->arena, &n->file, &none, &settings));
-    struct db_options options = {.url = database_url(n, settings.database), .folder = n->folder};
+    n->database_url = database_url(n, settings.database);
+    struct db_options options = {.url = n->database_url, .folder = n->folder};
     TRY(db_open(&options, create, &n->db));
     return db_migrate(n->db);
 }
@@ -193,6 +195,11 @@ void newsroom_close(struct newsroom *n)
 struct db *newsroom_db(const struct newsroom *n)
 {
     return n->db;
+}
+
+struct str newsroom_database_url(const struct newsroom *n)
+{
+    return n->database_url;
 }
 
 struct str newsroom_folder(const struct newsroom *n)

@@ -51,6 +51,8 @@ struct err newsroom_open(struct str folder, struct newsroom **out);
 void newsroom_close(struct newsroom *n);
 
 struct db *newsroom_db(const struct newsroom *n);
+/* Where the newsroom's store is: "sqlite:" and an absolute path, or "postgresql://...". */
+struct str newsroom_database_url(const struct newsroom *n);
 /* Absolute, without a slash at the end. */
 struct str newsroom_folder(const struct newsroom *n);
 /* The settings in force; good until newsroom_close, so that a page may keep it while it is made. */

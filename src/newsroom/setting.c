@@ -121,6 +121,33 @@ static const struct {
       S_INIT("What a story's text would load from other sites: refuse (it is not saved) or leave_out"),
       S_INIT("administrator")},
      PLACE(foreign_content)},
+    {{S_INIT("audience"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0,
+      S_INIT("Readers are counted, on this machine and without cookies (docs/audience.md)"), S_INIT("administrator")},
+     PLACE(audience)},
+    {{S_INIT("audience_respect"), SETTING_RESPECT, SETTING_STORE, S_INIT("gpc"), 0, 0,
+      S_INIT("Which wish of a reader's browser takes him out of all figures but the pages sent: gpc (Global Privacy "
+             "Control), dnt (Do Not Track), both or none"),
+      S_INIT("administrator")},
+     PLACE(audience_respect)},
+    {{S_INIT("audience_days"), SETTING_NUMBER, SETTING_STORE, S_INIT("1100"), 32, 36600,
+      S_INIT("Days for which the figures of a day are kept"), S_INIT("administrator")},
+     PLACE(audience_days)},
+    {{S_INIT("audience_public"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0,
+      S_INIT("The page /stats/ shows everybody the figures of sealed days and how they were made"),
+      S_INIT("administrator")},
+     PLACE(audience_public)},
+    {{S_INIT("audience_badge"), SETTING_BOOL, SETTING_STORE, S_INIT("no"), 0, 0,
+      S_INIT("A story says how often it was read, by sealed days, and leads to /stats/"), S_INIT("editor")},
+     PLACE(audience_badge)},
+    {{S_INIT("audience_counted"), SETTING_ROBOTS, SETTING_STORE, S_INIT(""), 0, 300,
+      S_INIT("Kinds of machines whose views count as people's all the same, separated by spaces: \"feed preview\" "
+             "(docs/audience.md)"),
+      S_INIT("administrator")},
+     PLACE(audience_counted)},
+    {{S_INIT("audience_networks"), SETTING_NETWORKS, SETTING_STORE, S_INIT(""), 0, 200000,
+      S_INIT("Addresses or networks, separated by spaces, where machines and no readers are: data centres"),
+      S_INIT("administrator")},
+     PLACE(audience_networks)},
     {{S_INIT("session_idle_minutes"), SETTING_NUMBER, SETTING_STORE, S_INIT("720"), 5, 10080,
       S_INIT("Minutes after which an unused session ends"), S_INIT("administrator")},
      PLACE(session_idle_minutes)},
@@ -148,6 +175,10 @@ static const struct {
       S_INIT("Addresses or networks, separated by spaces, whose forwarded headers are believed"),
       S_INIT("administrator")},
      PLACE(trusted_proxies)},
+    {{S_INIT("country_database"), SETTING_TEXT, SETTING_FILE, S_INIT(""), 0, 1000,
+      S_INIT("File in MaxMind's format that tells a reader's country; empty: countries are not counted"),
+      S_INIT("administrator")},
+     PLACE(country_database)},
     {{S_INIT("fetch_ports"), SETTING_PORTS, SETTING_FILE, S_INIT("80 443"), 0, 200,
       S_INIT("Ports that outgoing requests may go to, separated by spaces"), S_INIT("administrator")},
      PLACE(fetch_ports)},
@@ -269,6 +300,12 @@ static bool is_foreign_content(struct str value)
     return str_equal(value, S("refuse")) || str_equal(value, S("leave_out"));
 }
 
+static bool is_respect(struct str value)
+{
+    return str_equal(value, S("gpc")) || str_equal(value, S("dnt")) || str_equal(value, S("both")) ||
+           str_equal(value, S("none"));
+}
+
 /* The form of ISO 4217. */
 static bool is_currency(struct str value)
 {
@@ -281,6 +318,19 @@ static bool is_currency(struct str value)
 static bool is_bool(struct str value)
 {
     return str_equal(value, S("yes")) || str_equal(value, S("no"));
+}
+
+/* The classes of audience/robot.h that may be counted; a test there compares. */
+static bool is_robot_class(struct str word)
+{
+    static const struct str classes[] = {S_INIT("search"),  S_INIT("ai"),       S_INIT("feed"),     S_INIT("monitor"),
+                                         S_INIT("preview"), S_INIT("headless"), S_INIT("tool"),     S_INIT("archive"),
+                                         S_INIT("ads"),     S_INIT("seo"),      S_INIT("scanner"),  S_INIT("academic"),
+                                         S_INIT("unnamed"), S_INIT("network"),  S_INIT("behaviour")};
+    for (ptrdiff_t i = 0; i < COUNT_OF(classes); i++)
+        if (str_equal(classes[i], word))
+            return true;
+    return false;
 }
 
 /* For the types whose check is a yes or a no. */
@@ -304,12 +354,16 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_words(setting, value, is_port, "80 443");
     case SETTING_NETWORKS:
         return check_words(setting, value, is_network, "127.0.0.1 10.0.0.0/8");
+    case SETTING_ROBOTS:
+        return check_words(setting, value, is_robot_class, "feed preview");
     case SETTING_BOOL:
         return check_form(setting, is_bool(value), "yes or no");
     case SETTING_SECOND_FACTOR:
         return check_form(setting, is_second_factor(value), "off, optional or required");
     case SETTING_FOREIGN:
         return check_form(setting, is_foreign_content(value), "refuse or leave_out");
+    case SETTING_RESPECT:
+        return check_form(setting, is_respect(value), "gpc, dnt, both or none");
     case SETTING_CURRENCY:
         return check_form(setting, is_currency(value), "three capital letters like EUR");
     case SETTING_LANGUAGE:

@@ -20,8 +20,10 @@ enum setting_type {
     SETTING_FOREIGN, /* embed/rules.h */
     SETTING_PORTS,
     SETTING_NETWORKS,
+    SETTING_ROBOTS, /* classes of audience/robot.h */
     SETTING_LANGUAGE,
     SETTING_CURRENCY,
+    SETTING_RESPECT, /* readers' wishes that the audience follows: gpc, dnt, both or none */
     SETTING_ZONE,
     SETTING_PERMALINK,
     SETTING_FRONT_LAYOUT,
@@ -68,13 +70,18 @@ struct settings {
     struct str indexnow, websub_hub;                            /* addresses of services; empty: off */
     struct str fetch_ports, fetch_networks;                     /* what outgoing requests may reach (http/fetch.h) */
     int64_t page_size, feed_size, related_size, workers, press_megabytes, session_idle_minutes, session_days;
-    struct str second_factor; /* "off", "optional" or "required" */
-    bool indexed;             /* search engines may index the site */
-    bool feed_full;           /* feeds carry the whole text */
-    struct str engines;       /* lines of newsroom/engine.h */
-    struct str engine_keys;   /* sealed (newsroom/setting_secret.h) */
-    struct str currency;      /* of what engines cost: "EUR" */
-    struct str editions;      /* lines of newsroom/edition.h, and what they say */
+    struct str second_factor;                                         /* "off", "optional" or "required" */
+    bool audience;                                                    /* readers are counted (audience/) */
+    struct str audience_respect;                                      /* "gpc", "dnt", "both" or "none" */
+    bool audience_public, audience_badge;                             /* /stats/ is there; stories lead to it */
+    int64_t audience_days;                                            /* how long days' figures are kept */
+    struct str audience_counted, audience_networks, country_database; /* audience/ */
+    bool indexed;                                                     /* search engines may index the site */
+    bool feed_full;                                                   /* feeds carry the whole text */
+    struct str engines;                                               /* lines of newsroom/engine.h */
+    struct str engine_keys;                                           /* sealed (newsroom/setting_secret.h) */
+    struct str currency;                                              /* of what engines cost: "EUR" */
+    struct str editions; /* lines of newsroom/edition.h, and what they say */
     const struct edition_rules *edition_rules;
     ptrdiff_t edition_count;
     struct map values; /* every setting by name: struct str * */

@@ -2,24 +2,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/dispatch.h"
 
+#include "audience/audience.h"
 #include "audience/readers.h"
 #include "newsroom/address.h"
 #include "newsroom/query.h"
 #include "page/access.h"
 #include "page/error.h"
 #include "page/link.h"
+#include "page/readers.h"
 #include "page/security.h"
 #include "store/db.h"
 #include "text/language.h"
 #include "text/url.h"
 
+#define BEACON_BODY_MAX 4096 /* more than BEACON_MAX: what is a little too large is counted by the audience */
+
 struct http_answer *dispatch_ready(void *app, const struct http_head *head)
 {
     struct site *site = app;
     struct http_answer *answer = press_ready(site->press, head);
-    if (answer)
-        reader_count(head->user_agent);
+    if (!answer)
+        return NULL;
+    reader_count(head->user_agent);
+    audience_served(site->audience, head, http_answer_subject(answer));
     return answer;
+}
+
+/* Beacons come to the pages' own addresses; the desk and the API have none. */
+static bool takes_beacons(struct str target)
+{
+    return !str_starts(target, S("/desk/")) && !str_starts(target, S("/wp-json/")) &&
+           !str_starts(target, S("/preview/"));
+}
+
+struct http_answer *dispatch_take(void *app, const struct http_head *head, struct str body)
+{
+    static const struct http_header NOT_KEPT[] = {{S_INIT("Cache-Control"), S_INIT("no-store")}};
+    struct site *site = app;
+    if (!takes_beacons(head->target) || !audience_beacon(site->audience, head, body))
+        return NULL;
+    return http_answer_make(204, NOT_KEPT, COUNT_OF(NOT_KEPT), (struct str){0});
 }
 
 struct http_answer *dispatch_refuse(void *app, int status)
@@ -38,6 +60,8 @@ int64_t dispatch_body_max(const struct site *site)
 int64_t dispatch_body_limit(void *app, enum http_method method, struct str target)
 {
     const struct site *site = app;
+    if (method == HTTP_POST && takes_beacons(target))
+        return BEACON_BODY_MAX;
     if (method == HTTP_GET || method == HTTP_HEAD || !str_starts(target, S("/desk/")))
         return 0;
     return dispatch_body_max(site);
@@ -220,6 +244,15 @@ static struct http_answer *handle(struct http_request *r)
     return answer_error(r, 404);
 }
 
+/* What a worker made is told in the same way as what the press had. */
+static void tell_audience(struct http_request *r, const struct http_answer *answer)
+{
+    if (http_answer_status(answer) == 404 && r->method == HTTP_GET)
+        readers_tell(r, EVENT_MISSING, r->path);
+    else
+        readers_tell_served(r, answer);
+}
+
 struct http_answer *dispatch_handle(void *app, struct http_request *r)
 {
     int before = db_thread_statements();
@@ -228,6 +261,7 @@ struct http_answer *dispatch_handle(void *app, struct http_request *r)
     struct http_answer *answer = handle(r);
     r->statements = db_thread_statements() - before;
     reader_count(http_request_header(r, S("User-Agent")));
+    tell_audience(r, answer);
     log_set_request(S(""));
     return answer;
 }

@@ -7,6 +7,7 @@
 
 /* What the HTTP server calls; app is a struct site. */
 struct http_answer *dispatch_ready(void *app, const struct http_head *head);
+struct http_answer *dispatch_take(void *app, const struct http_head *head, struct str body);
 struct http_answer *dispatch_handle(void *app, struct http_request *r);
 struct http_answer *dispatch_refuse(void *app, int status);
 int64_t dispatch_body_limit(void *app, enum http_method method, struct str target);

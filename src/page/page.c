@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/page.h"
 
+#include "audience/stamp.h"
+#include "base/time.h"
 #include "newsroom/address.h"
 #include "page/fonts.h"
 #include "page/language.h"
@@ -60,6 +62,7 @@ static void set_head(struct page *p, struct str kind, struct str tag)
     value_set_bool(a, p->head, S("canonical"), false);
     value_set_bool(a, p->head, S("robots"), false);
     value_set_bool(a, p->head, S("framed"), false);
+    value_set_bool(a, p->head, S("audience"), false);
     if (!p->settings->indexed)
         value_set_text(a, p->head, S("robots"), S("noindex"));
 }
@@ -77,7 +80,7 @@ static void set_site(struct page *p)
 /* Nothing of the page itself may stand in it: many pages share it, down to its compressed form. */
 static void set_opening(struct page *p, struct str kind, struct str tag)
 {
-    bool is_text = str_equal(kind, S("story")) || str_equal(kind, S("privacy"));
+    bool is_text = str_equal(kind, S("story")) || str_equal(kind, S("privacy")) || str_equal(kind, S("stats"));
     enum theme_page page = is_text ? THEME_STORY : THEME_LIST;
     value_set_text(p->a, p->opening, S("lang"), tag);
     value_set_text(p->a, p->opening, S("dir"), p->language->right_to_left ? S("rtl") : S("ltr"));
@@ -121,6 +124,8 @@ static void set_footer(struct page *p)
     struct value *links = value_set_list(p->a, value_set_map(p->a, p->view, S("footer")), S("links"));
     add_footer_link(p, links, page_word(p, S("corrections")), "/corrections/");
     add_footer_link(p, links, page_word(p, S("privacy")), "/privacy/");
+    if (p->settings->audience && p->settings->audience_public)
+        add_footer_link(p, links, page_word(p, S("stats")), "/stats/");
     add_footer_link(p, links, S("RSS"), "/feed/");
     add_footer_link(p, links, S("Atom"), "/feed/atom/");
 }
@@ -141,7 +146,7 @@ static void set_frame(struct page *p, struct str kind, struct str tag)
     set_site(p);
     set_opening(p, kind, tag);
     set_empty(p);
-    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S("js/site.js")));
+    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S(THEME_SCRIPT)));
     value_set(p->a, p->view, S("w"), theme_words(p->theme, tag));
     set_nav(p, 0);
     set_footer(p);
@@ -254,6 +259,20 @@ bool page_allow_frame(struct page *p, struct str origin)
         return false;
     *frames = frames->n ? str_format(p->a, "%.*s %.*s", STR_ARG(*frames), STR_ARG(origin)) : origin;
     return true;
+}
+
+void page_set_subject(struct page *p, const char *format, ...)
+{
+    va_list list;
+    if (!p->settings->audience || p->out->preview || !p->edition)
+        return;
+    va_start(list, format);
+    struct str name = str_format_list(p->a, format, list);
+    va_end(list);
+    struct str subject = str_format(p->a, "%.*s.%.*s", STR_ARG(name), STR_ARG(p->edition->language));
+    struct str stamp = stamp_make(p->a, newsroom_key(p->site->newsroom), subject, time_now());
+    p->out->subject = subject;
+    value_set_text(p->a, p->head, S("audience"), str_format(p->a, "n=%.*s s=%.*s", STR_ARG(subject), STR_ARG(stamp)));
 }
 
 static struct err render(struct page *p, bool with_opening, struct str template_name, struct buf *body)

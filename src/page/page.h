@@ -52,6 +52,10 @@ void page_set_section(struct page *p, int64_t section_id, struct str accent);
 /* Lets the page open frames of an origin ("https://video.example"); false where it has too many others already. */
 bool page_allow_frame(struct page *p, struct str origin);
 
+/* What who counts pages knows this one by: "front:es", "section:7" (audience/stamp.h). Without it the page is not
+ * counted. page_end puts its stamp into the view. */
+void page_set_subject(struct page *p, const char *format, ...) PRINTF_LIKE(2, 3);
+
 /* Renders the view by a template of the theme into the response, behind the page's opening. */
 struct err page_end(struct page *p, struct str template_name);
 /* The same by a template that writes its opening itself (the desk's, and feeds'). */

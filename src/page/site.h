@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 
+struct audience;
 struct embed_providers;
 struct page;
 struct value;
@@ -24,6 +25,7 @@ struct site {
     struct http_router *router;
     struct arena routes;        /* memory of the router */
     struct http_server *server; /* once it runs: for the counters */
+    struct audience *audience;  /* who is told of pages; NULL: nobody is */
     site_missing *missing;      /* NULL: the page says what is wrong and no more */
     struct str listen_host;     /* where it listens: pages are kept for requests to it too */
     struct str theme_folder;    /* none: the theme compiled in */

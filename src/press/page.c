@@ -137,11 +137,12 @@ static struct str put(char **next, struct str s)
 }
 
 /* One block: page, links, headers, texts. */
-static struct press_page *allocate(const struct press_page *plan, const struct gathered *g, struct str key)
+static struct press_page *allocate(const struct press_page *plan, const struct gathered *g, struct str key,
+                                   struct str subject)
 {
     size_t links = (size_t)plan->link_count * sizeof(struct press_link);
     size_t headers = (size_t)g->count * sizeof(struct http_header);
-    size_t texts = (size_t)key.n;
+    size_t texts = (size_t)key.n + (size_t)subject.n;
     for (int i = 0; i < g->count; i++)
         texts += (size_t)(g->headers[i].name.n + g->headers[i].value.n);
     size_t size = sizeof(*plan) + links + headers + texts;
@@ -154,6 +155,7 @@ static struct press_page *allocate(const struct press_page *plan, const struct g
     page->header_count = g->count;
     char *next = (char *)(page->headers + g->count);
     page->key = put(&next, key);
+    page->subject = put(&next, subject);
     for (int i = 0; i < g->count; i++)
         page->headers[i] = (struct http_header){put(&next, g->headers[i].name), put(&next, g->headers[i].value)};
     page->bytes = (int64_t)size;
@@ -179,7 +181,7 @@ struct press_page *press_page_make(struct str key, uint64_t hash, const struct h
         .body_size = response->body.n,
     };
     gather(&g, &plan, response);
-    struct press_page *page = allocate(&plan, &g, key);
+    struct press_page *page = allocate(&plan, &g, key, status == 200 ? response->subject : (struct str){0});
     if (!page)
         return NULL;
     atomic_init(&page->references, 1);
@@ -265,8 +267,7 @@ static struct http_answer *make_coded(const struct press_page *page, struct pres
     return answer;
 }
 
-struct http_answer *press_page_make_answer(const struct press_page *page, struct press_choice choice,
-                                           struct str identity)
+static struct http_answer *make_answer(const struct press_page *page, struct press_choice choice, struct str identity)
 {
     struct http_header headers[HEADERS_MAX];
     int count = list_headers(page, choice, headers);
@@ -275,6 +276,15 @@ struct http_answer *press_page_make_answer(const struct press_page *page, struct
     if (choice.coding != HTTP_IDENTITY)
         return make_coded(page, choice, headers, count, identity);
     return http_answer_make(page->status, headers, count, identity);
+}
+
+struct http_answer *press_page_make_answer(const struct press_page *page, struct press_choice choice,
+                                           struct str identity)
+{
+    struct http_answer *answer = make_answer(page, choice, identity);
+    if (answer)
+        http_answer_set_subject(answer, page->subject);
+    return answer;
 }
 
 int64_t press_page_answer_bytes(const struct press_page *page, const struct http_answer *answer)

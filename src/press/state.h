@@ -45,6 +45,7 @@ struct press_coded {
 /* What does not change once made stands first. */
 struct press_page {
     struct str key;
+    struct str subject; /* for who counts pages; none: not counted */
     uint64_t hash;
     int status;
     bool compressible;

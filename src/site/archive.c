@@ -174,5 +174,6 @@ struct err archive_page(struct http_request *r, struct http_response *out)
     fill_list(&p, title, &listing.cards);
     pager_fill(&p, base, span.page, listing.pages);
     out->expires = card_next_midnight(&p);
+    page_set_subject(&p, "archive");
     return page_end(&p, S("section"));
 }

@@ -69,5 +69,6 @@ struct err corrections_page(struct http_request *r, struct http_response *out)
     pager_fill(&p, home, number, pages);
     http_response_tag(out, "corrections:%.*s", STR_ARG(p.edition->language));
     out->expires = card_next_midnight(&p);
+    page_set_subject(&p, "corrections");
     return page_end(&p, S("corrections"));
 }

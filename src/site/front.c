@@ -222,6 +222,7 @@ struct err front_page(struct http_request *r, struct http_response *out)
     http_response_tag(out, "front:%.*s", STR_ARG(p.edition->language));
     http_response_tag(out, "corrections:%.*s", STR_ARG(p.edition->language));
     out->expires = MIN(card_next_midnight(&p), view.expires);
+    page_set_subject(&p, "front:%.*s", STR_ARG(p.edition->language));
     return page_end(&p, S("front"));
 }
 

@@ -44,20 +44,24 @@ static struct list_head describe(struct page *p, enum listing_kind kind, const s
     switch (kind) {
     case LISTING_SECTION:
         http_response_tag(p->out, "section:%lld", (long long)listing->section->id);
+        page_set_subject(p, "section:%lld", (long long)listing->section->id);
         page_set_section(p, listing->section->id, accent_of(p, listing->section));
         return (struct list_head){S("section"), listing->section->name, listing->section->description,
                                   page_path_section(p, listing->section->slug)};
     case LISTING_TAG:
         http_response_tag(p->out, "tag:%lld", (long long)listing->tag->id);
+        page_set_subject(p, "tag:%lld", (long long)listing->tag->id);
         return (struct list_head){S("tag"), listing->tag->name, S(""), page_path_tag(p, listing->tag->slug)};
     case LISTING_AUTHOR:
         http_response_tag(p->out, "person:%lld", (long long)listing->person->id);
+        page_set_subject(p, "author:%lld", (long long)listing->person->id);
         return (struct list_head){S("author"), listing->person->name, listing->person->biography,
                                   page_path_author(p, listing->person->slug)};
     case LISTING_FRONT:
         break;
     }
     http_response_tag(p->out, "front:%.*s", STR_ARG(p->edition->language));
+    page_set_subject(p, "all:%.*s", STR_ARG(p->edition->language));
     return (struct list_head){S("all"), page_word(p, S("all_stories")), S(""), str_concat(p->a, p->prefix, S("/"))};
 }
 

@@ -1,6 +1,7 @@
 /* search.c - the search page. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/language.h"
+#include "page/readers.h"
 #include "page/versions.h"
 #include "site/card.h"
 #include "site/pager.h"
@@ -231,6 +232,8 @@ static struct err fill_result(struct page *p, struct value *search, struct asked
     struct str title = count_words(p, asked, &result);
     value_set_bool(p->a, search, S("asked"), true);
     page_set_text_or_false(p, search, S("title"), title);
+    if (result.total == 0 && asked->query.n)
+        readers_tell(p->request, EVENT_SEARCH_NONE, asked->query);
     value_set_bool(p->a, search, S("cut"), result.query.cut);
     fill_orders(p, search, asked);
     fill_sections(p, search, asked, &result.sections);
@@ -268,6 +271,7 @@ struct err search_page(struct http_request *r, struct http_response *out)
     offer_editions(&p, &asked);
     if (asked.query.n || asked.section || asked.year)
         TRY(fill_result(&p, search, &asked));
+    page_set_subject(&p, "search");
     return page_end(&p, S("search"));
 }
 

@@ -3,9 +3,12 @@
 #include "site/routes.h"
 #include "page/site.h"
 
+#include "audience/audience.h"
 #include "audience/readers.h"
 #include "newsroom/picture_job.h"
 #include "newsroom/query.h"
+
+#include <stdio.h>
 
 #define METRICS_MAX 65536
 
@@ -76,6 +79,39 @@ static void add_press(struct buf *out, const struct press_counters *c)
     add_all(out, metrics, COUNT_OF(metrics));
 }
 
+static void add_rejected(struct buf *out, const struct audience_counters *c)
+{
+    char labels[JUDGE_REASONS][32];
+    struct metric metrics[JUDGE_REASONS - 1];
+    for (int i = 1; i < JUDGE_REASONS; i++) {
+        struct str name = judge_reason_name((enum judge_reason)i);
+        snprintf(labels[i], sizeof labels[i], "{reason=\"%.*s\"}", STR_ARG(name));
+        metrics[i - 1] = (struct metric){"audience_rejected_total", labels[i], "counter",
+                                         i == 1 ? "Pages and beacons that are no person's." : "", c->rejected[i]};
+    }
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
+static void add_audience(struct buf *out, struct audience *audience)
+{
+    if (!audience)
+        return;
+    struct audience_counters c = audience_counters(audience);
+    const struct metric metrics[] = {
+        {"audience_events_total", "", "counter", "Pages and beacons that were told of.", c.events},
+        {"audience_lost_total", "", "counter", "Of them, those for which there was no room.", c.lost},
+        {"audience_counted", "", "gauge", "Of them, in the figures, less what was taken back.", c.counted},
+        {"audience_withheld_total", "", "counter", "Of them, of readers who asked not to be counted.", c.withheld},
+        {"audience_forgotten_total", "", "counter", "Of them, of visitors for whom there was no room.", c.forgotten},
+        {"audience_visitors", "", "gauge", "Visitors of the last hour in memory.", c.visitors},
+        {"audience_writes_total", "", "counter", "Writes of figures.", c.writes},
+        {"audience_write_failures_total", "", "counter", "Writes of figures that failed.", c.failures},
+        {"audience_write_microseconds_total", "", "counter", "Time that writes took.", c.write_microseconds},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+    add_rejected(out, &c);
+}
+
 static void add_readers(struct buf *out)
 {
     struct reader_counts counts = reader_counts_now();
@@ -110,6 +146,7 @@ struct err metrics_text(struct http_request *r, struct http_response *out)
     add_server(&body, &server);
     add_press(&body, &press);
     add_readers(&body);
+    add_audience(&body, site->audience);
     add_pictures(&body, site->newsroom);
     out->private = true;
     out->type = S("text/plain; version=0.0.4; charset=utf-8");

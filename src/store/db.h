@@ -20,6 +20,11 @@ struct db_options {
     int writers;       /* PostgreSQL: connections for writing; 0: 4 */
     int readers_max;   /* connections for reading; 0: 16 */
     bool relaxed;      /* SQLite: synchronous=NORMAL (audience figures only) */
+    struct str
+        lock; /* SQLite: file of the lock in folder, for a database beside the newsroom's; empty: dateline.lock */
+    struct str
+        schema; /* PostgreSQL: a schema of its own, made where there is none, by this name ("audience"); behind
+                   the name of the connection's own and "_" where that is not "public"; empty: the connection's */
 };
 
 /* Opens an existing database (create: makes the file where there is none). Errors name the path or host and what to do.
@@ -53,6 +58,8 @@ int db_thread_statements(void);
  * a transaction of its own. Fails when the database knows a migration this program does not (a newer version) or one
  * with another checksum. */
 struct err db_migrate(struct db *db);
+/* The same by another series, in a folder of its own below: "migrations/audience/". */
+struct err db_migrate_by(struct db *db, struct str folder);
 /* Fails with a clear line when db_migrate would change anything or refuse. */
 struct err db_check_version(struct db *db);
 

@@ -15,11 +15,12 @@
 #define GATE 0
 #define LOCK 1
 
-struct err lock_open(struct str folder, int *descriptor)
+struct err lock_open(struct str folder, struct str name, int *descriptor)
 {
     struct arena a;
     arena_init(&a, 0);
-    char *path = str_to_c(&a, str_format(&a, "%.*s/dateline.lock", STR_ARG(folder)));
+    char *path =
+        str_to_c(&a, str_format(&a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(name.n ? name : S("dateline.lock"))));
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     struct err e = fd < 0 ? err_errno("%s", path) : OK;
     arena_close(&a);

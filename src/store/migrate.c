@@ -1,7 +1,7 @@
 /* migrate.c - brings a database's schema up to date, step by step and never back. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Steps are the embedded files migrations/NNNN_name.sql, numbered from 1 without a gap. Each runs in a transaction of
+ * Steps are the embedded files NNNN_name.sql of a folder, numbered from 1 without a gap. Each runs in a transaction of
  * its own, under a lock, together with its row in table migration: a crash leaves a step done or not begun.
  */
 #include "store/db.h"
@@ -29,9 +29,9 @@ struct steps {
 
 /* ---- the steps of this program ---- */
 
-static bool parse_name(struct str path, struct step *step)
+static bool parse_name(struct str file, struct step *step)
 {
-    struct str file = str_from(path, S(FOLDER).n), number, name;
+    struct str number, name;
     if (!str_ends(file, S(".sql")) || !str_cut(str_slice(file, 0, file.n - 4), '_', &number, &name))
         return false;
     step->name = name;
@@ -39,17 +39,19 @@ static bool parse_name(struct str path, struct step *step)
 }
 
 /* Assets are sorted by path, so steps come in order. */
-static struct err list_steps(struct arena *a, const struct asset *assets, size_t count, struct steps *out)
+static struct err list_steps(struct arena *a, struct str folder, const struct asset *assets, size_t count,
+                             struct steps *out)
 {
     out->items = arena_array(a, struct step, count);
     out->count = 0;
     for (size_t i = 0; i < count; i++) {
         struct step step = {.checksum = assets[i].hash, .source = assets[i].data};
-        if (!str_starts(assets[i].path, S(FOLDER)))
+        struct str file = str_from(assets[i].path, folder.n);
+        if (!str_starts(assets[i].path, folder) || str_find_char(file, '/', 0) >= 0)
             continue;
-        if (!parse_name(assets[i].path, &step) || step.number != out->count + 1)
-            return err_make(&ERR_STORE, "%.*s: expected is migrations/%04td_NAME.sql", STR_ARG(assets[i].path),
-                            out->count + 1);
+        if (!parse_name(file, &step) || step.number != out->count + 1)
+            return err_make(&ERR_STORE, "%.*s: expected is %.*s%04td_NAME.sql", STR_ARG(assets[i].path),
+                            STR_ARG(folder), out->count + 1);
         out->items[out->count++] = step;
     }
     return OK;
@@ -151,12 +153,12 @@ static struct err check_steps(struct db *db, struct run *r)
     return OK;
 }
 
-static struct err with_steps(struct db *db, const struct asset *assets, size_t count,
+static struct err with_steps(struct db *db, struct str folder, const struct asset *assets, size_t count,
                              struct err (*task)(struct db *db, struct run *r))
 {
     struct run r = {0};
     arena_init(&r.a, 0);
-    struct err e = list_steps(&r.a, assets, count, &r.steps);
+    struct err e = list_steps(&r.a, folder, assets, count, &r.steps);
     if (!failed(e))
         e = task(db, &r);
     arena_close(&r.a);
@@ -165,10 +167,15 @@ static struct err with_steps(struct db *db, const struct asset *assets, size_t c
 
 struct err db_migrate(struct db *db)
 {
-    return with_steps(db, asset_table, asset_table_size, run_steps);
+    return db_migrate_by(db, S(FOLDER));
+}
+
+struct err db_migrate_by(struct db *db, struct str folder)
+{
+    return with_steps(db, folder, asset_table, asset_table_size, run_steps);
 }
 
 struct err db_check_version(struct db *db)
 {
-    return with_steps(db, asset_table, asset_table_size, check_steps);
+    return with_steps(db, S(FOLDER), asset_table, asset_table_size, check_steps);
 }

@@ -172,6 +172,7 @@ static void free_db(struct postgres_db *db)
     postgres_pool_close(&db->readers);
     postgres_pool_close(&db->writers);
     free(db->url);
+    free(db->schema);
     free(db);
 }
 
@@ -228,7 +229,8 @@ static struct str shown_part(struct str url)
 struct err postgres_open(const struct db_options *options, struct db **out)
 {
     struct postgres_db *db = calloc(1, sizeof(*db));
-    if (!db || !(db->url = strndup(options->url.p, (size_t)options->url.n)))
+    if (!db || !(db->url = strndup(options->url.p, (size_t)options->url.n)) ||
+        !(db->schema = strndup(options->schema.n ? options->schema.p : "", (size_t)options->schema.n)))
         fatalx("out of memory");
     db->base.engine = &postgres_engine;
     db->shown = shown_part((struct str){db->url, options->url.n});

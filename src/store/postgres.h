@@ -33,6 +33,7 @@ struct postgres_pool {
 struct postgres_db {
     struct db base;
     char *url;
+    char *schema;     /* of its own; empty: the connection's */
     struct str shown; /* the url without a password, for errors */
     struct postgres_pool readers;
     struct postgres_pool writers;

@@ -30,6 +30,16 @@ static void log_notice(void *context, const char *words)
 
 /* ---- connecting ---- */
 
+static struct err use_schema(struct arena *a, const struct postgres_db *db, struct postgres_conn *c)
+{
+    struct str path;
+    if (!*db->schema)
+        return OK;
+    TRY(sql_store_postgres_schema_use(a, &c->base, str_from_c(db->schema), &path));
+    struct err e = sql_store_postgres_schema_make(&c->base);
+    return failed(e) ? err_in(e, "the schema %.*s cannot be made in %.*s", STR_ARG(path), STR_ARG(db->shown)) : OK;
+}
+
 static struct err configure(struct postgres_db *db, struct postgres_conn *c)
 {
     const char *encoding = PQparameterStatus(c->handle, "server_encoding");
@@ -41,6 +51,8 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
     struct str settings;
     c->base.failure = OK;
     struct err e = sql_store_postgres_session(&a, &c->base, S(STATEMENT_MILLISECONDS), S(IDLE_MILLISECONDS), &settings);
+    if (!failed(e))
+        e = use_schema(&a, db, c);
     arena_close(&a);
     return e;
 }

@@ -261,7 +261,7 @@ static struct err open_all(struct sqlite_db *db, const struct db_options *option
     if (create)
         TRY(make_file(db->path));
     TRY(check_file(db->path));
-    TRY(lock_open(folder_of(options, db->path), &db->lock));
+    TRY(lock_open(folder_of(options, db->path), options->lock, &db->lock));
     TRY(lock_take(db->lock));
     struct err e = open_writer(db);
     lock_release(db->lock);

@@ -140,7 +140,7 @@ static inline void store_fixture_close(struct store_fixture *f)
     if (f->db)
         db_close(f->db);
     if (f->engine == DB_POSTGRES)
-        store_fixture_postgres("drop schema @ cascade", f->schema);
+        store_fixture_postgres("drop schema if exists @_audience cascade; drop schema @ cascade", f->schema);
     nftw(f->folder, store_fixture_remove, 16, FTW_DEPTH | FTW_PHYS);
     arena_close(&f->a);
 }

@@ -30,13 +30,13 @@ static const struct asset ending = {S_INIT("migrations/0001_ending.sql"),
 static struct err migrate(struct store_fixture *f, const struct asset *a, const struct asset *b)
 {
     struct asset list[2] = {a ? *a : first, b ? *b : first};
-    return with_steps(f->db, list, (size_t)(a ? 1 : 0) + (b ? 1 : 0), run_steps);
+    return with_steps(f->db, S(FOLDER), list, (size_t)(a ? 1 : 0) + (b ? 1 : 0), run_steps);
 }
 
 static struct err check(struct store_fixture *f, const struct asset *a, const struct asset *b)
 {
     struct asset list[2] = {*a, b ? *b : first};
-    return with_steps(f->db, list, b ? 2 : 1, check_steps);
+    return with_steps(f->db, S(FOLDER), list, b ? 2 : 1, check_steps);
 }
 
 static struct err table_exists(struct db_conn *conn, void *context)
@@ -173,29 +173,47 @@ static struct str schema_of(struct arena *a, sqlite3 *handle)
     return all;
 }
 
-static struct str schema_of_file(struct store_fixture *f)
+static struct str schema_of_file(struct store_fixture *f, struct str path)
 {
-    const struct asset *schema = asset_find(S("schema.sql"));
+    const struct asset *schema = asset_find(path);
     struct str sql;
     sqlite3 *handle;
     assert_non_null(schema);
     assert_ok(dialect_translate(&f->a, DB_SQLITE, schema->data, &sql));
     assert_int_equal(sqlite3_open(":memory:", &handle), SQLITE_OK);
     if (sqlite3_exec(handle, str_to_c(&f->a, sql), NULL, NULL, NULL) != SQLITE_OK)
-        fail_msg("schema.sql: %s", sqlite3_errmsg(handle));
+        fail_msg("%.*s: %s", STR_ARG(path), sqlite3_errmsg(handle));
     struct str found = schema_of(&f->a, handle);
     sqlite3_close(handle);
     return found;
 }
 
-static void test_schema_equals_all_steps(struct store_fixture *f)
+static void compare_schema(struct store_fixture *f, struct str path)
 {
     sqlite3 *handle;
     assert_int_equal(sqlite3_open(f->url + strlen("sqlite:"), &handle), SQLITE_OK);
     struct str migrated = schema_of(&f->a, handle);
     sqlite3_close(handle);
     assert_true(migrated.n > 1000);
-    assert_string_equal(str_to_c(&f->a, schema_of_file(f)), str_to_c(&f->a, migrated));
+    assert_string_equal(str_to_c(&f->a, schema_of_file(f, path)), str_to_c(&f->a, migrated));
+}
+
+static void test_schema_equals_all_steps(struct store_fixture *f)
+{
+    compare_schema(f, S("schema.sql"));
+}
+
+static void audience_equals_its_steps(struct store_fixture *f)
+{
+    assert_ok(db_migrate_by(f->db, S("migrations/audience/")));
+    assert_ok(db_migrate_by(f->db, S("migrations/audience/")));
+    if (f->engine == DB_SQLITE)
+        compare_schema(f, S("audience.sql"));
+}
+
+static void test_the_audience_has_steps_of_its_own(struct store_fixture *f)
+{
+    with_empty(f, audience_equals_its_steps);
 }
 
 static void test_the_program_is_up_to_date_with_itself(struct store_fixture *f)
@@ -212,6 +230,7 @@ int main(void)
         STORE_TEST(test_a_failed_step_leaves_nothing),
         STORE_TEST(test_names_are_checked),
         STORE_TEST_SQLITE(test_schema_equals_all_steps),
+        STORE_TEST(test_the_audience_has_steps_of_its_own),
         STORE_TEST(test_the_program_is_up_to_date_with_itself),
     };
     return store_tests_run(tests, COUNT_OF(tests));

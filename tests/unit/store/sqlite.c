@@ -356,13 +356,13 @@ static void test_the_lock_is_fair(struct store_fixture *f)
 {
     int here, ends[2], status;
     char had;
-    assert_ok(lock_open(str_from_c(f->folder), &here));
+    assert_ok(lock_open(str_from_c(f->folder), S(""), &here));
     assert_ok(lock_take(here));
     assert_int_equal(pipe(ends), 0);
     pid_t child = fork();
     if (child == 0) {
         int there;
-        if (failed(lock_open(str_from_c(f->folder), &there)) || failed(lock_take(there)))
+        if (failed(lock_open(str_from_c(f->folder), S(""), &there)) || failed(lock_take(there)))
             _exit(97);
         had = 'x';
         _exit(write(ends[1], &had, 1) == 1 ? 0 : 98);

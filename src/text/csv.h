@@ -1,0 +1,19 @@
+/* csv.h - records of comma-separated values (RFC 4180). */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef TEXT_CSV_H
+#define TEXT_CSV_H
+
+#include "base/base.h"
+
+#define CSV_FIELDS_MAX 256
+
+struct csv_record {
+    struct str fields[CSV_FIELDS_MAX]; /* borrowed from the text, or in the arena where a quotation mark was doubled */
+    ptrdiff_t count;                   /* fields beyond CSV_FIELDS_MAX are passed over */
+};
+
+/* Takes the next record off the front of *text, passing over empty lines; false at the end. Line ends are LF or CRLF; a
+ * field in quotation marks may hold them. A mark that is never shut ends with the text. Any bytes. */
+bool csv_next(struct arena *a, struct str *text, struct csv_record *out);
+
+#endif
