@@ -11,6 +11,7 @@
 #include "audience/collect.h"
 #include "audience/ring.h"
 #include "audience/roll.h"
+#include "audience/seal.h"
 #include "audience/stamp.h"
 #include "audience/store.h"
 #include "audience/write.h"
@@ -19,6 +20,7 @@
 #include "store/statements.h"
 
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -180,11 +182,28 @@ static void write_until_done(struct audience *audience, const struct gather *gat
     }
 }
 
+static void seal(struct audience *audience, int64_t now)
+{
+    struct seal_key key;
+    int64_t sealed = 0;
+    seal_key_make(newsroom_key(audience->newsroom), &key);
+    struct err e =
+        seal_work(audience->db, &key, roll_day_of(newsroom_settings(audience->newsroom)->zone, now), now, &sealed);
+    sodium_memzero(&key, sizeof key);
+    if (failed(e))
+        log_errorx("audience: days are not sealed: %s", err_detail());
+    else if (sealed)
+        log_info("audience: days=%lld are sealed", (long long)sealed);
+}
+
 static void roll(struct audience *audience)
 {
     const struct settings *settings = newsroom_settings(audience->newsroom);
-    if (failed(roll_all(audience->db, settings->zone, time_now(), settings->audience_days)))
+    int64_t now = time_now();
+    if (failed(roll_all(audience->db, settings->zone, now, settings->audience_days)))
         log_errorx("audience: days are not rolled up: %s", err_detail());
+    else
+        seal(audience, now);
 }
 
 /* What was handed over, or NULL at the end. */

@@ -98,7 +98,7 @@ static struct err find_hour(struct db_conn *conn, void *context)
     return sql_view_hour_next(conn, look->from, &look->hour);
 }
 
-static int64_t day_of(struct str zone, int64_t at)
+int64_t roll_day_of(struct str zone, int64_t at)
 {
     int64_t local = at + dates_offset(zone, at) * TIME_SECOND;
     return local / TIME_DAY - (local % TIME_DAY < 0);
@@ -126,7 +126,7 @@ static struct err roll_days(struct db *db, struct str zone, int64_t end)
     bool rolled;
     for (;;) {
         TRY(db_read(db, find_hour, &look));
-        int64_t day = look.hour == DB_NULL ? end : day_of(zone, look.hour * HOUR);
+        int64_t day = look.hour == DB_NULL ? end : roll_day_of(zone, look.hour * HOUR);
         if (day >= end)
             return OK;
         TRY(roll_day(db, zone, day, &rolled));
@@ -138,7 +138,7 @@ static struct err roll_days(struct db *db, struct str zone, int64_t end)
 
 struct err roll_all(struct db *db, struct str zone, int64_t now, int64_t days_kept)
 {
-    int64_t over = day_of(zone, now - ROLL_AFTER_SECONDS * TIME_SECOND), today = day_of(zone, now);
+    int64_t over = roll_day_of(zone, now - ROLL_AFTER_SECONDS * TIME_SECOND), today = roll_day_of(zone, now);
     TRY(roll_days(db, zone, over));
     struct prune prune = {.events = now - ROLL_EVENT_HOURS * HOUR,
                           .hours = roll_first_hour(zone, MIN(today - ROLL_HOUR_DAYS, over)),

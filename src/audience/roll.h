@@ -16,6 +16,8 @@ struct err roll_day(struct db *db, struct str zone, int64_t day, bool *rolled);
  * rolled, days older than days_kept. */
 struct err roll_all(struct db *db, struct str zone, int64_t now, int64_t days_kept);
 
+/* The day of an instant in a zone, as days since 1970. */
+int64_t roll_day_of(struct str zone, int64_t at);
 /* The first hour, since 1970 UTC, that begins within a day of the zone. */
 int64_t roll_first_hour(struct str zone, int64_t day);
 

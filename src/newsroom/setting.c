@@ -132,6 +132,13 @@ static const struct {
     {{S_INIT("audience_days"), SETTING_NUMBER, SETTING_STORE, S_INIT("1100"), 32, 36600,
       S_INIT("Days for which the figures of a day are kept"), S_INIT("administrator")},
      PLACE(audience_days)},
+    {{S_INIT("audience_public"), SETTING_BOOL, SETTING_STORE, S_INIT("yes"), 0, 0,
+      S_INIT("The page /stats/ shows everybody the figures of sealed days and how they were made"),
+      S_INIT("administrator")},
+     PLACE(audience_public)},
+    {{S_INIT("audience_badge"), SETTING_BOOL, SETTING_STORE, S_INIT("no"), 0, 0,
+      S_INIT("A story says how often it was read, by sealed days, and leads to /stats/"), S_INIT("editor")},
+     PLACE(audience_badge)},
     {{S_INIT("audience_counted"), SETTING_ROBOTS, SETTING_STORE, S_INIT(""), 0, 300,
       S_INIT("Kinds of machines whose views count as people's all the same, separated by spaces: \"feed preview\" "
              "(docs/audience.md)"),

@@ -73,6 +73,7 @@ struct settings {
     struct str second_factor;                                         /* "off", "optional" or "required" */
     bool audience;                                                    /* readers are counted (audience/) */
     struct str audience_respect;                                      /* "gpc", "dnt", "both" or "none" */
+    bool audience_public, audience_badge;                             /* /stats/ is there; stories lead to it */
     int64_t audience_days;                                            /* how long days' figures are kept */
     struct str audience_counted, audience_networks, country_database; /* audience/ */
     bool indexed;                                                     /* search engines may index the site */

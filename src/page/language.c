@@ -9,6 +9,11 @@ struct str page_number(const struct page *p, int64_t number)
     return digits_number(p->a, p->dates.language, p->dates.digits, number);
 }
 
+struct str page_grouped(const struct page *p, int64_t number)
+{
+    return digits_grouped(p->a, p->dates.language, p->dates.digits, number);
+}
+
 struct str page_digits(const struct page *p, struct str text)
 {
     return digits_write(p->a, p->dates.language, p->dates.digits, text);

@@ -7,6 +7,7 @@
 
 /* A number, and a text with numbers ("2:14"), in the edition's digits. */
 struct str page_number(const struct page *p, int64_t number);
+struct str page_grouped(const struct page *p, int64_t number); /* "12,480" */
 struct str page_digits(const struct page *p, struct str text);
 
 /* A name or the like that is put into a sentence: one that runs the other way than the page is isolated (U+2068 and

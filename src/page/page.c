@@ -80,7 +80,7 @@ static void set_site(struct page *p)
 /* Nothing of the page itself may stand in it: many pages share it, down to its compressed form. */
 static void set_opening(struct page *p, struct str kind, struct str tag)
 {
-    bool is_text = str_equal(kind, S("story")) || str_equal(kind, S("privacy"));
+    bool is_text = str_equal(kind, S("story")) || str_equal(kind, S("privacy")) || str_equal(kind, S("stats"));
     enum theme_page page = is_text ? THEME_STORY : THEME_LIST;
     value_set_text(p->a, p->opening, S("lang"), tag);
     value_set_text(p->a, p->opening, S("dir"), p->language->right_to_left ? S("rtl") : S("ltr"));
@@ -124,6 +124,8 @@ static void set_footer(struct page *p)
     struct value *links = value_set_list(p->a, value_set_map(p->a, p->view, S("footer")), S("links"));
     add_footer_link(p, links, page_word(p, S("corrections")), "/corrections/");
     add_footer_link(p, links, page_word(p, S("privacy")), "/privacy/");
+    if (p->settings->audience && p->settings->audience_public)
+        add_footer_link(p, links, page_word(p, S("stats")), "/stats/");
     add_footer_link(p, links, S("RSS"), "/feed/");
     add_footer_link(p, links, S("Atom"), "/feed/atom/");
 }
@@ -144,7 +146,7 @@ static void set_frame(struct page *p, struct str kind, struct str tag)
     set_site(p);
     set_opening(p, kind, tag);
     set_empty(p);
-    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S("js/site.js")));
+    value_set_text(p->a, p->view, S("script_url"), theme_url(p->theme, S(THEME_SCRIPT)));
     value_set(p->a, p->view, S("w"), theme_words(p->theme, tag));
     set_nav(p, 0);
     set_footer(p);

@@ -45,12 +45,12 @@ static const struct str REQUIRED_TEMPLATES[] = {
     S_INIT("opening"),        S_INIT("story"),       S_INIT("front"),      S_INIT("section"),     S_INIT("corrections"),
     S_INIT("share-mastodon"), S_INIT("error"),       S_INIT("feed-rss"),   S_INIT("feed-atom"),   S_INIT("embed-card"),
     S_INIT("also-read"),      S_INIT("desk-login"),  S_INIT("desk-list"),  S_INIT("search"),      S_INIT("privacy"),
-    S_INIT("embed"),          S_INIT("desk-embeds"), S_INIT("desk-embed"), S_INIT("desk-editor"),
+    S_INIT("embed"),          S_INIT("desk-embeds"), S_INIT("desk-embed"), S_INIT("desk-editor"), S_INIT("stats"),
 };
 static const struct str REQUIRED_FILES[] = {
-    S_INIT("css/site.css"), S_INIT("css/story.css"), S_INIT("css/front.css"),
-    S_INIT("css/desk.css"), S_INIT("css/embed.css"), S_INIT("js/site.js"),
-    S_INIT("share.conf"),   S_INIT("words/en.conf"), S_INIT("css/editor.css"),
+    S_INIT("css/site.css"),  S_INIT("css/story.css"),  S_INIT("css/front.css"),  S_INIT("css/desk.css"),
+    S_INIT("css/embed.css"), S_INIT("js/site.js"),     S_INIT("js/audience.js"), S_INIT("share.conf"),
+    S_INIT("words/en.conf"), S_INIT("css/editor.css"),
 };
 
 /* What stands behind css/site.css on a kind of page, by enum theme_page; the card on other sites has its own alone. */
@@ -84,6 +84,14 @@ static struct err add_embedded(struct theme *theme)
             TRY(add_file(theme, asset->path, asset->data));
     }
     return OK;
+}
+
+/* The readers' script is one request: js/site.js, and behind it js/audience.js. */
+static struct err add_script(struct theme *theme)
+{
+    const struct theme_file *site = theme_file(theme, S("js/site.js"));
+    const struct theme_file *audience = theme_file(theme, S("js/audience.js"));
+    return add_file(theme, S(THEME_SCRIPT), str_concat(&theme->arena, site->data, audience->data));
 }
 
 static struct err add_folder_file(void *context, struct str path, struct str data)
@@ -354,6 +362,7 @@ static struct err load(struct theme *theme, struct str folder)
     if (folder.n)
         TRY(theme_folder_read(&theme->arena, folder, add_folder_file, theme));
     TRY(add_embedded(theme));
+    TRY(add_script(theme));
     list_files(theme);
     TRY(compile_templates(theme));
     TRY(load_words(theme));

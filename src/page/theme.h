@@ -45,6 +45,9 @@ struct theme_style {
 };
 const struct theme_style *theme_style(const struct theme *theme, enum theme_page page);
 
+/* The readers' script, which the theme makes of its own. */
+#define THEME_SCRIPT "js/page.js"
+
 /* A file, or NULL. */
 const struct theme_file *theme_file(const struct theme *theme, struct str path);
 /* Its bytes as they are served: a stylesheet's font addresses are hashed ones. */

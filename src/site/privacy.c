@@ -55,12 +55,38 @@ static void add_told(struct page *p, struct value *rows)
                 language_join(p->a, p->language, hosts, count));
 }
 
+/* The wish of a browser that keeps its reader out, by the name that browsers give it; none where none does. */
+static struct str signal_name(const struct page *p)
+{
+    const struct str names[] = {S("Global Privacy Control"), S("Do Not Track")};
+    struct str respect = p->settings->audience_respect;
+    if (str_equal(respect, S("both")))
+        return language_join(p->a, p->language, names, 2);
+    return str_equal(respect, S("gpc")) ? names[0] : str_equal(respect, S("dnt")) ? names[1] : S("");
+}
+
+static void add_audience(struct page *p, struct value *rows)
+{
+    if (!p->settings->audience) {
+        add_nothing(p, rows, "privacy_count");
+        add_nothing(p, rows, "privacy_search");
+        return;
+    }
+    struct str kept = page_word(p, S("privacy_count_kept")), signal = signal_name(p);
+    if (signal.n)
+        kept = str_format(p->a, "%.*s %.*s", STR_ARG(kept),
+                          STR_ARG(page_word_with(p, S("privacy_count_wish"), S("signal"), signal)));
+    struct str days = page_number(p, p->settings->audience_days);
+    struct str how_long = page_word_with(p, S("privacy_count_long"), S("days"), days),
+               who = page_word(p, S("privacy_us"));
+    add_row(p, rows, "privacy_count", kept, how_long, who);
+    add_row(p, rows, "privacy_search", page_word(p, S("privacy_search_kept")), how_long, who);
+}
+
 static void fill_rows(struct page *p, struct value *rows)
 {
     add_log(p, rows);
-    add_row(p, rows, "privacy_count", page_word(p, S("privacy_count_kept")), page_word(p, S("privacy_count_long")),
-            page_word(p, S("privacy_us")));
-    add_nothing(p, rows, "privacy_search");
+    add_audience(p, rows);
     add_nothing(p, rows, "privacy_cookies");
     add_desk(p, rows);
     add_told(p, rows);

@@ -12,6 +12,7 @@ extern const ptrdiff_t SITE_ROUTE_COUNT;
 http_handler preview_secret, preview_desk, preview_frame;
 http_handler oembed_answer, embed_page, front_entry, front_page, front_older, list_section, list_tag, list_author,
     corrections_page;
+http_handler audit_page, audit_file;
 http_handler privacy_page, share_mastodon, story_page, search_page, front_or_search;
 http_handler feed_rss, feed_atom, feed_json, old_feed, sitemap_index, sitemap_month, sitemap_news;
 http_handler robots_text, ads_text, opensearch_text, indexnow_text;

@@ -6,6 +6,7 @@
 #include "page/link.h"
 #include "page/versions.h"
 #include "site/archive.h"
+#include "site/audit.h"
 #include "site/card.h"
 #include "site/old_address.h"
 #include "page/error.h"
@@ -301,6 +302,7 @@ static struct err fill_story(struct page *p, const struct story_view *story, con
     fill_kicker(p, view, story);
     fill_byline(p, view, story);
     fill_times(p, view, s);
+    audit_badge(p, view, s->id);
     fill_picture(p, view, s);
     fill_corrections(p, view, story, S("corrections_above"), true);
     fill_corrections(p, view, story, S("corrections_below"), false);

@@ -4,6 +4,11 @@
 
 #include "base/utf8.h"
 
+#include <unicode/unum.h>
+#include <unicode/ustring.h>
+
+#define GROUPED_MAX 64 /* units of UTF-16; the longest number has 19 digits */
+
 /* CLDR's native numbering systems, and whether they are the default. */
 static const struct {
     struct str language;
@@ -48,4 +53,20 @@ struct str digits_write(struct arena *a, const struct language *language, enum d
 struct str digits_number(struct arena *a, const struct language *language, enum digits digits, int64_t number)
 {
     return digits_write(a, language, digits, str_format(a, "%lld", (long long)number));
+}
+
+struct str digits_grouped(struct arena *a, const struct language *language, enum digits digits, int64_t number)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UChar units[GROUPED_MAX];
+    char text[3 * GROUPED_MAX];
+    int32_t size = 0, count = 0;
+    bool latin = digits_zero(language, digits) == '0';
+    char *locale = str_to_c(a, str_format(a, "%.*s@numbers=%s", STR_ARG(language->tag), latin ? "latn" : "native"));
+    UNumberFormat *format = unum_open(UNUM_DECIMAL, NULL, 0, locale, NULL, &error);
+    if (U_SUCCESS(error))
+        count = unum_formatInt64(format, number, units, GROUPED_MAX, NULL, &error);
+    u_strToUTF8(text, sizeof text, &size, units, count, &error);
+    unum_close(format);
+    return U_SUCCESS(error) ? str_copy(a, (struct str){text, size}) : digits_number(a, language, digits, number);
 }

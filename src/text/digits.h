@@ -16,5 +16,7 @@ unsigned digits_zero(const struct language *language, enum digits digits);
 /* text with its Western digits written so; text itself where nothing changes, else in a. */
 struct str digits_write(struct arena *a, const struct language *language, enum digits digits, struct str text);
 struct str digits_number(struct arena *a, const struct language *language, enum digits digits, int64_t number);
+/* The same in groups, as "12,480": by CLDR's pattern of the language. */
+struct str digits_grouped(struct arena *a, const struct language *language, enum digits digits, int64_t number);
 
 #endif

@@ -7,8 +7,12 @@ const SWITCHES = [
   "--disable-component-update", "--disable-sync",
 ];
 
-export const launch = () =>
-  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: SWITCHES });
+/* keptPages: with the back-forward cache, which playwright turns off. */
+export const launch = ({ keptPages = false } = {}) =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: SWITCHES,
+    ignoreDefaultArgs: keptPages ? ["--disable-back-forward-cache"] : [],
+  });
 
 /* In the page, before anything of it: sums the layout shifts, and notes the calls that payloads aim at. */
 const instrument = () => {

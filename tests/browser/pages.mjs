@@ -8,7 +8,7 @@ import { demoStory, frontMatter, program } from "./newsroom.mjs";
 export const LANGUAGES = ["en", "ar", "es", "fa", "ja"];
 const { stdout: routes } = await promisify(execFile)(program, ["routes"]);
 export const KINDS = [
-  "story", "front", "section", "tag", "author", "corrections", "privacy", "share", "not found", "table", "embed", "correction", "opinion", "sign in", "withdrawn",
+  "story", "front", "section", "tag", "author", "corrections", "privacy", "stats", "share", "not found", "table", "embed", "correction", "opinion", "sign in", "withdrawn",
   ...(routes.includes(" /search/ ") ? ["search", "nothing found"] : []),
 ];
 
@@ -29,7 +29,7 @@ async function linksOf(newsroom, path) {
   const { document } = new JSDOM(await newsroom.text(path)).window;
   const link = (selector) => document.querySelector(selector).getAttribute("href");
   return {
-    section: link(".kicker a"), tag: link("a[rel=tag]"), author: link("a[rel=author]"), corrections: link(".footer a[href$='/corrections/']"), privacy: link(".footer a[href$='/privacy/']"),
+    section: link(".kicker a"), tag: link("a[rel=tag]"), author: link("a[rel=author]"), corrections: link(".footer a[href$='/corrections/']"), privacy: link(".footer a[href$='/privacy/']"), stats: link(".footer a[href$='/stats/']"),
     share: link(".share a[href*='mastodon']"), word: document.querySelector("h1").textContent.split(" ")[0].slice(0, 8),
   };
 }

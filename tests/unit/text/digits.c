@@ -61,11 +61,40 @@ static void writes_texts(void **state)
     arena_close(&a);
 }
 
+static void groups_as_the_language_does(void **state)
+{
+    static const struct {
+        const char *tag;
+        enum digits digits;
+        int64_t number;
+        const char *text;
+    } cases[] = {
+        {"en", DIGITS_USUAL, 12480, "12,480"},
+        {"en", DIGITS_USUAL, 0, "0"},
+        {"de", DIGITS_USUAL, 1234567, "1.234.567"},
+        {"hi", DIGITS_USUAL, 1234567, "12,34,567"},
+        {"fa", DIGITS_USUAL, 12480, "\u06f1\u06f2\u066c\u06f4\u06f8\u06f0"},
+        {"ar", DIGITS_USUAL, 12480, "12,480"},
+        {"ar", DIGITS_NATIVE, 12480, "\u0661\u0662\u066c\u0664\u0668\u0660"},
+        {"en", DIGITS_USUAL, INT64_MIN, "-9,223,372,036,854,775,808"},
+    };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 0);
+    for (ptrdiff_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct language *language = language_find(str_from_c(cases[i].tag));
+        struct str text = digits_grouped(&a, language, cases[i].digits, cases[i].number);
+        assert_string_equal(str_to_c(&a, text), cases[i].text);
+    }
+    arena_close(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_language_has_its_digits),
         cmocka_unit_test(writes_texts),
+        cmocka_unit_test(groups_as_the_language_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,23 @@
+-- audience_seal.sql - days that are sealed, and what the public audit shows of them.
+-- SPDX-License-Identifier: Apache-2.0
+-- row: audit_day (day int, served int, seen int, read int, seconds int)
+-- row: audit_class (class text, served int, beacons int)
+
+-- name: rolled_day_first () -> int?
+select day from rolled_day order by day limit 1 /*scan*/
+
+-- name: audit_days (from_day int, to_day int) -> audit_day*
+select day, cast(sum(served) as bigint), cast(sum(seen) as bigint), cast(sum(read) as bigint), cast(sum(seconds) as bigint) from view_day
+where day >= $1 and day <= $2 group by day order by day
+
+-- name: audit_classes (from_day int, to_day int) -> audit_class*
+select class, cast(sum(served) as bigint), cast(sum(beacons) as bigint) from rejected_day
+where day >= $1 and day <= $2 group by class order by sum(served) + sum(beacons) desc, class /*sort*/
+
+-- name: seal_latest (most int) -> seal*
+select day, row_count, digest, chain, signature, sealed_at from seal order by day desc limit $1 /*scan*/
+
+-- What is sealed of a story: its part in days up to the last of the chain, from the first on.
+-- name: audit_story_read (story_id int) -> int?
+select cast(sum(read) as bigint) from view_day
+where story_id = $1 and page = '' and day >= (select min(day) from seal) and day <= (select max(day) from seal)

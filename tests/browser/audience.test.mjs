@@ -1,0 +1,284 @@
+/* audience.test.mjs - what a reader's browser tells of a page: when it is seen, read and left, and nothing beside. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { brotliCompressSync, constants } from "node:zlib";
+import { keptIn, launch, NOTHING_KEPT, open } from "./chromium.mjs";
+import { frontMatter, Newsroom } from "./newsroom.mjs";
+
+const LINE = "The ferry leaves at seven, and whoever stands on the quay by then is taken along. ";
+const EMBED = "https://video.example/watch/1";
+let newsroom, browser, front, long, short, early;
+before(async () => {
+  newsroom = await Newsroom.start({ demo: false });
+  browser = await launch({ keptPages: true });
+  const body = `${`${LINE.repeat(4)}\n\n`.repeat(30)}[The timetable](https://ferries.example/times)\n`;
+  const files = { "long.md": frontMatter({ title: "Long", slug: "long" }) + body, "short.md": frontMatter({ title: "Short", slug: "short" }) + LINE };
+  [long, short] = (await newsroom.publish(files)).map((url) => new URL(url).pathname);
+  early = `${short}?early`;
+  front = await standBefore(newsroom);
+});
+after(async () => {
+  await browser?.close();
+  front?.close();
+  await newsroom?.stop();
+});
+
+const parse = (line) => Object.fromEntries(line.split(" ").map((field) => field.split(/=(.*)/s, 2)));
+
+/*
+ * A server before the newsroom's, on another port: {url, beacons, ahead, close}. Beacons end there; each page has a number and a stamp, and
+ * the long story asks the browser to make the short one ahead (ahead: what it then asked for).
+ */
+async function standBefore({ url }) {
+  const beacons = [], ahead = [];
+  const take = async (asked, answer) => {
+    let body = "";
+    for await (const part of asked) body += part;
+    assert.ok(Buffer.byteLength(body) <= 500);
+    beacons.push({ path: asked.url, headers: asked.headers, ...parse(body) });
+    answer.writeHead(204).end();
+  };
+  const pass = async (asked, answer) => {
+    if (asked.headers["sec-purpose"]?.includes("prerender")) ahead.push(asked.url);
+    const { status, headers, body } = await newsroom.fetch(asked.url, { Accept: asked.headers.accept ?? "*/*" });
+    delete headers["content-length"];
+    const isPage = headers["content-type"]?.startsWith("text/html");
+    if (asked.url === long) headers["speculation-rules"] = '"/rules"';
+    answer.writeHead(status, headers);
+    answer.end(isPage ? body.toString().replace(/<body ([^>]*?)( data-audience="[^"]*")?>/, '<body $1 data-audience="n=story:1 s=stamp">') : body);
+  };
+  const server = createServer((asked, answer) => {
+    if (asked.url !== "/rules") return (asked.method === "POST" ? take : pass)(asked, answer);
+    answer.writeHead(200, { "Content-Type": "application/speculationrules+json" });
+    return answer.end(JSON.stringify({ prerender: [{ urls: [early], eagerness: "immediate" }] }));
+  });
+  await new Promise((done) => { server.listen(0, "127.0.0.1", done); });
+  return { url: `http://127.0.0.1:${server.address().port}`, beacons, ahead, close: () => { server.close(); server.closeAllConnections(); } };
+}
+
+/* A reader's page; with its own clock, which stands still. */
+async function reader({ clock = true, ...options } = {}) {
+  front.beacons.length = front.ahead.length = 0;
+  const page = await open(browser, options);
+  if (clock) await page.clock.install();
+  return page;
+}
+
+/* And what it says in going is not taken for the next one's. */
+async function leave(page) {
+  await page.context().close();
+  await sleep(200);
+}
+
+const kinds = () => front.beacons.map((beacon) => beacon.k).join(" ");
+const last = () => front.beacons.at(-1);
+const sleep = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
+/* That these beacons came, and no other. */
+async function told(expected, why) {
+  for (let i = 0; i < 40 && kinds().length < expected.length; i++) await sleep(50);
+  await sleep(100);
+  assert.equal(kinds(), expected, why);
+}
+
+/* In the page: as when another tab is put before it, or it comes back. */
+const setHidden = (page, isHidden) => page.evaluate((value) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
+  document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+}, isHidden);
+const toEnd = (page) => page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+const pass = (page, seconds) => page.clock.runFor(seconds * 1000);
+/* Time passes while the reader does something now and then. */
+async function stay(page, seconds) {
+  for (let left = seconds; left > 0; left -= 20) {
+    await page.mouse.move(left % 300, 200);
+    await pass(page, Math.min(left, 20));
+  }
+}
+
+test("at most 1 KB as sent, beside the page's own script in one request", async () => {
+  const read = (name) => readFile(new URL(`../../theme/js/${name}`, import.meta.url));
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
+  assert.ok(brotliCompressSync(await read("audience.js"), quality).length <= 1024);
+  const html = await newsroom.text(long);
+  const scripts = [...html.matchAll(/<script src="([^"]+)"/g)].map((match) => match[1]);
+  assert.equal(scripts.length, 1);
+  assert.ok((await newsroom.text(scripts[0])).endsWith((await read("audience.js")).toString()));
+});
+
+test("scrolling to the end counts as read, once, and only after a plausible time", async () => {
+  const page = await reader();
+  await page.goto(front.url + long);
+  await pass(page, 1);
+  await told("seen");
+  await stay(page, 30);
+  await toEnd(page);
+  await pass(page, 20);
+  await told("seen", "10,000 characters in 50 seconds");
+  await stay(page, 20);
+  await toEnd(page);
+  await stay(page, 60);
+  await told("seen read");
+  assert.deepEqual({ d: last().d, t: last().t }, { d: "10", t: "60" });
+  await leave(page);
+});
+
+test("who stops in the middle has not read, and how far he came is told", async () => {
+  const page = await reader();
+  await page.goto(front.url + long);
+  await page.evaluate(() => scrollTo(0, document.querySelector("article .text").scrollHeight / 2));
+  await stay(page, 200);
+  await setHidden(page, true);
+  await told("seen leave");
+  assert.ok(last().d >= 4 && last().d <= 7, last().d);
+  assert.equal(last().t, "200");
+  await leave(page);
+});
+
+test("a tab that is never looked at sends nothing; once it is, it is seen", async () => {
+  const page = await reader();
+  await page.addInitScript(() => Object.defineProperty(document, "hidden", { configurable: true, get: () => true }));
+  await page.goto(front.url + short);
+  await stay(page, 120);
+  await told("");
+  await setHidden(page, false);
+  await pass(page, 1);
+  await told("seen");
+  assert.equal(last().t, "1");
+  await leave(page);
+});
+
+test("who leaves within a second has seen the page", async () => {
+  const page = await reader();
+  await page.goto(front.url + short);
+  await setHidden(page, true);
+  await told("seen leave");
+  assert.equal(last().t, "0");
+  await leave(page);
+});
+
+test("time counts while somebody is there", async () => {
+  const page = await reader();
+  await page.goto(front.url + long);
+  await page.mouse.move(5, 5);
+  await pass(page, 600);
+  await setHidden(page, true);
+  await told("seen leave");
+  assert.ok(last().t >= 29 && last().t <= 30, `${last().t} seconds of ten idle minutes`);
+  await pass(page, 300);
+  await setHidden(page, false);
+  await stay(page, 10);
+  await setHidden(page, true);
+  await told("seen leave leave");
+  assert.ok(last().t >= 39 && last().t <= 40, last().t);
+  assert.equal(new Set(front.beacons.map((beacon) => beacon.i)).size, 1);
+  await leave(page);
+});
+
+test("leaving is told by sendBeacon; the back-forward cache gives the same loading again, which is not seen twice", async () => {
+  const page = await reader({ clock: false });
+  await page.goto(front.url + long);
+  await sleep(1300);
+  await page.goto(front.url + short);
+  await sleep(1300);
+  assert.deepEqual(front.beacons.map(({ path, k }) => [path, k]), [[long, "seen"], [long, "leave"], [short, "seen"]]);
+  const view = front.beacons[0].i;
+  assert.notEqual(last().i, view);
+  await page.goBack({ waitUntil: "commit" });
+  await sleep(2500);
+  await page.goto("about:blank");
+  await told("seen leave seen leave leave");
+  assert.equal(last().i, view, "Chromium kept the page");
+  assert.ok(Number(last().t) > Number(front.beacons[1].t));
+  await leave(page);
+});
+
+test("two tabs of one page are two loadings, a reload is another", async () => {
+  const page = await reader({ clock: false });
+  await page.goto(front.url + short);
+  await sleep(1200);
+  await page.reload();
+  await sleep(1200);
+  const other = await page.context().newPage();
+  await other.goto(front.url + short);
+  await sleep(1200);
+  const seen = front.beacons.filter((beacon) => beacon.k === "seen");
+  assert.equal(seen.length, 3);
+  assert.equal(new Set(seen.map((beacon) => beacon.i)).size, 3);
+  await leave(page);
+});
+
+test("a page that Chromium makes ahead is seen when it is shown, not before", async () => {
+  const page = await reader({ clock: false });
+  await page.goto(front.url + long);
+  for (let i = 0; i < 100 && !front.ahead.includes(early); i++) await sleep(50);
+  assert.deepEqual(front.ahead, [early]);
+  await sleep(1500);
+  await told("seen");
+  await page.evaluate((address) => { location = address; }, early);
+  await sleep(1500);
+  assert.deepEqual(front.beacons.map(({ path, k }) => [path, k]), [[long, "seen"], [long, "leave"], [early, "seen"]]);
+  await leave(page);
+});
+
+test("share links, links out of the site and opened embeds are told, inner links are not", async () => {
+  const page = await reader();
+  await page.goto(front.url + long);
+  await page.evaluate((address) => {
+    for (const link of document.querySelectorAll("a")) link.addEventListener("click", (event) => event.preventDefault());
+    const button = document.createElement("button");
+    Object.assign(button.dataset, { frame: address, host: "video.example" });
+    document.querySelector("article .text").append(button);
+  }, EMBED);
+  const out = page.locator("[href*=ferries]");
+  for (const place of [page.locator("[data-share=telegram]"), out, page.locator(".masthead a").first(), page.locator("[data-frame]")]) await place.dispatchEvent("click");
+  await out.dispatchEvent("auxclick", { button: 1 });
+  await out.dispatchEvent("auxclick", { button: 2 });
+  await told("share outbound embed outbound");
+  assert.deepEqual(front.beacons.map((beacon) => beacon.x), ["telegram", "ferries.example", "video.example", "ferries.example"]);
+  await leave(page);
+});
+
+test("where a reader came from is told as a host, and only from another site", async () => {
+  const page = await reader();
+  const other = createServer((asked, answer) => { answer.writeHead(200, { "Content-Type": "text/html", "Referrer-Policy": "unsafe-url" }).end(`<a href="${front.url}${long}">here</a>`); });
+  await new Promise((done) => { other.listen(0, "127.0.0.1", done); });
+  const host = `127.0.0.1:${other.address().port}`;
+  await page.goto(`http://${host}/find?q=secret`);
+  await page.locator("a").click();
+  await page.waitForURL(front.url + long);
+  await pass(page, 1);
+  await told("seen");
+  assert.equal(last().r, host);
+  await page.locator(".masthead a").first().click();
+  await page.waitForURL(`${front.url}/`);
+  await pass(page, 1);
+  await told("seen leave seen");
+  assert.equal(last().r, undefined);
+  other.close();
+  other.closeAllConnections();
+  await leave(page);
+});
+
+test("no cookie, nothing stored, no request elsewhere, plain text within the page's own address", async () => {
+  const page = await reader();
+  await page.goto(front.url + long);
+  await toEnd(page);
+  await stay(page, 90);
+  await setHidden(page, true);
+  await told("seen read leave");
+  for (const beacon of front.beacons) {
+    assert.equal(beacon.path, long);
+    assert.match(beacon.headers["content-type"], /^text\/plain/);
+    assert.equal(beacon.headers.cookie, undefined);
+    assert.match(beacon.i, /^[0-9]{1,16}$/);
+    assert.deepEqual([beacon.v, beacon.n, beacon.s], ["1", "story:1", "stamp"]);
+  }
+  assert.deepEqual(await keptIn(page), NOTHING_KEPT);
+  assert.deepEqual(page.seen.cookies, []);
+  assert.deepEqual(page.seen.requests.filter((url) => !url.startsWith(front.url)), []);
+  assert.deepEqual(page.seen.console, []);
+  await leave(page);
+});
