@@ -24,9 +24,12 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
-#define DRAIN_MICROSECONDS 10000
+#define BUSY_MICROSECONDS 1000 /* between two looks into the rings: short, so that no burst keeps a page waiting */
+#define IDLE_MICROSECONDS 10000
 #define WRITE_MICROSECONDS (TIME_SECOND / 2)
 #define TIDY_MICROSECONDS (60 * TIME_SECOND)
 #define ROLL_MICROSECONDS (600 * TIME_SECOND)
@@ -35,6 +38,8 @@
 #define GATHERED_MAX 2000000
 #define RESTORE_MAX 1000000 /* events */
 #define SYNC_SECONDS 5
+#define NICENESS                                                                                                       \
+    10 /* of the writer, which can wait: readers' pages go first. The collector cannot, the rings would fill */
 
 struct audience {
     struct newsroom *newsroom;
@@ -113,12 +118,10 @@ void audience_served(struct audience *audience, const struct http_head *head, st
 bool audience_beacon(struct audience *audience, const struct http_head *head, struct str body)
 {
     struct beacon beacon;
-    if (!audience || !beacon_is_meant(body))
-        return false;
-    bool sound = beacon_read(body, &beacon);
-    struct event *event = begin(audience, head, beacon.kind);
+    bool meant = beacon_is_meant(body), sound = beacon_read(body, &beacon);
+    struct event *event = body.n ? begin(audience, head, beacon.kind) : NULL;
     if (!event)
-        return true;
+        return audience && meant;
     if (sound) {
         event->stamp = (uint8_t)stamp_check(newsroom_key(audience->newsroom), beacon.subject, beacon.stamp, event->at);
         event->view = beacon.view;
@@ -130,7 +133,7 @@ bool audience_beacon(struct audience *audience, const struct http_head *head, st
         event->kind = EVENT_MALFORMED;
     }
     ring_put(audience->rings);
-    return true;
+    return meant;
 }
 
 void audience_note(struct audience *audience, const struct http_head *head, enum event_kind kind, struct str text)
@@ -140,6 +143,13 @@ void audience_note(struct audience *audience, const struct http_head *head, enum
         return;
     event->text_size = copy_text(event->text, EVENT_TEXT, text);
     ring_put(audience->rings);
+}
+
+/* Linux keeps a niceness for each thread (sched(7)). */
+static void step_back(void)
+{
+    if (setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS) != 0)
+        log_warn("audience: its writer runs like any other thread");
 }
 
 /* ---- the writer ---- */
@@ -221,6 +231,7 @@ static void *run_writer(void *context)
     struct audience *audience = context;
     struct gather *gathered;
     int64_t rolled = 0;
+    step_back();
     while ((gathered = wait_for_gather(audience))) {
         if (!gather_is_empty(gathered))
             write_until_done(audience, gathered);
@@ -274,10 +285,14 @@ static bool hand_over(struct audience *audience, bool wait)
     return free_now;
 }
 
-static void drain(struct audience *audience)
+/* Whether there was anything. */
+static bool drain(struct audience *audience)
 {
-    if (audience->collector.gathered->entries < GATHERED_MAX)
-        show_counters(audience, rings_drain(audience->rings, take_event, &audience->collector));
+    if (audience->collector.gathered->entries >= GATHERED_MAX)
+        return false;
+    ptrdiff_t events = rings_drain(audience->rings, take_event, &audience->collector);
+    show_counters(audience, events);
+    return events > 0;
 }
 
 /* Somebody waits for all that was told until now. */
@@ -317,7 +332,7 @@ static void *run_collector(void *context)
     struct audience *audience = context;
     int64_t written = time_monotonic(), tidied = written;
     while (!atomic_load(&audience->stopping)) {
-        drain(audience);
+        bool busy = drain(audience);
         answer_sync(audience);
         int64_t now = time_monotonic();
         if (now - tidied >= TIDY_MICROSECONDS) {
@@ -326,7 +341,7 @@ static void *run_collector(void *context)
         }
         if (now - written >= WRITE_MICROSECONDS && hand_over(audience, false))
             written = now;
-        nanosleep(&(struct timespec){.tv_nsec = DRAIN_MICROSECONDS * 1000}, NULL);
+        nanosleep(&(struct timespec){.tv_nsec = (busy ? BUSY_MICROSECONDS : IDLE_MICROSECONDS) * 1000}, NULL);
     }
     end_collecting(audience);
     return NULL;

@@ -21,8 +21,8 @@ struct db *audience_db(const struct audience *audience);
 
 /* A page of that subject (stamp.h) goes to who sent head. Any thread; no lock, no system call but for the clock. */
 void audience_served(struct audience *audience, const struct http_head *head, struct str subject);
-/* A POST to a page: whether it is meant as a beacon. It then needs no other answer than 204, whatever it was worth. Any
- * thread, in the same way. */
+/* A POST to a page: whether it is meant as a beacon. It then needs no other answer than 204, whatever it was worth;
+ * what is not meant as one, and not empty, counts as malformed all the same. Any thread, in the same way. */
 bool audience_beacon(struct audience *audience, const struct http_head *head, struct str body);
 /* EVENT_SEARCH_NONE or EVENT_MISSING, with its text. */
 void audience_note(struct audience *audience, const struct http_head *head, enum event_kind kind, struct str text);

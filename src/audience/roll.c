@@ -88,15 +88,14 @@ struct err roll_day(struct db *db, struct str zone, int64_t day, bool *rolled)
 
 /* ---- all days ---- */
 
-struct bounds {
-    int64_t first_hour, last_day; /* DB_NULL: none */
+struct look {
+    int64_t from, hour; /* DB_NULL: none */
 };
 
-static struct err read_bounds(struct db_conn *conn, void *context)
+static struct err find_hour(struct db_conn *conn, void *context)
 {
-    struct bounds *b = context;
-    TRY(sql_view_hour_first(conn, &b->first_hour));
-    return sql_rolled_day_last(conn, &b->last_day);
+    struct look *look = context;
+    return sql_view_hour_next(conn, look->from, &look->hour);
 }
 
 int64_t roll_day_of(struct str zone, int64_t at)
@@ -120,20 +119,27 @@ static struct err prune_work(struct db_conn *conn, void *context)
     return sql_rejected_day_prune(conn, p->days, &changed);
 }
 
-struct err roll_all(struct db *db, struct str zone, int64_t now, int64_t days_kept)
+/* Each day before end that has hours. */
+static struct err roll_days(struct db *db, struct str zone, int64_t end)
 {
-    struct bounds b;
+    struct look look = {-INT64_MAX, DB_NULL};
     bool rolled;
-    TRY(db_read(db, read_bounds, &b));
-    int64_t over = roll_day_of(zone, now - ROLL_AFTER_SECONDS * TIME_SECOND), today = roll_day_of(zone, now);
-    int64_t day = b.first_hour == DB_NULL ? over : roll_day_of(zone, b.first_hour * HOUR);
-    if (b.last_day != DB_NULL)
-        day = MAX(day, b.last_day + 1);
-    for (; day < over; day++) {
+    for (;;) {
+        TRY(db_read(db, find_hour, &look));
+        int64_t day = look.hour == DB_NULL ? end : roll_day_of(zone, look.hour * HOUR);
+        if (day >= end)
+            return OK;
         TRY(roll_day(db, zone, day, &rolled));
         if (rolled)
             log_info("audience: day=%lld is rolled up", (long long)day);
+        look.from = MAX(roll_first_hour(zone, day + 1), look.hour + 1);
     }
+}
+
+struct err roll_all(struct db *db, struct str zone, int64_t now, int64_t days_kept)
+{
+    int64_t over = roll_day_of(zone, now - ROLL_AFTER_SECONDS * TIME_SECOND), today = roll_day_of(zone, now);
+    TRY(roll_days(db, zone, over));
     struct prune prune = {.events = now - ROLL_EVENT_HOURS * HOUR,
                           .hours = roll_first_hour(zone, MIN(today - ROLL_HOUR_DAYS, over)),
                           .days = today - days_kept};

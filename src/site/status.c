@@ -81,16 +81,15 @@ static void add_press(struct buf *out, const struct press_counters *c)
 
 static void add_rejected(struct buf *out, const struct audience_counters *c)
 {
-    bool first = true;
-    for (int i = JUDGE_FINE + 1; i < JUDGE_REASONS; i++) {
-        char labels[64];
+    char labels[JUDGE_REASONS][32];
+    struct metric metrics[JUDGE_REASONS - 1];
+    for (int i = 1; i < JUDGE_REASONS; i++) {
         struct str name = judge_reason_name((enum judge_reason)i);
-        snprintf(labels, sizeof labels, "{reason=\"%.*s\"}", STR_ARG(name));
-        const struct metric metric = {"audience_rejected_total", labels, "counter",
-                                      first ? "Pages and beacons that are no person's." : "", c->rejected[i]};
-        add_all(out, &metric, 1);
-        first = false;
+        snprintf(labels[i], sizeof labels[i], "{reason=\"%.*s\"}", STR_ARG(name));
+        metrics[i - 1] = (struct metric){"audience_rejected_total", labels[i], "counter",
+                                         i == 1 ? "Pages and beacons that are no person's." : "", c->rejected[i]};
     }
+    add_all(out, metrics, COUNT_OF(metrics));
 }
 
 static void add_audience(struct buf *out, struct audience *audience)
