@@ -3,8 +3,11 @@
 -- row: audit_day (day int, served int, seen int, read int, seconds int)
 -- row: audit_class (class text, served int, beacons int)
 
--- name: rolled_day_first () -> int?
-select day from rolled_day order by day limit 1 /*scan*/
+-- name: rolled_day_first (from_day int) -> int?
+select day from rolled_day where day >= $1 order by day limit 1
+
+-- name: rolled_day_last () -> int?
+select day from rolled_day order by day desc limit 1 /*scan*/
 
 -- name: audit_days (from_day int, to_day int) -> audit_day*
 select day, cast(sum(served) as bigint), cast(sum(seen) as bigint), cast(sum(read) as bigint), cast(sum(seconds) as bigint) from view_day

@@ -75,6 +75,9 @@ struct str seal_line(struct arena *a, int64_t day, struct str digest, struct str
 
 /* ---- days that are due ---- */
 
+/* A chain begins no further back: a clock that was off by years once makes no thousands of empty days. */
+#define SEAL_BACK_DAYS 400
+
 struct sealing {
     struct arena *a;
     const struct seal_key *key;
@@ -93,9 +96,9 @@ static struct err find_next(struct sealing *s, struct db_conn *conn, int64_t *da
     if (last)
         *day = last->day + 1;
     else
-        TRY(sql_rolled_day_first(conn, day));
+        TRY(sql_rolled_day_first(conn, s->before - SEAL_BACK_DAYS, day));
     *before = last ? last->chain : S("");
-    if (rolled == DB_NULL || *day > rolled || *day >= s->before)
+    if (rolled == DB_NULL || *day == DB_NULL || *day > rolled || *day >= s->before)
         *day = DB_NULL;
     return OK;
 }

@@ -13,10 +13,12 @@ import { frontMatter, Newsroom } from "./newsroom.mjs";
 
 const LINE = "The ferry leaves at seven, and whoever stands on the quay by then is taken along. ";
 const EMBED = "https://video.example/watch/1";
-let newsroom, browser, front, long, short, early;
+const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
+let newsroom, browser, person, front, long, short, early;
 before(async () => {
   newsroom = await Newsroom.start({ demo: false });
   browser = await launch({ keptPages: true });
+  person = await launch({ userAgent: PERSON });
   const body = `${`${LINE.repeat(4)}\n\n`.repeat(30)}[The timetable](https://ferries.example/times)\n`;
   const files = { "long.md": frontMatter({ title: "Long", slug: "long" }) + body, "short.md": frontMatter({ title: "Short", slug: "short" }) + LINE };
   [long, short] = (await newsroom.publish(files)).map((url) => new URL(url).pathname);
@@ -25,6 +27,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
+  await person?.close();
   front?.close();
   await newsroom?.stop();
 });
@@ -303,11 +306,8 @@ async function grown(earlier, by) {
   await sleep(1200);
   return (await figures()).slice(0, 3).map((figure, i) => figure - earlier[i]);
 }
-/* A person's browser says that it is one. */
-const PERSON = { userAgent: "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36" };
-
 test("a short story that is read is served, seen and read once, with its seconds", async () => {
-  const earlier = await figures(), page = await open(browser, PERSON);
+  const earlier = await figures(), page = await open(person);
   await page.goto(newsroom.url + short);
   for (let i = 0; i < 9; i++) {
     await page.mouse.move(100 + i, 200);
@@ -321,7 +321,7 @@ test("a short story that is read is served, seen and read once, with its seconds
 });
 
 test("without JavaScript a page is served, and no more", async () => {
-  const earlier = await figures(), page = await open(browser, { ...PERSON, javaScriptEnabled: false });
+  const earlier = await figures(), page = await open(person, { javaScriptEnabled: false });
   await page.goto(newsroom.url + short);
   assert.deepEqual(await grown(earlier, [1]), [1, 0, 0]);
   await leave(page);
@@ -334,7 +334,7 @@ test("a browser driven by a program is taken out, with its reason; so is a stamp
   await leave(page);
   const html = await newsroom.text(short);
   const forged = `v=1 ${html.match(/data-audience="([^"]+)"/)[1].replace(/.$/, (last) => (last === "0" ? "1" : "0"))} i=7 k=seen t=1 d=0`;
-  const { status } = await fetch(newsroom.url + short, { method: "POST", body: forged, headers: { "Content-Type": "text/plain", "User-Agent": PERSON.userAgent } });
+  const { status } = await fetch(newsroom.url + short, { method: "POST", body: forged, headers: { "Content-Type": "text/plain", "User-Agent": PERSON } });
   assert.equal(status, 204);
   assert.deepEqual(await grown(earlier, [1]), [0, 0, 0]);
   const out = await rejected();
