@@ -79,6 +79,9 @@ select hour from view_hour order by hour limit 1
 -- name: view_hour_next (from_hour int) -> int?
 select hour from view_hour where hour >= $1 order by hour limit 1
 
+-- name: rolled_day_last () -> int?
+select day from rolled_day order by day desc limit 1 /*scan*/
+
 -- name: rolled_day_exists (day int) -> bool
 select count(*) > 0 from rolled_day where day = $1
 

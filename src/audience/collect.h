@@ -59,6 +59,8 @@ void collect_restore(struct collector *c, const struct sql_audience_event *event
 
 /* The day of an instant in the newsroom's zone, as days since 1970. */
 int64_t collect_day(struct collector *c, int64_t at);
+/* Whether what has that verdict stands in the figures. */
+bool collect_counts(const struct collector *c, const struct judge_verdict *verdict);
 /* Takes the settings in force, when they changed. */
 void collect_read_rules(struct collector *c);
 

@@ -45,4 +45,14 @@ struct event {
     char referer[EVENT_REFERER];
 };
 
+static inline struct str event_text(const struct event *event)
+{
+    return (struct str){event->text, event->text_size};
+}
+
+static inline bool event_is_beacon(const struct event *event)
+{
+    return event->kind != EVENT_SERVED;
+}
+
 #endif

@@ -1,0 +1,193 @@
+/* visit.c - a page that a visitor was sent, and the beacons that it sends. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "audience/visit.h"
+
+#include "audience/count.h"
+#include "audience/referrer.h"
+#include "base/time.h"
+
+#define HOUR (3600 * TIME_SECOND)
+#define SESSION (1800 * TIME_SECOND) /* a longer pause ends it */
+#define CLICKS_MAX 200               /* of a visitor within the hour */
+#define SECONDS_SLACK 5              /* clocks of script and server */
+
+static struct str referrer_text(struct collector *c, const struct event *event)
+{
+    struct utm utm = event->kind == EVENT_SERVED ? utm_read(&c->scratch, event_text(event)) : (struct utm){0};
+    struct str header = {event->referer, event->referer_size};
+    struct referrer from = referrer_read(&c->scratch, header, c->rules.host, &utm);
+    struct str class = referrer_class_name(from.class);
+    return from.name.n ? str_format(&c->scratch, "%.*s %.*s", STR_ARG(class), STR_ARG(from.name)) : class;
+}
+
+static void count_marks(struct collector *c, const struct event *event)
+{
+    struct utm utm = utm_read(&c->scratch, event_text(event));
+    if (utm.source.n || utm.medium.n || utm.campaign.n)
+        count_facet(c, event->at, S("utm"),
+                    str_format(&c->scratch, "%.*s / %.*s / %.*s", STR_ARG(utm.source), STR_ARG(utm.medium),
+                               STR_ARG(utm.campaign)),
+                    0);
+}
+
+void visit_end(struct collector *c, const struct visitor *v, struct str facet, int place)
+{
+    const struct subject *subject = &pages_at(&c->pages, v->events[place].page)->subject;
+    int64_t day = v->visits[place].day;
+    struct str value =
+        subject->story_id ? str_format(&c->scratch, "%lld", (long long)subject->story_id) : subject->page;
+    gather_facet(c->gathered, day, facet, value, 0)->sums.served++;
+}
+
+int visit_last_page(const struct visitor *v)
+{
+    int place = v->count - 1;
+    while (place >= 0 && !(v->events[place].kind == JUDGE_SERVED && v->visits[place].counted))
+        place--;
+    return place;
+}
+
+/* Before place he came to another page, or nowhere at all within the session. */
+static void count_session(struct collector *c, struct visitor *v, int place)
+{
+    int before = -1;
+    for (int i = place - 1; i >= 0 && before < 0; i--)
+        before = v->events[i].kind == JUDGE_SERVED && v->visits[i].counted ? i : -1;
+    if (before >= 0 && v->events[place].at - v->events[place - 1].at < SESSION)
+        return;
+    if (before >= 0)
+        visit_end(c, v, S("exit"), before);
+    visit_end(c, v, S("entry"), place);
+}
+
+/* What brought him to the page of a beacon is what its page was sent with. */
+static uint32_t referrer_of_page(const struct visitor *v, uint32_t page)
+{
+    for (int i = v->count - 1; i >= 0; i--)
+        if (v->events[i].kind == JUDGE_SERVED && v->events[i].page == page)
+            return v->visits[i].referrer;
+    return 0;
+}
+
+/* No more than the time since the page was sent. */
+static uint32_t plausible_seconds(const struct visitor *v, const struct event *event, uint32_t page)
+{
+    int64_t most = event->seconds;
+    for (int i = 0; i < v->count; i++)
+        if (v->events[i].kind == JUDGE_SERVED && v->events[i].page == page) {
+            most = MIN(most, (event->at - v->events[i].at) / TIME_SECOND + SECONDS_SLACK);
+            break;
+        }
+    return (uint32_t)MAX(most, 0);
+}
+
+static const uint8_t JUDGED_AS[] = {
+    [EVENT_SERVED] = JUDGE_SERVED, [EVENT_SEEN] = JUDGE_SEEN, [EVENT_READ] = JUDGE_READ, [EVENT_LEAVE] = JUDGE_LEFT};
+
+static int add_visit(struct collector *c, struct visitor *v, const struct event *event, uint32_t page)
+{
+    struct judge_event judged = {event->at, event->view, page, JUDGED_AS[event->kind], event->stamp};
+    uint32_t referrer =
+        event->kind == EVENT_SERVED ? count_text(c, referrer_text(c, event)) : referrer_of_page(v, page);
+    int place = visitor_add_event(v, &judged);
+    struct visit *visit = &v->visits[place];
+    visit->day = collect_day(c, event->at);
+    visit->hour = (int32_t)(event->at / HOUR);
+    visit->referrer = referrer;
+    if (event->kind == EVENT_LEAVE) {
+        visit->seconds = plausible_seconds(v, event, page);
+        visit->depth = (int8_t)event->depth;
+    }
+    return place;
+}
+
+static void keep_event(struct collector *c, const struct visitor *v, int place)
+{
+    struct gather_event *kept = gather_event(c->gathered);
+    kept->judged = v->events[place];
+    kept->visitor = v->hash;
+    kept->subject = pages_at(&c->pages, kept->judged.page)->subject;
+    kept->seconds = v->visits[place].seconds;
+    kept->depth = v->visits[place].depth;
+    kept->counted = v->visits[place].counted;
+}
+
+/* He is a machine after all: what he added is taken back and stands among what was rejected. */
+static void take_back(struct collector *c, struct visitor *v)
+{
+    for (int i = 0; i < v->count; i++)
+        if (v->visits[i].counted) {
+            count_take_back(c, v, i);
+            count_rejected(c, v->events[i].at, &v->verdict, v->events[i].kind != JUDGE_SERVED);
+        }
+}
+
+/* The first "leave" of the same loading; -1 without. */
+static int find_leave(const struct visitor *v, const struct event *event, uint32_t page)
+{
+    for (int i = 0; i < v->count; i++)
+        if (v->events[i].kind == JUDGE_LEFT && v->events[i].view == event->view && v->events[i].page == page &&
+            v->visits[i].counted)
+            return i;
+    return -1;
+}
+
+static void count_good(struct collector *c, struct visitor *v, const struct event *event, int place)
+{
+    count_event(c, v, place);
+    if (event->kind == EVENT_SERVED) {
+        count_session(c, v, place);
+        count_marks(c, event);
+    }
+    if (event->kind != EVENT_SEEN)
+        return;
+    for (int i = 0; i <= place; i++)
+        if (v->events[i].kind == JUDGE_SERVED)
+            count_unique(c, v, i);
+}
+
+void visit_collect(struct collector *c, struct visitor *v, const struct event *event, uint32_t page)
+{
+    const struct collect_rules *rules = &c->rules;
+    int leave = event->kind == EVENT_LEAVE && event->stamp == EVENT_STAMP_GOOD ? find_leave(v, event, page) : -1;
+    if (leave >= 0) {
+        v->last = event->at;
+        count_leave(c, v, leave, plausible_seconds(v, event, page), event->depth);
+        return;
+    }
+    int place = add_visit(c, v, event, page);
+    struct judge_verdict verdict = judge_visitor(&rules->judge, event->reader.robot, false, v->events, v->count);
+    if (verdict.reason != JUDGE_FINE && !collect_counts(c, &verdict)) {
+        v->verdict = verdict;
+        take_back(c, v);
+    } else {
+        verdict = judge_beacon(&rules->judge, v->events, v->count);
+    }
+    if (verdict.reason == JUDGE_FINE || collect_counts(c, &verdict))
+        count_good(c, v, event, place);
+    else {
+        count_rejected(c, event->at, &verdict, event_is_beacon(event));
+        if (event_is_beacon(event)) /* nothing that comes after may lean on it */
+            v->count--;
+    }
+    if (place < v->count)
+        keep_event(c, v, place);
+}
+
+void visit_click(struct collector *c, struct visitor *v, const struct event *event, uint32_t page)
+{
+    static const struct str FACETS[] = {
+        [EVENT_SHARE] = S_INIT("share"), [EVENT_OUTBOUND] = S_INIT("outbound"), [EVENT_EMBED] = S_INIT("embed")};
+    struct judge_event probe = {event->at, event->view, page, JUDGE_LEFT, event->stamp};
+    int place = visitor_add_event(v, &probe);
+    struct judge_verdict verdict = judge_beacon(&c->rules.judge, v->events, v->count);
+    v->count = place;
+    if (verdict.reason == JUDGE_REPLAYED) /* a click may come after a leave */
+        verdict = (struct judge_verdict){ROBOT_NONE, JUDGE_FINE};
+    if (verdict.reason == JUDGE_FINE && ++v->clicks > CLICKS_MAX)
+        verdict = (struct judge_verdict){ROBOT_BEHAVIOUR, JUDGE_RATE};
+    if (verdict.reason != JUDGE_FINE)
+        count_rejected(c, event->at, &verdict, true);
+    else
+        count_facet(c, event->at, FACETS[event->kind], event_text(event), pages_at(&c->pages, page)->subject.story_id);
+}

@@ -1,0 +1,17 @@
+/* visit.h - a page that a visitor was sent, and the beacons that it sends. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef AUDIENCE_VISIT_H
+#define AUDIENCE_VISIT_H
+
+#include "audience/collect.h"
+
+/* His page, "seen", "read" or "leave": counted, or rejected; who shows to be a machine by it is taken back. */
+void visit_collect(struct collector *c, struct visitor *v, const struct event *event, uint32_t page);
+/* His share, outbound or embed click. */
+void visit_click(struct collector *c, struct visitor *v, const struct event *event, uint32_t page);
+
+/* The place of his last page that counts, or -1; and that page as "entry" or "exit". */
+int visit_last_page(const struct visitor *v);
+void visit_end(struct collector *c, const struct visitor *v, struct str facet, int place);
+
+#endif
