@@ -62,6 +62,9 @@ create table rolled_day (
 create table seal (
     day integer primary key,         -- whose figures are sealed
     row_count int not null,           -- of view_day that went in
+    served int not null,             -- sums of them, which stay when the figures of the day are gone
+    seen int not null,               -- as served
+    read int not null,               -- as served
     digest blob not null,            -- of the day's figures in their canonical form
     chain blob not null,             -- of the chain up to this day
     signature blob not null,         -- Ed25519 over chain

@@ -4,7 +4,6 @@
 -- row: view_day (day int, story_id int, page text, edition text, served int, seen int, read int, seconds int, depth blob, visitors blob)
 -- row: facet_day (day int, facet text, value text, story_id int, served int, seen int, read int, visitors blob)
 -- row: rejected_day (day int, class text, reason text, served int, beacons int)
--- row: seal (day int, row_count int, digest blob, chain blob, signature blob, sealed_at int)
 -- row: view_marks (depth blob, visitors blob)
 -- row: view_page (story_id int, page text)
 -- row: visitor_key (day int, key blob)
@@ -145,17 +144,3 @@ where day >= $1 and day <= $2 order by day, class, reason
 -- name: facet_day_of (facet text, story_id int, day int) -> facet_day*
 select day, facet, value, story_id, served, seen, read, visitors from facet_day
 where day = $3 and facet = $1 and story_id = $2 order by value
-
--- ---- seals ----
-
--- name: seal_add (day int, row_count int, digest blob, chain blob, signature blob, sealed_at int)
-insert into seal (day, row_count, digest, chain, signature, sealed_at) values ($1, $2, $3, $4, $5, $6)
-
--- name: seal_last () -> seal?
-select day, row_count, digest, chain, signature, sealed_at from seal order by day desc limit 1 /*scan*/
-
--- name: seal_of (day int) -> seal?
-select day, row_count, digest, chain, signature, sealed_at from seal where day = $1
-
--- name: seal_list () -> seal*
-select day, row_count, digest, chain, signature, sealed_at from seal order by day /*scan*/

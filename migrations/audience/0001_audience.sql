@@ -61,6 +61,9 @@ create table rolled_day (
 create table seal (
     day integer primary key,
     row_count int not null,
+    served int not null,
+    seen int not null,
+    read int not null,
     digest blob not null,
     chain blob not null,
     signature blob not null,

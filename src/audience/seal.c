@@ -75,6 +75,9 @@ struct str seal_line(struct arena *a, int64_t day, struct str digest, struct str
 
 /* ---- days that are due ---- */
 
+/* A chain begins no further back: a clock that was off by years once makes no thousands of empty days. */
+#define SEAL_BACK_DAYS 400
+
 struct sealing {
     struct arena *a;
     const struct seal_key *key;
@@ -93,9 +96,9 @@ static struct err find_next(struct sealing *s, struct db_conn *conn, int64_t *da
     if (last)
         *day = last->day + 1;
     else
-        TRY(sql_rolled_day_first(conn, day));
+        TRY(sql_rolled_day_first(conn, s->before - SEAL_BACK_DAYS, day));
     *before = last ? last->chain : S("");
-    if (rolled == DB_NULL || *day > rolled || *day >= s->before)
+    if (rolled == DB_NULL || *day == DB_NULL || *day > rolled || *day >= s->before)
         *day = DB_NULL;
     return OK;
 }
@@ -111,15 +114,17 @@ static struct str sign(struct arena *a, const struct seal_key *key, struct str l
 static struct err seal_next(struct db_conn *conn, void *context)
 {
     struct sealing *s = context;
-    int64_t day, rows;
-    struct str before, text;
+    int64_t day;
+    struct str before;
+    struct seal_day d;
     TRY(find_next(s, conn, &day, &before));
     s->done = day != DB_NULL;
     if (!s->done)
         return OK;
-    TRY(seal_day_text(s->a, conn, day, &text, &rows));
-    struct str digest = seal_hash(s->a, text), line = seal_line(s->a, day, digest, before);
-    return sql_seal_add(conn, day, rows, digest, seal_hash(s->a, line), sign(s->a, s->key, line), s->now);
+    TRY(seal_day_write(s->a, conn, day, &d));
+    struct str digest = seal_hash(s->a, d.text), line = seal_line(s->a, day, digest, before);
+    return sql_seal_add(conn, day, d.pages, d.served, d.seen, d.read, digest, seal_hash(s->a, line),
+                        sign(s->a, s->key, line), s->now);
 }
 
 struct err seal_work(struct db *db, const struct seal_key *key, int64_t today, int64_t now, int64_t *sealed)

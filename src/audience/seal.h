@@ -36,8 +36,13 @@ struct str seal_key_pem(struct arena *a, const unsigned char *public);
 struct str seal_day_name(struct arena *a, int64_t day);
 bool seal_day_read(struct str name, int64_t *day);
 
-/* A day's figures in the form that is sealed, owned by a; *rows: how many lines of pages it has. */
-struct err seal_day_text(struct arena *a, struct db_conn *conn, int64_t day, struct str *text, int64_t *rows);
+/* A day in the form that is sealed, and what its lines of pages come to. */
+struct seal_day {
+    struct str text;
+    int64_t pages, served, seen, read;
+};
+/* Writes it from the figures as they are, owned by a. */
+struct err seal_day_write(struct arena *a, struct db_conn *conn, int64_t day, struct seal_day *out);
 /* The line that is signed. digest and before: SEAL_HASH_SIZE bytes; before none: the chain begins here. */
 struct str seal_line(struct arena *a, int64_t day, struct str digest, struct str before);
 /* SHA-256, owned by a. */

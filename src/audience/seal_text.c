@@ -52,15 +52,19 @@ static struct err add_page(struct buf *b, const struct sql_view_day *v)
     return OK;
 }
 
-static struct err add_pages(struct arena *a, struct db_conn *conn, int64_t day, struct buf *b, int64_t *rows)
+static struct err add_pages(struct arena *a, struct db_conn *conn, int64_t day, struct buf *b, struct seal_day *out)
 {
     struct sql_view_day_list list;
     TRY(sql_view_day_of(a, conn, day, &list));
     if (list.count)
         qsort(list.items, (size_t)list.count, sizeof *list.items, compare_pages);
-    for (ptrdiff_t i = 0; i < list.count; i++)
+    out->pages = list.count;
+    for (ptrdiff_t i = 0; i < list.count; i++) {
         TRY(add_page(b, &list.items[i]));
-    *rows = list.count;
+        out->served += list.items[i].served;
+        out->seen += list.items[i].seen;
+        out->read += list.items[i].read;
+    }
     return OK;
 }
 
@@ -76,18 +80,19 @@ static struct err add_rejected(struct arena *a, struct db_conn *conn, int64_t da
     return OK;
 }
 
-struct err seal_day_text(struct arena *a, struct db_conn *conn, int64_t day, struct str *text, int64_t *rows)
+struct err seal_day_write(struct arena *a, struct db_conn *conn, int64_t day, struct seal_day *out)
 {
     struct buf b;
+    *out = (struct seal_day){0};
     buf_init(&b, TEXT_MAX);
     buf_add_format(&b, "dateline-audience 1 %.*s\n", STR_ARG(seal_day_name(a, day)));
-    struct err e = add_pages(a, conn, day, &b, rows);
+    struct err e = add_pages(a, conn, day, &b, out);
     if (!failed(e))
         e = add_rejected(a, conn, day, &b);
     if (!failed(e) && b.failed)
         e = err_make(&ERR_LIMIT, "the figures of %.*s are larger than %td bytes", STR_ARG(seal_day_name(a, day)),
                      TEXT_MAX);
-    *text = str_copy(a, buf_str(&b));
+    out->text = str_copy(a, buf_str(&b));
     buf_close(&b);
     return e;
 }

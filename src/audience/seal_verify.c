@@ -31,22 +31,27 @@ static bool is_signed(const struct verifying *v, const struct sql_seal *seal, st
                                        (unsigned long long)line.n, v->public) == 0;
 }
 
-/* The figures, as they are now, against the digest. */
+static void compare(struct verifying *v, const struct sql_seal *seal, struct arena *a, const struct seal_day *now)
+{
+    if (!str_equal(seal_hash(a, now->text), seal->digest))
+        tell(v, seal->day,
+             str_format(v->a, "its figures are not those that were sealed (%lld pages now, %lld then)",
+                        (long long)now->pages, (long long)seal->row_count));
+    else if (now->served != seal->served || now->seen != seal->seen || now->read != seal->read)
+        tell(v, seal->day, S("the sums beside its seal are not those of its figures"));
+}
+
+/* The figures, as they are now, against digest and sums. */
 static struct err check_figures(struct verifying *v, struct db_conn *conn, const struct sql_seal *seal)
 {
     struct arena a;
-    struct str text;
-    int64_t rows;
+    struct seal_day now;
     arena_init(&a, 0);
-    struct err e = seal_day_text(&a, conn, seal->day, &text, &rows);
-    if (!failed(e) && !str_equal(seal_hash(&a, text), seal->digest)) {
-        if (rows == 0 && seal->row_count > 0 && seal->day < v->kept_from)
-            v->out->gone++;
-        else
-            tell(v, seal->day,
-                 str_format(v->a, "its figures are not those that were sealed (%lld pages now, %lld then)",
-                            (long long)rows, (long long)seal->row_count));
-    }
+    struct err e = seal_day_write(&a, conn, seal->day, &now);
+    bool gone = now.pages == 0 && seal->row_count > 0 && seal->day < v->kept_from;
+    v->out->gone += !failed(e) && gone;
+    if (!failed(e) && !gone)
+        compare(v, seal, &a, &now);
     arena_close(&a);
     return e;
 }

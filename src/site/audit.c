@@ -18,11 +18,10 @@
 
 #define DAYS 30 /* shown, the newest */
 
-/* What the page is made of, read at one instant; lists from the newest day on, and from the first. */
+/* What the page is made of, read at one instant; the newest day first. */
 struct audit {
     struct arena *a;
     struct sql_seal_list seals;
-    struct sql_audit_day_list days;
     struct sql_audit_class_list classes;
 };
 
@@ -55,49 +54,39 @@ static struct err read_audit(struct db_conn *conn, void *context)
     if (audit->seals.count == 0)
         return OK;
     int64_t last = audit->seals.items[0].day, first = audit->seals.items[audit->seals.count - 1].day;
-    TRY(sql_audit_days(audit->a, conn, first, last, &audit->days));
     return sql_audit_classes(audit->a, conn, first, last, &audit->classes);
 }
 
 /* ---- days ---- */
 
-static void set_figures(const struct page *p, struct value *map, const struct sql_audit_day *day)
+static void set_figures(const struct page *p, struct value *map, const struct sql_seal *day)
 {
     value_set_text(p->a, map, S("served"), page_grouped(p, day->served));
     value_set_text(p->a, map, S("seen"), page_grouped(p, day->seen));
     value_set_text(p->a, map, S("read"), page_grouped(p, day->read));
 }
 
-static struct sql_audit_day figures_of(const struct audit *audit, int64_t day)
+static void add_day(const struct page *p, struct value *days, const struct sql_seal *seal)
 {
-    for (ptrdiff_t i = 0; i < audit->days.count; i++)
-        if (audit->days.items[i].day == day)
-            return audit->days.items[i];
-    return (struct sql_audit_day){.day = day};
-}
-
-static void add_day(const struct page *p, struct value *days, const struct audit *audit, const struct sql_seal *seal)
-{
-    struct sql_audit_day figures = figures_of(audit, seal->day);
     struct str name = seal_day_name(p->a, seal->day);
     int64_t noon = dates_from_local(p->settings->zone, seal->day * TIME_DAY + TIME_DAY / 2);
     struct value *day = value_append_map(p->a, days);
     value_set_text(p->a, day, S("name"), dates_card(p->a, &p->dates, noon, time_now()));
     value_set_text(p->a, day, S("iso"), name);
     value_set_text(p->a, day, S("url"), str_format(p->a, "%.*s/stats/%.*s.txt", STR_ARG(p->prefix), STR_ARG(name)));
-    set_figures(p, day, &figures);
+    set_figures(p, day, seal);
 }
 
 static void fill_days(const struct page *p, struct value *view, const struct audit *audit)
 {
     struct value *days = value_set_list(p->a, view, S("days"));
-    struct sql_audit_day sum = {0};
-    for (ptrdiff_t i = 0; i < audit->seals.count; i++)
-        add_day(p, days, audit, &audit->seals.items[i]);
-    for (ptrdiff_t i = 0; i < audit->days.count; i++) {
-        sum.served += audit->days.items[i].served;
-        sum.seen += audit->days.items[i].seen;
-        sum.read += audit->days.items[i].read;
+    struct sql_seal sum = {0};
+    for (ptrdiff_t i = 0; i < audit->seals.count; i++) {
+        const struct sql_seal *seal = &audit->seals.items[i];
+        add_day(p, days, seal);
+        sum.served += seal->served;
+        sum.seen += seal->seen;
+        sum.read += seal->read;
     }
     set_figures(p, view, &sum);
     value_set_text(p->a, view, S("last"),

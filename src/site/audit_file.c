@@ -21,9 +21,12 @@ static struct err read_day(struct db_conn *conn, void *context)
 {
     struct reading *reading = context;
     struct sql_seal *seal;
-    int64_t rows;
+    struct seal_day day = {0};
     TRY(sql_seal_of(reading->a, conn, reading->day, &seal));
-    return seal ? seal_day_text(reading->a, conn, reading->day, &reading->text, &rows) : OK;
+    if (seal)
+        TRY(seal_day_write(reading->a, conn, reading->day, &day));
+    reading->text = day.text;
+    return OK;
 }
 
 /* A line a day: DAY PAGES DIGEST BEFORE CHAIN SIGNATURE; the signature in base64, as openssl reads it. */

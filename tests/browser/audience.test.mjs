@@ -1,19 +1,24 @@
 /* audience.test.mjs - what a reader's browser tells of a page: when it is seen, read and left, and nothing beside. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { brotliCompressSync, constants } from "node:zlib";
 import { keptIn, launch, NOTHING_KEPT, open } from "./chromium.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
 
 const LINE = "The ferry leaves at seven, and whoever stands on the quay by then is taken along. ";
 const EMBED = "https://video.example/watch/1";
-let newsroom, browser, front, long, short, early;
+const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
+let newsroom, browser, person, front, long, short, early;
 before(async () => {
   newsroom = await Newsroom.start({ demo: false });
   browser = await launch({ keptPages: true });
+  person = await launch({ userAgent: PERSON });
   const body = `${`${LINE.repeat(4)}\n\n`.repeat(30)}[The timetable](https://ferries.example/times)\n`;
   const files = { "long.md": frontMatter({ title: "Long", slug: "long" }) + body, "short.md": frontMatter({ title: "Short", slug: "short" }) + LINE };
   [long, short] = (await newsroom.publish(files)).map((url) => new URL(url).pathname);
@@ -22,6 +27,7 @@ before(async () => {
 });
 after(async () => {
   await browser?.close();
+  await person?.close();
   front?.close();
   await newsroom?.stop();
 });
@@ -281,4 +287,57 @@ test("no cookie, nothing stored, no request elsewhere, plain text within the pag
   assert.deepEqual(page.seen.requests.filter((url) => !url.startsWith(front.url)), []);
   assert.deepEqual(page.seen.console, []);
   await leave(page);
+});
+
+/* ---- to the figures, through the newsroom's own server ---- */
+
+const figures = async () => {
+  const { stdout } = await promisify(execFile)("sqlite3", [join(newsroom.directory, "audience.db"),
+    "select coalesce(sum(served), 0), coalesce(sum(seen), 0), coalesce(sum(read), 0), coalesce(sum(seconds), 0) from view_hour where story_id <> 0"]);
+  return stdout.trim().split("|").map(Number);
+};
+const rejected = async () => {
+  const { stdout } = await promisify(execFile)("sqlite3", [join(newsroom.directory, "audience.db"), "select class, reason, sum(served), sum(beacons) from rejected_day group by class, reason"]);
+  return stdout.trim();
+};
+/* What the figures have come to beside what they were. */
+async function grown(earlier, by) {
+  for (let i = 0; i < 60 && (await figures())[0] - earlier[0] < by[0]; i++) await sleep(100);
+  await sleep(1200);
+  return (await figures()).slice(0, 3).map((figure, i) => figure - earlier[i]);
+}
+test("a short story that is read is served, seen and read once, with its seconds", async () => {
+  const earlier = await figures(), page = await open(person);
+  await page.goto(newsroom.url + short);
+  for (let i = 0; i < 9; i++) {
+    await page.mouse.move(100 + i, 200);
+    await sleep(500);
+  }
+  await page.goto("about:blank");
+  assert.deepEqual(await grown(earlier, [1]), [1, 1, 1]);
+  const seconds = (await figures())[3] - earlier[3];
+  assert.ok(seconds >= 3 && seconds <= 6, `${seconds} seconds`);
+  await leave(page);
+});
+
+test("without JavaScript a page is served, and no more", async () => {
+  const earlier = await figures(), page = await open(person, { javaScriptEnabled: false });
+  await page.goto(newsroom.url + short);
+  assert.deepEqual(await grown(earlier, [1]), [1, 0, 0]);
+  await leave(page);
+});
+
+test("a browser driven by a program is taken out, with its reason; so is a stamp that nobody made", async () => {
+  const earlier = await figures(), page = await open(browser);
+  await page.goto(newsroom.url + short);
+  await sleep(1500);
+  await leave(page);
+  const html = await newsroom.text(short);
+  const forged = `v=1 ${html.match(/data-audience="([^"]+)"/)[1].replace(/.$/, (last) => (last === "0" ? "1" : "0"))} i=7 k=seen t=1 d=0`;
+  const { status } = await fetch(newsroom.url + short, { method: "POST", body: forged, headers: { "Content-Type": "text/plain", "User-Agent": PERSON } });
+  assert.equal(status, 204);
+  assert.deepEqual(await grown(earlier, [1]), [0, 0, 0]);
+  const out = await rejected();
+  assert.match(out, /^headless\|agent\|[1-9]/m);
+  assert.match(out, /^forged\|stamp\|0\|1$/m);
 });

@@ -7,10 +7,11 @@ const SWITCHES = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/* keptPages: with the back-forward cache, which playwright turns off. */
-export const launch = ({ keptPages = false } = {}) =>
+/* keptPages: with the back-forward cache, which playwright turns off. userAgent: what all of the browser calls itself; a context's does not
+ * reach what is sent in leaving. */
+export const launch = ({ keptPages = false, userAgent } = {}) =>
   chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: SWITCHES,
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...SWITCHES, ...(userAgent ? [`--user-agent=${userAgent}`] : [])],
     ignoreDefaultArgs: keptPages ? ["--disable-back-forward-cache"] : [],
   });
 

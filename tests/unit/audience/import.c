@@ -193,7 +193,7 @@ static void test_an_export_is_counted_once(struct store_fixture *f)
 static struct err seal_day(struct db_conn *conn, void *context)
 {
     (void)context;
-    return sql_seal_add(conn, DAY, 0, S("d"), S("c"), S("s"), 1);
+    return sql_seal_add(conn, DAY, 0, 0, 0, 0, S("d"), S("c"), S("s"), 1);
 }
 
 static struct err roll_day(struct db_conn *conn, void *context)

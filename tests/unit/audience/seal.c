@@ -71,7 +71,8 @@ static struct err prune(struct db_conn *conn, void *context)
 static struct err add_again(struct db_conn *conn, void *context)
 {
     const struct sql_seal *seal = context;
-    return sql_seal_add(conn, seal->day, seal->row_count, seal->digest, seal->chain, seal->signature, 1);
+    return sql_seal_add(conn, seal->day, seal->row_count, seal->served, seal->seen, seal->read, seal->digest,
+                        seal->chain, seal->signature, 1);
 }
 
 static struct err find_last(struct db_conn *conn, void *context)
@@ -120,22 +121,24 @@ static int64_t work(struct scene *s, int64_t today)
 
 struct reading {
     struct arena *a;
-    struct str text;
-    int64_t rows;
+    struct seal_day day;
 };
 
 static struct err read_text(struct db_conn *conn, void *context)
 {
     struct reading *r = context;
-    return seal_day_text(r->a, conn, DAY, &r->text, &r->rows);
+    return seal_day_write(r->a, conn, DAY, &r->day);
 }
 
 static void form(struct scene *s)
 {
     struct reading r = {.a = s->room.a};
     assert_ok(db_read(s->db, read_text, &r));
-    room_assert_text("the day", r.text, TEXT);
-    assert_int_equal(r.rows, 4);
+    room_assert_text("the day", r.day.text, TEXT);
+    assert_int_equal(r.day.pages, 4);
+    assert_int_equal(r.day.served, 357);
+    assert_int_equal(r.day.seen, 244);
+    assert_int_equal(r.day.read, 132);
 }
 
 static void test_a_day_has_one_form(struct store_fixture *f)
@@ -221,6 +224,36 @@ static void test_a_tampered_day_is_found_and_named(struct store_fixture *f)
     with_scene(f, tampered);
 }
 
+static struct err add_with_other_sums(struct db_conn *conn, void *context)
+{
+    const struct sql_seal *seal = context;
+    return sql_seal_add(conn, seal->day, 0, 1, 0, 0, seal->digest, seal->chain, seal->signature, 1);
+}
+
+/* The sums beside a seal are no part of what is signed: they are compared with the figures. */
+static void other_sums(struct scene *s)
+{
+    struct seal_day empty = {.text = S("dateline-audience 1 2026-11-27\n")};
+    struct sql_seal *first;
+    assert_ok(db_write(s->db, roll, NULL));
+    assert_int_equal(work(s, DAY + 2), 1);
+    assert_ok(db_read(s->db, find_last, &first));
+    struct str digest = seal_hash(s->room.a, empty.text);
+    struct str line = seal_line(s->room.a, DAY + 1, digest, first->chain);
+    struct sql_seal next = {.day = DAY + 1,
+                            .digest = digest,
+                            .chain = seal_hash(s->room.a, line),
+                            .signature = sign(s->room.a, &s->key, line)};
+    assert_ok(db_write(s->db, add_with_other_sums, &next));
+    verify(s, 0, S(""));
+    assert_string_equal(s->faults, "1: the sums beside its seal are not those of its figures\n");
+}
+
+static void test_other_sums_are_found(struct store_fixture *f)
+{
+    with_scene(f, other_sums);
+}
+
 static void other_key(struct scene *s)
 {
     unsigned char other[32] = {1};
@@ -298,6 +331,7 @@ int main(void)
                                               STORE_TEST(test_the_key_is_the_newsrooms),
                                               STORE_TEST(test_days_are_sealed_when_they_are_due),
                                               STORE_TEST(test_a_tampered_day_is_found_and_named),
+                                              STORE_TEST(test_other_sums_are_found),
                                               STORE_TEST(test_another_key_is_found),
                                               STORE_TEST(test_a_day_left_out_is_found),
                                               STORE_TEST(test_figures_may_go_when_their_time_is_over),
