@@ -3,7 +3,7 @@
 #ifndef SEARCH_POSTING_H
 #define SEARCH_POSTING_H
 
-#include "search/varint.h"
+#include "base/varint.h"
 
 /*
  * One byte: in which fields the term stands, and in the lowest three bits how often in the text, by steps. A list of

@@ -1,7 +1,7 @@
 /* varint.h - numbers in as few bytes as they need: seven bits a byte, the lowest first, the last one without bit 7. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef SEARCH_VARINT_H
-#define SEARCH_VARINT_H
+#ifndef BASE_VARINT_H
+#define BASE_VARINT_H
 
 #include "base/base.h"
 
