@@ -150,7 +150,10 @@ static struct err join_group(struct save *save, const struct story_input *in, st
     if (!source)
         return OK;
     row->translation_group = source->translation_group == DB_NULL ? id : source->translation_group;
-    return source->translation_group == DB_NULL ? sql_story_set_group(save->conn, id, id) : OK;
+    if (source->translation_group != DB_NULL)
+        return OK;
+    TRY(sql_story_set_group(save->conn, id, id));
+    return state_write_group(save, id);
 }
 
 /* ---- writing it ---- */

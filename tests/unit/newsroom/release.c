@@ -531,6 +531,7 @@ static void test_a_date_and_a_source_wait(struct store_fixture *f)
     struct actor editor = account(&room, "editor", "", ROLE_EDITOR);
     struct story_input source = whole(&room, "Source"), in = whole(&room, "Redated");
     source.status = in.status = STORY_PUBLISHED;
+    in.language = S("es");
     source.date = in.date = NOVEMBER_5;
     int64_t source_id = room_put(&room, &source).id;
     in.id = room_put(&room, &in).id;
