@@ -56,7 +56,7 @@ create table view_month (
     seconds int not null,            -- as in view_hour
     depth blob not null,             -- as in view_hour
     visitors blob not null,          -- as in view_hour
-    primary key (month, story_id, page)
+    primary key (story_id, page, month)
 );
 
 create table facet_month (

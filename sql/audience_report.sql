@@ -1,7 +1,7 @@
 -- audience_report.sql - what reports add up: facets and sheets of days and months, made of days that are rolled up.
 -- SPDX-License-Identifier: Apache-2.0
 -- row: facet_sums (value text, served int, seen int, read int, seconds int, visitors blob)
--- row: view_sums (served int, seen int, read int, seconds int, depth blob, visitors blob)
+-- row: view_sums (number int, served int, seen int, read int, seconds int, depth blob, visitors blob)
 -- row: view_row (story_id int, page text, edition text, served int, seen int, read int, seconds int, visitors blob)
 -- row: live_event (at int, visitor int, story_id int, page text, kind int)
 -- row: rejected_sums (class text, reason text, served int, beacons int)
@@ -16,10 +16,6 @@ delete from stale where span = $1 and number = $2
 
 -- name: stale_next (span text, from_number int) -> int?
 select number from stale where span = $1 and number >= $2 order by number limit 1
-
--- Whether a day from $1 to $2 is.
--- name: stale_days_between (from_day int, to_day int) -> bool
-select count(*) > 0 from stale where span = 'day' and number >= $1 and number <= $2
 
 -- ---- making days ----
 
@@ -55,7 +51,7 @@ delete from sheet where span = $1 and number = $2
 -- name: view_month_put (month int, story_id int, page text, served int, seen int, read int, seconds int, depth blob, visitors blob)
 insert into view_month (month, story_id, page, served, seen, read, seconds, depth, visitors)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-on conflict (month, story_id, page) do update set served = excluded.served, seen = excluded.seen, read = excluded.read,
+on conflict (story_id, page, month) do update set served = excluded.served, seen = excluded.seen, read = excluded.read,
     seconds = excluded.seconds, depth = excluded.depth, visitors = excluded.visitors
 
 -- name: facet_month_put (month int, facet text, value text, served int, seen int, read int, seconds int, visitors blob)
@@ -65,7 +61,7 @@ values ($1, $2, $3, 0, $4, $5, $6, $7, $8)
 -- name: facet_month_forget (month int, facet text)
 delete from facet_month where month = $1 and facet = $2 and story_id = 0
 
--- What days of a month say of stories alone.
+-- What days of a month say of stories alone. Where some of the days are thrown away already, what was said before stays.
 -- name: facet_month_of_stories (month int, facet text, from_day int, to_day int)
 insert into facet_month (month, facet, value, story_id, served, seen, read, seconds, visitors)
 select $1, $2, value, story_id, cast(sum(served) as bigint), cast(sum(seen) as bigint), cast(sum(read) as bigint), 0,
@@ -75,9 +71,10 @@ select $1, $2, value, story_id, cast(sum(served) as bigint), cast(sum(seen) as b
     ''::bytea
 -- @both
 from facet_day where day >= $3 and day <= $4 and facet = $2 and story_id > 0
-group by story_id, value /*sort*/ having true
+group by story_id, value /*sort*/
 on conflict (month, facet, story_id, value) do update set served = excluded.served, seen = excluded.seen,
     read = excluded.read
+where excluded.served >= facet_month.served and excluded.seen >= facet_month.seen
 
 -- ---- retention ----
 
@@ -85,11 +82,15 @@ on conflict (month, facet, story_id, value) do update set served = excluded.serv
 -- name: facet_day_prune_stories (from_day int, before int, facet text) -> changed
 delete from facet_day where day >= $1 and day < $2 and facet = $3 and story_id > 0
 
+-- Only where sheet says that there are such.
 -- name: view_month_prune (before int) -> changed
-delete from view_month where month < $1
+delete from view_month where month < $1 /*scan*/
 
 -- name: facet_month_prune (before int) -> changed
 delete from facet_month where month < $1
+
+-- name: sheet_first (span text) -> int?
+select number from sheet where span = $1 order by number limit 1
 
 -- name: sheet_prune (span text, before int) -> changed
 delete from sheet where span = $1 and number < $2
@@ -122,14 +123,12 @@ where story_id = $1 and story_id <> 0 and facet = $2 and day >= $3 and day <= $4
 select value, served, seen, read, seconds, visitors from facet_month
 where story_id = $1 and story_id <> 0 and facet = $2 and month >= $3 and month <= $4 order by month
 
--- name: view_month_of_page (month int, story_id int, page text) -> view_sums?
-select served, seen, read, seconds, depth, visitors from view_month where month = $1 and story_id = $2 and page = $3
-
--- name: view_day_of_page (day int, story_id int, page text) -> view_sums?
-select served, seen, read, seconds, depth, visitors from view_day where day = $1 and story_id = $2 and page = $3
+-- name: view_months_of_page (story_id int, page text, from_month int, to_month int) -> view_sums*
+select month, served, seen, read, seconds, depth, visitors from view_month
+where story_id = $1 and page = $2 and month >= $3 and month <= $4 order by month
 
 -- name: view_days_of_page (story_id int, page text, from_day int, to_day int) -> view_sums*
-select served, seen, read, seconds, depth, visitors from view_day
+select day, served, seen, read, seconds, depth, visitors from view_day
 where story_id = $1 and page = $2 and day >= $3 and day <= $4 order by day
 
 -- name: rejected_sums_between (from_day int, to_day int) -> rejected_sums*

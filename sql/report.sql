@@ -50,3 +50,7 @@ where c.story_id = $1 and c.created_at >= $2 and c.created_at < $3 order by c.cr
 -- name: report_corrections (from_at int, to_at int, most int) -> report_event*
 select /*scan*/ /*sort*/ c.created_at, c.story_id, s.headline, c.note from correction c join story s on s.id = c.story_id
 where c.created_at >= $1 and c.created_at < $2 and c.material order by c.created_at desc limit $3
+
+-- A name that is no person's.
+-- name: report_stories_of_name (name text) -> int*
+select story_id from byline where person_id is null and name = $1 /*scan*/

@@ -55,7 +55,7 @@ create table view_month (
     seconds int not null,
     depth blob not null,
     visitors blob not null,
-    primary key (month, story_id, page)
+    primary key (story_id, page, month)
 );
 
 create table facet_month (

@@ -54,7 +54,7 @@ enum report_order {
     REPORT_BY_SERVED,
     REPORT_BY_READ,
     REPORT_BY_SECONDS,
-    REPORT_BY_NAME,
+    REPORT_BY_VALUE,
     REPORT_ORDERS
 };
 
@@ -70,7 +70,7 @@ struct report_query {
     enum report_dimension dimension;
     enum report_filter filter;
     struct str filter_value; /* number of the story, section or person; language of the edition */
-    enum report_order order; /* falling, but names rising; where a figure is not kept: by served */
+    enum report_order order; /* falling, but values rising; where a figure is not kept: by served */
     int limit, offset;       /* limit: 1 to REPORT_LIMIT_MAX */
 };
 
@@ -80,6 +80,7 @@ struct report_figures {
     int64_t served, seen, read;
     int64_t seconds;  /* active, of all together; or REPORT_UNKNOWN */
     int64_t visitors; /* different ones, an estimate; or REPORT_UNKNOWN */
+    int depth;        /* how far people came in the text, per cent, on average; or REPORT_UNKNOWN */
 };
 
 struct report_row {
@@ -114,7 +115,7 @@ struct report {
 /* The names by which a dimension is asked for, in addresses and by `dateline stats`: "story", "published-hour". */
 struct str report_dimension_name(enum report_dimension dimension);
 bool report_dimension_find(struct str name, enum report_dimension *out);
-/* "seen", "served", "read", "seconds", "name". */
+/* "seen", "served", "read", "seconds", "value". */
 struct str report_order_name(enum report_order order);
 bool report_order_find(struct str name, enum report_order *out);
 /* "story", "section", "byline", "edition"; empty for all. */

@@ -189,9 +189,9 @@ struct err sheet_write(struct arena *a, struct sums *sums, struct str *out)
     buf_add_char(&b, (char)sums->form);
     for (ptrdiff_t i = 0; i < count; i++)
         write_entry(&b, list[i], sums->form, i ? list[i - 1]->number : 0);
-    struct err e = b.failed ? err_make(&ERR_LIMIT, "the sums of a day or a month are larger than %td bytes",
-                                       SHEET_STORED_MAX)
-                            : OK;
+    struct err e =
+        b.failed ? err_make(&ERR_LIMIT, "the sums of a day or a month are larger than %td bytes", SHEET_STORED_MAX)
+                 : OK;
     *out = str_copy(a, buf_str(&b));
     buf_close(&b);
     return e;
