@@ -291,7 +291,7 @@ static void referrers(struct scene *scene)
         struct report_query q = {.period = PERIODS[p], .dimension = REPORT_REFERRER};
         struct report report = ask(scene, q);
         for (int i = 0; i < REFERRERS; i++)
-            assert_figures(row_named(&report, REFERRER_VALUES[i])->figures, referred(&scene->truth, 1u << i, q.period));
+            assert_row(&report, REFERRER_VALUES[i], referred(&scene->truth, 1u << i, q.period));
         q.dimension = REPORT_REFERRER_CLASS;
         report = ask(scene, q);
         assert_row(&report, "search", referred(&scene->truth, 3, q.period));
