@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -12,6 +12,7 @@ import { everyPage, KINDS } from "./pages.mjs";
 
 const JAVA = ["-Xss4m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
 const JAR = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
+const TRANSLATIONS_CSS = new URL("../../theme/css/translations.css", import.meta.url);
 const FAULTS = {
   "fault.html": "<!DOCTYPE html><html lang=en><title>x</title><p><div>x</p></html>",
   "fault.css": "p { colour: red }",
@@ -49,6 +50,7 @@ before(async () => {
   }
   const signIn = await newsroom.text("/desk/sign-in/");
   files.push(await keep("desk.css", await newsroom.text(signIn.match(/href="([^"]+\.css)"/)[1])));
+  files.push(await keep("translations.css", await readFile(TRANSLATIONS_CSS)));
   for (const [name, text] of Object.entries(FAULTS)) files.push(await keep(name, text));
   said = await check(files);
 });
@@ -69,4 +71,4 @@ for (const kind of KINDS) {
   });
 }
 
-test("the desk's stylesheet: valid CSS", () => assert.deepEqual(said["desk.css"], []));
+test("the desk's stylesheets: valid CSS", () => assert.deepEqual([said["desk.css"], said["translations.css"]], [[], []]));
