@@ -87,8 +87,7 @@ static void write_segment(struct http_request *r, struct json *j, const struct s
     json_member_string(j, S("shown"), shown_from_form(r->arena, segment->target));
     json_member_string(j, S("origin"), str_concat(r->arena, origin, author));
     if (segment->problem.n)
-        json_member_string(j, S("problem"),
-                           resource_word(r, str_concat(r->arena, S("desk_problem_"), segment->problem)));
+        json_member_string(j, S("problem"), resource_word(r, str_concat(r->arena, S("desk_doubt_"), segment->problem)));
     json_member_bool(j, S("reviewed"), segment->reviewed);
     json_close_object(j);
 }
