@@ -160,22 +160,9 @@ static struct err move(struct http_request *r, const struct review *review, enum
     return newsroom_release(site_of(r)->newsroom, r->arena, &actor, &wish, &moved);
 }
 
-static bool is_whole(const struct review *review)
-{
-    for (ptrdiff_t i = 0; i < review->segments.count; i++) {
-        const struct sql_translation_segment *segment = &review->segments.items[i];
-        if (!segment->target.p && !str_equal(segment->origin, S(SEGMENT_FROM_KEPT)))
-            return false;
-    }
-    return true;
-}
-
 static struct err publish(struct http_request *r, const struct review *review)
 {
-    if (!is_whole(review))
-        return err_make(&ERR_INVALID, "Some sentences have no translation yet");
-    if (!str_equal(review->source->status, S("published")))
-        return err_make(&ERR_CONFLICT, "The original is not out");
+    TRY(newsroom_review_may_publish(review));
     return move(r, review, STORY_PUBLISHED);
 }
 
