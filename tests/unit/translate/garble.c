@@ -4,6 +4,7 @@
 #include "newsroom/folder.h"
 #include "text/front_matter.h"
 #include "text/markdown.h"
+#include "translate/form.h"
 #include "translate/quoting.h"
 #include "translate/segment.h"
 
@@ -137,6 +138,7 @@ static struct str garble(struct arena *a, struct str text)
                                        "\xc2\xbb\xe2\x80\x99 ",
                                        " "};
     static char huge[HUGE_SIZE];
+    ptrdiff_t at;
     switch (pick(8)) {
     case 0:
         return S("");
@@ -151,7 +153,8 @@ static struct str garble(struct arena *a, struct str text)
         memset(huge, '<', sizeof huge);
         return pick(20) ? text : (struct str){huge, sizeof huge};
     default:
-        return with(a, text, pick((int)text.n + 1), str_from_c(MORE[pick(COUNT_OF(MORE))]));
+        at = pick((int)text.n + 1);
+        return with(a, text, at, str_from_c(MORE[pick(COUNT_OF(MORE))]));
     }
 }
 
@@ -182,16 +185,26 @@ static int count_of(struct str text, struct str part)
     return count;
 }
 
+/* How often a placeholder stands in a text, with whatever white space an engine put into it. */
+static int count_mark(struct str form, int id, bool whole)
+{
+    struct form_reader reader = form_read(form);
+    struct form_token token;
+    int count = 0;
+    while ((token = form_next(&reader)).kind != FORM_END && token.kind != FORM_BROKEN)
+        count += token.kind == (whole ? FORM_WHOLE : FORM_OPEN) && token.id == id;
+    return count;
+}
+
 /* What passes has each placeholder once, and no other markup. */
-static void assert_marks(struct arena *a, const struct segment *segment)
+static void assert_marks(const struct segment *segment)
 {
     int others = 0;
     if (segment_problem_is_fatal(segment_problem(S("es"), segment->source, segment->target)))
         return;
     for (ptrdiff_t i = 0; i < segment->mark_count; i++) {
         bool whole = segment->marks[i].whole;
-        struct str form = str_format(a, "id=\"%td\"", i + 1);
-        if (count_of(segment->target, form) != 1)
+        if (count_mark(segment->target, (int)i + 1, whole) != 1)
             fail_msg("%.*s -> %.*s", STR_ARG(segment->source), STR_ARG(segment->target));
         others += whole ? 1 : 2;
     }
@@ -221,7 +234,7 @@ static void nothing_broken_is_ever_shown(void **state)
         assert_true(!failed(segments_cut(&a, &in, &(struct segment_rules){.keep_quotes = pick(2)}, &s)));
         for (ptrdiff_t i = 0; i < s.count; i++) {
             s.items[i].target = pick(3) ? garble(&a, s.items[i].source) : s.items[i].source;
-            assert_marks(&a, &s.items[i]);
+            assert_marks(&s.items[i]);
         }
         struct str language = pick(3) == 0 ? S("ja") : pick(2) ? S("es") : S("fr");
         set_quotes(&a, &s, language);
