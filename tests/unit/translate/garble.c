@@ -5,6 +5,7 @@
 #include "text/front_matter.h"
 #include "text/markdown.h"
 #include "translate/form.h"
+#include "translate/quoting.h"
 #include "translate/segment.h"
 
 #include <glob.h>
@@ -128,6 +129,13 @@ static struct str garble(struct arena *a, struct str text)
                                        "<g id=\"1\"></g>",
                                        "&lt;script&gt;",
                                        "\xc2\xa0",
+                                       "\"",
+                                       "&quot;",
+                                       "'",
+                                       "\xe2\x80\x9c",
+                                       "\xe2\x80\x9d\xe2\x80\x9d",
+                                       "\xe2\x80\x9e \xc2\xab",
+                                       "\xc2\xbb\xe2\x80\x99 ",
                                        " "};
     static char huge[HUGE_SIZE];
     ptrdiff_t at;
@@ -147,6 +155,25 @@ static struct str garble(struct arena *a, struct str text)
     default:
         at = pick((int)text.n + 1);
         return with(a, text, at, str_from_c(MORE[pick(COUNT_OF(MORE))]));
+    }
+}
+
+/* What quotation marks become is as good as what came; what nobody asked for stays. */
+static void set_quotes(struct arena *a, struct segments *s, struct str language)
+{
+    bool *fresh = arena_array(a, bool, s->count);
+    struct str *before = arena_array(a, struct str, s->count);
+    for (ptrdiff_t i = 0; i < s->count; i++) {
+        before[i] = s->items[i].target;
+        fresh[i] = !segment_problem_is_fatal(segment_problem(language, s->items[i].source, before[i]));
+    }
+    quoting_set(a, s, language, fresh);
+    for (ptrdiff_t i = 0; i < s->count; i++) {
+        struct str once = s->items[i].target;
+        if (!fresh[i])
+            assert_true(str_equal(once, before[i]));
+        else if (segment_problem_is_fatal(segment_problem(language, s->items[i].source, once)))
+            fail_msg("%.*s -> %.*s", STR_ARG(before[i]), STR_ARG(once));
     }
 }
 
@@ -209,7 +236,9 @@ static void nothing_broken_is_ever_shown(void **state)
             s.items[i].target = pick(3) ? garble(&a, s.items[i].source) : s.items[i].source;
             assert_marks(&s.items[i]);
         }
-        assert_true(!failed(segments_join(&a, &s, pick(2) ? S("es") : S("ja"), &out)));
+        struct str language = pick(3) == 0 ? S("ja") : pick(2) ? S("es") : S("fr");
+        set_quotes(&a, &s, language);
+        assert_true(!failed(segments_join(&a, &s, language, &out)));
         assert_fixed_point(&a, out.body);
         assert_true(str_equal(html_text(in.body), before));
         assert_true(out.headline.n > 0);
