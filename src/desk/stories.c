@@ -89,7 +89,7 @@ static void add_views(struct page *p, struct value *row, const struct views *vie
         return;
     }
     value_set_text(p->a, row, S("seen"),
-                   THEME_FILL(p->a, page_word(p, S("desk_seen")), {S("count"), page_grouped(p, views->all)},
+                   THEME_FILL(p->a, page_word(p, S("desk_views")), {S("count"), page_grouped(p, views->all)},
                               {S("day"), page_grouped(p, MAX(views->day, (int64_t)0))}));
 }
 

@@ -22,6 +22,8 @@ const count = (sql = FIGURES) => newsroom.restart(() =>
 
 room({}, async (...both) => {
   [newsroom, browser] = both;
+  for (const slug of ["bandar", "kashti", "bazar"])
+    await newsroom.publish({ [`${slug}.md`]: `${frontMatter({ title: "گشایش بندر تازه", slug, language: "fa", date: "2026-11-20T08:00:00Z" })}\nبندر گشوده شد.\n` });
 });
 
 const pageOf = async (path) => new JSDOM(await newsroom.text(path)).window.document;
