@@ -2,12 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { JSDOM } from "jsdom";
 import { open } from "./chromium.mjs";
-import { demoStory, frontMatter } from "./newsroom.mjs";
+import { demoStory, frontMatter, program } from "./newsroom.mjs";
 import { room } from "./room.mjs";
 
 const run = promisify(execFile);
@@ -109,4 +110,17 @@ test("the setting says how many, and none", async () => {
   await newsroom.set("audience", "no");
   assert.deepEqual(await lists("/"), []);
   await newsroom.set("audience", "yes");
+});
+
+test("without audience.db the server begins anew: pages stand, beacons are taken, the chain is empty", async () => {
+  const file = join(newsroom.directory, "audience.db");
+  await newsroom.restart(() => Promise.all(["", "-wal", "-shm"].map((end) => rm(file + end, { force: true }))));
+  assert.deepEqual(await lists("/"), []);
+  const page = await open(browser, { userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0" });
+  await page.goto(newsroom.url + demoStory(), { waitUntil: "networkidle" });
+  await page.context().close();
+  const seen = async () => (await run("sqlite3", ["-readonly", file, "select coalesce(sum(seen), 0) from view_hour where story_id > 0"])).stdout.trim();
+  for (let i = 0; i < 100 && await seen() !== "1"; i++) await new Promise((done) => { setTimeout(done, 100); });
+  assert.equal(await seen(), "1");
+  assert.match((await run(program, ["audience", "verify", newsroom.directory])).stdout, /no day is sealed yet/);
 });
