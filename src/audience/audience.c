@@ -28,6 +28,7 @@
 #define WRITE_MICROSECONDS (TIME_SECOND / 2)
 #define TIDY_MICROSECONDS (60 * TIME_SECOND)
 #define ROLL_MICROSECONDS (600 * TIME_SECOND)
+#define RANK_MICROSECONDS (60 * TIME_SECOND)
 #define RETRY_SECONDS 1
 #define LAST_TRIES 3
 #define GATHERED_MAX 2000000
@@ -97,6 +98,12 @@ static void roll(struct audience *audience)
         seal(audience, now);
 }
 
+static void rank(struct audience *audience)
+{
+    if (failed(most_read_refresh(audience->most_read, audience->newsroom, audience->db, time_now())))
+        log_errorx("audience: what is most read stays as it was: %s", err_detail());
+}
+
 /* What was handed over, or NULL at the end. */
 static struct gather *wait_for_gather(struct audience *audience)
 {
@@ -121,7 +128,7 @@ static void *run_writer(void *context)
 {
     struct audience *audience = context;
     struct gather *gathered;
-    int64_t rolled = 0;
+    int64_t rolled = 0, ranked = time_monotonic();
     step_back();
     while ((gathered = wait_for_gather(audience))) {
         if (!gather_is_empty(gathered))
@@ -130,6 +137,10 @@ static void *run_writer(void *context)
         if (time_monotonic() - rolled >= ROLL_MICROSECONDS) {
             roll(audience);
             rolled = time_monotonic();
+        }
+        if (time_monotonic() - ranked >= RANK_MICROSECONDS) {
+            rank(audience);
+            ranked = time_monotonic();
         }
     }
     return NULL;
@@ -293,6 +304,7 @@ static struct err start_threads(struct audience *audience)
 
 static void release(struct audience *audience)
 {
+    most_read_free(audience->most_read);
     collector_close(&audience->collector);
     gather_close(&audience->gathers[0]);
     gather_close(&audience->gathers[1]);
@@ -313,6 +325,7 @@ struct err audience_start(struct newsroom *n, struct audience **out)
     audience->newsroom = n;
     audience->db = db;
     audience->rings = rings_make();
+    audience->most_read = most_read_make();
     pthread_mutex_init(&audience->lock, NULL);
     pthread_cond_init(&audience->changed, NULL);
     gather_init(&audience->gathers[0]);
@@ -320,6 +333,7 @@ struct err audience_start(struct newsroom *n, struct audience **out)
     collector_open(&audience->collector, n);
     audience->collector.gathered = &audience->gathers[0];
     struct err e = read_before(audience);
+    rank(audience);
     if (!failed(e))
         e = start_threads(audience);
     if (failed(e)) {
@@ -341,6 +355,11 @@ void audience_stop(struct audience *audience)
 struct db *audience_db(const struct audience *audience)
 {
     return audience->db;
+}
+
+struct most_read *audience_most_read(const struct audience *audience)
+{
+    return audience->most_read;
 }
 
 static int64_t get(const _Atomic int64_t *counter)

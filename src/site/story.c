@@ -12,6 +12,7 @@
 #include "page/error.h"
 #include "site/oembed.h"
 #include "search/related.h"
+#include "site/popular.h"
 #include "site/related.h"
 #include "site/routes.h"
 #include "site/share.h"
@@ -356,6 +357,7 @@ struct err story_render(struct http_request *r, struct http_response *out, const
     fill_tags(&p, story);
     fill_editions(&p, story);
     related_fill(&p, &related, placed);
+    TRY(popular_fill(&p, 0, story->story->id));
     fill_preview(&p, preview);
     const struct sql_story_page *s = story->story;
     out->modified = s->modified_at == DB_NULL ? s->published_at : s->modified_at;
