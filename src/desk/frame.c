@@ -15,6 +15,7 @@ static const struct {
     {DESK_STORIES, ACCESS_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/")},
     {DESK_TRANSLATIONS, ACCESS_TRANSLATOR, S_INIT("desk_translations"), S_INIT("/desk/translations/")},
     {DESK_GLOSSARY, ACCESS_TRANSLATOR, S_INIT("desk_glossary"), S_INIT("/desk/glossary/")},
+    {DESK_AUDIENCE, ACCESS_CONTRIBUTOR, S_INIT("desk_audience"), S_INIT("/desk/audience/")},
     {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/")},
     {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/")},
     {DESK_PEOPLE, ACCESS_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/")},
