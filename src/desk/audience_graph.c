@@ -171,6 +171,9 @@ void audience_fill_graph(const struct audience_view *v, struct value *map, const
     set_labels(v, report, &chart);
     chart.description = describe(v, &chart);
     fill_measures(v, map);
+    value_set_bool(v->p->a, map, S("nothing"), chart_is_empty(&chart));
+    if (chart_is_empty(&chart))
+        return;
     fill_marks(v, map, report, marks, &chart);
     chart_set(v->p, map, S("graph"), &chart);
 }

@@ -48,7 +48,9 @@ static void fill_minutes(const struct page *p, struct value *map, const struct r
                                 .labels = labels,
                                 .every = 5,
                                 .series = {{page_word(p, S("stats_seen")), values, REPORT_LIVE_MINUTES}}};
-    chart_set(p, map, S("graph"), &chart);
+    value_set_bool(p->a, map, S("graph"), false);
+    if (sum)
+        chart_set(p, map, S("graph"), &chart);
 }
 
 /* Stories and pages that are no story stand in one table. */

@@ -22,15 +22,6 @@ static const enum report_dimension OVERVIEW[] = {REPORT_STORY,  REPORT_REFERRER,
 static const enum report_dimension OF_STORY[] = {REPORT_REFERRER, REPORT_SHARE,   REPORT_OUTBOUND,
                                                  REPORT_EMBED,    REPORT_COUNTRY, REPORT_DEVICE};
 
-static const struct {
-    const char *word;
-    enum report_dimension first, last; /* by their order */
-} GROUPS[] = {{"desk_aud_group_newsroom", REPORT_STORY, REPORT_PUBLISHED_HOUR},
-              {"desk_aud_group_readers", REPORT_HOUR, REPORT_UTM},
-              {"desk_aud_group_deeds", REPORT_SHARE, REPORT_EXIT},
-              {"desk_aud_group_with", REPORT_COUNTRY, REPORT_SYSTEM},
-              {"desk_aud_group_out", REPORT_REJECTED, REPORT_REJECTED}};
-
 bool audience_report_find(struct str path, struct audience_report *out)
 {
     struct str name, rest;
@@ -77,86 +68,6 @@ struct err audience_restrict(struct http_request *r, struct audience_query *quer
     query->filter = REPORT_OF_BYLINE;
     query->value = str_format(r->arena, "%lld", (long long)own.account->person_id);
     return OK;
-}
-
-/* ---- parts ---- */
-
-static void add_group_link(const struct audience_view *v, struct value *links, enum report_dimension d, bool current)
-{
-    struct arena *a = v->p->a;
-    struct audience_query other = v->query;
-    struct value *link = value_append_map(a, links);
-    struct str path = str_format(a, AUDIENCE_HOME "%.*s/", STR_ARG(report_dimension_name(d)));
-    other.page = 1;
-    value_set_text(a, link, S("name"), audience_dimension_word(v->p, d));
-    value_set_text(a, link, S("url"), audience_address(a, path, &other, false));
-    value_set_bool(a, link, S("current"), current);
-}
-
-static void fill_groups(const struct audience_view *v, const struct audience_report *shown)
-{
-    struct arena *a = v->p->a;
-    struct value *groups = value_set_list(a, v->p->view, S("groups"));
-    for (ptrdiff_t i = 0; !v->shared && i < COUNT_OF(GROUPS); i++) {
-        struct value *links = NULL;
-        for (enum report_dimension d = GROUPS[i].first; d <= GROUPS[i].last; d++) {
-            if (!report_is_kept(d, v->query.filter))
-                continue;
-            if (!links) {
-                struct value *group = value_append_map(a, groups);
-                value_set_text(a, group, S("name"), page_word(v->p, str_from_c(GROUPS[i].word)));
-                links = value_set_list(a, group, S("links"));
-            }
-            add_group_link(v, links, d, shown->kind == AUDIENCE_DIMENSION && shown->dimension == d);
-        }
-    }
-}
-
-/* What the report is narrowed to, with the way out of it. */
-static void fill_filter(const struct audience_view *v, const struct audience_report *shown, struct str name)
-{
-    struct audience_query other = v->query;
-    value_set_bool(v->p->a, v->p->view, S("narrowed"), false);
-    if (v->query.filter == REPORT_OF_ALL || shown->kind == AUDIENCE_STORY)
-        return;
-    struct value *narrowed = value_set_map(v->p->a, v->p->view, S("narrowed"));
-    other.filter = REPORT_OF_ALL;
-    other.value = S("");
-    bool free = !v->shared && access_actor(v->p->request)->role >= ROLE_EDITOR;
-    value_set_text(v->p->a, narrowed, S("name"), name.n ? name : v->query.value);
-    page_set_text_or_false(v->p, narrowed, S("url"), free ? audience_address(v->p->a, v->path, &other, false) : S(""));
-}
-
-/* Where the same is to be had as a file. */
-static void fill_files(const struct audience_view *v, const struct audience_report *shown, struct str link)
-{
-    struct arena *a = v->p->a;
-    static const char *const TYPES[] = {"csv", "json"};
-    struct value *files = value_set_list(a, v->p->view, S("files"));
-    struct str name = report_dimension_name(audience_file_dimension(shown));
-    for (ptrdiff_t i = 0; i < COUNT_OF(TYPES); i++) {
-        struct value *file = value_append_map(a, files);
-        struct str path = link.n ? str_format(a, "/desk/shared/%.*s/report.%s", STR_ARG(link), TYPES[i])
-                                 : str_format(a, AUDIENCE_HOME "%.*s/report.%s", STR_ARG(name), TYPES[i]);
-        value_set_text(a, file, S("name"), i ? S("JSON") : S("CSV"));
-        value_set_text(a, file, S("url"), link.n ? path : audience_address(a, path, &v->query, false));
-    }
-}
-
-static void fill_sharing(const struct audience_view *v, const struct audience_report *shown)
-{
-    bool may = !v->shared && access_actor(v->p->request)->role >= ROLE_EDITOR;
-    value_set_bool(v->p->a, v->p->view, S("sharing"), false);
-    if (!may)
-        return;
-    struct audience_query query = v->query;
-    if (shown->kind == AUDIENCE_STORY) {
-        query.filter = REPORT_OF_ALL;
-        query.value = S("");
-    }
-    struct str address = audience_address(v->p->a, v->path, &query, true);
-    value_set_text(v->p->a, value_set_map(v->p->a, v->p->view, S("sharing")), S("report"),
-                   str_from(address, S(AUDIENCE_HOME).n));
 }
 
 static struct err fill_tables(const struct audience_view *v, const enum report_dimension *dimensions, ptrdiff_t count)
@@ -228,17 +139,35 @@ static struct err fill_depth(const struct audience_view *v, int64_t story_id)
 
 /* ---- the three kinds ---- */
 
-static struct err fill_overview(struct audience_view *v, const struct audience_report *shown)
+/* All classes and reasons are few: their sum is what was taken out. */
+static struct err fill_rejected(struct audience_view *v, struct value *figures)
+{
+    struct report report;
+    int64_t now = 0, before = 0;
+    if (!report_is_kept(REPORT_REJECTED, v->query.filter))
+        return OK;
+    TRY(audience_make(v, REPORT_REJECTED, REPORT_LIMIT_MAX, &report));
+    for (ptrdiff_t i = 0; i < report.count; i++) {
+        now += report.rows[i].figures.served;
+        before += report.rows[i].before.served;
+    }
+    audience_add_rejected(v, figures, now, before);
+    report.count = MIN(report.count, (ptrdiff_t)SHORT);
+    if (report.count)
+        audience_add_table(v, value_set_list(v->p->a, v->p->view, S("rejected")), REPORT_REJECTED, &report, false);
+    return OK;
+}
+
+static struct err fill_overview(struct audience_view *v)
 {
     struct report report;
     struct report_marks marks = {0};
-    bool all = v->query.filter == REPORT_OF_ALL;
     TRY(audience_make(v, REPORT_STORY, SHORT, &report));
-    if (all)
+    if (v->query.filter == REPORT_OF_ALL)
         TRY(report_marks_find(v->p->a, v->p->site->newsroom, 0, v->query.days, &marks));
-    audience_fill_figures(v, v->p->view, &report);
+    struct value *figures = audience_fill_figures(v, v->p->view, &report);
     audience_fill_graph(v, v->p->view, &report, &marks);
-    fill_filter(v, shown, S(""));
+    TRY(fill_rejected(v, figures));
     return fill_tables(v, OVERVIEW, COUNT_OF(OVERVIEW));
 }
 
@@ -248,7 +177,7 @@ static struct err fill_story(struct audience_view *v, const struct audience_repo
     struct report_marks marks;
     struct story_view story;
     TRY(query_story_by_id(v->p->site->newsroom, v->p->a, shown->story_id, 0, &story));
-    TRY(audience_make(v, REPORT_STORY, 1, &report));
+    TRY(audience_make(v, REPORT_REFERRER, 1, &report)); /* of whose totals a story has its own */
     TRY(report_marks_find(v->p->a, v->p->site->newsroom, shown->story_id, v->query.days, &marks));
     struct value *map = value_set_map(v->p->a, v->p->view, S("story"));
     value_set_text(v->p->a, map, S("headline"), story.story->headline);
@@ -257,14 +186,9 @@ static struct err fill_story(struct audience_view *v, const struct audience_repo
                            str_equal(story.story->status, S("published")) ? story.story->path : S(""));
     page_set_text_or_false(v->p, map, S("editor"),
                            v->shared ? S("") : str_format(v->p->a, "/desk/stories/%lld/", (long long)shown->story_id));
-    audience_fill_figures(v, v->p->view, &report);
+    (void)audience_fill_figures(v, v->p->view, &report);
     audience_fill_graph(v, v->p->view, &report, &marks);
-    fill_filter(v, shown, S(""));
     TRY(fill_depth(v, shown->story_id));
-    if (report_is_kept(REPORT_HOUR, REPORT_OF_STORY)) {
-        TRY(audience_make(v, REPORT_HOUR, HOURS, &report));
-        fill_hours(v, &report, audience_dimension_word(v->p, REPORT_HOUR));
-    }
     return fill_tables(v, OF_STORY, COUNT_OF(OF_STORY));
 }
 
@@ -274,7 +198,6 @@ static struct err fill_dimension(struct audience_view *v, const struct audience_
     bool hours = shown->dimension == REPORT_HOUR || shown->dimension == REPORT_PUBLISHED_HOUR;
     TRY(audience_make(v, shown->dimension, 0, &report));
     struct value *tables = value_set_list(v->p->a, v->p->view, S("tables"));
-    fill_filter(v, shown, S(""));
     if (hours)
         fill_hours(v, &report, audience_dimension_word(v->p, shown->dimension));
     audience_add_table(v, tables, shown->dimension, &report, true);
@@ -299,10 +222,8 @@ struct err audience_show(struct audience_view *v, const struct audience_report *
     value_set_bool(v->p->a, v->p->view, S("shared"), v->shared);
     value_set_bool(v->p->a, v->p->view, S("deeper"), report->kind != AUDIENCE_OVERVIEW && !v->shared);
     audience_fill_choice(v, v->p->view);
-    fill_groups(v, report);
-    fill_files(v, report, link);
-    fill_sharing(v, report);
-    TRY(report->kind == AUDIENCE_OVERVIEW    ? fill_overview(v, report)
+    TRY(audience_fill_parts(v, report, link));
+    TRY(report->kind == AUDIENCE_OVERVIEW    ? fill_overview(v)
         : report->kind == AUDIENCE_DIMENSION ? fill_dimension(v, report)
                                              : fill_story(v, report));
     return desk_end(v->p, S("desk-audience"));

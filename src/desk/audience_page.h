@@ -20,6 +20,8 @@ bool audience_report_find(struct str path, struct audience_report *out);
  * story is named, the query becomes one for those with their name. ERR_FORBIDDEN says why not. */
 struct err audience_restrict(struct http_request *r, struct audience_query *query);
 
+/* What stands around a report: "groups", "files", "sharing", "narrowed". */
+struct err audience_fill_parts(const struct audience_view *v, const struct audience_report *shown, struct str link);
 /* Shows a report that v asks for; link: none, or the secret of the link that shows it. */
 struct err audience_show(struct audience_view *v, const struct audience_report *report, struct str link);
 

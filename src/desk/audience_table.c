@@ -50,6 +50,16 @@ static struct str country_name(const struct table *t, struct str code)
                                     : language_country_in(t->v->p->a, code, t->v->p->language);
 }
 
+/* "front:es"; other pages that have no name keep theirs. */
+static struct str page_name(const struct table *t, const struct report_row *row)
+{
+    struct str kind, language;
+    if (!str_cut(row->value, ':', &kind, &language) || !str_equal(kind, S("front")))
+        return row->name.n ? row->name : row->value;
+    return page_word_with(t->v->p, S("desk_aud_front_of"), S("language"),
+                          language_name_in(t->v->p->a, language, t->v->p->language));
+}
+
 static struct str row_name(const struct table *t, const struct report_row *row, struct str *note)
 {
     struct arena *a = t->v->p->a;
@@ -73,7 +83,7 @@ static struct str row_name(const struct table *t, const struct report_row *row, 
     case REPORT_PUBLISHED_HOUR:
         return page_digits(t->v->p, str_concat(a, row->value, S(":00")));
     default:
-        return row->name.n ? row->name : row->value;
+        return page_name(t, row);
     }
 }
 
@@ -221,7 +231,7 @@ void audience_add_table(const struct audience_view *v, struct value *list, enum 
     value_set_text(v->p->a, map, S("title"), audience_dimension_word(v->p, dimension));
     value_set_bool(v->p->a, map, S("whole"), whole);
     value_set_text(v->p->a, map, S("id"), report_dimension_name(dimension));
-bool own = str_equal(path, v->path);
+    bool own = str_equal(path, v->path);
     page_set_text_or_false(v->p, map, S("all"),
                            own || v->shared ? S("") : audience_address(v->p->a, path, &all, false));
     add_columns(&t, map);

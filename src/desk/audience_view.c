@@ -17,6 +17,7 @@ struct err audience_make(const struct audience_view *v, enum report_dimension di
 {
     struct report_query query = audience_report_query(&v->query);
     query.dimension = dimension;
+    query.order = dimension == REPORT_REJECTED ? REPORT_BY_SERVED : query.order;
     query.limit = rows ? rows : query.limit;
     query.offset = rows ? 0 : query.offset;
     return report_make(v->p->a, v->p->site->newsroom, v->db, &query, v->now, out);
@@ -135,7 +136,7 @@ static void add_figure(const struct audience_view *v, struct value *list, const 
                                    : S(""));
 }
 
-void audience_fill_figures(const struct audience_view *v, struct value *map, const struct report *report)
+struct value *audience_fill_figures(const struct audience_view *v, struct value *map, const struct report *report)
 {
     const struct report_figures *now = &report->totals, *before = &report->before;
     struct value *list = value_set_list(v->p->a, map, S("figures"));
@@ -145,4 +146,10 @@ void audience_fill_figures(const struct audience_view *v, struct value *map, con
     if (now->visitors >= 0)
         add_figure(v, list, "desk_aud_visitors", page_word(v->p, S("desk_aud_visitors_text")), now->visitors,
                    before->visitors);
+    return list;
+}
+
+void audience_add_rejected(const struct audience_view *v, struct value *list, int64_t now, int64_t before)
+{
+    add_figure(v, list, "desk_aud_out", page_word(v->p, S("desk_aud_out_text")), now, before);
 }

@@ -25,9 +25,12 @@ struct err audience_make(const struct audience_view *v, enum report_dimension di
 
 /* "periods", "choice": the ways to other periods, and the form; "days": the period in words. */
 void audience_fill_choice(const struct audience_view *v, struct value *map);
-/* "figures": the three numbers and how many people, each with its definition and what it was before. */
-void audience_fill_figures(const struct audience_view *v, struct value *map, const struct report *report);
-/* "graph" and "measures", what it may show; "meanwhile": what happened, numbered as in the graph. */
+/* "figures": the three numbers and how many people, each with its definition and what it was before; the list. */
+struct value *audience_fill_figures(const struct audience_view *v, struct value *map, const struct report *report);
+/* Adds how many pages were taken out to them. */
+void audience_add_rejected(const struct audience_view *v, struct value *figures, int64_t now, int64_t before);
+/* "graph" and "measures", what it may show; "meanwhile": what happened, numbered as in the graph;
+ * "nothing": nobody was here. */
 void audience_fill_graph(const struct audience_view *v, struct value *map, const struct report *report,
                          const struct report_marks *marks);
 /* Adds a table of rows to list: {title, columns, rows ...}. */

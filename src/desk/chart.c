@@ -51,6 +51,11 @@ static int64_t largest(const struct chart *chart)
     return most;
 }
 
+bool chart_is_empty(const struct chart *chart)
+{
+    return largest(chart) == 0;
+}
+
 /* The least of 1, 2, 5, 10, 20 ... that reaches most in LINES steps. */
 static int64_t step_for(int64_t most)
 {
@@ -163,6 +168,7 @@ static void set_lines(const struct drawing *d)
         y_before = MAX(y_before, y_now + 10 * NAME_GAP);
     else if (now->count && before->count)
         y_now = MAX(y_now, y_before + 10 * NAME_GAP);
+    int64_t below = MAX(MAX(y_now, y_before) - 10 * (int64_t)d->base, 0);
     for (int s = CHART_SERIES - 1; s >= 0; s--) {
         if (d->chart->series[s].count == 0 || (s == 0 && d->chart->kind == CHART_BARS))
             continue;
@@ -170,7 +176,7 @@ static void set_lines(const struct drawing *d)
         set_path(d, line, &d->chart->series[s]);
         value_set_text(d->p->a, line, S("kind"), s ? S("before") : S("now"));
         set_length(d, line, S("x"), x_of(d, d->chart->series[s].count - 1) + 60);
-        set_length(d, line, S("y"), (s ? y_before : y_now) + 40);
+        set_length(d, line, S("y"), (s ? y_before : y_now) - below + 40);
         page_set_text_or_false(d->p, line, S("name"), before->count ? d->chart->series[s].name : S(""));
     }
 }

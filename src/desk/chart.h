@@ -42,6 +42,8 @@ struct chart {
     bool percent; /* values are hundredths of a whole */
 };
 
+/* Whether all of its figures are 0. */
+bool chart_is_empty(const struct chart *chart);
 /* Puts the chart under key into map. Texts are borrowed. */
 void chart_set(const struct page *p, struct value *map, struct str key, const struct chart *chart);
 
