@@ -40,51 +40,63 @@ static void fill_measures(const struct audience_view *v, struct value *map)
 
 /* ---- series ---- */
 
+/* The places of a period's points, whether or not anybody was there: from the first day or hour on. */
+struct frame {
+    int64_t first;
+    ptrdiff_t count;
+};
+
+static struct frame frame_of(const struct audience_view *v, const struct report *report, struct report_period days)
+{
+    struct str zone = v->p->settings->zone;
+    int64_t first = report->by_hour ? roll_first_hour(zone, days.from) : days.from;
+    int64_t end = report->by_hour ? roll_first_hour(zone, days.to + 1) : days.to + 1;
+    return (struct frame){first, (ptrdiff_t)MIN(end - first, (int64_t)CHART_POINTS_MAX)};
+}
+
+/* Points that lie ahead are not drawn as zeros. */
+static struct frame until_now(const struct audience_view *v, const struct report *report, struct frame frame)
+{
+    int64_t last = report->by_hour ? v->now / HOUR : roll_day_of(v->p->settings->zone, v->now);
+    int64_t count = MAX(last - frame.first + 1, 0);
+    return (struct frame){frame.first, (ptrdiff_t)MIN(count, (int64_t)frame.count)};
+}
+
+static struct chart_series series_of(const struct audience_view *v, const struct report_series *series,
+                                     struct frame frame, const char *name)
+{
+    int64_t *values = arena_array(v->p->a, int64_t, MAX(frame.count, 1));
+    enum report_order measure = measure_of(v);
+    for (ptrdiff_t i = 0; i < series->count; i++) {
+        const struct report_figures *figures = &series->items[i].figures;
+        int64_t place = series->items[i].at - frame.first;
+        if (place >= 0 && place < frame.count)
+            values[place] = measure == REPORT_BY_SERVED ? figures->served
+                            : measure == REPORT_BY_READ ? figures->read
+                                                        : figures->seen;
+    }
+    return (struct chart_series){page_word(v->p, str_from_c(name)), values, frame.count};
+}
+
 static int64_t instant(const struct audience_view *v, const struct report *report, int64_t at)
 {
     return report->by_hour ? at * HOUR : dates_from_local(v->p->settings->zone, at * TIME_DAY + TIME_DAY / 2);
 }
 
-static struct chart_series series_of(const struct audience_view *v, const struct report_series *series, ptrdiff_t count,
-                                     const char *name)
+static void set_labels(const struct audience_view *v, const struct report *report, struct frame frame,
+                       struct chart *chart)
 {
-    int64_t *values = arena_array(v->p->a, int64_t, MAX(count, 1));
-    enum report_order measure = measure_of(v);
-    for (ptrdiff_t i = 0; i < count; i++) {
-        const struct report_figures *figures = &series->items[i].figures;
-        values[i] = measure == REPORT_BY_SERVED ? figures->served
-                    : measure == REPORT_BY_READ ? figures->read
-                                                : figures->seen;
-    }
-    return (struct chart_series){page_word(v->p, str_from_c(name)), values, count};
-}
-
-/* Points that lie ahead are not drawn as zeros. */
-static ptrdiff_t past(const struct audience_view *v, const struct report *report)
-{
-    int64_t last = report->by_hour ? v->now / HOUR : roll_day_of(v->p->settings->zone, v->now);
-    ptrdiff_t count = MIN(report->series.count, (ptrdiff_t)CHART_POINTS_MAX);
-    while (count > 1 && report->series.items[count - 1].at > last)
-        count--;
-    return count;
-}
-
-static void set_labels(const struct audience_view *v, const struct report *report, struct chart *chart)
-{
-    const struct report_series *longer =
-        report->before_series.count > report->series.count ? &report->before_series : &report->series;
-    ptrdiff_t count = MIN(longer->count, (ptrdiff_t)CHART_POINTS_MAX);
-    struct str *labels = arena_array(v->p->a, struct str, MAX(count, 1)),
-               *ticks = arena_array(v->p->a, struct str, MAX(count, 1));
+    struct str *labels = arena_array(v->p->a, struct str, MAX(frame.count, 1)),
+               *ticks = arena_array(v->p->a, struct str, MAX(frame.count, 1));
     const struct dates_style *dates = &v->p->dates;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        int64_t at = instant(v, report, longer->items[i].at);
+    for (ptrdiff_t i = 0; i < frame.count; i++) {
+        int64_t at = instant(v, report, frame.first + i);
         ticks[i] = report->by_hour ? dates_time(v->p->a, dates, at) : dates_card(v->p->a, dates, at, v->now);
         labels[i] = report->by_hour ? dates_short(v->p->a, dates, at) : dates_long(v->p->a, dates, at);
     }
     chart->labels = labels;
     chart->ticks = ticks;
-    chart->every = report->by_hour ? 3 : count > 14 ? 7 : 1;
+    chart->every = report->by_hour ? 3 : frame.count > 14 ? 7 : 1;
 }
 
 /* "12,480 in all; at most 900, 20 November" */
@@ -112,14 +124,11 @@ static struct str mark_words(const struct audience_view *v, const struct report_
     return page_word(v->p, str_from_c(WORDS[mark->kind]));
 }
 
-static ptrdiff_t point_at(const struct audience_view *v, const struct report *report, ptrdiff_t count, int64_t at)
+static ptrdiff_t point_at(const struct audience_view *v, const struct report *report, struct frame frame, int64_t at)
 {
     at = MIN(at, v->now);
-    int64_t wanted = report->by_hour ? at / HOUR : roll_day_of(v->p->settings->zone, at);
-    ptrdiff_t i = 0;
-    while (i + 1 < count && report->series.items[i + 1].at <= wanted)
-        i++;
-    return i;
+    int64_t place = (report->by_hour ? at / HOUR : roll_day_of(v->p->settings->zone, at)) - frame.first;
+    return (ptrdiff_t)MAX(MIN(place, (int64_t)frame.count - 1), 0);
 }
 
 static void add_mark(const struct audience_view *v, struct value *list, const struct report_mark *mark, int number)
@@ -139,17 +148,17 @@ static void add_mark(const struct audience_view *v, struct value *list, const st
 }
 
 static void fill_marks(const struct audience_view *v, struct value *map, const struct report *report,
-                       const struct report_marks *marks, struct chart *chart)
+                       const struct report_marks *marks, struct frame frame, struct chart *chart)
 {
-    ptrdiff_t count = marks ? MIN(marks->count, (ptrdiff_t)MARKS) : 0, points = chart->series[0].count;
+    ptrdiff_t count = MIN(marks->count, (ptrdiff_t)MARKS);
     value_set_bool(v->p->a, map, S("meanwhile"), false);
-    if (count == 0 || points == 0)
+    if (count == 0 || frame.count == 0)
         return;
     struct value *list = value_set_list(v->p->a, value_set_map(v->p->a, map, S("meanwhile")), S("marks"));
     struct chart_mark *shown = arena_array(v->p->a, struct chart_mark, count);
     for (ptrdiff_t i = 0; i < count; i++) {
         const struct report_mark *mark = &marks->items[marks->count - count + i];
-        shown[i] = (struct chart_mark){point_at(v, report, points, mark->at), point_at(v, report, points, mark->until),
+        shown[i] = (struct chart_mark){point_at(v, report, frame, mark->at), point_at(v, report, frame, mark->until),
                                        (int)i + 1};
         add_mark(v, list, mark, (int)i + 1);
     }
@@ -165,15 +174,16 @@ void audience_fill_graph(const struct audience_view *v, struct value *map, const
     chart.title =
         page_word_with(v->p, report->by_hour ? S("desk_aud_graph_hour") : S("desk_aud_graph_day"), S("name"), measure);
     chart.unit = page_word(v->p, report->by_hour ? S("desk_aud_hour") : S("stats_day"));
-    chart.series[0] = series_of(v, &report->series, past(v, report), "desk_aud_now");
-    chart.series[1] = series_of(v, &report->before_series,
-                                MIN(report->before_series.count, (ptrdiff_t)CHART_POINTS_MAX), "desk_aud_before");
-    set_labels(v, report, &chart);
+    struct report_query query = audience_report_query(&v->query);
+    struct frame now = frame_of(v, report, query.period), before = frame_of(v, report, query.before), none = {0};
+    chart.series[0] = series_of(v, &report->series, until_now(v, report, now), "desk_aud_now");
+    chart.series[1] = series_of(v, &report->before_series, query.compare ? before : none, "desk_aud_before");
+    set_labels(v, report, (struct frame){now.first, MAX(now.count, chart.series[1].count)}, &chart);
     chart.description = describe(v, &chart);
     fill_measures(v, map);
     value_set_bool(v->p->a, map, S("nothing"), chart_is_empty(&chart));
     if (chart_is_empty(&chart))
         return;
-    fill_marks(v, map, report, marks, &chart);
+    fill_marks(v, map, report, marks, now, &chart);
     chart_set(v->p, map, S("graph"), &chart);
 }

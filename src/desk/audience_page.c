@@ -17,8 +17,8 @@
 #define HOURS 24
 
 /* What stands on the overview and on a story's page, as far as it is kept for what is asked. */
-static const enum report_dimension OVERVIEW[] = {REPORT_STORY,  REPORT_REFERRER, REPORT_SECTION, REPORT_COUNTRY,
-                                                 REPORT_DEVICE, REPORT_PAGE,     REPORT_REJECTED};
+static const enum report_dimension OVERVIEW[] = {REPORT_STORY,   REPORT_REFERRER, REPORT_SECTION,
+                                                 REPORT_COUNTRY, REPORT_DEVICE,   REPORT_PAGE};
 static const enum report_dimension OF_STORY[] = {REPORT_REFERRER, REPORT_SHARE,   REPORT_OUTBOUND,
                                                  REPORT_EMBED,    REPORT_COUNTRY, REPORT_DEVICE};
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/audience_file.h"
 #include "page/access.h"
+#include "page/language.h"
 #include "store/statements.h"
 #include "text/language_name.h"
 
@@ -13,6 +14,9 @@ static const struct {
               {"desk_aud_group_deeds", REPORT_SHARE, REPORT_EXIT},
               {"desk_aud_group_with", REPORT_COUNTRY, REPORT_SYSTEM},
               {"desk_aud_group_out", REPORT_REJECTED, REPORT_REJECTED}};
+
+/* How long a link may be open, for the form. */
+static const int OPEN_DAYS[] = {7, 30, 90, 365};
 
 static bool may_see_all(const struct audience_view *v)
 {
@@ -128,8 +132,14 @@ static void fill_sharing(const struct audience_view *v, const struct audience_re
         query.value = S("");
     }
     struct str address = audience_address(v->p->a, v->path, &query, true);
-    value_set_text(v->p->a, value_set_map(v->p->a, v->p->view, S("sharing")), S("report"),
-                   str_from(address, S(AUDIENCE_HOME).n));
+    struct value *sharing = value_set_map(v->p->a, v->p->view, S("sharing")), *choices;
+    value_set_text(v->p->a, sharing, S("report"), str_from(address, S(AUDIENCE_HOME).n));
+    choices = value_set_list(v->p->a, sharing, S("choices"));
+    for (ptrdiff_t i = 0; i < COUNT_OF(OPEN_DAYS); i++) {
+        struct value *choice = value_append_map(v->p->a, choices);
+        value_set_int(v->p->a, choice, S("value"), OPEN_DAYS[i]);
+        value_set_text(v->p->a, choice, S("name"), page_number(v->p, OPEN_DAYS[i]));
+    }
 }
 
 struct err audience_fill_parts(const struct audience_view *v, const struct audience_report *shown, struct str link)

@@ -38,10 +38,10 @@ const facet = (day, name, value, id, served, seen, read) =>
   `insert into facet_day (day, facet, value, story_id, served, seen, read, visitors) values (${day}, ${text(name)}, ${text(value)}, ${id}, ${served}, ${seen}, ${read}, ${sketch(Math.round(served / 2))});`;
 
 /* A day's facets, of pages that were sent so often. */
-const facetsOf = (day, served, ids) => [
+const facetsOf = (day, served, hours, ids) => [
   ...Object.entries(FACETS).flatMap(([name, shares]) => Object.entries(shares).map(([value, share]) => facet(day, name, value, 0, ...[1, .8, .4].map((part) => Math.round((served * share * part) / 100))))),
   ...Object.entries(COUNTS).flatMap(([name, counts]) => Object.entries(counts).map(([value, count]) => facet(day, name, value, 0, count, 0, 0))),
-  ...HOURS.map((share, hour) => facet(day, "hour", String(hour).padStart(2, "0"), 0, ...[1, .8, .4].map((part) => Math.round((served * share * part) / 650)))),
+  ...hours.map((sum, hour) => facet(day, "hour", String(hour).padStart(2, "0"), 0, ...[1, .8, .4].map((part) => Math.round(sum * part)))),
   ...ids.slice(0, 3).flatMap((id) => Object.entries(FACETS.referrer).slice(0, 5).map(([value, share]) => facet(day, "referrer", value, id, share, share - 1, 1))),
   ...Object.entries(REJECTED).map(([name, [pages, beacons]]) => `insert into rejected_day values (${day}, ${name.split(" ").map(text).join(", ")}, ${pages}, ${beacons});`),
 ];
@@ -50,15 +50,17 @@ const facetsOf = (day, served, ids) => [
 export function figures(ids, now = Date.now()) {
   const last = Math.floor(now / HOUR), today = Math.floor(now / (24 * HOUR)), sql = ["begin;"];
   for (let day = today - DAYS + 1; day <= today; day++) {
-    let sum = 0;
+    const hours = [];
     for (let hour = day * 24; hour < (day + 1) * 24 && hour <= last; hour++) {
+      let sum = 0;
       for (const [i, id] of ids.entries()) {
         const served = Math.round((HOURS[hour % 24] * (8 + (day % 5))) / (3 * (i + 1)));
         if (served) sql.push(view(hour, id, served));
         sum += served;
       }
+      hours.push(sum);
     }
-    sql.push(...facetsOf(day, sum, ids));
+    sql.push(...facetsOf(day, hours.reduce((a, b) => a + b, 0), hours, ids));
   }
   return [...sql, "commit;"].join("\n");
 }
