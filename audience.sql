@@ -30,7 +30,6 @@ create table view_day (
     visitors blob not null,          -- as in view_hour
     primary key (day, story_id, page)
 );
-create index view_day_story on view_day (story_id, page, day);
 
 create table facet_day (
     day int not null,                -- as in view_day
@@ -100,8 +99,10 @@ create table rejected_day (
 
 create table rolled_day (
     day integer primary key,         -- whose hours were added up into view_day, and are not added again
-    rolled_at int not null           -- when
+    rolled_at int not null,          -- when
+    thinned boolean not null default false -- of its facets only the most read values are in facet_day; all stand in sheet
 );
+create index rolled_day_unthinned on rolled_day (day) where not thinned;
 
 create table seal (
     day integer primary key,         -- whose figures are sealed

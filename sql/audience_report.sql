@@ -58,6 +58,10 @@ on conflict (story_id, page, month) do update set served = excluded.served, seen
 insert into facet_month (month, facet, value, story_id, served, seen, read, seconds, visitors)
 values ($1, $2, $3, 0, $4, $5, $6, $7, $8)
 
+-- name: facet_month_list (month int, facet text) -> facet_sums*
+select value, served, seen, read, seconds, visitors from facet_month
+where month = $1 and facet = $2 and story_id = 0 order by value
+
 -- name: facet_month_forget (month int, facet text)
 delete from facet_month where month = $1 and facet = $2 and story_id = 0
 
@@ -77,6 +81,26 @@ on conflict (month, facet, story_id, value) do update set served = excluded.serv
 where excluded.served >= facet_month.served and excluded.seen >= facet_month.seen
 
 -- ---- retention ----
+
+-- Of stories alone: only the most read of a day are kept.
+-- name: facet_day_keep_stories (day int, facet text, most int)
+delete from facet_day where day = $1 and facet = $2 and story_id > 0 and story_id not in
+    (select /*sort*/ story_id from view_day where day = $1 order by served desc, story_id limit $3)
+
+-- Days whose values are not thinned out yet, before $1.
+-- name: rolled_day_unthinned (before int) -> int*
+select day from rolled_day where not thinned and day < $1 order by day
+
+-- name: rolled_day_is_thinned (day int) -> bool
+select count(*) > 0 from rolled_day where day = $1 and thinned
+
+-- name: rolled_day_thin (day int)
+update rolled_day set thinned = true where day = $1
+
+-- name: facet_day_thin (day int, facet text, most int)
+delete from facet_day where day = $1 and facet = $2 and story_id = 0 and value not in
+    (select /*sort*/ value from facet_day where day = $1 and facet = $2 and story_id = 0
+    order by served desc, value limit $3)
 
 -- Of stories alone: their days, once they are in a month.
 -- name: facet_day_prune_stories (from_day int, before int, facet text) -> changed
@@ -127,9 +151,13 @@ where story_id = $1 and story_id <> 0 and facet = $2 and month >= $3 and month <
 select month, served, seen, read, seconds, depth, visitors from view_month
 where story_id = $1 and page = $2 and month >= $3 and month <= $4 order by month
 
+-- Of days that are summed.
 -- name: view_days_of_page (story_id int, page text, from_day int, to_day int) -> view_sums*
-select day, served, seen, read, seconds, depth, visitors from view_day
-where story_id = $1 and page = $2 and day >= $3 and day <= $4 order by day
+select v.day, v.served, v.seen, v.read, v.seconds, v.depth, v.visitors
+from sheet t cross join view_day v
+where t.span = 'day' and t.facet = 'story' and t.number >= $3 and t.number <= $4
+    and v.day = t.number and v.story_id = $1 and v.page = $2
+order by t.number
 
 -- name: rejected_sums_between (from_day int, to_day int) -> rejected_sums*
 select class, reason, cast(sum(served) as bigint), cast(sum(beacons) as bigint) from rejected_day

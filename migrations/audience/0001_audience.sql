@@ -29,7 +29,6 @@ create table view_day (
     visitors blob not null,
     primary key (day, story_id, page)
 );
-create index view_day_story on view_day (story_id, page, day);
 
 create table facet_day (
     day int not null,
@@ -97,8 +96,10 @@ create table rejected_day (
 
 create table rolled_day (
     day integer primary key,
-    rolled_at int not null
+    rolled_at int not null,
+    thinned boolean not null default false
 );
+create index rolled_day_unthinned on rolled_day (day) where not thinned;
 
 create table seal (
     day integer primary key,

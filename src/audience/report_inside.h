@@ -49,7 +49,7 @@ struct report_sum {
     struct sheet_sums sums;
     struct depth depth;
     struct sketch visitors;
-    bool known; /* the visitors are */
+    bool whole; /* nothing of it can have been thinned out */
 };
 
 struct err report_runs_find(struct reporting *r, struct db_conn *conn, struct report_period period,

@@ -171,6 +171,7 @@ static struct err fill_figures(struct reporting *r, struct db_conn *conn, const 
         TRY(report_sum_page(r, conn, runs, 0, entry->text, &sum));
     else if (visitors)
         TRY(report_sum_value(r, conn, runs, r->facet->facet, entry->text, &sum));
+    visitors = visitors && (sum.whole || sum.sums.served >= entry->sums[which].served);
     sum.sums = entry->sums[which];
     *out = report_figures_of(&sum, r->facet->seconds, visitors);
     return OK;

@@ -83,7 +83,7 @@ static struct err add_hours(struct reporting *r, struct db_conn *conn, int64_t f
 struct err report_sum_page(struct reporting *r, struct db_conn *conn, const struct report_runs *runs, int64_t story_id,
                            struct str page, struct report_sum *sum)
 {
-    sum->known = true;
+    sum->whole = true;
     arena_reset(&r->scratch);
     for (ptrdiff_t i = 0; i < runs->count; i++) {
         const struct report_run *run = &runs->items[i];
@@ -112,7 +112,6 @@ static struct err add_facet(struct report_sum *sum, const struct sql_facet_sums 
 struct err report_sum_value(struct reporting *r, struct db_conn *conn, const struct report_runs *runs, struct str facet,
                             struct str value, struct report_sum *sum)
 {
-    sum->known = true;
     for (ptrdiff_t i = 0; i < runs->count; i++)
         for (int64_t number = runs->items[i].from; number <= runs->items[i].to; number++) {
             struct sql_facet_sums *row;

@@ -142,10 +142,21 @@ static void write_full(unsigned char *out, const struct sketch *sketch, const st
         *out = (unsigned char)bits;
 }
 
+/* Most sketches are of few: they need no plan. */
+static bool is_surely_sparse(const struct sketch *sketch)
+{
+    int used = 0;
+    for (int i = 0; i < SKETCH_REGISTERS; i++)
+        used += sketch->registers[i] > 0;
+    return used * 3 < SKETCH_REGISTERS / 8;
+}
+
 struct str sketch_write(struct arena *a, const struct sketch *sketch)
 {
     unsigned char room[SKETCH_STORED_MAX];
-    struct full plan = plan_full(sketch);
+    struct full plan = {.size = SKETCH_REGISTERS / 8};
+    if (!is_surely_sparse(sketch))
+        plan = plan_full(sketch);
     ptrdiff_t n = write_sparse(room, plan.size, sketch);
     if (n < 0) {
         write_full(room, sketch, &plan);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/sum.h"
 
+#include "audience/attribute.h"
 #include "audience/roll.h"
 #include "base/time.h"
 #include "store/statements.h"
@@ -42,6 +43,44 @@ static struct err sum_months(struct db *db, int64_t end)
     }
 }
 
+/* ---- what goes ---- */
+
+struct thinning {
+    struct arena a;
+    int64_t day, before;
+    struct sql_int_list days;
+};
+
+static struct err find_unthinned(struct db_conn *conn, void *context)
+{
+    struct thinning *t = context;
+    return sql_rolled_day_unthinned(&t->a, conn, t->before, &t->days);
+}
+
+static struct err thin_day(struct db_conn *conn, void *context)
+{
+    const struct thinning *t = context;
+    for (int i = 0; i < ATTRIBUTES; i++)
+        TRY(sql_facet_day_thin(conn, t->day, ATTRIBUTE_NAMES[i], SUM_DETAIL_VALUES));
+    for (int i = 0; i < SUM_FACETS; i++)
+        TRY(sql_facet_day_thin(conn, t->day, SUM_FACET_NAMES[i], SUM_DETAIL_VALUES));
+    return sql_rolled_day_thin(conn, t->day);
+}
+
+/* Only days of months that are summed: months are made of all values. */
+struct err sum_thin(struct db *db, int64_t before)
+{
+    struct thinning t = {.before = before};
+    arena_init(&t.a, 0);
+    struct err e = db_read(db, find_unthinned, &t);
+    for (ptrdiff_t i = 0; !failed(e) && i < t.days.count; i++) {
+        t.day = t.days.items[i];
+        e = db_write(db, thin_day, &t);
+    }
+    arena_close(&t.a);
+    return e;
+}
+
 struct prune {
     int64_t day, month; /* the first that stay */
     int64_t story_from, story_day;
@@ -78,6 +117,7 @@ struct err sum_all(struct newsroom *n, struct db *db, int64_t now)
     TRY(sum_months(db, over));
     for (int64_t day = over; day <= today; day++)
         TRY(sum_day(n, db, day, false));
+    TRY(sum_thin(db, today - SUM_DETAIL_DAYS));
     struct prune prune = {.day = today - settings->audience_days, .story_day = today - SUM_STORY_DAYS};
     prune.month = sum_month_of(prune.day - 1) + 1; /* a month stays while it is whole */
     prune.story_from = prune.story_day - 2 * SUM_STORY_DAYS;

@@ -10,7 +10,11 @@
 
 #include "newsroom/newsroom.h"
 
-#define SUM_STORY_DAYS 40 /* how long a story's own facets are kept by the day */
+#define SUM_STORY_DAYS 40    /* how long a story's own facets are kept by the day */
+#define SUM_OWN_STORIES 1000 /* of a day, the most read: whose own facets are kept */
+/* How long facet_day has all values of a day, and how many of each facet afterwards; their sums stay in the sheets. */
+#define SUM_DETAIL_DAYS 40
+#define SUM_DETAIL_VALUES 50
 
 /* Facets that are counted as they come: referrer, country ... */
 #define SUM_FACETS 15
@@ -29,6 +33,9 @@ struct err sum_day(struct newsroom *n, struct db *db, int64_t day, bool over);
 struct err sum_month(struct db *db, int64_t month);
 /* All that is stale and over, today as it is, and throws away what is past its time. By the clock, behind roll_all. */
 struct err sum_all(struct newsroom *n, struct db *db, int64_t now);
+
+/* Leaves of facet_day the most read values of days before that one. */
+struct err sum_thin(struct db *db, int64_t before);
 
 /* Inside a transaction that changed the figures of a day: it is to be summed again. */
 struct db_conn;

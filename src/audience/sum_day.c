@@ -26,6 +26,7 @@ struct summing {
     struct sql_view_row_list rows;
     struct attribution views;
     struct sums facets[SUM_FACETS], classes;
+    bool over, thinned;
 };
 
 /* ---- reading ---- */
@@ -76,6 +77,7 @@ static struct err add_class(struct summing *s, const struct sql_facet_sums *row)
 static struct err read_facets(struct db_conn *conn, void *context)
 {
     struct summing *s = context;
+    TRY(sql_rolled_day_is_thinned(conn, s->day, &s->thinned));
     for (int i = 0; i < SUM_FACETS; i++) {
         struct sql_facet_sums_list list;
         TRY(sql_facet_day_list(&s->a, conn, s->day, SUM_FACET_NAMES[i], &list));
@@ -120,6 +122,20 @@ static struct err put_facet(struct summing *s, struct db_conn *conn, struct str 
     return put_sheet(s, conn, facet, sums);
 }
 
+/* What was counted as it came. Of a day that was thinned out the sheets know more than is left, but for what an import
+ * may have added. */
+static struct err put_counted(struct summing *s, struct db_conn *conn)
+{
+    if (!s->thinned)
+        TRY(put_facet(s, conn, SUM_REFERRER_CLASS, &s->classes));
+    for (int i = 0; i < SUM_FACETS; i++)
+        if (!s->thinned || str_equal(SUM_FACET_NAMES[i], S("source")))
+            TRY(put_sheet(s, conn, SUM_FACET_NAMES[i], &s->facets[i]));
+    for (int i = 0; i < SUM_STORY_FACETS && s->over; i++)
+        TRY(sql_facet_day_keep_stories(conn, s->day, SUM_STORY_FACET_NAMES[i], SUM_OWN_STORIES));
+    return OK;
+}
+
 static struct err write_all(struct db_conn *conn, void *context)
 {
     struct summing *s = context;
@@ -128,10 +144,7 @@ static struct err write_all(struct db_conn *conn, void *context)
     TRY(put_sheet(s, conn, S("page"), &s->views.pages));
     for (int i = 0; i < ATTRIBUTES; i++)
         TRY(put_facet(s, conn, ATTRIBUTE_NAMES[i], &s->views.facets[i]));
-    TRY(put_facet(s, conn, SUM_REFERRER_CLASS, &s->classes));
-    for (int i = 0; i < SUM_FACETS; i++)
-        TRY(put_sheet(s, conn, SUM_FACET_NAMES[i], &s->facets[i]));
-    return OK;
+    return put_counted(s, conn);
 }
 
 static struct err take_mark(struct db_conn *conn, void *context)
@@ -167,6 +180,7 @@ struct err sum_day(struct newsroom *n, struct db *db, int64_t day, bool over)
 {
     struct summing s;
     summing_open(&s, n, db, day);
+    s.over = over;
     struct err e = over ? db_write(db, take_mark, &s) : OK;
     if (!failed(e))
         e = read_all(&s, newsroom_settings(n)->zone, over);

@@ -130,15 +130,25 @@ static void keep_most_read(struct month *m)
     m->list = sums_list(&m->sums, &m->count);
 }
 
+static struct err merge_visitors(struct month *m, const struct sql_facet_sums_list *rows)
+{
+    for (ptrdiff_t i = 0; i < rows->count; i++)
+        TRY(sketch_read(attribution_entry(&m->sums, rows->items[i].value)->more, rows->items[i].visitors));
+    return OK;
+}
+
+/* What the month said before stays in it: its days may have been thinned out since. */
 static struct err add_visitors(struct db_conn *conn, void *context)
 {
     struct month *m = context;
+    struct sql_facet_sums_list rows;
+    arena_reset(&m->a);
+    TRY(sql_facet_month_list(&m->a, conn, m->month, m->facet, &rows));
+    TRY(merge_visitors(m, &rows));
     for (int64_t day = m->from; day <= m->to; day++) {
-        struct sql_facet_sums_list rows;
         arena_reset(&m->a);
         TRY(sql_facet_day_list(&m->a, conn, day, m->facet, &rows));
-        for (ptrdiff_t i = 0; i < rows.count; i++)
-            TRY(sketch_read(attribution_entry(&m->sums, rows.items[i].value)->more, rows.items[i].visitors));
+        TRY(merge_visitors(m, &rows));
     }
     return OK;
 }

@@ -95,7 +95,7 @@ static struct err put_referrer(struct scene *scene, struct db_conn *conn, int re
     int at = (int)(scene->day - FIRST);
     struct sheet_sums s = {(int64_t)draw(scene, 30), (int64_t)draw(scene, 20), (int64_t)draw(scene, 10), 0};
     uint64_t people = UINT64_C(1) << draw(scene, PEOPLE);
-    int64_t own = (int64_t)draw(scene, 5);
+    int64_t own = scene->truth.sums[0][at].served ? (int64_t)draw(scene, 5) : 0;
     struct str value = str_from_c(REFERRER_VALUES[referrer]);
     sheet_sums_add(&scene->truth.referrers[referrer][at], &s);
     scene->truth.referred[referrer][at] = people;
