@@ -10,7 +10,8 @@ select id, report, made_by, created_at, expires_at from shared_report where hash
 
 -- At most as many as may be open.
 -- name: shared_report_all (now int) -> shared_report*
-select id, report, made_by, created_at, expires_at from shared_report where expires_at > $1 order by id desc /*sort*/
+select /*scan*/ id, report, made_by, created_at, expires_at from shared_report where expires_at > $1
+order by id desc /*sort*/
 
 -- name: shared_report_end (id int) -> changed
 delete from shared_report where id = $1

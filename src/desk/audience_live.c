@@ -19,6 +19,7 @@ static void fill_figures(const struct page *p, struct value *live, const struct 
                    {"stats_read", "stats_read_text", totals->read},
                    {"desk_aud_visitors", "desk_aud_visitors_text", totals->visitors}};
     struct value *list = value_set_list(p->a, live, S("figures"));
+    value_set_bool(p->a, live, S("counted"), true);
     for (ptrdiff_t i = 0; i < COUNT_OF(FIGURES); i++) {
         if (FIGURES[i].sum < 0)
             continue;

@@ -86,24 +86,25 @@ static struct err fill_tables(const struct audience_view *v, const enum report_d
 
 /* ---- a day's hours, a text's tenths ---- */
 
-static void fill_hours(const struct audience_view *v, const struct report *report, struct str title)
+static void fill_hours(const struct audience_view *v, const struct report *report)
 {
     struct arena *a = v->p->a;
-    int64_t *values = arena_array(a, int64_t, HOURS), hour;
+    int64_t *values = arena_array(a, int64_t, HOURS), hour, sum = 0;
     struct str *labels = arena_array(a, struct str, HOURS);
     for (int i = 0; i < HOURS; i++)
         labels[i] = page_digits(v->p, str_format(a, "%02d:00", i));
     for (ptrdiff_t i = 0; i < report->count; i++)
         if (str_to_i64(report->rows[i].value, &hour) && hour >= 0 && hour < HOURS)
-            values[hour] = report->rows[i].figures.seen;
-    const struct chart chart = {.id = S("hours"),
-                                .kind = CHART_BARS,
-                                .title = title,
-                                .description = page_word(v->p, S("stats_seen")),
-                                .unit = page_word(v->p, S("desk_aud_hour")),
-                                .labels = labels,
-                                .every = 3,
-                                .series = {{page_word(v->p, S("stats_seen")), values, HOURS}}};
+            sum += values[hour] = report->rows[i].figures.seen;
+    const struct chart chart = {
+        .id = S("hours"),
+        .kind = CHART_BARS,
+        .title = page_word_with(v->p, S("desk_aud_graph_hour"), S("name"), page_word(v->p, S("stats_seen"))),
+        .description = page_word_with(v->p, S("desk_aud_in_all"), S("sum"), page_grouped(v->p, sum)),
+        .unit = page_word(v->p, S("desk_aud_hour")),
+        .labels = labels,
+        .every = 3,
+        .series = {{page_word(v->p, S("stats_seen")), values, HOURS}}};
     chart_set(v->p, v->p->view, S("hours"), &chart);
 }
 
@@ -199,7 +200,7 @@ static struct err fill_dimension(struct audience_view *v, const struct audience_
     TRY(audience_make(v, shown->dimension, 0, &report));
     struct value *tables = value_set_list(v->p->a, v->p->view, S("tables"));
     if (hours)
-        fill_hours(v, &report, audience_dimension_word(v->p, shown->dimension));
+        fill_hours(v, &report);
     audience_add_table(v, tables, shown->dimension, &report, true);
     value_set_bool(v->p->a, v->p->view, S("nothing"), report.count == 0);
     return OK;
@@ -207,7 +208,7 @@ static struct err fill_dimension(struct audience_view *v, const struct audience_
 
 static void set_nothing(const struct page *p)
 {
-    static const char *const PARTS[] = {"figures", "graph", "meanwhile", "measures",
+    static const char *const PARTS[] = {"counted", "graph", "meanwhile", "measures",
                                         "story",   "depth", "hours",     "nothing"};
     for (ptrdiff_t i = 0; i < COUNT_OF(PARTS); i++)
         value_set_bool(p->a, p->view, str_from_c(PARTS[i]), false);

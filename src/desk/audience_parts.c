@@ -114,8 +114,8 @@ static void fill_files(const struct audience_view *v, const struct audience_repo
     struct str name = report_dimension_name(audience_file_dimension(shown));
     for (ptrdiff_t i = 0; i < COUNT_OF(TYPES); i++) {
         struct value *file = value_append_map(a, files);
-        struct str path = link.n ? str_format(a, "/desk/shared/%.*s/report.%s", STR_ARG(link), TYPES[i])
-                                 : str_format(a, AUDIENCE_HOME "%.*s/report.%s", STR_ARG(name), TYPES[i]);
+        struct str path = link.n ? str_format(a, "/desk/shared/%.*s/%s/", STR_ARG(link), TYPES[i])
+                                 : str_format(a, AUDIENCE_HOME "%s/%.*s/", TYPES[i], STR_ARG(name));
         value_set_text(a, file, S("name"), i ? S("JSON") : S("CSV"));
         value_set_text(a, file, S("url"), link.n ? path : audience_address(a, path, &v->query, false));
     }

@@ -118,6 +118,11 @@ static bool is_rejected(const struct table *t)
     return t->dimension == REPORT_REJECTED;
 }
 
+static bool is_of_hours(const struct table *t)
+{
+    return t->dimension == REPORT_HOUR || t->dimension == REPORT_PUBLISHED_HOUR;
+}
+
 static int64_t measured(const struct table *t, const struct report_figures *figures)
 {
     if (!t->report->has_seen || is_rejected(t) || t->v->query.by == REPORT_BY_SERVED)
@@ -132,7 +137,8 @@ static void add_column(const struct table *t, struct value *list, const char *wo
     struct arena *a = t->v->p->a;
     struct audience_query other = t->v->query;
     struct value *column = value_append_map(a, list);
-    bool sorts = t->whole && order != REPORT_ORDERS && !t->v->shared && t->report->has_seen && !is_rejected(t);
+    bool sorts = t->whole && order != REPORT_ORDERS && !t->v->shared && t->report->has_seen && !is_rejected(t) &&
+                 !is_of_hours(t);
     other.by = order;
     other.page = 1;
     value_set_text(a, column, S("name"), page_word(t->v->p, str_from_c(word)));
@@ -230,7 +236,7 @@ void audience_add_table(const struct audience_view *v, struct value *list, enum 
     all.page = 1;
     value_set_text(v->p->a, map, S("title"), audience_dimension_word(v->p, dimension));
     value_set_bool(v->p->a, map, S("whole"), whole);
-    value_set_text(v->p->a, map, S("id"), report_dimension_name(dimension));
+    value_set_bool(v->p->a, map, S("own"), str_equal(path, v->path));
     bool own = str_equal(path, v->path);
     page_set_text_or_false(v->p, map, S("all"),
                            own || v->shared ? S("") : audience_address(v->p->a, path, &all, false));

@@ -17,7 +17,10 @@ struct err audience_make(const struct audience_view *v, enum report_dimension di
 {
     struct report_query query = audience_report_query(&v->query);
     query.dimension = dimension;
-    query.order = dimension == REPORT_REJECTED ? REPORT_BY_SERVED : query.order;
+    if (dimension == REPORT_REJECTED)
+        query.order = REPORT_BY_SERVED;
+    if (dimension == REPORT_HOUR || dimension == REPORT_PUBLISHED_HOUR)
+        query.order = REPORT_BY_VALUE;
     query.limit = rows ? rows : query.limit;
     query.offset = rows ? 0 : query.offset;
     return report_make(v->p->a, v->p->site->newsroom, v->db, &query, v->now, out);
@@ -140,6 +143,7 @@ struct value *audience_fill_figures(const struct audience_view *v, struct value 
 {
     const struct report_figures *now = &report->totals, *before = &report->before;
     struct value *list = value_set_list(v->p->a, map, S("figures"));
+    value_set_bool(v->p->a, map, S("counted"), true);
     add_figure(v, list, "stats_served", page_word(v->p, S("stats_served_text")), now->served, before->served);
     add_figure(v, list, "stats_seen", page_word(v->p, S("stats_seen_text")), now->seen, before->seen);
     add_figure(v, list, "stats_read", page_word(v->p, S("stats_read_text")), now->read, before->read);

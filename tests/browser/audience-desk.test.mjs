@@ -44,7 +44,7 @@ const placeAs = async (name, role, person) => {
 };
 
 const json = async (client, path) => (await client.get(path)).json();
-const report = (dimension, query = WEEK) => `${HOME}${dimension}/report.json${query}`;
+const report = (dimension, query = WEEK) => `${HOME}json/${dimension}/${query}`;
 const numberOf = async (headline) => (await json(editor, report("story"))).rows.find(({ name }) => name.startsWith(headline)).value;
 
 /* The server adds days up behind its start. */
@@ -66,7 +66,7 @@ test("a stranger is sent to the door, a translator is refused", async () => {
   assert.match(headers.location, /sign-in/);
   const { stdout } = await run(program, ["user", newsroom.directory, "add", "tara", "--role", "translator", "--language", "es"]);
   const translator = await DeskClient.signIn(newsroom, "tara", stdout.match(/password (\S+)/)[1]);
-  for (const path of ["", "live/", "shared/", "referrer/", `story/${own}/`, "story/report.csv"]) assert.equal((await translator.get(HOME + path)).status, 403, path);
+  for (const path of ["", "live/", "shared/", "referrer/", `story/${own}/`, "csv/story/"]) assert.equal((await translator.get(HOME + path)).status, 403, path);
 });
 
 test("the three numbers are those of the files, apart from each other and from what was taken out", async () => {
@@ -75,7 +75,7 @@ test("the three numbers are those of the files, apart from each other and from w
   assert.deepEqual([shown.Served, shown.Seen, shown.Read], [totals.served, totals.seen, totals.read]);
   assert.ok(totals.served > totals.seen && totals.seen > totals.read && totals.read > 0);
   const rejected = await json(editor, report("rejected"));
-  assert.equal(shown["Taken out"], rejected.rows.reduce((sum, row) => sum + row.served, 0));
+  assert.equal(shown["Taken out"], rejected.rows.reduce((sum, row) => sum + row.figures.served, 0));
   assert.match(await page.locator("main").innerText(), /Search engine says so itself[\s\S]*Forged message with a wrong stamp/);
 });
 
@@ -88,7 +88,7 @@ test("a graph is told in words, drawn for phone and page, and stands in a table"
   assert.match(await wide.locator("desc").textContent(), /[\d,]+ in all; at most [\d,]+, on \d+ November 2026\./);
   assert.equal(await graph.locator("tbody tr").count(), 7);
   assert.deepEqual(await graph.locator("thead th").allTextContents(), ["Day", "now", "before"]);
-  const days = (await json(editor, report("story"))).series.map(({ seen }) => seen.toLocaleString("en"));
+  const days = (await json(editor, report("story"))).series.map(({ figures: { seen } }) => seen.toLocaleString("en"));
   assert.deepEqual(await graph.locator("tbody td:nth-of-type(1)").allTextContents(), days);
   await go(`${HOME}${WEEK}&by=read`);
   assert.equal(await page.locator("svg.wide title").first().textContent(), "Read, by day");
@@ -102,8 +102,8 @@ test("each report stands on a page of its own, sorts by its heads, and goes out 
   assert.equal(links.length, 25);
   for (const link of links) {
     assert.equal((await editor.get(link)).status, 200, link);
-    const [path, query] = link.split("?");
-    const csv = await editor.get(`${path}report.csv?${query}`), value = await editor.get(`${path}report.json?${query}`);
+    const [, name, query] = link.match(/audience\/(.*)\?(.*)/);
+    const csv = await editor.get(`${HOME}csv/${name}?${query}`), value = await editor.get(`${HOME}json/${name}?${query}`);
     assert.match(csv.headers.get("content-type"), /^text\/csv/);
     assert.match(csv.headers.get("content-disposition"), /attachment; filename="audience-[a-z-]+\.csv"/);
     assert.equal(csv.headers.get("cache-control"), "no-store");
@@ -121,7 +121,7 @@ test("what somebody else wrote is text, on the page and in a spreadsheet", async
     assert.equal(await page.locator("main script, main b:text-is('bridge')").count(), 0, path);
   }
   assert.match(await page.locator("main").innerText(), /<b>bridge<\/b>/);
-  assert.match(await (await editor.get(`${HOME}search-none/report.csv${WEEK}`)).text(), /'=1\+1/);
+  assert.match(await (await editor.get(`${HOME}csv/search-none/${WEEK}`)).text(), /'=1\+1/);
 });
 
 test("a story: its figures, how far people came, where from", async () => {
@@ -129,7 +129,7 @@ test("a story: its figures, how far people came, where from", async () => {
   await page.locator(".tables a", { hasText: "Ferry" }).first().click();
   assert.match(page.url(), new RegExp(`/story/${own}/`));
   const shown = await figures(), row = (await json(editor, report("story"))).rows.find(({ value }) => value === own);
-  assert.deepEqual([shown.Served, shown.Seen, shown.Read], [row.served, row.seen, row.read]);
+  assert.deepEqual([shown.Served, shown.Seen, shown.Read], [row.figures.served, row.figures.seen, row.figures.read]);
   assert.match(await page.locator("main").innerText(), /How far they came in the text\s+50% came to the middle, 40% to the end\.[\s\S]*Google Search/);
   assert.equal((await editor.get(`${HOME}story/999999/`)).status, 404);
 });
@@ -148,11 +148,11 @@ test("a section's stories alone, by a link, and the way back to all", async () =
 test("writers see their own stories, and those alone", async () => {
   const { rows, totals } = await json(writer, report("story"));
   assert.deepEqual(rows.map(({ value }) => value), [own]);
-  assert.equal(totals.seen, rows[0].seen);
+  assert.equal(totals.seen, rows[0].figures.seen);
   assert.equal((await writer.get(`${HOME}story/${own}/`)).status, 200);
   assert.equal((await writer.get(`${HOME}story/${other}/`)).status, 403);
-  assert.equal((await writer.get(`${HOME}referrer/report.json${WEEK}&of=story&value=${other}`)).status, 403);
-  assert.equal((await writer.get(`${HOME}referrer/report.json${WEEK}&of=story&value=${own}`)).status, 200);
+  assert.equal((await writer.get(`${HOME}json/referrer/${WEEK}&of=story&value=${other}`)).status, 403);
+  assert.equal((await writer.get(`${HOME}json/referrer/${WEEK}&of=story&value=${own}`)).status, 200);
   const wider = await json(writer, `${report("story")}&of=section&value=1`);
   assert.deepEqual(wider.rows.map(({ value }) => value), [own], "another filter is not theirs to choose");
   for (const path of ["live/", "shared/"]) assert.equal((await writer.get(HOME + path)).status, 403, path);
@@ -167,9 +167,9 @@ test("hostile periods and filters are answered in words, and never by a fault", 
   const long = "9".repeat(4000);
   for (const query of ["period=8", "period='--", "from=2026-02-30", "from=x", "to=1969-12-31", "from=2026-11-05&to=2026-11-01", "from=1970-01-01&to=2026-11-05", "from=99999-01-01", "compare=all", "by=1",
     "of=story", "of=story&value=-1", "of=section&value=x", "of=edition&value=" + "x".repeat(400), "of=author&value=1", "page=0", "page=-1", `page=${long}`, `value=%00&of=edition`]) {
-    for (const path of [HOME, `${HOME}referrer/`, `${HOME}story/report.csv`]) assert.equal((await editor.get(`${path}?${query}`)).status, 400, `${path} ${query}`);
+    for (const path of [HOME, `${HOME}referrer/`, `${HOME}csv/story/`]) assert.equal((await editor.get(`${path}?${query}`)).status, 400, `${path} ${query}`);
   }
-  for (const path of ["nothing/", "nothing/report.csv", "story/x/", "story/-1/", `story/${long}/`, "referrer/1/"]) assert.equal((await editor.get(HOME + path)).status, 404, path);
+  for (const path of ["nothing/", "csv/nothing/", "story/x/", "story/-1/", `story/${long}/`, "referrer/1/"]) assert.equal((await editor.get(HOME + path)).status, 404, path);
   for (const query of ["page=20000", "from=1970-01-01&to=1970-01-02", "to=9999-12-31", "from=2026-11-01&compare=year", "compare=none", "of=edition&value=xx", "of=byline&value=Nobody"]) assert.equal((await editor.get(`${HOME}story/?${query}`)).status, 200, query);
 });
 
@@ -188,9 +188,9 @@ test("a shared link shows one report to who has no account, and nothing else", a
   assert.match(text, /<meta name="robots" content="noindex">/);
   assert.equal(headers["cache-control"], "no-store");
   assert.equal(headers["referrer-policy"], "no-referrer");
-  const shown = JSON.parse((await newsroom.fetch(`${link}report.json?of=section&value=1&period=today`)).body.toString());
+  const shown = JSON.parse((await newsroom.fetch(`${link}json/?of=section&value=1&period=today`)).body.toString());
   assert.deepEqual(shown.rows, (await json(editor, report("referrer"))).rows, "what is asked beside the secret counts for nothing");
-  assert.match((await newsroom.fetch(`${link}report.csv`)).headers["content-type"], /^text\/csv/);
+  assert.match((await newsroom.fetch(`${link}csv/`)).headers["content-type"], /^text\/csv/);
   assert.doesNotMatch(newsroom.log, new RegExp(link.split("/")[3]), "the secret is in no log");
 });
 
@@ -268,7 +268,7 @@ for (const [language, width, colorScheme] of [["en", 1280, "light"], ["ar", 1280
       await other.evaluate(AXE);
       const found = await other.evaluate(async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`));
       assert.deepEqual(found, [], path);
-      assert.equal(await other.evaluate(() => document.documentElement.dir), language === "ar" && path !== link ? "rtl" : "ltr", path);
+      assert.equal(await other.evaluate(() => document.documentElement.dir), language === "ar" ? "rtl" : "ltr", path);
       assert.ok(await other.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth), path);
       assert.deepEqual(other.seen.console, [], path);
     }
