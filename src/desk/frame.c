@@ -4,7 +4,7 @@
 
 #include "page/access.h"
 
-#define TRANSLATIONS_CSS S_INIT("css/translations.css")
+#define ROOMS_CSS S_INIT("css/rooms.css")
 
 static const struct str LANGUAGES[] = {S_INIT("en"), S_INIT("ar"), S_INIT("es"),
                                        S_INIT("fr"), S_INIT("fa"), S_INIT("hi")};
@@ -16,11 +16,11 @@ static const struct {
     struct str style; /* a stylesheet behind the desk's own, or none */
 } ROOMS[] = {
     {DESK_STORIES, ACCESS_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/"), S_INIT("")},
-    {DESK_TRANSLATIONS, ACCESS_TRANSLATOR, S_INIT("desk_translations"), S_INIT("/desk/translations/"),
-     TRANSLATIONS_CSS},
-    {DESK_GLOSSARY, ACCESS_TRANSLATOR, S_INIT("desk_glossary"), S_INIT("/desk/glossary/"), TRANSLATIONS_CSS},
-    {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/"), S_INIT("")},
-    {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/"), TRANSLATIONS_CSS},
+    {DESK_TRANSLATIONS, ACCESS_TRANSLATOR, S_INIT("desk_translations"), S_INIT("/desk/translations/"), ROOMS_CSS},
+    {DESK_GLOSSARY, ACCESS_TRANSLATOR, S_INIT("desk_glossary"), S_INIT("/desk/glossary/"), ROOMS_CSS},
+    {DESK_AUDIENCE, ACCESS_CONTRIBUTOR, S_INIT("desk_audience"), S_INIT("/desk/audience/"), S_INIT("css/reports.css")},
+    {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/"), ROOMS_CSS},
+    {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/"), ROOMS_CSS},
     {DESK_PEOPLE, ACCESS_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/"), S_INIT("")},
 };
 
