@@ -71,6 +71,7 @@ static struct err start_threads(struct audience *audience)
 
 static void release(struct audience *audience)
 {
+    most_read_free(audience->most_read);
     collector_close(&audience->collector);
     gather_close(&audience->gathers[0]);
     gather_close(&audience->gathers[1]);
@@ -91,6 +92,7 @@ struct err audience_start(struct newsroom *n, struct audience **out)
     audience->newsroom = n;
     audience->db = db;
     audience->rings = rings_make();
+    audience->most_read = most_read_make();
     pthread_mutex_init(&audience->lock, NULL);
     pthread_cond_init(&audience->changed, NULL);
     gather_init(&audience->gathers[0]);
@@ -98,6 +100,7 @@ struct err audience_start(struct newsroom *n, struct audience **out)
     collector_open(&audience->collector, n);
     audience->collector.gathered = &audience->gathers[0];
     struct err e = read_before(audience);
+    audience_rank(audience);
     if (!failed(e))
         e = start_threads(audience);
     if (failed(e)) {
@@ -119,6 +122,11 @@ void audience_stop(struct audience *audience)
 struct db *audience_db(const struct audience *audience)
 {
     return audience->db;
+}
+
+struct most_read *audience_most_read(const struct audience *audience)
+{
+    return audience->most_read;
 }
 
 static int64_t get(const _Atomic int64_t *counter)

@@ -5,6 +5,7 @@
 
 #include "audience/audience.h"
 #include "audience/collect.h"
+#include "audience/most_read.h"
 #include "audience/ring.h"
 
 #include <pthread.h>
@@ -16,6 +17,7 @@ struct audience {
     struct rings *rings;
     struct collector collector;
     struct gather gathers[2];
+    struct most_read *most_read;
     pthread_t collecting, writing;
     atomic_bool stopping;
 
@@ -34,5 +36,8 @@ struct audience {
 /* The two threads, of a struct audience (pthread_create). */
 void *audience_run_writer(void *context);
 void *audience_run_collector(void *context);
+
+/* Makes the lists of what is most read anew. */
+void audience_rank(struct audience *audience);
 
 #endif

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define ROLL_MICROSECONDS (600 * TIME_SECOND)
+#define RANK_MICROSECONDS (60 * TIME_SECOND)
 #define RETRY_SECONDS 1
 #define LAST_TRIES 3
 #define NICENESS                                                                                                       \
@@ -81,6 +82,12 @@ static void roll(struct audience *audience)
         log_errorx("audience: days are not summed: %s", err_detail());
 }
 
+void audience_rank(struct audience *audience)
+{
+    if (failed(most_read_refresh(audience->most_read, audience->newsroom, audience->db, time_now())))
+        log_errorx("audience: what is most read stays as it was: %s", err_detail());
+}
+
 /* What was handed over, or NULL at the end. */
 static struct gather *wait_for_gather(struct audience *audience)
 {
@@ -105,7 +112,7 @@ void *audience_run_writer(void *context)
 {
     struct audience *audience = context;
     struct gather *gathered;
-    int64_t rolled = 0;
+    int64_t rolled = 0, ranked = time_monotonic();
     step_back();
     while ((gathered = wait_for_gather(audience))) {
         if (!gather_is_empty(gathered))
@@ -114,6 +121,10 @@ void *audience_run_writer(void *context)
         if (time_monotonic() - rolled >= ROLL_MICROSECONDS) {
             roll(audience);
             rolled = time_monotonic();
+        }
+        if (time_monotonic() - ranked >= RANK_MICROSECONDS) {
+            audience_rank(audience);
+            ranked = time_monotonic();
         }
     }
     return NULL;

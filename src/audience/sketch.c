@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/sketch.h"
 
+#include "base/varint.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -76,15 +78,6 @@ int64_t sketch_estimate(const struct sketch *sketch)
 
 /* ---- the stored form ---- */
 
-static ptrdiff_t put_varint(unsigned char *out, uint32_t value)
-{
-    ptrdiff_t n = 0;
-    for (; value >= 0x80; value >>= 7)
-        out[n++] = (unsigned char)(value | 0x80);
-    out[n++] = (unsigned char)value;
-    return n;
-}
-
 /* At most room bytes; -1 where it would be more. */
 static ptrdiff_t write_sparse(unsigned char *out, ptrdiff_t room, const struct sketch *sketch)
 {
@@ -96,7 +89,7 @@ static ptrdiff_t write_sparse(unsigned char *out, ptrdiff_t room, const struct s
             continue;
         if (n + 3 > room)
             return -1;
-        n += put_varint(out + n, (uint32_t)(i - next) << RANK_FIELD | sketch->registers[i]);
+        n += varint_write((uint64_t)(i - next) << RANK_FIELD | sketch->registers[i], out + n);
         next = i + 1;
     }
     return n == 1 ? 0 : n;
@@ -170,25 +163,12 @@ static struct err damaged(void)
     return err_make(&ERR_INVALID, "a sketch of visitors is damaged");
 }
 
-/* Takes a varint of at most three bytes. */
-static bool take_varint(struct str *stored, uint32_t *out)
-{
-    *out = 0;
-    for (int shift = 0; shift <= 14 && stored->n; shift += 7) {
-        unsigned char byte = (unsigned char)*stored->p;
-        *stored = str_from(*stored, 1);
-        *out |= (uint32_t)(byte & 0x7f) << shift;
-        if (byte < 0x80)
-            return true;
-    }
-    return false;
-}
-
 static bool read_sparse(struct sketch *out, struct str stored)
 {
-    uint32_t at = 0, value;
-    while (stored.n) {
-        if (!take_varint(&stored, &value))
+    const uint8_t *from = bytes_of(stored), *end = from + stored.n;
+    uint64_t at = 0, value;
+    while (from < end) {
+        if (!varint_take(&from, end, (uint64_t)SKETCH_REGISTERS << RANK_FIELD, &value))
             return false;
         at += value >> RANK_FIELD;
         unsigned char rank = value & 0x3f;

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -152,11 +152,30 @@ test("dateline audience verify: all is well; a tampered day is found and named, 
 });
 
 test("/privacy/ says what happens with the audience, by the settings in force", async () => {
-  const row = async () => [...(await pageOf("/privacy/")).querySelectorAll("tbody tr")].find((each) => each.textContent.includes("Counting readers")).textContent;
-  assert.match(await row(), /thrown away at night.*Of whoever has set Global Privacy Control in the browser, only the pages sent.*1100 days/s);
-  await newsroom.set("audience_respect", "none");
-  assert.doesNotMatch(await row(), /whoever/);
+  const row = async (path = "/privacy/", at = 1) => [...(await pageOf(path)).querySelectorAll("tbody tr")][at].textContent;
+  const [gpc, dnt] = ["Global Privacy Control", "Do Not Track"];
+  const standing = /Counting readers.*when a visitor opened which pages.*A new key takes its place each night; the old one stays in memory for an hour.*not stored/s;
+  assert.match(await row(), standing);
+  assert.match(await row(), new RegExp(`Of whoever has set ${gpc} in the browser, only the pages sent.*Sums of days: 1100 days. Sums of hours: 14 days. Pages of a visitor: one day.*everybody$`, "s"));
+  assert.match(await row("/privacy/", 2), /Searching.*1100 days/s);
+  assert.doesNotMatch(await row(), /Do Not Track|country/);
+  for (const [name, value, now, never] of [
+    ["audience_respect", "dnt", /set Do Not Track in/, /Global/],
+    ["audience_respect", "both", /set Global Privacy Control and Do Not Track in/, /changes nothing/],
+    ["audience_respect", "none", /\(Global Privacy Control and Do Not Track\) changes nothing/, /whoever/],
+    ["audience_days", "400", /Sums of days: 400 days/, /1100/],
+    ["audience_public", "no", /Those who run this site$/, /everybody/],
+  ]) {
+    await newsroom.set(name, value);
+    assert.match(await row(), standing, name);
+    assert.match(await row(), now, name);
+    assert.doesNotMatch(await row(), never, name);
+    for (const language of ["es", "ar", "fa", "ja", "de", "he", "ur"]) assert.doesNotMatch(await row(`/${language}/privacy/`), /[{}]|privacy_/, `${language} ${name}`);
+  }
+  await newsroom.restart(() => appendFile(join(newsroom.directory, "dateline.conf"), "country_database = /srv/countries.mmdb\n"));
+  assert.match(await row(), /The country of the address is looked up on this machine/);
+  assert.match(await row("/fa/privacy/"), /\u06F4\u06F0\u06F0/);
+  assert.equal((await newsroom.fetch("/stats/")).status, 404);
   await newsroom.set("audience", "no");
   assert.match(await row(), /Nothing/);
-  assert.equal((await newsroom.fetch("/stats/")).status, 404);
 });
