@@ -93,11 +93,11 @@ delete from facet_day where day = $1 and facet = $2 and story_id > 0 and story_i
 
 -- And of each its first values.
 -- name: facet_day_keep_values (day int, facet text, most int)
-delete from facet_day where day = $1 and facet = $2 and story_id > 0 and (story_id, value) not in
+delete from facet_day where day = $1 and facet = $2 and story_id > 0 and (story_id, value) in
     (select story_id, value from (
         select /*sort*/ story_id, value, row_number() over (partition by story_id order by served desc, value) as place
         from facet_day where day = $1 and facet = $2 and story_id > 0) ranked
-    where place <= $3)
+    where place > $3)
 
 -- Days whose values are not thinned out yet, before $1.
 -- name: rolled_day_unthinned (before int) -> int*
