@@ -157,6 +157,12 @@ select cast(coalesce(sum(seen), 0) as bigint) from view_hour
 where story_id = $1 and page = '' and hour >= $2
 
 -- The same in all days that are added up.
--- name: seen_in_days (story_id int) -> int
-select cast(coalesce(sum(seen), 0) as bigint) from view_day
-where story_id = $1 and page = ''
+-- By months, and by the days from $2 on: those that were rolled up, and those that an import made.
+-- name: seen_in_days (story_id int, from_day int) -> int
+select cast(coalesce((select sum(seen) from view_month where story_id = $1 and page = ''), 0) + coalesce((
+    select /*scan*/ /*sort*/ sum(v.seen) from (
+        select day from rolled_day where day >= $2
+        union
+        select number from sheet where span = 'day' and facet = 'story' and number >= $2) t
+    cross join view_day v
+    where v.day = t.day and v.story_id = $1 and v.page = ''), 0) as bigint)

@@ -128,6 +128,9 @@ delete from facet_month where month < $1
 -- name: sheet_first (span text) -> int?
 select number from sheet where span = $1 order by number limit 1
 
+-- name: sheet_last (span text) -> int?
+select number from sheet where span = $1 order by number desc limit 1
+
 -- name: sheet_prune (span text, before int) -> changed
 delete from sheet where span = $1 and number < $2
 

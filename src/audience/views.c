@@ -3,6 +3,7 @@
 #include "audience/views.h"
 
 #include "audience/roll.h"
+#include "audience/sum.h"
 #include "base/time.h"
 #include "store/statements.h"
 
@@ -26,16 +27,26 @@ static struct err find_open_hour(const struct looking *l, struct db_conn *conn, 
     return OK;
 }
 
+/* The first day that stands in no month yet. */
+static struct err find_open_day(struct db_conn *conn, int64_t *day)
+{
+    int64_t last;
+    TRY(sql_sheet_last(conn, S("month"), &last));
+    *day = last == DB_NULL ? -INT32_MAX : sum_first_day(last + 1);
+    return OK;
+}
+
 static struct err read_views(struct db_conn *conn, void *context)
 {
     const struct looking *l = context;
-    int64_t open, days;
+    int64_t open, open_day, days;
     TRY(find_open_hour(l, conn, &open));
+    TRY(find_open_day(conn, &open_day));
     for (ptrdiff_t i = 0; i < l->count; i++) {
         struct views *views = &l->out[i];
         TRY(sql_seen_since(conn, l->ids[i], l->now / HOUR - (DAY_HOURS - 1), &views->day));
         TRY(sql_seen_since(conn, l->ids[i], open, &views->all));
-        TRY(sql_seen_in_days(conn, l->ids[i], &days));
+        TRY(sql_seen_in_days(conn, l->ids[i], open_day, &days));
         views->all += days;
     }
     return OK;
