@@ -181,17 +181,15 @@ static bool read_sparse(struct sketch *out, struct str stored)
 
 /* Bits of the full form that were not read yet. */
 struct bits {
-    struct str rest;
+    const uint8_t *at, *end;
     uint64_t window;
     int count;
 };
 
 static void fill(struct bits *bits)
 {
-    for (; bits->count <= 56 && bits->rest.n; bits->count += 8) {
-        bits->window |= (uint64_t)(unsigned char)*bits->rest.p << bits->count;
-        bits->rest = str_from(bits->rest, 1);
-    }
+    for (; bits->count <= 56 && bits->at < bits->end; bits->count += 8)
+        bits->window |= (uint64_t)*bits->at++ << bits->count;
 }
 
 /* -1 at the end, and for more than a register holds. */
@@ -214,15 +212,16 @@ static bool read_full(struct sketch *out, struct str stored)
 {
     if (stored.n == 0)
         return false;
-    int head = (unsigned char)*stored.p, least = head >> 2, shift = head & SHIFT_MAX;
-    struct bits bits = {.rest = str_from(stored, 1)};
+    const uint8_t *from = bytes_of(stored);
+    int least = *from >> 2, shift = *from & SHIFT_MAX;
+    struct bits bits = {.at = from + 1, .end = from + stored.n};
     for (int i = 0; i < SKETCH_REGISTERS; i++) {
         int above = take_above(&bits, shift);
         if (above < 0 || least + above > RANK_MAX)
             return false;
         out->registers[i] = (unsigned char)(least + above);
     }
-    return bits.rest.n == 0 && bits.count < 8 && bits.window == 0;
+    return bits.at == bits.end && bits.count < 8 && bits.window == 0;
 }
 
 struct err sketch_read(struct sketch *sketch, struct str stored)
