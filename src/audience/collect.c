@@ -69,7 +69,7 @@ static bool is_listed(const struct collector *c, const struct event *event)
 static struct judge_verdict judge_at_once(const struct collector *c, const struct event *event)
 {
     static const struct judge_event NONE;
-    return judge_visitor(&c->rules.judge, event->reader.robot, is_listed(c, event), &NONE, 0);
+    return judge_visitor(&c->rules.judge, event->reader.robot, is_listed(c, event), &NONE, 0, event->at);
 }
 
 bool collect_counts(const struct collector *c, const struct judge_verdict *verdict)
@@ -160,10 +160,12 @@ void collect_event(struct collector *c, const struct event *event)
 
 /* ---- the clock ---- */
 
-/* His hour is over and nothing speaks against him. */
+/* His hour is over: unless something speaks against him now he is a person. */
 static void leave(void *context, struct visitor *v)
 {
     struct collector *c = context;
+    if (v->verdict.reason == JUDGE_FINE)
+        visit_judge(c, v, INT64_MAX); /* no beacon comes any more */
     int last = visit_last_page(v);
     if (last < 0 || v->verdict.reason != JUDGE_FINE)
         return;
@@ -215,7 +217,7 @@ void collect_restore(struct collector *c, const struct sql_audience_event *event
                                           .seconds = (uint32_t)event->seconds,
                                           .depth = (int8_t)event->depth,
                                           .counted = event->counted};
-        v->verdict = judge_visitor(&c->rules.judge, 0, false, v->events, v->count);
+        v->verdict = judge_visitor(&c->rules.judge, 0, false, v->events, v->count, event->at);
     }
     arena_reset(&c->scratch);
 }

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/depth.h"
 
-#define VARINT_MAX 9 /* bytes: 63 bits */
+#include "base/varint.h"
 
 static bool is_empty(const struct depth *depth)
 {
@@ -16,42 +16,25 @@ struct str depth_write(struct arena *a, const struct depth *depth)
 {
     if (is_empty(depth))
         return S("");
-    char *room = arena_bytes(a, (ptrdiff_t)DEPTH_STEPS * VARINT_MAX);
+    uint8_t *room = (uint8_t *)arena_bytes(a, (ptrdiff_t)DEPTH_STEPS * VARINT_MAX);
     ptrdiff_t n = 0;
-    for (int i = 0; i < DEPTH_STEPS; i++) {
-        int64_t left = MAX(depth->loadings[i], 0);
-        for (; left >= 0x80; left >>= 7)
-            room[n++] = (char)(left | 0x80);
-        room[n++] = (char)left;
-    }
-    return (struct str){room, n};
-}
-
-static bool take_varint(struct str *stored, int64_t *out)
-{
-    *out = 0;
-    for (int i = 0; i < VARINT_MAX && i < stored->n; i++) {
-        unsigned char byte = (unsigned char)stored->p[i];
-        *out |= (int64_t)(byte & 0x7f) << (7 * i);
-        if (byte < 0x80) {
-            *stored = str_from(*stored, i + 1);
-            return true;
-        }
-    }
-    return false;
+    for (int i = 0; i < DEPTH_STEPS; i++)
+        n += varint_write((uint64_t)MAX(depth->loadings[i], 0), room + n);
+    return (struct str){(const char *)room, n};
 }
 
 struct err depth_read(struct depth *depth, struct str stored)
 {
-    struct depth found;
+    uint64_t found[DEPTH_STEPS];
+    const uint8_t *at = bytes_of(stored), *end = at + stored.n;
+    bool sound = true;
     if (stored.n == 0)
         return OK;
-    bool sound = true;
     for (int i = 0; i < DEPTH_STEPS && sound; i++)
-        sound = take_varint(&stored, &found.loadings[i]);
-    if (!sound || stored.n)
+        sound = varint_take(&at, end, INT64_MAX, &found[i]);
+    if (!sound || at != end)
         return err_make(&ERR_INVALID, "the depths of a page are damaged");
     for (int i = 0; i < DEPTH_STEPS; i++)
-        depth->loadings[i] += found.loadings[i];
+        depth->loadings[i] += (int64_t)found[i];
     return OK;
 }

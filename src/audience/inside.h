@@ -1,4 +1,4 @@
-/* inside.h - the inside of the audience, for audience.c and tell.c. */
+/* inside.h - the inside of the audience, for its threads and for who tells it of events. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef AUDIENCE_INSIDE_H
 #define AUDIENCE_INSIDE_H
@@ -32,5 +32,12 @@ struct audience {
         _Atomic int64_t rejected[JUDGE_REASONS];
     } counters;
 };
+
+/* The two threads, of a struct audience (pthread_create). */
+void *audience_run_writer(void *context);
+void *audience_run_collector(void *context);
+
+/* Makes the lists of what is most read anew. */
+void audience_rank(struct audience *audience);
 
 #endif

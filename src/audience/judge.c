@@ -11,9 +11,15 @@
 
 /*
  * Behind one address of a mobile carrier, and with one kind of telephone, read many people at once: their beacons tell
- * them from a machine that only fetches. So a rate speaks against a visitor only where few of his pages were seen.
+ * them from a machine that only fetches. So a rate speaks against a visitor only where few of his pages were seen, of
+ * those that had the time to be.
  */
 #define SEEN_SHARE_OF_PEOPLE 0.3
+#define SEEN_SHARE_OF_ANYBODY 0.1
+
+/* A page may be opened again out of the browser's cache, without being asked for. */
+#define LOADINGS_OF_A_PAGE 2
+#define LOADINGS_BESIDE 2
 
 const struct judge_rules JUDGE_RULES = {.burst_pages = 20,
                                         .burst_seconds = 10,
@@ -21,13 +27,19 @@ const struct judge_rules JUDGE_RULES = {.burst_pages = 20,
                                         .steady_seconds = 600,
                                         .most_pages = 60,
                                         .regular_pages = 12,
-                                        .regular_percent = 4};
+                                        .regular_percent = 4,
+                                        .unseen_pages = 40,
+                                        .settle_seconds = 10,
+                                        .read_seconds = 3};
 
 static const struct str REASON_NAMES[JUDGE_REASONS] = {
-    [JUDGE_FINE] = S_INIT("fine"),   [JUDGE_AGENT] = S_INIT("agent"),         [JUDGE_LISTED] = S_INIT("listed"),
-    [JUDGE_RATE] = S_INIT("rate"),   [JUDGE_REGULAR] = S_INIT("regular"),     [JUDGE_NOT_SERVED] = S_INIT("not-served"),
-    [JUDGE_STAMP] = S_INIT("stamp"), [JUDGE_EXPIRED] = S_INIT("expired"),     [JUDGE_REPLAYED] = S_INIT("replayed"),
-    [JUDGE_ORDER] = S_INIT("order"), [JUDGE_MALFORMED] = S_INIT("malformed"), [JUDGE_UNKNOWN] = S_INIT("unknown"),
+    [JUDGE_FINE] = S_INIT("fine"),           [JUDGE_AGENT] = S_INIT("agent"),
+    [JUDGE_LISTED] = S_INIT("listed"),       [JUDGE_RATE] = S_INIT("rate"),
+    [JUDGE_REGULAR] = S_INIT("regular"),     [JUDGE_NOT_SERVED] = S_INIT("not-served"),
+    [JUDGE_STAMP] = S_INIT("stamp"),         [JUDGE_EXPIRED] = S_INIT("expired"),
+    [JUDGE_REPLAYED] = S_INIT("replayed"),   [JUDGE_ORDER] = S_INIT("order"),
+    [JUDGE_MALFORMED] = S_INIT("malformed"), [JUDGE_UNKNOWN] = S_INIT("unknown"),
+    [JUDGE_UNSEEN] = S_INIT("unseen"),       [JUDGE_TOO_OFTEN] = S_INIT("too-often"),
 };
 
 struct str judge_reason_name(enum judge_reason reason)
@@ -42,7 +54,7 @@ static struct judge_verdict verdict(enum robot_class class, enum judge_reason re
 
 /* ---- a visitor ---- */
 
-/* The events of the window, and how many of them are pages. */
+/* The events of the window. */
 struct recent {
     const struct judge_event *events;
     ptrdiff_t count;
@@ -65,42 +77,44 @@ static ptrdiff_t count_kind(const struct judge_event *events, ptrdiff_t count, e
     return found;
 }
 
-/* The most pages that any span of so many seconds holds, and how many of that span's were seen. */
-struct span {
-    ptrdiff_t pages, seen;
-};
-
-static struct span fullest_span(const struct recent *recent, int seconds)
+/* The most pages that any span of so many seconds holds. */
+static ptrdiff_t fullest_span(const struct recent *recent, int seconds)
 {
-    struct span now = {0}, fullest = {0};
-    ptrdiff_t first = 0;
+    ptrdiff_t now = 0, fullest = 0, first = 0;
     for (ptrdiff_t i = 0; i < recent->count; i++) {
         const struct judge_event *event = &recent->events[i];
-        now.pages += event->kind == JUDGE_SERVED;
-        now.seen += event->kind == JUDGE_SEEN;
-        for (; recent->events[first].at < event->at - seconds * TIME_SECOND; first++) {
-            now.pages -= recent->events[first].kind == JUDGE_SERVED;
-            now.seen -= recent->events[first].kind == JUDGE_SEEN;
-        }
-        if (now.pages > fullest.pages)
-            fullest = now;
+        now += event->kind == JUDGE_SERVED;
+        for (; recent->events[first].at < event->at - seconds * TIME_SECOND; first++)
+            now -= recent->events[first].kind == JUDGE_SERVED;
+        fullest = MAX(fullest, now);
     }
     return fullest;
 }
 
-static bool looks_like_people(const struct recent *recent)
+/* Whether of the pages that were sent long enough ago at least that share was seen. */
+static bool are_seen(const struct judge_rules *rules, const struct judge_event *events, ptrdiff_t count, int64_t now,
+                     double share)
 {
-    ptrdiff_t pages = count_kind(recent->events, recent->count, JUDGE_SERVED);
-    return (double)count_kind(recent->events, recent->count, JUDGE_SEEN) >= SEEN_SHARE_OF_PEOPLE * (double)pages;
+    ptrdiff_t pages = 0;
+    for (ptrdiff_t i = 0; i < count; i++)
+        pages += events[i].kind == JUDGE_SERVED && events[i].at <= now - rules->settle_seconds * TIME_SECOND;
+    return (double)count_kind(events, count, JUDGE_SEEN) >= share * (double)pages;
 }
 
-static bool is_too_fast(const struct judge_rules *rules, const struct recent *recent)
+static bool is_too_fast(const struct judge_rules *rules, const struct recent *recent, int64_t now)
 {
-    ptrdiff_t burst = fullest_span(recent, rules->burst_seconds).pages;
+    ptrdiff_t burst = fullest_span(recent, rules->burst_seconds);
     if (burst > rules->most_pages)
         return true;
-    bool many = burst > rules->burst_pages || fullest_span(recent, rules->steady_seconds).pages > rules->steady_pages;
-    return many && !looks_like_people(recent);
+    bool many = burst > rules->burst_pages || fullest_span(recent, rules->steady_seconds) > rules->steady_pages;
+    return many && !are_seen(rules, recent->events, recent->count, now, SEEN_SHARE_OF_PEOPLE);
+}
+
+static bool is_never_seen(const struct judge_rules *rules, const struct judge_event *events, ptrdiff_t count,
+                          int64_t now)
+{
+    return count_kind(events, count, JUDGE_SERVED) > rules->unseen_pages &&
+           !are_seen(rules, events, count, now, SEEN_SHARE_OF_ANYBODY);
 }
 
 /* Mean and standard deviation of the pauses between pages, in microseconds. */
@@ -136,28 +150,42 @@ static bool is_too_regular(const struct judge_rules *rules, const struct recent 
 }
 
 struct judge_verdict judge_visitor(const struct judge_rules *rules, uint16_t robot, bool listed,
-                                   const struct judge_event *events, ptrdiff_t count)
+                                   const struct judge_event *events, ptrdiff_t count, int64_t now)
 {
     struct recent recent = recent_of(events, count);
     if (robot_at(robot)->class != ROBOT_NONE)
         return verdict(robot_at(robot)->class, JUDGE_AGENT);
     if (listed)
         return verdict(ROBOT_NETWORK, JUDGE_LISTED);
-    if (is_too_fast(rules, &recent))
+    if (is_too_fast(rules, &recent, now))
         return verdict(ROBOT_BEHAVIOUR, JUDGE_RATE);
     if (is_too_regular(rules, &recent))
         return verdict(ROBOT_BEHAVIOUR, JUDGE_REGULAR);
+    if (is_never_seen(rules, events, count, now))
+        return verdict(ROBOT_BEHAVIOUR, JUDGE_UNSEEN);
     return verdict(ROBOT_NONE, JUDGE_FINE);
 }
 
 /* ---- a beacon ---- */
 
-static bool was_served(const struct recent *recent, uint32_t page)
+/* What is known of the beacon's page: how often it was sent and seen, and when it was sent first. */
+struct page_record {
+    ptrdiff_t served, seen;
+    int64_t first;
+};
+
+static struct page_record record_of(const struct recent *recent, uint32_t page)
 {
-    for (ptrdiff_t i = 0; i < recent->count; i++)
-        if (recent->events[i].kind == JUDGE_SERVED && recent->events[i].page == page)
-            return true;
-    return false;
+    struct page_record record = {0};
+    for (ptrdiff_t i = 0; i < recent->count; i++) {
+        const struct judge_event *event = &recent->events[i];
+        if (event->page != page)
+            continue;
+        if (event->kind == JUDGE_SERVED && record.served++ == 0)
+            record.first = event->at;
+        record.seen += event->kind == JUDGE_SEEN;
+    }
+    return record;
 }
 
 /* Whether an event before the newest is of that kind and of the same loading of the page. */
@@ -176,6 +204,17 @@ static bool is_out_of_order(const struct recent *recent, const struct judge_even
     return beacon->kind == JUDGE_READ && !came_before(recent, beacon, JUDGE_SEEN);
 }
 
+static bool is_too_soon(const struct judge_rules *rules, const struct page_record *page,
+                        const struct judge_event *beacon)
+{
+    return beacon->kind == JUDGE_READ && page->served && beacon->at < page->first + rules->read_seconds * TIME_SECOND;
+}
+
+static bool is_too_often(const struct page_record *page, const struct judge_event *beacon)
+{
+    return beacon->kind == JUDGE_SEEN && page->seen > LOADINGS_OF_A_PAGE * page->served + LOADINGS_BESIDE;
+}
+
 struct judge_verdict judge_beacon(const struct judge_rules *rules, const struct judge_event *events, ptrdiff_t count)
 {
     struct recent recent = recent_of(events, count);
@@ -186,12 +225,15 @@ struct judge_verdict judge_beacon(const struct judge_rules *rules, const struct 
         return verdict(ROBOT_FORGED, JUDGE_STAMP);
     if (beacon->stamp == JUDGE_STAMP_OLD)
         return verdict(ROBOT_FORGED, JUDGE_EXPIRED);
-    if (!rules->served_elsewhere && !was_served(&recent, beacon->page))
+    struct page_record page = record_of(&recent, beacon->page);
+    if (!rules->served_elsewhere && !page.served)
         return verdict(ROBOT_FORGED, JUDGE_NOT_SERVED);
     if (came_before(&recent, beacon, beacon->kind))
         return verdict(ROBOT_FORGED, JUDGE_REPLAYED);
-    if (is_out_of_order(&recent, beacon))
+    if (is_out_of_order(&recent, beacon) || is_too_soon(rules, &page, beacon))
         return verdict(ROBOT_FORGED, JUDGE_ORDER);
+    if (!rules->served_elsewhere && is_too_often(&page, beacon))
+        return verdict(ROBOT_FORGED, JUDGE_TOO_OFTEN);
     return verdict(ROBOT_NONE, JUDGE_FINE);
 }
 

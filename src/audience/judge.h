@@ -34,9 +34,11 @@ enum judge_reason {
     JUDGE_STAMP,      /* beacon whose stamp we never made */
     JUDGE_EXPIRED,    /* beacon whose stamp we made too long ago */
     JUDGE_REPLAYED,   /* the same beacon once more */
-    JUDGE_ORDER,      /* read without having been seen: no script of ours sends that */
+    JUDGE_ORDER,      /* read without having been seen, or sooner than anybody reads: no script of ours sends that */
     JUDGE_MALFORMED,  /* beacon that cannot be read; given by who reads it */
     JUDGE_UNKNOWN,    /* beacon for a page that we do not have; the same */
+    JUDGE_UNSEEN,     /* page after page, and hardly one of them in a browser's view */
+    JUDGE_TOO_OFTEN,  /* beacon of one loading more than the page can have been opened */
     JUDGE_REASONS
 };
 
@@ -55,20 +57,24 @@ struct judge_rules {
     int most_pages;                   /* more than these within burst_seconds are nobody's, however many were seen */
     int regular_pages;                /* that many pages with even pauses: regular */
     int regular_percent;              /* what the pauses may differ from their mean */
+    int unseen_pages;                 /* more than these, of which fewer than one in ten was seen: unseen */
+    int settle_seconds;               /* a page so young may yet be seen */
+    int read_seconds;                 /* nobody has read a page sooner after it was sent */
     bool served_elsewhere;            /* a CDN answers too: a page not served by us proves nothing */
 };
 extern const struct judge_rules JUDGE_RULES;
 
 /*
- * The verdict on a visitor as a whole: his agent's row (robot_find), whether his address is listed, and what he did, in
- * order of time, the newest last. Events older than JUDGE_WINDOW_SECONDS before the newest are passed over. Once it is
- * not JUDGE_FINE it holds for all of his events of the window. Pure.
+ * The verdict on a visitor as a whole: his agent's row (robot_find), whether his address is listed, and what he did
+ * since he came, in order of time, the newest last. Rates are those of the last JUDGE_WINDOW_SECONDS before the newest.
+ * now: the instant up to which beacons had time to come. Once it is not JUDGE_FINE it holds for all of his events.
+ * Pure.
  */
 struct judge_verdict judge_visitor(const struct judge_rules *rules, uint16_t robot, bool listed,
-                                   const struct judge_event *events, ptrdiff_t count);
+                                   const struct judge_event *events, ptrdiff_t count, int64_t now);
 
-/* The verdict on the newest of the events alone, a beacon, beside judge_visitor: stamp, page, replay, order. JUDGE_FINE
- * for JUDGE_SERVED. Pure. */
+/* The verdict on the newest of the events alone, a beacon, beside judge_visitor: stamp, page, replay, order, number.
+ * JUDGE_FINE for JUDGE_SERVED. Pure. */
 struct judge_verdict judge_beacon(const struct judge_rules *rules, const struct judge_event *events, ptrdiff_t count);
 
 /* Whether the verdict's view counts all the same, by the setting `audience_counted`. */

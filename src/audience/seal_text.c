@@ -6,15 +6,14 @@
  */
 #include "audience/seal.h"
 
+#include "audience/depth.h"
 #include "audience/sketch.h"
-#include "base/varint.h"
 #include "store/db.h"
 #include "store/statements.h"
 
 #include <stdlib.h>
 
 #define TEXT_MAX ((ptrdiff_t)512 * 1024 * 1024)
-#define DEPTH_STEPS 11
 
 static int compare_pages(const void *left, const void *right)
 {
@@ -29,11 +28,13 @@ static int compare_rejected(const void *left, const void *right)
     return by_class ? by_class : str_compare(a->reason, b->reason);
 }
 
-static void add_depth(struct buf *b, struct str depth)
+static struct err add_depth(struct buf *b, struct str stored)
 {
-    const uint8_t *at = bytes_of(depth), *end = at + depth.n;
+    struct depth depth = {0};
+    TRY(depth_read(&depth, stored));
     for (int i = 0; i < DEPTH_STEPS; i++)
-        buf_add_format(b, "%s%llu", i ? "," : " ", (unsigned long long)varint_read(&at, end));
+        buf_add_format(b, "%s%lld", i ? "," : " ", (long long)depth.loadings[i]);
+    return OK;
 }
 
 static struct err add_page(struct buf *b, const struct sql_view_day *v)
@@ -47,7 +48,7 @@ static struct err add_page(struct buf *b, const struct sql_view_day *v)
     buf_add_format(b, " %.*s %lld %lld %lld %lld %lld", STR_ARG(v->edition.n ? v->edition : S("-")),
                    (long long)v->served, (long long)v->seen, (long long)v->read, (long long)v->seconds,
                    (long long)sketch_estimate(&sketch));
-    add_depth(b, v->depth);
+    TRY(add_depth(b, v->depth));
     buf_add_char(b, '\n');
     return OK;
 }

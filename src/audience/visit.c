@@ -122,6 +122,15 @@ static void take_back(struct collector *c, struct visitor *v)
         }
 }
 
+void visit_judge(struct collector *c, struct visitor *v, int64_t now)
+{
+    struct judge_verdict verdict = judge_visitor(&c->rules.judge, v->reader.robot, false, v->events, v->count, now);
+    if (collect_counts(c, &verdict))
+        return;
+    v->verdict = verdict;
+    take_back(c, v);
+}
+
 /* The first "leave" of the same loading; -1 without. */
 static int find_leave(const struct visitor *v, const struct event *event, uint32_t page)
 {
@@ -156,13 +165,10 @@ void visit_collect(struct collector *c, struct visitor *v, const struct event *e
         return;
     }
     int place = add_visit(c, v, event, page);
-    struct judge_verdict verdict = judge_visitor(&rules->judge, event->reader.robot, false, v->events, v->count);
-    if (verdict.reason != JUDGE_FINE && !collect_counts(c, &verdict)) {
-        v->verdict = verdict;
-        take_back(c, v);
-    } else {
+    visit_judge(c, v, event->at);
+    struct judge_verdict verdict = v->verdict;
+    if (collect_counts(c, &verdict))
         verdict = judge_beacon(&rules->judge, v->events, v->count);
-    }
     if (verdict.reason == JUDGE_FINE || collect_counts(c, &verdict))
         count_good(c, v, event, place);
     else {

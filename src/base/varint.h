@@ -30,6 +30,18 @@ static inline uint64_t varint_read(const uint8_t **at, const uint8_t *end)
     return value;
 }
 
+/* Reads one from *at, which moves behind it. False, and *at as it was, where it is cut off by end, of more than
+ * VARINT_MAX bytes, or over most: for bytes that others may have touched. */
+static inline bool varint_take(const uint8_t **at, const uint8_t *end, uint64_t most, uint64_t *out)
+{
+    const uint8_t *next = *at;
+    *out = varint_read(&next, end);
+    if (next == *at || next[-1] >= 0x80 || *out > most)
+        return false;
+    *at = next;
+    return true;
+}
+
 static inline void varint_add(struct buf *b, uint64_t value)
 {
     uint8_t bytes[VARINT_MAX];

@@ -18,10 +18,10 @@
 #include "site/share.h"
 #include "site/story_body.h"
 #include "site/story_data.h"
+#include "site/translated.h"
 
 #include "base/time.h"
 #include "text/excerpt.h"
-#include "text/language_name.h"
 #include "text/url.h"
 #include "text/words.h"
 
@@ -278,12 +278,9 @@ static void fill_translation(struct page *p, struct value *view, const struct st
         return;
     }
     struct value *translation = value_set_map(p->a, view, S("translation"));
-    struct str language = language_name_in(p->a, made->language, p->language);
-    struct str name = made->reviewed_by.n ? made->reviewed_by : S("");
-    struct str key = made->reviewed_at != DB_NULL && name.n ? S("translated_checked") : S("translated_unchecked");
     bool shown = str_equal(made->status, S("published")) && made->path.n;
     value_set_text(p->a, translation, S("text"),
-                   THEME_FILL(p->a, page_word(p, key), {S("language"), language}, {S("name"), page_isolate(p, name)}));
+                   translated_notice(p, made->language, made->reviewed_at, made->reviewed_by));
     page_set_text_or_false(p, translation, S("url"), shown ? page_link(p, made->path) : S(""));
     value_set_text(p->a, translation, S("lang"), made->language);
     value_set_text(p->a, translation, S("label"), page_word(p, S("original")));

@@ -43,7 +43,7 @@ export const whenListening = (child) =>
     child.on("exit", (code) => end(fail, new Error(`serve ended with ${code}: ${said}`)));
   });
 
-/* The newsroom in a folder, served on a free port: {url, stop, kill}. */
+/* The newsroom in a folder, served on a free port: {url, pid, stop, kill}. */
 export const serve = async (directory) => {
   const child = spawn(program, ["serve", directory, "--listen", "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
   const end = (signal) =>
@@ -52,7 +52,7 @@ export const serve = async (directory) => {
       child.kill(signal);
     });
   const url = await whenListening(child);
-  return { url, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
+  return { url, pid: child.pid, stop: () => end("SIGTERM"), kill: () => end("SIGKILL") };
 };
 
 export class Newsroom {

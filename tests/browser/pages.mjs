@@ -6,7 +6,7 @@ import { JSDOM } from "jsdom";
 import { countReaders } from "./figures.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
 
-export const LANGUAGES = ["en", "ar", "es", "fa", "ja"];
+export const LANGUAGES = ["en", "ar", "de", "es", "fa", "he", "ja", "ur"]; /* the demo's editions */
 const { stdout: routes } = await promisify(execFile)(program, ["routes"]);
 export const KINDS = [
   "story", "front", "section", "tag", "author", "corrections", "privacy", "stats", "share", "not found", "table", "embed", "correction", "opinion", "sign in", "withdrawn",

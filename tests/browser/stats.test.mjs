@@ -107,6 +107,35 @@ test("what is no sealed day is no file, and a newsroom may keep its figures to i
   await newsroom.set("audience_public", "yes");
 });
 
+/* A whole period, beside the one before it. */
+const stats = (...words) => run(program, ["stats", newsroom.directory, "--from", iso(dayBefore(DAYS + 1)), "--to", iso(dayBefore(2)), ...words]).catch((problem) => problem);
+
+test("dateline stats: the same sums as the audit, as a table, CSV and JSON; by what the newsroom knows", async () => {
+  let report;
+  for (let i = 0; i < 100 && report?.totals.served !== 120; i++) report = JSON.parse((await stats("--json", "--compare")).stdout);
+  assert.deepEqual([report.dimension, report.row_total, report.rows[0].path], ["story", 1, demoStory()]);
+  assert.deepEqual([report.totals.served, report.totals.seen, report.totals.read, report.totals.seconds], [120, 90, 72, 5400]);
+  assert.deepEqual(report.rows[0].figures, report.totals);
+  assert.equal(report.before_totals.served, 0);
+  assert.deepEqual(report.series.map((point) => point.figures.served), Array(DAYS).fill(20));
+  const [head, row, end] = (await stats("--csv", "--by", "edition")).stdout.split("\r\n");
+  assert.equal(head, "edition,name,path,served,seen,read,seconds,visitors,depth");
+  assert.match(row, /^"en","English","\/",120,90,72,5400,\d+,/);
+  assert.equal(end, "");
+  assert.match((await stats("--by", "rejected")).stdout, / 30 +0 .*  ai agent\n/);
+  assert.match((await stats("--by", "section")).stdout, /^ +120 +90 +72 +5400 +\d+  [A-Z]/m);
+});
+
+test("dateline stats says what is wrong with a question", async () => {
+  for (const [words, told] of [[["--by", "weather"], /no figures by 'weather'/], [["--of", "planet:3"], /--of wants story:NUMBER/],
+    [["--by", "country", "--of", "story:1"], /'country' is not kept of one story/], [["--from", "2026-02-30"], /'2026-02-30' is no day/],
+    [["--rows", "0"], /1 to 1000 rows/], [["--json", "--csv"], /not both/]]) {
+    const wrong = await stats(...words);
+    assert.ok(wrong.code === 1 || wrong.code === 2, words.join(" "));
+    assert.match(wrong.stderr, told);
+  }
+});
+
 test("dateline audience verify: all is well; a tampered day is found and named, by anybody", async () => {
   const well = await verify();
   assert.match(well.stdout, new RegExp(`^${DAYS} days sealed, .* 0 faults\nhead [0-9a-f]{64}\n$`));

@@ -56,7 +56,7 @@ static void knows_machines_of_300_kinds(void **state)
 {
     (void)state;
     struct tally machines = tally_robots();
-    print_message("%d of %d kinds of machines\n", machines.machines, machines.agents);
+    print_message("# %d of %d kinds of machines\n", machines.machines, machines.agents);
     assert_true(machines.agents >= KINDS_LEAST);
     assert_true(machines.machines * 100 >= machines.agents * 98);
 }
@@ -65,7 +65,7 @@ static void takes_no_person_for_a_machine(void **state)
 {
     (void)state;
     struct tally people = tally_people();
-    print_message("%d of %d people\n", people.machines, people.agents);
+    print_message("# %d of %d people\n", people.machines, people.agents);
     assert_true(people.agents >= PEOPLE_LEAST);
     assert_true(people.machines * 200 <= people.agents);
 }
@@ -83,7 +83,7 @@ static void knows_most_machines_by_our_own_rows_alone(void **state)
     struct tally machines = tally_robots();
     people = tally_people();
     read_table(S("readers/robots.conf"));
-    print_message("%d of %d kinds of machines, %d people\n", machines.machines, machines.agents, people.machines);
+    print_message("# %d of %d kinds of machines, %d people\n", machines.machines, machines.agents, people.machines);
     assert_true(machines.machines * 100 >= machines.agents * 90);
     assert_int_equal(people.machines, 0);
 }

@@ -189,14 +189,10 @@ static void threads_have_their_own(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(writes_the_languages_dates),
-        cmocka_unit_test(writes_two_calendars),
-        cmocka_unit_test(every_language_has_dates),
-        cmocka_unit_test(knows_zones),
-        cmocka_unit_test(offsets_are_those_of_the_instant),
-        cmocka_unit_test(machine_form),
-        cmocka_unit_test(local_times_become_instants),
-        cmocka_unit_test(threads_have_their_own),
+        cmocka_unit_test(writes_the_languages_dates),       cmocka_unit_test(writes_two_calendars),
+        cmocka_unit_test(every_language_has_dates),         cmocka_unit_test(knows_zones),
+        cmocka_unit_test(offsets_are_those_of_the_instant), cmocka_unit_test(machine_form),
+        cmocka_unit_test(local_times_become_instants),      cmocka_unit_test(threads_have_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
