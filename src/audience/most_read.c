@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define HOUR (3600 * TIME_SECOND)
-#define OPEN_HOURS 3   /* the last ones, which may change yet: who shows to be a machine is taken out of his last hour \
+#define OPEN_HOURS                                                                                                     \
+    3                  /* the last ones, which may change yet: who shows to be a machine is taken out of his last hour \
                         */
 #define HALF_LIVES 8   /* looked back at the start: what is older weighs less than half a hundredth */
 #define CANDIDATES 150 /* of an edition; its sections' lists are made of them too */
@@ -208,10 +209,10 @@ static bool looks_alike(const struct most_read_list *a, const struct most_read_l
     return true;
 }
 
-static struct str tag_of(struct arena *a, const struct most_read_list *list)
+struct str most_read_tag(struct arena *a, struct str edition, int64_t section_id)
 {
-    return list->section_id ? str_format(a, "most-read-section:%lld", (long long)list->section_id)
-                            : str_format(a, "most-read:%.*s", STR_ARG(list->edition));
+    return section_id ? str_format(a, "most-read-section:%lld", (long long)section_id)
+                      : str_format(a, "most-read:%.*s", STR_ARG(edition));
 }
 
 /* Gives the new list out, or the old one a while longer. Whether it is another than before. */
@@ -249,7 +250,7 @@ static void show(struct refresh *r)
     for (ptrdiff_t i = 0; i < r->next->count; i++) {
         struct most_read_list *list = &r->next->items[i];
         if (settle_list(r, list, find(old, list->edition, list->section_id)))
-            tags[count++] = tag_of(&r->a, list);
+            tags[count++] = most_read_tag(&r->a, list->edition, list->section_id);
     }
     pthread_mutex_lock(&m->lock);
     m->shown = !m->shown;

@@ -3,8 +3,7 @@
 /*
  * A view weighs half after `most_read_half_life` hours; machines are out, as of all figures. Only the last hours are
  * read again each time: what came before them is settled, and kept. A list that changed takes the place of the old one
- * no more often than each `most_read_minutes`, and its tag is touched then: "most-read:LANGUAGE" of an edition,
- * "most-read-section:ID" of a section. Nothing of it is stored.
+ * no more often than each `most_read_minutes`, and its tag is touched then. Nothing of it is stored.
  */
 #ifndef AUDIENCE_MOST_READ_H
 #define AUDIENCE_MOST_READ_H
@@ -35,5 +34,8 @@ struct err most_read_refresh(struct most_read *m, struct newsroom *n, struct db 
 /* The list of an edition, or of a section of it (0: the whole edition); false where nothing is read. Its edition is
  * borrowed from the argument. Any thread. */
 bool most_read_find(struct most_read *m, struct str edition, int64_t section_id, struct most_read_list *out);
+
+/* The tag of pages that show that list, in a: "most-read:LANGUAGE", "most-read-section:ID". */
+struct str most_read_tag(struct arena *a, struct str edition, int64_t section_id);
 
 #endif

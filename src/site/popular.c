@@ -86,10 +86,8 @@ static void fill(struct page *p, const struct popular *of)
 /* A story's page would be made anew each time that anything is read: it is not touched. */
 static void depend(struct page *p, int64_t section_id, int64_t story_id)
 {
-    if (section_id)
-        http_response_tag(p->out, "most-read-section:%lld", (long long)section_id);
-    else if (!story_id)
-        http_response_tag(p->out, "most-read:%.*s", STR_ARG(p->edition->language));
+    if (!story_id)
+        http_response_tag(p->out, "%.*s", STR_ARG(most_read_tag(p->a, p->edition->language, section_id)));
 }
 
 void popular_leave_out(struct page *p)

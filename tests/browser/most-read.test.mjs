@@ -8,18 +8,12 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { JSDOM } from "jsdom";
 import { open } from "./chromium.mjs";
+import { countReaders } from "./figures.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
 import { room } from "./room.mjs";
 
 const run = promisify(execFile);
-const HOUR = Math.floor(Date.now() / 3_600_000);
 let newsroom, browser;
-
-/* While the server is stopped: stories of higher numbers are seen more, and those of lower numbers read to the end by more. */
-const FIGURES = `attach 'DATELINE' as news;
-  insert into view_hour select ${HOUR - 1}, id, '', language, 5000, 1000 + id, 5000 - id, 60, x'', x'' from news.story where status = 'published'`;
-const count = (sql = FIGURES) => newsroom.restart(() =>
-  run("sqlite3", [join(newsroom.directory, "audience.db"), sql.replace("DATELINE", join(newsroom.directory, "dateline.db"))]));
 
 room({}, async (...both) => {
   [newsroom, browser] = both;
@@ -39,7 +33,7 @@ test("without figures there is nothing: no heading, no empty box", async () => {
 });
 
 test("two lists with headings and ranks, on the front, a section and a story", async () => {
-  await count();
+  await countReaders(newsroom);
   for (const path of ["/", "/category/harbour/", demoStory()]) {
     const [seen, read] = await lists(path);
     assert.deepEqual([seen.title, read.title], ["Most read", "Most read to the end"], path);
@@ -79,7 +73,7 @@ test("what is withdrawn is gone from the lists at once, and the next one stands 
   const story = { title: "Tug sinks", slug: "tug-sinks", byline: ["Ines Falk"], place: "Norhaven", date: "2026-11-19T08:00:00Z", sections: ["Harbour"] };
   const put = (status) => newsroom.publish({ "tug.md": `${frontMatter({ ...story, status })}\nThe tug sank on Monday.\n` });
   await put("published");
-  await count(`delete from view_hour; ${FIGURES}`);
+  await countReaders(newsroom);
   const path = "/2026/11/19/tug-sinks/";
   assert.equal((await lists("/"))[0].items[0], path);
   assert.ok((await lists(demoStory()))[0].items.includes(path));
