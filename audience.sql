@@ -30,7 +30,6 @@ create table view_day (
     visitors blob not null,          -- as in view_hour
     primary key (day, story_id, page)
 );
-create index view_day_story on view_day (story_id, page, day);
 
 create table facet_day (
     day int not null,                -- as in view_day
@@ -40,10 +39,54 @@ create table facet_day (
     served int not null,             -- as in view_hour; of clicks, words and addresses: how often
     seen int not null,               -- as in view_hour
     read int not null,               -- as in view_hour
+    seconds int not null default 0,  -- as in view_hour, of what is made of view_day; else 0
     visitors blob not null,          -- as in view_hour; empty where it is not kept
     primary key (day, facet, story_id, value)
 );
 create index facet_day_story on facet_day (story_id, facet, day) where story_id <> 0;
+
+create table view_month (
+    month int not null,              -- year * 12 + month - 1, in the newsroom's zone
+    story_id int not null,           -- as in view_hour
+    page text not null,              -- as in view_hour
+    served int not null,             -- as in view_hour
+    seen int not null,               -- as in view_hour
+    read int not null,               -- as in view_hour
+    seconds int not null,            -- as in view_hour
+    depth blob not null,             -- as in view_hour
+    visitors blob not null,          -- as in view_hour
+    primary key (story_id, page, month)
+);
+
+create table facet_month (
+    month int not null,              -- as in view_month
+    facet text not null,             -- as in facet_day
+    value text not null,             -- as in facet_day
+    story_id int not null,           -- as in facet_day
+    served int not null,             -- as in view_hour
+    seen int not null,               -- as in view_hour
+    read int not null,               -- as in view_hour
+    seconds int not null,            -- as in facet_day
+    visitors blob not null,          -- as in view_hour; empty where it is not kept
+    primary key (month, facet, story_id, value)
+);
+create index facet_month_story on facet_month (story_id, facet, month) where story_id <> 0;
+
+-- The sums of all values of a facet in one row: what a report over a year adds up.
+create table sheet (
+    span text not null check (span in ('day', 'month')), -- of what
+    number int not null,             -- which day (as in view_day) or month (as in view_month)
+    facet text not null,             -- as in facet_day; "story" and "page" are view_day's
+    sums blob not null,              -- every value with its sums (audience/sheet.h)
+    primary key (span, number, facet)
+);
+
+-- Whose sheets and facets are to be made, or made anew: the figures below them changed.
+create table stale (
+    span text not null check (span in ('day', 'month')), -- as in sheet
+    number int not null,             -- as in sheet
+    primary key (span, number)
+);
 
 create table rejected_day (
     day int not null,                -- as in view_day
@@ -56,8 +99,10 @@ create table rejected_day (
 
 create table rolled_day (
     day integer primary key,         -- whose hours were added up into view_day, and are not added again
-    rolled_at int not null           -- when
+    rolled_at int not null,          -- when
+    thinned boolean not null default false -- of its facets only the most read values are in facet_day; all stand in sheet
 );
+create index rolled_day_unthinned on rolled_day (day) where not thinned;
 
 create table seal (
     day integer primary key,         -- whose figures are sealed

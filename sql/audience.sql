@@ -6,6 +6,7 @@
 -- row: rejected_day (day int, class text, reason text, served int, beacons int)
 -- row: view_marks (depth blob, visitors blob)
 -- row: view_page (story_id int, page text)
+-- row: ranking_row (story_id int, edition text, seen int, read int)
 -- row: visitor_key (day int, key blob)
 -- row: audience_event (id int, at int, visitor int, view int, story_id int, page text, edition text, kind int, seconds int, depth int, counted bool)
 
@@ -144,3 +145,18 @@ where day >= $1 and day <= $2 order by day, class, reason
 -- name: facet_day_of (facet text, story_id int, day int) -> facet_day*
 select day, facet, value, story_id, served, seen, read, visitors from facet_day
 where day = $3 and facet = $1 and story_id = $2 order by value
+
+-- What was seen and read of stories within an hour, in order of their numbers.
+-- name: ranking_hour (hour int) -> ranking_row*
+select story_id, edition, seen, read from view_hour
+where hour = $1 and story_id > 0 and page = '' order by story_id
+
+-- How often a story was seen in hours from $2 on.
+-- name: seen_since (story_id int, from_hour int) -> int
+select cast(coalesce(sum(seen), 0) as bigint) from view_hour
+where story_id = $1 and page = '' and hour >= $2
+
+-- The same in all days that are added up.
+-- name: seen_in_days (story_id int) -> int
+select cast(coalesce(sum(seen), 0) as bigint) from view_day
+where story_id = $1 and page = ''

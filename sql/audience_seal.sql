@@ -28,5 +28,5 @@ select day, row_count, served, seen, read, digest, chain, signature, sealed_at f
 
 -- What is sealed of a story: its part in days up to the last of the chain, from the first on.
 -- name: audit_story_read (story_id int) -> int?
-select cast(sum(read) as bigint) from view_day
-where story_id = $1 and page = '' and day >= (select min(day) from seal) and day <= (select max(day) from seal)
+select cast(sum(v.read) as bigint) from seal t cross join view_day v
+where v.day = t.day and v.story_id = $1 and v.page = '' /*scan*/

@@ -6,6 +6,7 @@
 -- row: front_pin_story (reference text, story_id int?)
 -- row: front_correction (id int, created_at int, story_id int, headline text)
 -- row: card_author (story_id int, name text)
+-- row: published_place (story_id int, language text, section_id int?)
 
 -- The newest of the edition.
 -- name: front_newest (language text, count int) -> front_story*
@@ -95,3 +96,18 @@ join story s on s.id = c.story_id
 where c.language = $1 and c.created_at >= $2 and s.status = 'published'
 order by c.created_at desc, c.id desc
 limit $3
+
+-- The sections of published stories in a JSON list of numbers, those around them too; a row without one for a story that
+-- stands in none.
+-- name: published_places (ids text) -> published_place*
+select /*scan*/ /*sort*/ distinct s.id, s.language, l.section_id
+-- @sqlite
+from json_each($1) j
+cross join story s on s.id = j.value
+-- @postgres
+from jsonb_array_elements_text(cast($1 as jsonb)) j(value)
+join story s on s.id = cast(j.value as bigint)
+-- @both
+left join story_section l on l.story_id = s.id
+where s.status = 'published'
+order by 1, 3

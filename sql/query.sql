@@ -1,15 +1,16 @@
 -- query.sql - what pages read. Texts of the lead picture are the story's own where it has them.
--- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?, versions text?)
+-- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_media_id int?, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?, versions text?)
 -- row: byline_view (position int, person_id int?, slug text?, name text, role text)
 -- row: place_view (kind int, id int, slug text, name text, accent text, parent_id int?, position int)
 -- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
 -- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int, media_path text?, media_width int?, media_height int?, media_renditions text?)
--- row: page_translation (engine text, reviewed_at int?, reviewed_by text?, source_id int, language text, path text?, status text)
+-- row: page_translation (engine text, reviewed_at int?, reviewed_by text?, source_id int, language text, path text?, status text, withdrawn_reason text)
 -- row: language (language text)
 -- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?)
 -- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_id int?, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?)
 -- row: feed_part (story_id int, kind int, position int, id int?, slug text?, name text)
 -- row: feed_correction (story_id int, created_at int, material bool, note text, was text, becomes text)
+-- row: feed_translation (story_id int, engine text, reviewed_at int?, reviewed_by text?, language text, path text?, status text)
 -- row: feed_also (story_id int, position int, target_id int, in_text bool, path text, headline text)
 -- row: month (month int, stories int)
 -- row: listing_row (list text, month int, stories int)
@@ -24,7 +25,7 @@ select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit), s.social_title, c.path, c.renditions, c.width, c.height, c.alt, g.versions
+    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions
 from story s
 left join media m on m.id = s.lead_media_id
 left join media c on c.id = s.social_media_id
@@ -36,7 +37,7 @@ select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit), s.social_title, c.path, c.renditions, c.width, c.height, c.alt, g.versions
+    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions
 from story s
 left join media m on m.id = s.lead_media_id
 left join media c on c.id = s.social_media_id
@@ -83,7 +84,7 @@ order by r.position
 
 -- How a story came into its language, where a machine brought it: the name is a person's as printed, where there is one.
 -- name: page_translation (story_id int) -> page_translation?
-select t.engine, t.reviewed_at, coalesce(p.name, a.name), s.id, s.language, s.path, s.status
+select t.engine, t.reviewed_at, coalesce(p.name, a.name), s.id, s.language, s.path, s.status, s.withdrawn_reason
 from translation t
 join story s on s.id = t.source_id
 left join account a on a.id = t.reviewed_by
@@ -296,6 +297,24 @@ union all
 select l.story_id, 2, l.position, t.id, t.slug, t.name
 from wanted join story_tag l on l.story_id = wanted.id join tag t on t.id = l.tag_id
 order by 1, 2, 3
+
+-- How stories of a feed came about that are translations by machine, in no order.
+-- name: feed_translations (stories text) -> feed_translation*
+-- @sqlite
+select /*scan*/ t.story_id, t.engine, t.reviewed_at, coalesce(p.name, a.name), s.language, s.path, s.status
+from translation t
+join story s on s.id = t.source_id
+left join account a on a.id = t.reviewed_by
+left join person p on p.id = a.person_id
+where t.story_id in (select value from json_each($1)) and t.engine <> ''
+-- @postgres
+select t.story_id, t.engine, t.reviewed_at, coalesce(p.name, a.name), s.language, s.path, s.status
+from translation t
+join story s on s.id = t.source_id
+left join account a on a.id = t.reviewed_by
+left join person p on p.id = a.person_id
+where t.story_id in (select value::bigint from json_array_elements_text($1::json)) and t.engine <> ''
+-- @both
 
 -- name: feed_corrections (stories text) -> feed_correction*
 -- @sqlite

@@ -29,7 +29,6 @@ create table view_day (
     visitors blob not null,
     primary key (day, story_id, page)
 );
-create index view_day_story on view_day (story_id, page, day);
 
 create table facet_day (
     day int not null,
@@ -39,10 +38,52 @@ create table facet_day (
     served int not null,
     seen int not null,
     read int not null,
+    seconds int not null default 0,
     visitors blob not null,
     primary key (day, facet, story_id, value)
 );
 create index facet_day_story on facet_day (story_id, facet, day) where story_id <> 0;
+
+create table view_month (
+    month int not null,
+    story_id int not null,
+    page text not null,
+    served int not null,
+    seen int not null,
+    read int not null,
+    seconds int not null,
+    depth blob not null,
+    visitors blob not null,
+    primary key (story_id, page, month)
+);
+
+create table facet_month (
+    month int not null,
+    facet text not null,
+    value text not null,
+    story_id int not null,
+    served int not null,
+    seen int not null,
+    read int not null,
+    seconds int not null,
+    visitors blob not null,
+    primary key (month, facet, story_id, value)
+);
+create index facet_month_story on facet_month (story_id, facet, month) where story_id <> 0;
+
+create table sheet (
+    span text not null check (span in ('day', 'month')),
+    number int not null,
+    facet text not null,
+    sums blob not null,
+    primary key (span, number, facet)
+);
+
+create table stale (
+    span text not null check (span in ('day', 'month')),
+    number int not null,
+    primary key (span, number)
+);
 
 create table rejected_day (
     day int not null,
@@ -55,8 +96,10 @@ create table rejected_day (
 
 create table rolled_day (
     day integer primary key,
-    rolled_at int not null
+    rolled_at int not null,
+    thinned boolean not null default false
 );
+create index rolled_day_unthinned on rolled_day (day) where not thinned;
 
 create table seal (
     day integer primary key,

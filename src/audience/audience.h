@@ -5,19 +5,22 @@
 
 #include "audience/event.h"
 #include "audience/judge.h"
+#include "audience/most_read.h"
 #include "http/server.h"
 #include "newsroom/newsroom.h"
 
 struct audience;
 
 /* Opens the audience's database and starts its two threads: one makes figures of events, one writes them, twice a
- * second. Errors name the database. */
+ * second, and what is most read with them. Errors name the database. */
 struct err audience_start(struct newsroom *n, struct audience **out);
 /* When no thread tells of anything any more: all that was told is in the database when it returns, unless that fails;
  * then how much was lost is logged. */
 void audience_stop(struct audience *audience);
 
 struct db *audience_db(const struct audience *audience);
+/* What is most read in each edition and section: made before audience_start returns, and anew each minute. */
+struct most_read *audience_most_read(const struct audience *audience);
 
 /* A page of that subject (stamp.h) goes to who sent head. Any thread; no lock, no system call but for the clock. */
 void audience_served(struct audience *audience, const struct http_head *head, struct str subject);

@@ -80,9 +80,10 @@ static struct err add_line(struct import *import, struct str line)
     import->counts->unreadable += kind == LOG_UNREADABLE;
     if (kind != LOG_ENTRY)
         return OK;
-    if (log_is_page(&entry) && entry.at > 0)
+    bool page = log_is_page(&entry) && entry.at > 0;
+    if (page && !entry.passed_on)
         return add_page(import, &entry);
-    import->counts->other++;
+    *(page ? &import->counts->passed_on : &import->counts->other) += 1;
     return OK;
 }
 

@@ -11,6 +11,7 @@
 struct import_counts {
     int64_t counted;    /* views of people */
     int64_t machines;   /* views by agents that name a machine: in the figures as rejected */
+    int64_t passed_on;  /* asked of us by the cache: counted when we answered */
     int64_t other;      /* no page: pictures, redirects, errors, events */
     int64_t unknown;    /* a page that is no story of ours and no front */
     int64_t sealed;     /* of a day that is sealed, which is never changed */
@@ -21,9 +22,10 @@ struct import_counts {
 /*
  * Adds what the file at path says to the audience's database. format: "auto", a log's (log_format_of), or an export's
  * (figures_source_name). The file may be gzipped. Logs add to "served" by the hour, exports to "seen" by the day: what
- * those programs count is a script's word. Parts of a file are committed as they come, each remembered by its digest:
- * a file that was broken off, that was read before, or that has grown since, is taken on from there. ERR_NOT_FOUND,
- * ERR_INVALID (format, nothing readable in it), ERR_LIMIT, ERR_STORE; what was committed before stays.
+ * those programs count is a script's word. A log's line that says that the cache asked us adds nothing. Parts of a file
+ * are committed as they come, each remembered by its digest: a file that was broken off, that was read before, or that
+ * has grown since, is taken on from there. ERR_NOT_FOUND, ERR_INVALID (format, nothing readable in it), ERR_LIMIT,
+ * ERR_STORE; what was committed before stays.
  */
 struct err audience_import(struct newsroom *n, struct db *audience, struct str path, struct str format,
                            struct import_counts *counts);

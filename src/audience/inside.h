@@ -1,10 +1,11 @@
-/* inside.h - the inside of the audience, for audience.c and tell.c. */
+/* inside.h - the inside of the audience, for its threads and for who tells it of events. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef AUDIENCE_INSIDE_H
 #define AUDIENCE_INSIDE_H
 
 #include "audience/audience.h"
 #include "audience/collect.h"
+#include "audience/most_read.h"
 #include "audience/ring.h"
 
 #include <pthread.h>
@@ -16,6 +17,7 @@ struct audience {
     struct rings *rings;
     struct collector collector;
     struct gather gathers[2];
+    struct most_read *most_read;
     pthread_t collecting, writing;
     atomic_bool stopping;
 
@@ -30,5 +32,12 @@ struct audience {
         _Atomic int64_t rejected[JUDGE_REASONS];
     } counters;
 };
+
+/* The two threads, of a struct audience (pthread_create). */
+void *audience_run_writer(void *context);
+void *audience_run_collector(void *context);
+
+/* Makes the lists of what is most read anew. */
+void audience_rank(struct audience *audience);
 
 #endif

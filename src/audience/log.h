@@ -24,6 +24,7 @@ struct log_entry {
     int64_t at; /* microseconds since 1970 */
     struct str address, method, target, referrer, agent;
     int status;
+    bool passed_on; /* the line says that the cache asked us, and so our own figures have it */
 };
 
 enum log_column {
@@ -36,6 +37,7 @@ enum log_column {
     LOG_QUERY,
     LOG_STATUS,
     LOG_REFERRER,
+    LOG_CACHE,
     LOG_AGENT
 };
 
@@ -55,6 +57,10 @@ enum log_line log_read(struct arena *a, struct log_reader *reader, struct str li
 bool log_is_page(const struct log_entry *entry);
 /* The path of the target, without query, and of an absolute one without the host. */
 struct str log_path(const struct log_entry *entry);
+
+/* Whether the state of a cache, as nginx, Varnish, Fastly, CloudFront and RFC 9211 write it, says that it asked us for
+ * the page. Any bytes; false for what it does not know. */
+bool log_says_passed_on(struct str state);
 
 /* The parsers, one file each. */
 enum log_line log_read_combined(struct arena *a, struct str line, struct log_entry *out);

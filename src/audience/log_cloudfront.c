@@ -18,6 +18,7 @@ static const struct {
     {S_INIT("sc-status"), LOG_STATUS},
     {S_INIT("cs(Referer)"), LOG_REFERRER},
     {S_INIT("cs(User-Agent)"), LOG_AGENT},
+    {S_INIT("x-edge-result-type"), LOG_CACHE},
 };
 
 static enum log_column column_of(struct str name)
@@ -76,6 +77,7 @@ static enum log_line read_request(struct arena *a, const struct values *values, 
     out->target = target_of(a, values);
     out->referrer = values->of[LOG_REFERRER];
     out->agent = values->of[LOG_AGENT];
+    out->passed_on = log_says_passed_on(values->of[LOG_CACHE]);
     return out->target.n && time_parse_rfc3339(time, 0, &out->at) ? LOG_ENTRY : LOG_UNREADABLE;
 }
 

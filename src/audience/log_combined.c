@@ -86,6 +86,17 @@ static bool read_request(struct arena *a, struct str *rest, struct log_entry *ou
     return out->status != 0;
 }
 
+/* What stands behind the agent is the site's own: where the last of it is the state of a cache, it is heard. */
+static struct str last_word(struct str rest)
+{
+    ptrdiff_t end = rest.n, start;
+    while (end > 0 && (rest.p[end - 1] == ' ' || rest.p[end - 1] == '"'))
+        end--;
+    for (start = end; start > 0 && rest.p[start - 1] != ' ' && rest.p[start - 1] != '"';)
+        start--;
+    return str_slice(rest, start, end);
+}
+
 enum log_line log_read_combined(struct arena *a, struct str line, struct log_entry *out)
 {
     ptrdiff_t open = str_find_char(line, '[', 0), shut = str_find(line, S("] \""), MAX(open, 0));
@@ -98,6 +109,7 @@ enum log_line log_read_combined(struct arena *a, struct str line, struct log_ent
     if (take_quoted(a, &rest, &out->referrer) && take_quoted(a, &rest, &out->agent)) {
         out->referrer = none_of_dash(out->referrer);
         out->agent = none_of_dash(out->agent);
+        out->passed_on = log_says_passed_on(last_word(rest));
     }
     return LOG_ENTRY;
 }

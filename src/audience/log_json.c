@@ -16,6 +16,7 @@ static const char *const METHODS[NAMES_MAX] = {"request.method", "request_method
 static const char *const TARGETS[NAMES_MAX] = {"request.uri", "url", "request_uri"};
 static const char *const STATUSES[NAMES_MAX] = {"status", "response_status"};
 static const char *const REFERRERS[NAMES_MAX] = {"request.headers.Referer", "request_referer", "referer"};
+static const char *const CACHES[NAMES_MAX] = {"resp_headers.Cache-Status", "response_state", "cache_status"};
 static const char *const AGENTS[NAMES_MAX] = {"request.headers.User-Agent", "request_user_agent", "user_agent"};
 
 static struct str text_of(struct arena *a, const json_t *from, const char *const names[NAMES_MAX])
@@ -67,6 +68,7 @@ static enum log_line read_object(struct arena *a, const json_t *from, struct log
     out->target = text_of(a, from, TARGETS);
     out->referrer = text_of(a, from, REFERRERS);
     out->agent = text_of(a, from, AGENTS);
+    out->passed_on = log_says_passed_on(text_of(a, from, CACHES));
     out->status = status >= 100 && status < 600 ? (int)status : 0;
     if (out->target.n == 0) /* the server's other remarks have no request */
         return LOG_REMARK;

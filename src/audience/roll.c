@@ -4,6 +4,7 @@
 
 #include "audience/depth.h"
 #include "audience/sketch.h"
+#include "audience/sum.h"
 #include "base/time.h"
 #include "store/statements.h"
 #include "text/dates.h"
@@ -71,7 +72,7 @@ static struct err roll_work(struct db_conn *conn, void *context)
         arena_reset(&r->a);
         TRY(roll_page(r, conn, &pages.items[i]));
     }
-    return OK;
+    return sum_again(conn, r->day);
 }
 
 struct err roll_day(struct db *db, struct str zone, int64_t day, bool *rolled)

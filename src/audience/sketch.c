@@ -9,10 +9,11 @@
 
 #define RANK_BITS (64 - SKETCH_BITS)
 #define RANK_MAX (RANK_BITS + 1)
-#define PACKED_BITS 6
+#define RANK_FIELD 6        /* bits of a rank in the sparse form */
+#define SHIFT_MAX 3         /* of the full form */
 #define ESTIMATE_MAX 0x1p52 /* where every register is full there is no telling */
 
-enum form { FORM_SPARSE = 1, FORM_PACKED = 2 };
+enum form { FORM_SPARSE = 1, FORM_FULL = 2 };
 
 bool sketch_add(struct sketch *sketch, uint64_t hash)
 {
@@ -88,32 +89,71 @@ static ptrdiff_t write_sparse(unsigned char *out, ptrdiff_t room, const struct s
             continue;
         if (n + 3 > room)
             return -1;
-        n += varint_write((uint64_t)(i - next) << PACKED_BITS | sketch->registers[i], out + n);
+        n += varint_write((uint64_t)(i - next) << RANK_FIELD | sketch->registers[i], out + n);
         next = i + 1;
     }
     return n == 1 ? 0 : n;
 }
 
-static void write_packed(unsigned char *out, const struct sketch *sketch)
+/* How a sketch is written in full, least bits first: what a register has above the least one, its upper part as so many
+ * ones and a zero, then `shift` bits of it (Rice's code). */
+struct full {
+    unsigned least;
+    int shift;
+    ptrdiff_t size; /* bytes */
+};
+
+static struct full plan_full(const struct sketch *sketch)
 {
-    out[0] = FORM_PACKED;
-    memset(out + 1, 0, SKETCH_STORED_MAX - 1);
-    for (int i = 0; i < SKETCH_REGISTERS; i++) {
-        int bit = i * PACKED_BITS, shift = bit % 8;
-        unsigned value = (unsigned)sketch->registers[i] << shift;
-        out[1 + bit / 8] |= (unsigned char)value;
-        if (shift > 8 - PACKED_BITS)
-            out[2 + bit / 8] |= (unsigned char)(value >> 8);
+    struct full plan = {RANK_MAX, 0, PTRDIFF_MAX};
+    for (int i = 0; i < SKETCH_REGISTERS; i++)
+        plan.least = MIN(plan.least, sketch->registers[i]);
+    for (int shift = 0; shift <= SHIFT_MAX; shift++) {
+        ptrdiff_t bits = (ptrdiff_t)SKETCH_REGISTERS * (1 + shift);
+        for (int i = 0; i < SKETCH_REGISTERS; i++)
+            bits += (sketch->registers[i] - plan.least) >> shift;
+        if (2 + (bits + 7) / 8 < plan.size)
+            plan = (struct full){plan.least, shift, 2 + (bits + 7) / 8};
     }
+    return plan;
+}
+
+static void write_full(unsigned char *out, const struct sketch *sketch, const struct full *plan)
+{
+    uint64_t bits = 0;
+    int count = 0;
+    *out++ = FORM_FULL;
+    *out++ = (unsigned char)(plan->least << 2 | (unsigned)plan->shift);
+    for (int i = 0; i < SKETCH_REGISTERS; i++) {
+        uint64_t above = sketch->registers[i] - plan->least, ones = above >> plan->shift;
+        bits |= ((UINT64_C(1) << ones) - 1) << count;
+        bits |= (above & ((1u << plan->shift) - 1)) << (count + (int)ones + 1);
+        for (count += (int)ones + 1 + plan->shift; count >= 8; count -= 8, bits >>= 8)
+            *out++ = (unsigned char)bits;
+    }
+    if (count)
+        *out = (unsigned char)bits;
+}
+
+/* Most sketches are of few: they need no plan. */
+static bool is_surely_sparse(const struct sketch *sketch)
+{
+    int used = 0;
+    for (int i = 0; i < SKETCH_REGISTERS; i++)
+        used += sketch->registers[i] > 0;
+    return used * 3 < SKETCH_REGISTERS / 8;
 }
 
 struct str sketch_write(struct arena *a, const struct sketch *sketch)
 {
     unsigned char room[SKETCH_STORED_MAX];
-    ptrdiff_t n = write_sparse(room, SKETCH_STORED_MAX, sketch);
+    struct full plan = {.size = SKETCH_REGISTERS / 8};
+    if (!is_surely_sparse(sketch))
+        plan = plan_full(sketch);
+    ptrdiff_t n = write_sparse(room, plan.size, sketch);
     if (n < 0) {
-        write_packed(room, sketch);
-        n = SKETCH_STORED_MAX;
+        write_full(room, sketch, &plan);
+        n = plan.size;
     }
     return str_copy(a, (struct str){(const char *)room, n});
 }
@@ -128,9 +168,9 @@ static bool read_sparse(struct sketch *out, struct str stored)
     const uint8_t *from = bytes_of(stored), *end = from + stored.n;
     uint64_t at = 0, value;
     while (from < end) {
-        if (!varint_take(&from, end, (uint64_t)SKETCH_REGISTERS << PACKED_BITS, &value))
+        if (!varint_take(&from, end, (uint64_t)SKETCH_REGISTERS << RANK_FIELD, &value))
             return false;
-        at += value >> PACKED_BITS;
+        at += value >> RANK_FIELD;
         unsigned char rank = value & 0x3f;
         if (at >= SKETCH_REGISTERS || rank == 0 || rank > RANK_MAX)
             return false;
@@ -139,20 +179,50 @@ static bool read_sparse(struct sketch *out, struct str stored)
     return true;
 }
 
-static bool read_packed(struct sketch *out, struct str stored)
+/* Bits of the full form that were not read yet. */
+struct bits {
+    struct str rest;
+    uint64_t window;
+    int count;
+};
+
+static void fill(struct bits *bits)
 {
-    if (stored.n != SKETCH_STORED_MAX - 1)
-        return false;
-    for (int i = 0; i < SKETCH_REGISTERS; i++) {
-        int bit = i * PACKED_BITS, shift = bit % 8;
-        unsigned value = (unsigned char)stored.p[bit / 8];
-        if (shift > 8 - PACKED_BITS)
-            value |= (unsigned)(unsigned char)stored.p[bit / 8 + 1] << 8;
-        out->registers[i] = value >> shift & 0x3f;
-        if (out->registers[i] > RANK_MAX)
-            return false;
+    for (; bits->count <= 56 && bits->rest.n; bits->count += 8) {
+        bits->window |= (uint64_t)(unsigned char)*bits->rest.p << bits->count;
+        bits->rest = str_from(bits->rest, 1);
     }
-    return true;
+}
+
+/* -1 at the end, and for more than a register holds. */
+static int take_above(struct bits *bits, int shift)
+{
+    if (bits->count <= RANK_MAX + 1)
+        fill(bits);
+    if (bits->window == UINT64_MAX)
+        return -1;
+    int ones = __builtin_ctzll(~bits->window), taken = ones + 1 + shift;
+    if (taken > bits->count || ones > RANK_MAX)
+        return -1;
+    int above = ones << shift | (int)(bits->window >> (ones + 1) & ((1u << shift) - 1));
+    bits->window >>= taken;
+    bits->count -= taken;
+    return above;
+}
+
+static bool read_full(struct sketch *out, struct str stored)
+{
+    if (stored.n == 0)
+        return false;
+    int head = (unsigned char)*stored.p, least = head >> 2, shift = head & SHIFT_MAX;
+    struct bits bits = {.rest = str_from(stored, 1)};
+    for (int i = 0; i < SKETCH_REGISTERS; i++) {
+        int above = take_above(&bits, shift);
+        if (above < 0 || least + above > RANK_MAX)
+            return false;
+        out->registers[i] = (unsigned char)(least + above);
+    }
+    return bits.rest.n == 0 && bits.count < 8 && bits.window == 0;
 }
 
 struct err sketch_read(struct sketch *sketch, struct str stored)
@@ -161,9 +231,9 @@ struct err sketch_read(struct sketch *sketch, struct str stored)
     if (stored.n == 0)
         return OK;
     struct str rest = str_from(stored, 1);
-    bool sound = *stored.p == FORM_SPARSE   ? read_sparse(&found, rest)
-                 : *stored.p == FORM_PACKED ? read_packed(&found, rest)
-                                            : false;
+    bool sound = *stored.p == FORM_SPARSE ? read_sparse(&found, rest)
+                 : *stored.p == FORM_FULL ? read_full(&found, rest)
+                                          : false;
     if (!sound)
         return damaged();
     sketch_merge(sketch, &found);

@@ -6,7 +6,8 @@
  * hours, stories and machines are merged into that of all of them together: who is in several counts once.
  *
  * Stored form: empty for nobody; 1 and then a varint a register that is not 0, (gap << 6 | rank), gap being the
- * registers passed over since the last; or 2 and 3072 bytes of 6 bits a register, where that is shorter.
+ * registers passed over since the last; or, where that is shorter, 2, a byte (least register << 2 | shift) and Rice's
+ * code of all registers, about 3.5 bits each (sketch.c).
  */
 #ifndef AUDIENCE_SKETCH_H
 #define AUDIENCE_SKETCH_H
@@ -15,7 +16,7 @@
 
 #define SKETCH_BITS 12
 #define SKETCH_REGISTERS (1 << SKETCH_BITS)
-#define SKETCH_STORED_MAX (1 + SKETCH_REGISTERS * 6 / 8) /* bytes */
+#define SKETCH_STORED_MAX (2 + SKETCH_REGISTERS * 10 / 8) /* bytes: 53 above the least takes 6 + 1 + 3 bits */
 
 struct sketch {
     unsigned char registers[SKETCH_REGISTERS];

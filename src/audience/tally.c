@@ -3,6 +3,7 @@
 #include "audience/tally.h"
 
 #include "audience/judge.h"
+#include "audience/sum.h"
 #include "base/time.h"
 #include "newsroom/edition.h"
 #include "newsroom/setting.h"
@@ -214,8 +215,10 @@ static struct err add_item(struct storing *s, struct db_conn *conn, const struct
         TRY(add_hour(s, conn, item));
         TRY(sql_rolled_day_exists(conn, item->day, &rolled));
     }
-    if (rolled)
+    if (rolled) {
         TRY(add_day(s, conn, item));
+        TRY(sum_again(conn, item->day));
+    }
     s->counted += views_of(item);
     return add_source(s, conn, item);
 }

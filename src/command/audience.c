@@ -17,10 +17,10 @@
 
 static void print_counts(struct str path, const struct import_counts *counts)
 {
-    printf("%.*s: %lld views, %lld by machines, %lld other requests, %lld of unknown pages, %lld of sealed days, %lld "
-           "in already, %lld unreadable\n",
-           STR_ARG(path), (long long)counts->counted, (long long)counts->machines, (long long)counts->other,
-           (long long)counts->unknown, (long long)counts->sealed, (long long)counts->known,
+    printf("%.*s: %lld views, %lld by machines, %lld asked of us, %lld other requests, %lld of unknown pages, %lld of "
+           "sealed days, %lld in already, %lld unreadable\n",
+           STR_ARG(path), (long long)counts->counted, (long long)counts->machines, (long long)counts->passed_on,
+           (long long)counts->other, (long long)counts->unknown, (long long)counts->sealed, (long long)counts->known,
            (long long)counts->unreadable);
     fflush(stdout);
 }
@@ -121,13 +121,12 @@ static int run(int argc, char **argv)
 const struct command COMMAND_AUDIENCE = {
     "audience", "import DIR FILE... [--format FORMAT] | verify DIR [--head CHAIN]",
     "Brings in figures from elsewhere; checks that no sealed day was changed.",
-    "import takes access logs of a cache in front of the site, and figures of other programs. FORMAT: auto (as the "
-    "file\n"
-    "says), nginx, apache, caddy, cloudfront, fastly, plausible, goatcounter, koko, matomo. Files may be gzipped. What "
-    "is\n"
-    "in already is not counted again, also when a log has grown; a day that is sealed stays as it is. One line a file "
-    "on\n"
-    "standard output.\n"
+    "import takes access logs of a cache in front of the site, and figures of other programs. FORMAT: auto (as the\n"
+    "file says), nginx, apache, caddy, cloudfront, fastly, plausible, goatcounter, koko, matomo. Files may be "
+    "gzipped.\n"
+    "What is in already is not counted again, also when a log has grown; a line that says that the cache asked us is\n"
+    "left out, since our own figures have it; a day that is sealed stays as it is. One line a file on standard "
+    "output.\n"
     "verify reckons every sealed day again and names each that does not fit; exit 1 when there is one. --head wants a\n"
     "chain's head that was noted earlier to be in it. docs/audience.md tells the arithmetic.",
     run};

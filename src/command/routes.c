@@ -13,6 +13,7 @@ void site_routes_each(void (*add)(void *context, const struct http_route *routes
 {
     add(context, DESK_ROUTES, DESK_ROUTE_COUNT);
     add(context, REVIEW_ROUTES, REVIEW_ROUTE_COUNT);
+    add(context, AUDIENCE_ROUTES, AUDIENCE_ROUTE_COUNT);
     add(context, API_ROUTES, API_ROUTE_COUNT);
     add(context, SITE_ROUTES, SITE_ROUTE_COUNT);
 }

@@ -4,6 +4,8 @@
 
 #include "page/access.h"
 
+#define ROOMS_CSS S_INIT("css/rooms.css")
+
 static const struct str LANGUAGES[] = {S_INIT("en"), S_INIT("ar"), S_INIT("es"),
                                        S_INIT("fr"), S_INIT("fa"), S_INIT("hi")};
 
@@ -11,13 +13,15 @@ static const struct {
     enum desk_room room;
     enum http_access access; /* of its route */
     struct str word, url;
+    struct str style; /* a stylesheet behind the desk's own, or none */
 } ROOMS[] = {
-    {DESK_STORIES, ACCESS_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/")},
-    {DESK_TRANSLATIONS, ACCESS_TRANSLATOR, S_INIT("desk_translations"), S_INIT("/desk/translations/")},
-    {DESK_GLOSSARY, ACCESS_TRANSLATOR, S_INIT("desk_glossary"), S_INIT("/desk/glossary/")},
-    {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/")},
-    {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/")},
-    {DESK_PEOPLE, ACCESS_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/")},
+    {DESK_STORIES, ACCESS_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/"), S_INIT("")},
+    {DESK_TRANSLATIONS, ACCESS_TRANSLATOR, S_INIT("desk_translations"), S_INIT("/desk/translations/"), ROOMS_CSS},
+    {DESK_GLOSSARY, ACCESS_TRANSLATOR, S_INIT("desk_glossary"), S_INIT("/desk/glossary/"), ROOMS_CSS},
+    {DESK_AUDIENCE, ACCESS_CONTRIBUTOR, S_INIT("desk_audience"), S_INIT("/desk/audience/"), S_INIT("css/reports.css")},
+    {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/"), ROOMS_CSS},
+    {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/"), ROOMS_CSS},
+    {DESK_PEOPLE, ACCESS_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/"), S_INIT("")},
 };
 
 ptrdiff_t desk_language_count(void)
@@ -47,6 +51,14 @@ struct str desk_language(const struct actor *actor, const struct settings *setti
     return speaks(base) ? base : LANGUAGES[0];
 }
 
+static struct str style_of(enum desk_room room)
+{
+    for (ptrdiff_t i = 0; i < COUNT_OF(ROOMS); i++)
+        if (ROOMS[i].room == room)
+            return ROOMS[i].style;
+    return S("");
+}
+
 static void fill_rooms(struct page *p, struct value *desk, enum desk_room current, enum role role)
 {
     struct value *rooms = value_set_list(p->a, desk, S("rooms"));
@@ -65,6 +77,8 @@ static void fill_desk(struct page *p, struct value *desk, struct str title, enum
     const struct actor *actor = access_actor(p->request);
     value_set_text(p->a, desk, S("title"), page_word(p, title));
     value_set_text(p->a, desk, S("css_url"), theme_url(p->theme, S("css/desk.css")));
+    struct str style = style_of(room);
+    page_set_text_or_false(p, desk, S("style_url"), style.n ? theme_url(p->theme, style) : style);
     value_set_text(p->a, desk, S("token"), access_form_token(p->request));
     if (actor->role == ROLE_NONE) {
         value_set_bool(p->a, desk, S("user"), false);

@@ -12,15 +12,19 @@
 
 static const struct notice_words WORDS = {0};
 
+static struct str language_or_any(struct page *p, struct str language)
+{
+    return language.n ? review_language_name(language) : page_word(p, S("desk_any"));
+}
+
 static void add_term(struct page *p, struct value *list, const struct sql_glossary_term *term)
 {
     struct value *item = value_append_map(p->a, list);
     struct value *source = value_set_map(p->a, item, S("source"));
     struct value *target = value_set_map(p->a, item, S("target"));
     value_set_text(p->a, item, S("id"), str_format(p->a, "%lld", (long long)term->id));
-    value_set_text(p->a, item, S("from"),
-                   term->source_language.n ? term->source_language : page_word(p, S("desk_any")));
-    value_set_text(p->a, item, S("to"), term->target_language.n ? term->target_language : page_word(p, S("desk_any")));
+    value_set_text(p->a, item, S("from"), language_or_any(p, term->source_language));
+    value_set_text(p->a, item, S("to"), language_or_any(p, term->target_language));
     value_set_text(p->a, source, S("words"), term->source);
     review_set_language(p, source, term->source_language);
     page_set_text_or_false(p, target, S("words"), term->target);

@@ -48,7 +48,7 @@ struct str review_problem_words(const struct page *p, struct str problem)
 
 struct str review_segment_problem(const struct page *p, struct str problem)
 {
-    return problem.n ? word_of(p, S("desk_problem_"), problem, problem) : S("");
+    return problem.n ? word_of(p, S("desk_doubt_"), problem, problem) : S("");
 }
 
 struct err review_of_request(struct http_request *r, struct review *out)

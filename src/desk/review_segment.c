@@ -2,8 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/review_segment.h"
 
+#include "base/utf8.h"
 #include "text/diff.h"
 #include "translate/shown.h"
+
+#define ROW_CHARACTERS 44 /* that a line holds, nearly */
+#define ROWS_MAX 12
 
 /* Words that were never there have nothing before them. */
 static bool has_change(const struct sql_translation_segment *segment)
@@ -103,6 +107,13 @@ static void fill_hit(const struct page *p, struct value *map, const struct revie
     review_set_language(p, item, review->row->language);
 }
 
+/* Lines that a field needs where no script makes it grow. */
+static struct str count_rows(const struct page *p, struct str text)
+{
+    ptrdiff_t rows = 1 + utf8_count(text) / ROW_CHARACTERS;
+    return str_format(p->a, "%td", MIN(rows, ROWS_MAX));
+}
+
 void review_fill_segment(const struct page *p, struct value *map, const struct review *review, ptrdiff_t i,
                          const struct memory_hit *hit)
 {
@@ -116,6 +127,7 @@ void review_fill_segment(const struct page *p, struct value *map, const struct r
     review_set_language(p, source, review->source->language);
     value_set_text(p->a, target, S("form"), segment->target);
     value_set_text(p->a, target, S("shown"), shown_from_form(p->a, segment->target));
+    value_set_text(p->a, target, S("rows"), count_rows(p, segment->target.n ? segment->target : segment->source));
     review_set_language(p, target, review->row->language);
     value_set_text(p->a, map, S("origin"), review_origin_words(p, segment));
     value_set_text(p->a, map, S("problem"), review_segment_problem(p, segment->problem));

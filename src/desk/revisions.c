@@ -105,11 +105,6 @@ static struct str names(struct arena *a, const struct story_input *in)
     return listed(a, items, in->byline_count);
 }
 
-static struct str number_text(struct arena *a, int64_t number)
-{
-    return number ? str_format(a, "%lld", (long long)number) : S("");
-}
-
 static struct str time_text(struct arena *a, struct str zone, int64_t at)
 {
     return at == TIME_NONE ? S("") : dates_machine(a, zone, at);
@@ -137,6 +132,12 @@ static struct str picture(struct arena *a, const struct story_stored *story)
     return listed(a, all, COUNT_OF(all));
 }
 
+static struct str social_picture(struct arena *a, const struct story_stored *story)
+{
+    const struct sql_media *media = story->social_media;
+    return media ? str_format(a, "%.*s, %.*s", STR_ARG(media->path), STR_ARG(media->alt)) : S("");
+}
+
 static void write_fields(struct arena *a, struct json *j, struct str zone, const struct story_stored *before,
                          const struct story_stored *after)
 {
@@ -157,7 +158,7 @@ static void write_fields(struct arena *a, struct json *j, struct str zone, const
                 listed(a, after->also_read_names, now->also_read_count));
     write_field(a, j, S("picture"), picture(a, before), picture(a, after));
     write_field(a, j, S("social_title"), old->social_title, now->social_title);
-    write_field(a, j, S("social_picture"), number_text(a, old->social_media_id), number_text(a, now->social_media_id));
+    write_field(a, j, S("social_picture"), social_picture(a, before), social_picture(a, after));
     write_times(a, j, zone, old, now);
     json_close_array(j);
 }

@@ -10,6 +10,9 @@ extern const ptrdiff_t DESK_ROUTE_COUNT;
 /* Those on translations. */
 extern const struct http_route REVIEW_ROUTES[];
 extern const ptrdiff_t REVIEW_ROUTE_COUNT;
+/* Those on the audience. */
+extern const struct http_route AUDIENCE_ROUTES[];
+extern const ptrdiff_t AUDIENCE_ROUTE_COUNT;
 
 http_handler desk_story, desk_story_begin, desk_story_keep, desk_story_drop, desk_story_save;
 http_handler desk_story_restore, desk_revisions, desk_compare, desk_here;
@@ -35,5 +38,9 @@ http_handler desk_translation_xliff, desk_translation_xliff_take;
 /* engines.c, glossary.c */
 http_handler desk_engines;
 http_handler desk_glossary, desk_glossary_change, desk_glossary_table;
+/* audience_page.c, audience_file.c, audience_live.c, audience_shared.c */
+http_handler desk_audience, desk_audience_dimension, desk_audience_story, desk_audience_csv, desk_audience_json;
+http_handler desk_audience_live, desk_audience_links, desk_audience_share, desk_audience_unshare;
+http_handler desk_shared, desk_shared_csv, desk_shared_json;
 
 #endif

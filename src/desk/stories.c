@@ -2,12 +2,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/stories.h"
 
+#include "audience/audience.h"
+#include "audience/views.h"
+#include "base/time.h"
 #include "desk/frame.h"
 #include "desk/routes.h"
 #include "newsroom/presence.h"
 #include "newsroom/query.h"
 #include "newsroom/story.h"
 #include "page/access.h"
+#include "page/language.h"
 #include "text/url.h"
 
 #define SHOWN 50
@@ -63,8 +67,34 @@ static struct str edited_by(struct page *p, const struct sql_presence_editor_lis
     return S("");
 }
 
+/* How often the stories of the list were seen; all 0 where nobody counts. Without figures it is a list all the same. */
+static struct views *find_views(struct page *p, const struct sql_list_item_list *items)
+{
+    struct views *views = arena_array(p->a, struct views, items->count);
+    int64_t *ids = arena_array(p->a, int64_t, items->count);
+    for (ptrdiff_t i = 0; i < items->count; i++)
+        ids[i] = items->items[i].id;
+    if (p->settings->audience && p->site->audience &&
+        failed(views_of(audience_db(p->site->audience), p->settings->zone, time_now(), ids, items->count, views))) {
+        log_errorx("audience: the stories' views cannot be read: %s", err_detail());
+        return arena_array(p->a, struct views, items->count);
+    }
+    return views;
+}
+
+static void add_views(struct page *p, struct value *row, const struct views *views)
+{
+    if (views->all <= 0) {
+        value_set_bool(p->a, row, S("seen"), false);
+        return;
+    }
+    value_set_text(p->a, row, S("seen"),
+                   THEME_FILL(p->a, page_word(p, S("desk_views")), {S("count"), page_grouped(p, views->all)},
+                              {S("day"), page_grouped(p, MAX(views->day, (int64_t)0))}));
+}
+
 static void add_row(struct page *p, struct value *rows, const struct sql_list_item *item,
-                    const struct sql_presence_editor_list *editors)
+                    const struct sql_presence_editor_list *editors, const struct views *views)
 {
     struct value *row = value_append_map(p->a, rows);
     bool visible = item->path.n && story_readers_may_see(item->status);
@@ -92,6 +122,7 @@ static void add_row(struct page *p, struct value *rows, const struct sql_list_it
     value_set_text(p->a, row, S("edited"), edited_by(p, editors, item->id));
     value_set_text(p->a, row, S("words"), page_word_with(p, S("desk_words"), S("count"), count));
     add_time(p, row, item);
+    add_views(p, row, views);
 }
 
 static void fill_older(struct page *p, struct value *list, const struct list_query *query,
@@ -117,9 +148,10 @@ static struct err fill_rows(struct page *p, struct value *list, const struct lis
     TRY(newsroom_story_list(p->site->newsroom, p->a, access_actor(p->request), &filter, query->place, SHOWN + 1,
                             &items));
     TRY(newsroom_presence_editors(p->site->newsroom, p->a, access_actor(p->request), &editors));
+    const struct views *views = find_views(p, &items);
     struct value *rows = value_set_list(p->a, list, S("rows"));
     for (ptrdiff_t i = 0; i < items.count && i < SHOWN; i++)
-        add_row(p, rows, &items.items[i], &editors);
+        add_row(p, rows, &items.items[i], &editors, &views[i]);
     bool top = query->place.updated_at == 0;
     value_set_text(p->a, list, S("newest"),
                    items.count && top ? str_format(p->a, "%lld", (long long)items.items[0].updated_at) : S("0"));

@@ -87,8 +87,7 @@ static void write_segment(struct http_request *r, struct json *j, const struct s
     json_member_string(j, S("shown"), shown_from_form(r->arena, segment->target));
     json_member_string(j, S("origin"), str_concat(r->arena, origin, author));
     if (segment->problem.n)
-        json_member_string(j, S("problem"),
-                           resource_word(r, str_concat(r->arena, S("desk_problem_"), segment->problem)));
+        json_member_string(j, S("problem"), resource_word(r, str_concat(r->arena, S("desk_doubt_"), segment->problem)));
     json_member_bool(j, S("reviewed"), segment->reviewed);
     json_close_object(j);
 }
@@ -161,22 +160,9 @@ static struct err move(struct http_request *r, const struct review *review, enum
     return newsroom_release(site_of(r)->newsroom, r->arena, &actor, &wish, &moved);
 }
 
-static bool is_whole(const struct review *review)
-{
-    for (ptrdiff_t i = 0; i < review->segments.count; i++) {
-        const struct sql_translation_segment *segment = &review->segments.items[i];
-        if (!segment->target.p && !str_equal(segment->origin, S(SEGMENT_FROM_KEPT)))
-            return false;
-    }
-    return true;
-}
-
 static struct err publish(struct http_request *r, const struct review *review)
 {
-    if (!is_whole(review))
-        return err_make(&ERR_INVALID, "Some sentences have no translation yet");
-    if (!str_equal(review->source->status, S("published")))
-        return err_make(&ERR_CONFLICT, "The original is not out");
+    TRY(newsroom_review_may_publish(review));
     return move(r, review, STORY_PUBLISHED);
 }
 

@@ -50,8 +50,9 @@ static void report(const struct sql_embed *embed, const struct snapshot *taken)
 }
 
 /* One embed, if one is due; *next is when to look again. */
-static struct err take_one(struct slot *slot, struct arena *a, bool *worked, int64_t *next)
+static struct err take_one(void *context, struct arena *a, bool *worked, int64_t *next)
 {
+    struct slot *slot = context;
     struct embed_task task;
     struct snapshot taken = {.outcome = EMBED_THERE};
     *worked = false;
@@ -66,30 +67,10 @@ static struct err take_one(struct slot *slot, struct arena *a, bool *worked, int
     return newsroom_embed_settle(slot->newsroom, a, &task, taken.outcome, &taken.copy, taken.problem, time_now());
 }
 
-static int64_t take_due(struct slot *slot, struct arena *a)
-{
-    int64_t next = TIME_NONE;
-    bool worked = true;
-    while (worked && !atomic_load(&slot->thread.stopping)) {
-        arena_reset(a);
-        if (failed(take_one(slot, a, &worked, &next))) {
-            log_errorx("job=snapshot %s", err_detail());
-            return TIME_NONE;
-        }
-    }
-    return next;
-}
-
 static void *run(void *argument)
 {
     struct slot *slot = argument;
-    struct arena a;
-    int64_t next;
-    arena_init(&a, 0);
-    do
-        next = take_due(slot, &a);
-    while (job_thread_sleep(&slot->thread, next, slot->look));
-    arena_close(&a);
+    job_thread_work(&slot->thread, "snapshot", take_one, slot, slot->look);
     return NULL;
 }
 

@@ -36,6 +36,31 @@ bool job_thread_sleep(struct job_thread *t, int64_t until, int64_t most)
     return !atomic_load(&t->stopping);
 }
 
+static int64_t work_due(struct job_thread *t, const char *name, job_work *work, void *context, struct arena *a)
+{
+    int64_t next = TIME_NONE;
+    bool worked = true;
+    while (worked && !atomic_load(&t->stopping)) {
+        arena_reset(a);
+        if (failed(work(context, a, &worked, &next))) {
+            log_errorx("job=%s %s", name, err_detail());
+            return TIME_NONE;
+        }
+    }
+    return next;
+}
+
+void job_thread_work(struct job_thread *t, const char *name, job_work *work, void *context, int64_t most)
+{
+    struct arena a;
+    int64_t next;
+    arena_init(&a, 0);
+    do
+        next = work_due(t, name, work, context, &a);
+    while (job_thread_sleep(t, next, most));
+    arena_close(&a);
+}
+
 void job_thread_wake(struct job_thread *t)
 {
     pthread_mutex_lock(&t->lock);

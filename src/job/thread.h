@@ -21,6 +21,11 @@ struct err job_thread_start(struct job_thread *t, void *(*run)(void *context), v
 /* Within the thread: sleeps until an instant (TIME_NONE: none is known), for so many microseconds at most, a
  * millisecond at least, or until it is woken. False when it is to end. */
 bool job_thread_sleep(struct job_thread *t, int64_t until, int64_t most);
+/* One thing of a job: *worked tells whether there was one, *next when there is again (TIME_NONE: not known). */
+typedef struct err job_work(void *context, struct arena *a, bool *worked, int64_t *next);
+/* Within the thread: all that is due, in an arena emptied before each thing, and sleep of `most` microseconds at most,
+ * until it is to end. A failure is logged under the name of the job, and tried again after that sleep. */
+void job_thread_work(struct job_thread *t, const char *name, job_work *work, void *context, int64_t most);
 /* There may be work now. From any thread. */
 void job_thread_wake(struct job_thread *t);
 /* Ends it; what is under way is finished first. */

@@ -95,8 +95,9 @@ static int64_t sooner(int64_t a, int64_t b)
     return a == TIME_NONE || (b != TIME_NONE && b < a) ? b : a;
 }
 
-static struct err work(struct slot *slot, struct arena *a, bool *worked, int64_t *next)
+static struct err work(void *context, struct arena *a, bool *worked, int64_t *next)
 {
+    struct slot *slot = context;
     int64_t news, archive = TIME_NONE;
     TRY(prune(slot));
     TRY(take_one(slot, a, TRANSLATION_NEWS, worked, &news));
@@ -106,30 +107,10 @@ static struct err work(struct slot *slot, struct arena *a, bool *worked, int64_t
     return OK;
 }
 
-static int64_t work_due(struct slot *slot, struct arena *a)
-{
-    int64_t next = TIME_NONE;
-    bool worked = true;
-    while (worked && !atomic_load(&slot->thread.stopping)) {
-        arena_reset(a);
-        if (failed(work(slot, a, &worked, &next))) {
-            log_errorx("job=translate %s", err_detail());
-            return TIME_NONE;
-        }
-    }
-    return next;
-}
-
 static void *run(void *argument)
 {
     struct slot *slot = argument;
-    struct arena a;
-    int64_t next;
-    arena_init(&a, 0);
-    do
-        next = work_due(slot, &a);
-    while (job_thread_sleep(&slot->thread, next, slot->archive ? LOOK : LOOK_OTHERS));
-    arena_close(&a);
+    job_thread_work(&slot->thread, "translate", work, slot, slot->archive ? LOOK : LOOK_OTHERS);
     return NULL;
 }
 

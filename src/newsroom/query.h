@@ -89,15 +89,16 @@ struct feed_view {
     struct sql_section *section; /* of which list, as in struct listing_view */
     struct sql_tag *tag;
     struct sql_person *person;
-    struct sql_feed_item_list items;             /* newest first */
-    struct sql_feed_part_list parts;             /* bylines, sections, tags: by story, each in order */
-    struct sql_feed_correction_list corrections; /* by story, oldest first */
-    struct sql_feed_also_list also_read;         /* by story, in order; published ones only */
-    struct sql_embed_view_list embeds;           /* by story, in order */
-    int64_t changed_at;                          /* of the edition: the last publication, change or withdrawal */
+    struct sql_feed_item_list items;               /* newest first */
+    struct sql_feed_part_list parts;               /* bylines, sections, tags: by story, each in order */
+    struct sql_feed_correction_list corrections;   /* by story, oldest first */
+    struct sql_feed_translation_list translations; /* of those that a machine translated, in no order */
+    struct sql_feed_also_list also_read;           /* by story, in order; published ones only */
+    struct sql_embed_view_list embeds;             /* by story, in order */
+    int64_t changed_at;                            /* of the edition: the last publication, change or withdrawal */
 };
 
-/* The feed of the edition, or of a section, tag or person in it: 5 to 7 statements. ERR_NOT_FOUND: no such list. */
+/* The feed of the edition, or of a section, tag or person in it: 6 to 8 statements. ERR_NOT_FOUND: no such list. */
 struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language, struct str slug,
                       int64_t count, struct feed_view *out);
 

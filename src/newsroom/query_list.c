@@ -160,6 +160,7 @@ static struct err read_feed(struct db_conn *conn, void *context)
     list = list_of_items(q->a, &feed->items);
     TRY(sql_feed_parts(q->a, conn, list, &feed->parts));
     TRY(sql_feed_corrections(q->a, conn, list, &feed->corrections));
+    TRY(sql_feed_translations(q->a, conn, list, &feed->translations));
     if (items_have_embeds(&feed->items))
         TRY(sql_feed_embeds(q->a, conn, list, &feed->embeds));
     return sql_feed_also_read(q->a, conn, list, &feed->also_read);

@@ -158,6 +158,25 @@ struct err newsroom_review_mark(struct newsroom *n, struct arena *a, int64_t sto
     return db_read(newsroom_db(n), mark_work, &marking);
 }
 
+static bool is_whole(const struct review *review)
+{
+    for (ptrdiff_t i = 0; i < review->segments.count; i++) {
+        const struct sql_translation_segment *segment = &review->segments.items[i];
+        if (!segment->target.p && !str_equal(segment->origin, S(SEGMENT_FROM_KEPT)))
+            return false;
+    }
+    return true;
+}
+
+struct err newsroom_review_may_publish(const struct review *review)
+{
+    if (!is_whole(review))
+        return err_make(&ERR_INVALID, "Some sentences have no translation yet");
+    if (!str_equal(review->source->status, S("published")))
+        return err_make(&ERR_CONFLICT, "The original is not out");
+    return OK;
+}
+
 /* ---- taking over ---- */
 
 struct taking_over {

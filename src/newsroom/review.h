@@ -49,6 +49,9 @@ struct err newsroom_review_mark(struct newsroom *n, struct arena *a, int64_t sto
  * that was taken before. */
 struct actor review_actor(const struct actor *actor);
 
+/* Whether one that newsroom_review_read gave may go out now. ERR_INVALID: a sentence has no words yet; ERR_CONFLICT:
+ * the original is not out. */
+struct err newsroom_review_may_publish(const struct review *review);
 /* The machine lets go of it, also of what it is at just now; it takes it up again when the original changes. The row
  * is one that newsroom_review_read gave. */
 struct err newsroom_review_take_over(struct newsroom *n, struct arena *a, const struct actor *actor,

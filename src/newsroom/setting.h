@@ -75,6 +75,7 @@ struct settings {
     struct str audience_respect;                                      /* "gpc", "dnt", "both" or "none" */
     bool audience_public, audience_badge;                             /* /stats/ is there; stories lead to it */
     int64_t audience_days;                                            /* how long days' figures are kept */
+    int64_t most_read, most_read_half_life, most_read_minutes;        /* audience/most_read.h; hours, minutes */
     struct str audience_counted, audience_networks, country_database; /* audience/ */
     bool indexed;                                                     /* search engines may index the site */
     bool feed_full;                                                   /* feeds carry the whole text */

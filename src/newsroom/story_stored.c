@@ -158,6 +158,11 @@ static struct err read_version(struct reading *r, struct db_conn *conn, struct s
     return document_read(r->a, found->document, row, parts);
 }
 
+static struct err read_media(struct reading *r, struct db_conn *conn, int64_t id, struct sql_media **out)
+{
+    return id == DB_NULL ? OK : sql_media_by_id(r->a, conn, id, out);
+}
+
 static struct err read_work(struct db_conn *conn, void *context)
 {
     struct reading *r = context;
@@ -174,9 +179,8 @@ static struct err read_work(struct db_conn *conn, void *context)
     TRY(name_places(r, conn, &parts));
     TRY(name_also_read(r, conn, &parts));
     TRY(read_source(r, conn, row));
-    if (row->lead_media_id == DB_NULL)
-        return OK;
-    return sql_media_by_id(r->a, conn, row->lead_media_id, &r->out->media);
+    TRY(read_media(r, conn, row->lead_media_id, &r->out->media));
+    return read_media(r, conn, row->social_media_id, &r->out->social_media);
 }
 
 struct err newsroom_story_read(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,

@@ -20,6 +20,7 @@ struct story_stored {
     int64_t owner;                                     /* account that made it; 0: a command */
     bool own;                                          /* the actor made it, or the actor's person has a byline in it */
     struct sql_media *media;                           /* its picture, or NULL */
+    struct sql_media *social_media;                    /* the one for where others share it, or NULL */
 };
 
 /* Reads a story that the actor may read: a contributor sees own ones alone. revision: which version, with the

@@ -100,6 +100,23 @@ static void fill_correction(struct page *p, struct value *list, const struct sql
     value_set_text(p->a, item, S("label"), page_word(p, S("correction")));
 }
 
+/* The reason of a translation that went with its original is the original's, word for word. */
+static void fill_reason(struct page *p, struct value *withdrawn, const struct story_view *view)
+{
+    const struct sql_page_translation *made = view->translation;
+    struct str reason = view->story->withdrawn_reason;
+    if (!reason.n) {
+        value_set_bool(p->a, withdrawn, S("reason"), false);
+        return;
+    }
+    bool original = made && str_equal(made->withdrawn_reason, reason);
+    const struct language *language = language_find(original ? made->language : view->story->language);
+    struct value *map = value_set_map(p->a, withdrawn, S("reason"));
+    value_set_text(p->a, map, S("text"), reason);
+    page_set_text_or_false(p, map, S("lang"), original ? made->language : S(""));
+    value_set_text(p->a, map, S("dir"), language && language->right_to_left ? S("rtl") : S("ltr"));
+}
+
 static void fill_withdrawn(struct page *p, struct value *problem, const struct story_view *view)
 {
     const struct sql_story_page *story = view->story;
@@ -109,7 +126,7 @@ static void fill_withdrawn(struct page *p, struct value *problem, const struct s
     page_set_title(p, title, true);
     struct value *withdrawn = value_set_map(p->a, problem, S("withdrawn"));
     value_set_text(p->a, withdrawn, S("headline"), story->headline);
-    page_set_text_or_false(p, withdrawn, S("reason"), story->withdrawn_reason);
+    fill_reason(p, withdrawn, view);
     struct value *corrections = value_set_list(p->a, withdrawn, S("corrections"));
     for (ptrdiff_t i = 0; i < view->corrections.count; i++)
         if (view->corrections.items[i].note.n)

@@ -50,7 +50,7 @@ static const struct str REQUIRED_TEMPLATES[] = {
 static const struct str REQUIRED_FILES[] = {
     S_INIT("css/site.css"),  S_INIT("css/story.css"),  S_INIT("css/front.css"),  S_INIT("css/desk.css"),
     S_INIT("css/embed.css"), S_INIT("js/site.js"),     S_INIT("js/audience.js"), S_INIT("share.conf"),
-    S_INIT("words/en.conf"), S_INIT("css/editor.css"),
+    S_INIT("words/en.conf"), S_INIT("css/editor.css"), S_INIT("css/rooms.css"),  S_INIT("css/reports.css"),
 };
 
 /* What stands behind css/site.css on a kind of page, by enum theme_page; the card on other sites has its own alone. */

@@ -8,6 +8,7 @@
 #include "page/versions.h"
 #include "site/card.h"
 #include "site/pager.h"
+#include "site/popular.h"
 
 #define DIGITS_MAX 9
 
@@ -175,5 +176,6 @@ struct err archive_page(struct http_request *r, struct http_response *out)
     pager_fill(&p, base, span.page, listing.pages);
     out->expires = card_next_midnight(&p);
     page_set_subject(&p, "archive");
+    popular_leave_out(&p);
     return page_end(&p, S("section"));
 }

@@ -3,6 +3,7 @@
 #include "site/card.h"
 #include "site/feed_body.h"
 #include "site/routes.h"
+#include "site/translated.h"
 
 #include "base/time.h"
 #include "page/link.h"
@@ -147,6 +148,17 @@ static struct err add_content(struct feed *feed, struct feed_entry *entry, struc
     return OK;
 }
 
+/* Where the text, with its notice, does not travel, the summary says it. */
+static void say_translated(const struct feed *feed, struct feed_entry *entry)
+{
+    const struct page *p = &feed->page;
+    const struct sql_feed_translation *made = feed_translation_of(&feed->view, entry->item->id);
+    if (!made)
+        return;
+    struct str notice = translated_notice(p, made->language, made->reviewed_at, made->reviewed_by);
+    entry->summary = str_format(p->a, "%.*s (%.*s)", STR_ARG(entry->summary), STR_ARG(notice));
+}
+
 static struct err make_entry(struct feed *feed, const struct sql_feed_item *item, struct feed_entry *entry)
 {
     struct page *p = &feed->page;
@@ -160,7 +172,10 @@ static struct err make_entry(struct feed *feed, const struct sql_feed_item *item
     entry->id = str_format(p->a, "%.*s/?p=%lld", STR_ARG(p->settings->url), (long long)item->id);
     entry->summary =
         item->standfirst.n ? item->standfirst : excerpt_make(p->a, html_plain_text(p->a, body), SUMMARY_LENGTH);
-    return add_content(feed, entry, body);
+    TRY(add_content(feed, entry, body));
+    if (!entry->content.n)
+        say_translated(feed, entry);
+    return OK;
 }
 
 /* The story's next part of a kind; a name that stood before in the byline is passed over. *at: 0 at the start. */
@@ -217,6 +232,18 @@ static void add_authors(const struct feed *feed, struct value *list, const struc
         add_author(&feed->page, list, item->agency, S(""));
 }
 
+/* Who brought the story into its language: the engine, and who of the newsroom read it. */
+static void add_contributors(const struct feed *feed, struct value *list, int64_t story)
+{
+    const struct page *p = &feed->page;
+    const struct sql_feed_translation *made = feed_translation_of(&feed->view, story);
+    if (!made)
+        return;
+    set_text(p, value_append_map(p->a, list), S("name"), made->engine);
+    if (made->reviewed_at != DB_NULL && made->reviewed_by.n)
+        set_text(p, value_append_map(p->a, list), S("name"), made->reviewed_by);
+}
+
 static void add_categories(const struct feed *feed, struct value *list, int64_t story, enum part_kind kind)
 {
     const struct page *p = &feed->page;
@@ -259,6 +286,7 @@ static struct err fill_item(struct feed *feed, struct value *map, const struct s
     set_text(p, map, S("summary_html"), html_text(html_inline_from_text(p->a, entry.summary)));
     page_set_text_or_false(p, map, S("content"), xml_text(p->a, entry.content));
     add_authors(feed, value_set_list(p->a, map, S("authors")), item);
+    add_contributors(feed, value_set_list(p->a, map, S("contributors")), item->id);
     struct value *categories = value_set_list(p->a, map, S("categories"));
     add_categories(feed, categories, item->id, PART_SECTION);
     add_categories(feed, categories, item->id, PART_TAG);
@@ -328,6 +356,25 @@ static void write_authors(const struct feed *feed, struct json *j, const struct 
     json_close_array(j);
 }
 
+/* An extension, as JSON Feed has them: a key that begins with "_". */
+static void write_translation(const struct feed *feed, struct json *j, int64_t story)
+{
+    const struct page *p = &feed->page;
+    const struct sql_feed_translation *made = feed_translation_of(&feed->view, story);
+    if (!made)
+        return;
+    bool reviewed = made->reviewed_at != DB_NULL && made->reviewed_by.n;
+    json_write_key(j, S("_translation"));
+    json_open_object(j);
+    json_member_string(j, S("notice"), translated_notice(p, made->language, made->reviewed_at, made->reviewed_by));
+    json_member_string(j, S("from"), made->language);
+    if (str_equal(made->status, S("published")) && made->path.n)
+        json_member_string(j, S("original"), page_address(p, made->path));
+    json_member_string(j, S("translator"), made->engine);
+    json_member_text(j, S("reviewer"), reviewed ? made->reviewed_by : S(""));
+    json_close_object(j);
+}
+
 static void write_tags(const struct feed *feed, struct json *j, int64_t story)
 {
     json_write_key(j, S("tags"));
@@ -374,6 +421,7 @@ static struct err write_item(struct feed *feed, struct json *j, const struct sql
     json_member_string(j, S("date_modified"), dates_machine(p->a, p->dates.zone, entry.changed_at));
     json_member_string(j, S("language"), item->language);
     write_authors(feed, j, item);
+    write_translation(feed, j, item->id);
     write_tags(feed, j, item->id);
     write_picture(p, j, item);
     json_close_object(j);

@@ -4,6 +4,7 @@
 
 #include "page/embed_source.h"
 #include "page/link.h"
+#include "site/translated.h"
 #include "text/url.h"
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
@@ -61,6 +62,32 @@ static void add_embed(struct feed_body *b, struct html_block block)
                        html_block_caption(block), &b->out);
 }
 
+const struct sql_feed_translation *feed_translation_of(const struct feed_view *feed, int64_t story)
+{
+    for (ptrdiff_t i = 0; i < feed->translations.count; i++)
+        if (feed->translations.items[i].story_id == story)
+            return &feed->translations.items[i];
+    return NULL;
+}
+
+/* As the page does: above the text, with the way to the original while that is out. */
+static void add_notice(struct feed_body *b)
+{
+    struct page *p = b->page;
+    const struct sql_feed_translation *made = feed_translation_of(b->feed, b->item->id);
+    if (!made)
+        return;
+    buf_add(&b->out, S("<p><em>"));
+    buf_add_escaped(&b->out, translated_notice(p, made->language, made->reviewed_at, made->reviewed_by));
+    buf_add(&b->out, S("</em>"));
+    if (str_equal(made->status, S("published")) && made->path.n) {
+        buf_add_char(&b->out, ' ');
+        add_link(b, page_address(p, made->path), page_word(p, S("original")));
+    } else {
+        buf_add(&b->out, S("</p>\n"));
+    }
+}
+
 static void add_also_read(struct feed_body *b, const struct sql_feed_also *also)
 {
     struct page *p = b->page;
@@ -107,6 +134,7 @@ struct err feed_body_make(struct page *p, const struct feed_view *feed, const st
     struct html_block block;
     const struct sql_feed_also *also;
     buf_init(&b.out, BODY_MAX);
+    add_notice(&b);
     add_corrections(&b, true);
     for (ptrdiff_t at = 0; html_next_block(body, &at, &block);)
         add_block(&b, block);

@@ -10,4 +10,7 @@
 struct err feed_body_make(struct page *p, const struct feed_view *feed, const struct sql_feed_item *item,
                           struct str url, struct html body, struct str *out);
 
+/* How a story of the feed was translated by machine; NULL: it was not. */
+const struct sql_feed_translation *feed_translation_of(const struct feed_view *feed, int64_t story);
+
 #endif

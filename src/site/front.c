@@ -8,6 +8,7 @@
 #include "site/card.h"
 #include "site/list.h"
 #include "site/pager.h"
+#include "site/popular.h"
 #include "site/routes.h"
 
 #include "base/time.h"
@@ -218,6 +219,7 @@ struct err front_page(struct http_request *r, struct http_response *out)
     page_alternates(&p, fronts, editions, S("/"));
     fill_og(&p, page_absolute(&p, home));
     fill_front(&p, &view, sections, count);
+    TRY(popular_fill(&p, 0, 0));
     pager_fill(&p, home, 1, view.pages);
     http_response_tag(out, "front:%.*s", STR_ARG(p.edition->language));
     http_response_tag(out, "corrections:%.*s", STR_ARG(p.edition->language));

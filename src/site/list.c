@@ -7,6 +7,7 @@
 #include "page/versions.h"
 #include "site/card.h"
 #include "site/pager.h"
+#include "site/popular.h"
 #include "site/routes.h"
 
 /* The lead of a section: words and picture take half the width each. */
@@ -292,6 +293,10 @@ struct err list_page(struct http_request *r, struct http_response *out, enum lis
         page_add_feed(&p, head.title, str_from(str_concat(p.a, head.path, S("feed/")), p.prefix.n));
     TRY(offer_editions(&p, &listing));
     TRY(fill_list(&p, kind, &listing, &head));
+    if (kind == LISTING_SECTION && number == 1)
+        TRY(popular_fill(&p, listing.section->id, 0));
+    else
+        popular_leave_out(&p);
     pager_fill(&p, head.path, number, listing.pages);
     out->expires = card_next_midnight(&p);
     return page_end(&p, S("section"));

@@ -1,9 +1,13 @@
 /* privacy.c - the page on privacy: what is kept, how long, who sees it, from what is in force. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "audience/identity.h"
+#include "audience/roll.h"
 #include "page/embed_source.h"
 #include "page/language.h"
 #include "page/versions.h"
 #include "site/routes.h"
+
+#include <assert.h>
 
 #define EMBEDS_MAX 20000 /* the newest ones; their sites are few */
 #define SITES_MAX 500
@@ -55,15 +59,36 @@ static void add_told(struct page *p, struct value *rows)
                 language_join(p->a, p->language, hosts, count));
 }
 
-/* The wish of a browser that keeps its reader out, by the name that browsers give it; none where none does. */
-static struct str signal_name(const struct page *p)
+/* The wishes of browsers, by the names that browsers give them: those that are heeded, or all where none is. */
+static struct str signal_names(const struct page *p)
 {
     const struct str names[] = {S("Global Privacy Control"), S("Do Not Track")};
     struct str respect = p->settings->audience_respect;
-    if (str_equal(respect, S("both")))
-        return language_join(p->a, p->language, names, 2);
-    return str_equal(respect, S("gpc")) ? names[0] : str_equal(respect, S("dnt")) ? names[1] : S("");
+    if (str_equal(respect, S("gpc")) || str_equal(respect, S("dnt")))
+        return names[str_equal(respect, S("dnt"))];
+    return language_join(p->a, p->language, names, 2);
 }
+
+static void add_sentence(struct page *p, struct str *text, struct str sentence)
+{
+    *text = str_format(p->a, "%.*s %.*s", STR_ARG(*text), STR_ARG(sentence));
+}
+
+/* What the audience keeps of readers: all of it, and nothing that the settings keep it from. */
+static struct str count_kept(struct page *p)
+{
+    bool heeded = !str_equal(p->settings->audience_respect, S("none"));
+    struct str kept = page_word(p, S("privacy_count_kept"));
+    add_sentence(p, &kept, page_word(p, S("privacy_count_visitor")));
+    if (settings_value(p->settings, S("country_database")).n)
+        add_sentence(p, &kept, page_word(p, S("privacy_count_country")));
+    add_sentence(p, &kept,
+                 page_word_with(p, heeded ? S("privacy_count_wish") : S("privacy_count_wish_none"), S("signal"),
+                                signal_names(p)));
+    return kept;
+}
+
+static_assert(ROLL_EVENT_HOURS == 24 && IDENTITY_OVERLAP_SECONDS == 3600, "words/*.conf say so in words");
 
 static void add_audience(struct page *p, struct value *rows)
 {
@@ -72,15 +97,12 @@ static void add_audience(struct page *p, struct value *rows)
         add_nothing(p, rows, "privacy_search");
         return;
     }
-    struct str kept = page_word(p, S("privacy_count_kept")), signal = signal_name(p);
-    if (signal.n)
-        kept = str_format(p->a, "%.*s %.*s", STR_ARG(kept),
-                          STR_ARG(page_word_with(p, S("privacy_count_wish"), S("signal"), signal)));
-    struct str days = page_number(p, p->settings->audience_days);
-    struct str how_long = page_word_with(p, S("privacy_count_long"), S("days"), days),
-               who = page_word(p, S("privacy_us"));
-    add_row(p, rows, "privacy_count", kept, how_long, who);
-    add_row(p, rows, "privacy_search", page_word(p, S("privacy_search_kept")), how_long, who);
+    struct str days = page_number(p, p->settings->audience_days), hours = page_number(p, ROLL_HOUR_DAYS);
+    add_row(p, rows, "privacy_count", count_kept(p),
+            THEME_FILL(p->a, page_word(p, S("privacy_count_long")), {S("days"), days}, {S("hours"), hours}),
+            page_word(p, p->settings->audience_public ? S("privacy_count_public") : S("privacy_us")));
+    add_row(p, rows, "privacy_search", page_word(p, S("privacy_search_kept")),
+            page_word_with(p, S("privacy_search_long"), S("days"), days), page_word(p, S("privacy_us")));
 }
 
 static void fill_rows(struct page *p, struct value *rows)

@@ -12,15 +12,16 @@
 #include "page/error.h"
 #include "site/oembed.h"
 #include "search/related.h"
+#include "site/popular.h"
 #include "site/related.h"
 #include "site/routes.h"
 #include "site/share.h"
 #include "site/story_body.h"
 #include "site/story_data.h"
+#include "site/translated.h"
 
 #include "base/time.h"
 #include "text/excerpt.h"
-#include "text/language_name.h"
 #include "text/url.h"
 #include "text/words.h"
 
@@ -277,12 +278,9 @@ static void fill_translation(struct page *p, struct value *view, const struct st
         return;
     }
     struct value *translation = value_set_map(p->a, view, S("translation"));
-    struct str language = language_name_in(p->a, made->language, p->language);
-    struct str name = made->reviewed_by.n ? made->reviewed_by : S("");
-    struct str key = made->reviewed_at != DB_NULL && name.n ? S("translated_checked") : S("translated_unchecked");
     bool shown = str_equal(made->status, S("published")) && made->path.n;
     value_set_text(p->a, translation, S("text"),
-                   THEME_FILL(p->a, page_word(p, key), {S("language"), language}, {S("name"), page_isolate(p, name)}));
+                   translated_notice(p, made->language, made->reviewed_at, made->reviewed_by));
     page_set_text_or_false(p, translation, S("url"), shown ? page_link(p, made->path) : S(""));
     value_set_text(p->a, translation, S("lang"), made->language);
     value_set_text(p->a, translation, S("label"), page_word(p, S("original")));
@@ -359,6 +357,7 @@ struct err story_render(struct http_request *r, struct http_response *out, const
     fill_tags(&p, story);
     fill_editions(&p, story);
     related_fill(&p, &related, placed);
+    TRY(popular_fill(&p, 0, story->story->id));
     fill_preview(&p, preview);
     const struct sql_story_page *s = story->story;
     out->modified = s->modified_at == DB_NULL ? s->published_at : s->modified_at;

@@ -9,4 +9,7 @@
  * language's own name where ICU has none; owned by a, or borrowed from the rows. */
 struct str language_name_in(struct arena *a, struct str tag, const struct language *reader);
 
+/* The name of the country of an ISO 3166-1 alpha-2 code likewise; the code where ICU has none. */
+struct str language_country_in(struct arena *a, struct str code, const struct language *reader);
+
 #endif

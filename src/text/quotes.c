@@ -36,15 +36,32 @@ struct marks {
 
 /* The last row is everybody else's. */
 static const struct marks ROWS[] = {
-    {"de cs sk sl bg et lt is lb ",
+    {"de cs sk sl bg et lt is lb ug ",
      {{0x201E, 0x201C}, {0x201A, 0x2018}, ANGLES, {0xBB, 0xAB}, {0x203A, 0x2039}, COMMON}},
     {"sv fi nn nb no ", {{0x201D, 0x201D}, ANGLES, {0xBB, 0xBB}, {0x201C, 0x201D}, COMMON}},
     {"da ", {{0x201D, 0x201D}, {0xBB, 0xAB}, ANGLES, {0x201C, 0x201D}, COMMON}},
-    {"pl ro hu hr sr he nl ", {{0x201E, 0x201D}, {0xBB, 0xAB}, ANGLES, ENGLISH, {'"', '"'}}},
+    {"he yi ", {{0x201D, 0x201D}, {0x201E, 0x201D}, ANGLES, {0x201C, 0x201D}, COMMON}},
+    {"pl ro hu hr sr bs nl ",
+     {{0x201E, 0x201D},
+      {0x201E, 0x201C},
+      {0x201A, 0x2018},
+      {0xBB, 0xAB},
+      ANGLES,
+      ENGLISH,
+      {0x2018, 0x2018},
+      {'"', '"'}}},
     {"ru uk be ", {ANGLES, {0x201E, 0x201C}, ENGLISH, COMMON}},
-    {"ar fa ur ps ckb ", {ANGLES, {0x201C, 0x201D}, {0x201D, 0x201C}, COMMON}},
-    {"", {ENGLISH, ANGLES, COMMON}},
+    {"ar fa ur ps ckb uz ", {ANGLES, {0x201C, 0x201D}, {0x201D, 0x201C}, COMMON}},
+    {"", {ENGLISH, ANGLES, {0x201E, 0x201C}, {0x201E, 0x201D}, {0x201A, 0x2018}, COMMON}},
 };
+
+static bool is_pair(const struct marks *marks, int32_t open, int32_t close)
+{
+    for (int i = 0; i < PAIRS_MAX && marks->pairs[i].open; i++)
+        if (marks->pairs[i].open == open && marks->pairs[i].close == close)
+            return true;
+    return false;
+}
 
 /* Words that begin with an apostrophe which word processors turn the wrong way. */
 static const struct str CLIPPED[] = {S_INIT("tis"),   S_INIT("twas"),  S_INIT("em"), S_INIT("til"),
@@ -88,7 +105,7 @@ static bool closes_some(const struct marks *marks, int32_t mark)
     return false;
 }
 
-static bool begins_clipped(struct str rest)
+bool quotes_begins_clipped(struct str rest)
 {
     if (rest.n && char_is_digit(rest.p[0]))
         return true;
@@ -112,14 +129,14 @@ static bool is_no_quote(const struct reading *r, int32_t mark, int32_t before, s
     if (mark == 0x2019)
         return inner || !top_is_it;
     if (mark == 0x2018 && closer_of(r->marks, mark))
-        return inner || begins_clipped(rest);
+        return inner || quotes_begins_clipped(rest);
     return false;
 }
 
 /* False when the mark at a place is what we look for; *at is then the place. */
 static bool take(struct reading *r, int32_t mark, ptrdiff_t place, ptrdiff_t *at)
 {
-    if (r->depth && r->open[r->depth - 1] == mark) {
+    if (r->depth && is_pair(r->marks, r->begun[r->depth - 1], mark)) {
         r->depth--;
         return true;
     }

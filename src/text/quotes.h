@@ -12,5 +12,7 @@
  * text. Allocates nothing.
  */
 bool quotes_find_open(struct str language, struct str text, struct str next, ptrdiff_t *at);
+/* Whether text begins with a year or a word that an apostrophe stands before: "90s", "tis", "n". */
+bool quotes_begins_clipped(struct str text);
 
 #endif

@@ -154,7 +154,8 @@ ptrdiff_t sentences_ends(struct str language, struct str text, ptrdiff_t *ends)
     UText units = UTEXT_INITIALIZER;
     UBreakIterator *iterator = iterator_of(language);
     ptrdiff_t count = 0, start = 0;
-    utext_openUTF8(&units, text.p ? text.p : "", text.n, &error);
+    text = text.p ? text : S("");
+    utext_openUTF8(&units, text.p, text.n, &error);
     if (iterator)
         ubrk_setUText(iterator, &units, &error);
     for (int32_t end; iterator && !U_FAILURE(error) && (end = ubrk_next(iterator)) != UBRK_DONE;) {

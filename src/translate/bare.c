@@ -42,7 +42,7 @@ static int marks_around(struct str source, int *ids)
 
 struct str segment_marks_restored(struct arena *a, struct str source, struct str target)
 {
-    int ids[FORM_DEPTH_MAX], count = marks_around(source, ids);
+    int ids[FORM_DEPTH_MAX] = {0}, count = marks_around(source, ids);
     struct buf b;
     buf_init(&b, target.n + count * 32 + 1);
     for (int i = 0; i < count; i++)

@@ -158,16 +158,16 @@ static bool is_of_script(int32_t code, enum language_script script)
 }
 
 /* Names in other letters are usual: only where they are most is it another language. */
-static bool is_of_other_script(struct str tag, struct str words)
+static bool is_of_other_script(struct str language, struct str words)
 {
-    const struct language *language = language_find(tag);
+    const struct language *known = language_find(language);
     int letters = 0, own = 0;
     int32_t code;
-    for (ptrdiff_t i = 0, n; language && i < words.n; i += n ? n : 1) {
+    for (ptrdiff_t i = 0, n; known && i < words.n; i += n ? n : 1) {
         if (!(n = utf8_decode(str_from(words, i), &code)) || !u_isalpha(code))
             continue;
         letters++;
-        own += is_of_script(code, language->script);
+        own += is_of_script(code, known->script);
     }
     return letters >= SCRIPT_LEAST && own * 3 < letters;
 }

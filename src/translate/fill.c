@@ -3,6 +3,7 @@
 #include "translate/fill.h"
 
 #include "translate/engine.h"
+#include "translate/quoting.h"
 
 /* Both together stay far below a row's lease (newsroom/translation.c). */
 #define FIRST_TIME (5 * 60 * TIME_SECOND)
@@ -15,6 +16,7 @@ struct filling {
     struct draft *draft;
     const atomic_bool *stop;
     struct fill_result *out;
+    bool *fresh;        /* by number: without words before */
     ptrdiff_t *numbers; /* of the segments that are asked for */
     struct str *texts;
     ptrdiff_t count;
@@ -105,12 +107,14 @@ static struct err ask_again(struct filling *f, const struct engine_result *first
 
 static void choose(struct filling *f)
 {
+    f->fresh = arena_array(f->a, bool, f->draft->count);
     f->numbers = arena_array(f->a, ptrdiff_t, f->draft->count);
     f->texts = arena_array(f->a, struct str, f->draft->count);
     for (ptrdiff_t i = 0; i < f->draft->count; i++) {
         const struct segment *segment = draft_segment(f->draft, i);
         if (!has_no_words(segment))
             continue;
+        f->fresh[i] = true;
         f->numbers[f->count] = i;
         f->texts[f->count++] = segment->source;
     }
@@ -136,5 +140,8 @@ struct err fill_from_engine(struct newsroom *n, struct arena *a, const struct ed
     out->problem = out->missing ? first.problem : S("");
     out->detail = first.detail;
     out->again_at = first.again_at;
-    return ask_again(&f, &first);
+    TRY(ask_again(&f, &first));
+    quoting_set(a, &draft->text, draft->language, f.fresh);
+    quoting_set(a, &draft->extra, draft->language, f.fresh + draft->text.count);
+    return OK;
 }

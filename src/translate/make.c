@@ -149,6 +149,7 @@ static struct story_input base_of(const struct making_of *m, const struct story_
     struct story_input base = m->task->edited ? *mine : m->source.before.input;
     base.headline = m->made.headline;
     base.standfirst = m->made.standfirst;
+    base.social_title = m->made.social_title;
     base.body = m->made.body;
     base.lead_alt = mine->lead_alt.p ? m->made.lead_alt : mine->lead_alt;
     base.lead_caption = mine->lead_caption.p ? m->made.lead_caption : mine->lead_caption;

@@ -127,6 +127,7 @@ struct err material_make(struct arena *a, const struct translation_source *sourc
     *out = (struct material){.text = {.language = story->language,
                                       .headline = story->headline,
                                       .standfirst = story->standfirst,
+                                      .social_title = story->social_title,
                                       .lead_alt = story->media_alt,
                                       .lead_caption = story->media_caption}};
     make_sections(a, source, out);
@@ -151,6 +152,7 @@ struct translate_story material_of_edition(const struct story_input *story)
     return (struct translate_story){.language = story->language,
                                     .headline = story->headline,
                                     .standfirst = story->standfirst,
+                                    .social_title = story->social_title,
                                     .lead_alt = story->lead_alt,
                                     .lead_caption = story->lead_caption,
                                     .body = story->body};

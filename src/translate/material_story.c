@@ -151,6 +151,8 @@ static void make_rest(struct making *m)
                                    .date = story->published_at == DB_NULL ? TIME_NONE : story->published_at,
                                    .embargo = story->embargo_at == DB_NULL ? TIME_NONE : story->embargo_at,
                                    .noindex = story->noindex,
+                                   .social_title = no_none(text->social_title),
+                                   .social_media_id = story->social_media_id == DB_NULL ? 0 : story->social_media_id,
                                    .lead_media_id = pictured ? story->media_id : 0,
                                    .lead_alt = pictured ? no_none(text->lead_alt) : (struct str){NULL, 0},
                                    .lead_caption = pictured ? no_none(text->lead_caption) : (struct str){NULL, 0},

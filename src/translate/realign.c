@@ -150,8 +150,8 @@ static bool same_story(const struct translate_story *a, const struct story_input
 {
     struct translate_story other = material_of_edition(b);
     return str_equal(a->headline, other.headline) && str_equal(a->standfirst, other.standfirst) &&
-           str_equal(a->lead_alt, other.lead_alt) && str_equal(a->lead_caption, other.lead_caption) &&
-           str_equal(html_text(a->body), html_text(other.body));
+           str_equal(a->social_title, other.social_title) && str_equal(a->lead_alt, other.lead_alt) &&
+           str_equal(a->lead_caption, other.lead_caption) && str_equal(html_text(a->body), html_text(other.body));
 }
 
 struct err realign(struct arena *a, struct draft *old, const struct story_input *edition, struct str author,

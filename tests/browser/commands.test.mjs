@@ -36,7 +36,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 test("version, help, routes", async () => {
   assert.match((await dateline("version")).out, /^dateline \d/);
-  for (const name of ["init", "serve", "publish", "user", "settings", "check", "theme", "routes"])
+  for (const name of ["init", "serve", "publish", "user", "settings", "check", "theme", "routes", "stats"])
     assert.match((await dateline("help", name)).out, new RegExp(`^dateline ${name}`));
   const routes = (await dateline("routes")).out.trim().split("\n");
   assert.ok(routes.length > 30);

@@ -32,7 +32,7 @@ async function signIn(page, name, password) {
 }
 
 const go = (path) => page.goto(`${newsroom.url}${path}`);
-const rows = () => page.locator("ul.embeds > li").count();
+const rows = () => page.locator("ul.queue > li").count();
 const press = async (value) => {
   await page.locator(`button[value=${value}]`).click();
   return page.locator("main").innerText();
@@ -40,7 +40,7 @@ const press = async (value) => {
 const shown = async () => new JSDOM(await newsroom.text(STORY)).window.document.querySelectorAll(".embed")[COUNT - 1];
 async function openNewest() {
   await go("/desk/embeds/");
-  await page.locator("ul.embeds .what a").first().click();
+  await page.locator("ul.queue .what a").first().click();
 }
 
 test("a stranger is sent to the door", async () => {
@@ -62,7 +62,7 @@ test("whoever is no editor is refused, and not shown the way", async () => {
 test("fifty a page, newest first, with the story that holds each", async () => {
   await go("/desk/embeds/");
   assert.equal(await rows(), 50);
-  const first = page.locator("ul.embeds > li").first();
+  const first = page.locator("ul.queue > li").first();
   assert.match(await first.innerText(), /watch\/60[\s\S]*Sixty posts/);
   await page.locator("a[rel=next]").click();
   assert.equal(await rows(), 10);

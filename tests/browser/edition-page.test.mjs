@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { JSDOM } from "jsdom";
+import { DeskClient } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { demoStory, frontMatter, Newsroom } from "./newsroom.mjs";
 
@@ -46,6 +47,22 @@ test("a machine's translation says so above its text, with the way to the origin
   assert.equal(note.querySelector("a").hreflang, "en");
   assert.ok(note.compareDocumentPosition(spanish.querySelector(".text")) & spanish.defaultView.Node.DOCUMENT_POSITION_FOLLOWING);
   assert.equal((await page(newsroom, english[0])).querySelector(".note"), null);
+});
+
+test("one that a person has checked says who", async () => {
+  const path = await version(english[1], "es");
+  const desk = await DeskClient.signIn(newsroom, "admin", newsroom.password);
+  const queue = new JSDOM(await (await desk.get("/desk/translations/?lang=es")).text()).window.document;
+  const link = [...queue.querySelectorAll(".queue li")].find(({ textContent }) => textContent.includes("The quay is closed")).querySelector("a");
+  const answer = await fetch(newsroom.url + link.getAttribute("href"), {
+    method: "POST",
+    redirect: "manual",
+    headers: { Cookie: desk.cookie },
+    body: new URLSearchParams({ token: desk.token, do: "approve" }),
+  });
+  assert.equal(answer.status, 303);
+  const note = trimmed((await page(newsroom, path)).querySelector(".main .note"));
+  assert.equal(note.replace(/[\u2068\u2069]/g, ""), "Traducido por una máquina (original: inglés), revisado por admin. Original");
 });
 
 test("its data names the engine and the work it is a translation of; the original's names neither", async () => {

@@ -1,36 +1,20 @@
 /* markup.test.mjs - every kind of page, its stylesheet and its vector pictures before the Nu Html Checker: nothing to say. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { check } from "./checker.mjs";
 import { Newsroom } from "./newsroom.mjs";
 import { everyPage, KINDS } from "./pages.mjs";
 
-const JAVA = ["-Xss4m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
-const JAR = createRequire(import.meta.url).resolve("vnu-jar/build/dist/vnu.jar");
+const OF_ROOMS = ["rooms.css", "reports.css"]; /* behind desk.css on some pages */
 const FAULTS = {
   "fault.html": "<!DOCTYPE html><html lang=en><title>x</title><p><div>x</p></html>",
   "fault.css": "p { colour: red }",
 };
 let newsroom, folder, pages, said;
-
-/* {file: messages}, all files in one run of the checker, which answers 1 when it has something to say. */
-const check = (files) =>
-  new Promise((done, fail) => {
-    const words = [...JAVA, "-jar", JAR, "--format", "json", "--also-check-css", ...files];
-    execFile("java", words, { maxBuffer: 1 << 26 }, (problem, _, text) => {
-      if (problem && typeof problem.code !== "number") return fail(new Error("the checker needs java", { cause: problem }));
-      const found = Object.fromEntries(files.map((file) => [basename(file), []]));
-      for (const { url, type, subType, lastLine, message, extract } of JSON.parse(text).messages) {
-        found[basename(url)].push(`${subType ?? type}, line ${lastLine}: ${message} ${extract ?? ""}`);
-      }
-      done(found);
-    });
-  });
 
 const keep = async (name, bytes) => {
   await writeFile(join(folder, name), bytes);
@@ -49,6 +33,7 @@ before(async () => {
   }
   const signIn = await newsroom.text("/desk/sign-in/");
   files.push(await keep("desk.css", await newsroom.text(signIn.match(/href="([^"]+\.css)"/)[1])));
+  for (const name of OF_ROOMS) files.push(await keep(name, await readFile(new URL(`../../theme/css/${name}`, import.meta.url))));
   for (const [name, text] of Object.entries(FAULTS)) files.push(await keep(name, text));
   said = await check(files);
 });
@@ -69,4 +54,6 @@ for (const kind of KINDS) {
   });
 }
 
-test("the desk's stylesheet: valid CSS", () => assert.deepEqual(said["desk.css"], []));
+test("the desk's stylesheets: valid CSS", () => {
+  for (const name of ["desk.css", ...OF_ROOMS]) assert.deepEqual(said[name], [], name);
+});

@@ -3,9 +3,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { JSDOM } from "jsdom";
+import { countReaders } from "./figures.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
 
-export const LANGUAGES = ["en", "ar", "es", "fa", "ja"];
+export const LANGUAGES = ["en", "ar", "de", "es", "fa", "he", "ja", "ur"]; /* the demo's editions */
 const { stdout: routes } = await promisify(execFile)(program, ["routes"]);
 export const KINDS = [
   "story", "front", "section", "tag", "author", "corrections", "privacy", "stats", "share", "not found", "table", "embed", "correction", "opinion", "sign in", "withdrawn",
@@ -45,8 +46,9 @@ async function pagesIn(newsroom, language) {
   return Object.entries(paths).map(([kind, path]) => ({ kind, language, path, status: kind === "not found" ? 404 : 200 }));
 }
 
-/* [{name, kind, language, path, status}] of a demo newsroom, which gains a withdrawn story by it. */
+/* [{name, kind, language, path, status}] of a demo newsroom, which gains a withdrawn story and readers by it. */
 export async function everyPage(newsroom) {
+  await countReaders(newsroom);
   const english = {
     "table": "/2026/11/18/council-adopts-budget/", "embed": "/2026/11/21/storm-closes-moles/", "correction": "/2026/11/05/first-frost-late/",
     "opinion": "/2026/11/13/a-timetable-is-a-promise/", "sign in": "/desk/sign-in/",

@@ -87,6 +87,7 @@ test("both fields merge, clash, compare, and come back with an old version", asy
     { field: "social_picture", base: String(green.id), theirs: String(blue.id), mine: "" }]);
   const { fields } = await json(admin.get(`/desk/api/story/${story.id}/compare?from=1&to=3`));
   assert.deepEqual(fields.map(({ field }) => field), ["social_title", "social_picture"]);
+  assert.match(fields[1].parts.map(({ text }) => text).join(""), /\.png.*\.png/, "pictures are named by their files");
   const again = await json(admin.post(`/desk/api/story/${story.id}/restore`, { revision: 1, base: 3 }));
   assert.deepEqual([again.fields.social_title, again.fields.social_picture], ["A", green.id]);
 });

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -107,6 +107,35 @@ test("what is no sealed day is no file, and a newsroom may keep its figures to i
   await newsroom.set("audience_public", "yes");
 });
 
+/* A whole period, beside the one before it. */
+const stats = (...words) => run(program, ["stats", newsroom.directory, "--from", iso(dayBefore(DAYS + 1)), "--to", iso(dayBefore(2)), ...words]).catch((problem) => problem);
+
+test("dateline stats: the same sums as the audit, as a table, CSV and JSON; by what the newsroom knows", async () => {
+  let report;
+  for (let i = 0; i < 100 && report?.totals.served !== 120; i++) report = JSON.parse((await stats("--json", "--compare")).stdout);
+  assert.deepEqual([report.dimension, report.row_total, report.rows[0].path], ["story", 1, demoStory()]);
+  assert.deepEqual([report.totals.served, report.totals.seen, report.totals.read, report.totals.seconds], [120, 90, 72, 5400]);
+  assert.deepEqual(report.rows[0].figures, report.totals);
+  assert.equal(report.before_totals.served, 0);
+  assert.deepEqual(report.series.map((point) => point.figures.served), Array(DAYS).fill(20));
+  const [head, row, end] = (await stats("--csv", "--by", "edition")).stdout.split("\r\n");
+  assert.equal(head, "edition,name,path,served,seen,read,seconds,visitors,depth");
+  assert.match(row, /^"en","English","\/",120,90,72,5400,\d+,/);
+  assert.equal(end, "");
+  assert.match((await stats("--by", "rejected")).stdout, / 30 +0 .*  ai agent\n/);
+  assert.match((await stats("--by", "section")).stdout, /^ +120 +90 +72 +5400 +\d+  [A-Z]/m);
+});
+
+test("dateline stats says what is wrong with a question", async () => {
+  for (const [words, told] of [[["--by", "weather"], /no figures by 'weather'/], [["--of", "planet:3"], /--of wants story:NUMBER/],
+    [["--by", "country", "--of", "story:1"], /'country' is not kept of one story/], [["--from", "2026-02-30"], /'2026-02-30' is no day/],
+    [["--rows", "0"], /1 to 1000 rows/], [["--json", "--csv"], /not both/]]) {
+    const wrong = await stats(...words);
+    assert.ok(wrong.code === 1 || wrong.code === 2, words.join(" "));
+    assert.match(wrong.stderr, told);
+  }
+});
+
 test("dateline audience verify: all is well; a tampered day is found and named, by anybody", async () => {
   const well = await verify();
   assert.match(well.stdout, new RegExp(`^${DAYS} days sealed, .* 0 faults\nhead [0-9a-f]{64}\n$`));
@@ -123,11 +152,30 @@ test("dateline audience verify: all is well; a tampered day is found and named, 
 });
 
 test("/privacy/ says what happens with the audience, by the settings in force", async () => {
-  const row = async () => [...(await pageOf("/privacy/")).querySelectorAll("tbody tr")].find((each) => each.textContent.includes("Counting readers")).textContent;
-  assert.match(await row(), /thrown away at night.*Of whoever has set Global Privacy Control in the browser, only the pages sent.*1100 days/s);
-  await newsroom.set("audience_respect", "none");
-  assert.doesNotMatch(await row(), /whoever/);
+  const row = async (path = "/privacy/", at = 1) => [...(await pageOf(path)).querySelectorAll("tbody tr")][at].textContent;
+  const [gpc, dnt] = ["Global Privacy Control", "Do Not Track"];
+  const standing = /Counting readers.*when a visitor opened which pages.*A new key takes its place each night; the old one stays in memory for an hour.*not stored/s;
+  assert.match(await row(), standing);
+  assert.match(await row(), new RegExp(`Of whoever has set ${gpc} in the browser, only the pages sent.*Sums of days: 1100 days. Sums of hours: 14 days. Pages of a visitor: one day.*everybody$`, "s"));
+  assert.match(await row("/privacy/", 2), /Searching.*1100 days/s);
+  assert.doesNotMatch(await row(), /Do Not Track|country/);
+  for (const [name, value, now, never] of [
+    ["audience_respect", "dnt", /set Do Not Track in/, /Global/],
+    ["audience_respect", "both", /set Global Privacy Control and Do Not Track in/, /changes nothing/],
+    ["audience_respect", "none", /\(Global Privacy Control and Do Not Track\) changes nothing/, /whoever/],
+    ["audience_days", "400", /Sums of days: 400 days/, /1100/],
+    ["audience_public", "no", /Those who run this site$/, /everybody/],
+  ]) {
+    await newsroom.set(name, value);
+    assert.match(await row(), standing, name);
+    assert.match(await row(), now, name);
+    assert.doesNotMatch(await row(), never, name);
+    for (const language of ["es", "ar", "fa", "ja", "de", "he", "ur"]) assert.doesNotMatch(await row(`/${language}/privacy/`), /[{}]|privacy_/, `${language} ${name}`);
+  }
+  await newsroom.restart(() => appendFile(join(newsroom.directory, "dateline.conf"), "country_database = /srv/countries.mmdb\n"));
+  assert.match(await row(), /The country of the address is looked up on this machine/);
+  assert.match(await row("/fa/privacy/"), /\u06F4\u06F0\u06F0/);
+  assert.equal((await newsroom.fetch("/stats/")).status, 404);
   await newsroom.set("audience", "no");
   assert.match(await row(), /Nothing/);
-  assert.equal((await newsroom.fetch("/stats/")).status, 404);
 });

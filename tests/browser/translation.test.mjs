@@ -95,6 +95,14 @@ test("the server is killed while the engine thinks: done once, and nothing is lo
   await newsroom.restart();
   assert.match(await newsroom.text(path), /quayo/);
   const feed = await newsroom.text("/es/feed/");
+  assert.match(feed, /<dc:contributor>fake<\/dc:contributor>/);
+  assert.match(await newsroom.text("/es/feed/atom/"), /<contributor><name>fake<\/name><\/contributor>/);
+  const { items } = JSON.parse(await newsroom.text("/es/feed/json/"));
+  const item = items.find((one) => /quayo/.test(one.title));
+  assert.equal(item._translation.from, "en");
+  assert.equal(item._translation.translator, "fake");
+  assert.equal(item._translation.original, url);
+  assert.ok(item.content_html.startsWith(`<p><em>${item._translation.notice}</em> <a href="${url}">`), item.content_html);
   assert.equal(feed.match(/<item>[\s\S]*?<\/item>/g).filter((item) => /quayo/.test(item.match(/<title>.*<\/title>/)[0])).length, 1);
 });
 

@@ -1,7 +1,7 @@
 /* segment_target.c - fuzz target: a story, 0x01, then what an engine says of its sentences, parted by 0x01: what is
  * joined is always story HTML. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "translate/segment.h"
+#include "translate/quoting.h"
 
 #include <stdlib.h>
 
@@ -36,6 +36,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             (void)str_cut(rest, '\x01', &s.items[i].target, &rest);
             check_target(&a, &s.items[i]);
         }
+        bool *fresh = arena_array(&a, bool, s.count);
+        for (ptrdiff_t i = 0; i < s.count; i++)
+            fresh[i] = !segment_problem_is_fatal(segment_problem(S("es"), s.items[i].source, s.items[i].target));
+        quoting_set(&a, &s, S("es"), fresh);
+        for (ptrdiff_t i = 0; i < s.count; i++)
+            check(!fresh[i] ||
+                  !segment_problem_is_fatal(segment_problem(S("es"), s.items[i].source, s.items[i].target)));
         if (!failed(segments_join(&a, &s, S("es"), &out)))
             check(html_is_canonical(html_text(out.body)));
     }

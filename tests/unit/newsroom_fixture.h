@@ -5,6 +5,8 @@
 
 #include "unit/store_fixture.h"
 
+#include "newsroom/account.h"
+#include "newsroom/review.h"
 #include "newsroom/story.h"
 
 struct room {
@@ -83,5 +85,21 @@ static inline void room_assert_text(const char *what, struct str text, const cha
 }
 
 #define assert_text(text, wanted) room_assert_text(#text, text, wanted)
+
+/* An account that was made, as it acts; languages of a translator, else "". */
+static inline struct actor room_account(struct room *room, const char *name, enum role role, const char *languages)
+{
+    struct str password;
+    struct sql_account_list accounts;
+    struct str who = str_from_c(name);
+    assert_ok(newsroom_account_add(room->n, room->a, &ACTOR_COMMAND, who, role, S(""), &password));
+    assert_ok(newsroom_review_set_languages(room->n, room->a, &ACTOR_COMMAND, who, str_from_c(languages)));
+    assert_ok(newsroom_account_list(room->n, room->a, &accounts));
+    for (ptrdiff_t i = 0; i < accounts.count; i++)
+        if (str_equal(accounts.items[i].name, who))
+            return (struct actor){accounts.items[i].id, who, S("here"), role, S(""), false};
+    fail();
+    return (struct actor){0};
+}
 
 #endif

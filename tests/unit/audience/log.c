@@ -121,6 +121,37 @@ static void what_is_no_page_is_told(void **state)
     assert_true(log_is_page(&entry));
 }
 
+/* Pages that a cache asked us for stand in our own figures. */
+static void what_the_cache_asked_of_us_is_told(void **state)
+{
+    const char *const lines[] = {
+        "192.0.2.7 - - [05/Nov/2026:18:20:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"Mozilla/5.0\" MISS",
+        "192.0.2.7 - - [05/Nov/2026:18:20:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\" 0.002 \"REVALIDATED\"",
+        "192.0.2.7 - - [05/Nov/2026:18:20:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\" pass ",
+        "{\"timestamp\":\"2026-11-05T18:20:00+0000\",\"request_method\":\"GET\",\"url\":\"/\",\"response_status\":200,"
+        "\"response_state\":\"MISS-CLUSTER\"}",
+        "{\"ts\":1793902800,\"request\":{\"method\":\"GET\",\"uri\":\"/\"},\"status\":200,\"resp_headers\":{\"Cache-"
+        "Status\":[\"Souin; fwd=uri-miss; stored\"]}}",
+    };
+    const char *const own[] = {
+        "192.0.2.7 - - [05/Nov/2026:18:20:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"Mozilla/5.0 miss\"",
+        "192.0.2.7 - - [05/Nov/2026:18:20:00 +0000] \"GET /?a=MISS HTTP/1.1\" 200 5 \"-\" \"-\" \"HIT\"",
+        "192.0.2.7 - - [05/Nov/2026:18:20:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\" STALE",
+        "192.0.2.7 - - [05/Nov/2026:18:20:00 +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"-\" \"missing\"",
+        "{\"timestamp\":\"2026-11-05T18:20:00+0000\",\"request_method\":\"GET\",\"url\":\"/\",\"response_status\":200,"
+        "\"response_state\":\"HIT-STALE\"}",
+        "{\"ts\":1793902800,\"request\":{\"method\":\"GET\",\"uri\":\"/\"},\"status\":200,\"resp_headers\":{\"Cache-"
+        "Status\":[\"Souin; hit; ttl=60\"]}}",
+    };
+    struct log_reader reader = {.format = LOG_AUTO};
+    (void)state;
+    for (int i = 0; i < COUNT_OF(lines); i++)
+        assert_true(assert_entry(&reader, lines[i]).passed_on);
+    for (int i = 0; i < COUNT_OF(own); i++)
+        assert_false(assert_entry(&reader, own[i]).passed_on);
+    assert_false(log_says_passed_on(S("")) || log_says_passed_on(S("-")) || log_says_passed_on(S("\xff\xfe")));
+}
+
 static void names_formats(void **state)
 {
     (void)state;
@@ -162,6 +193,7 @@ int main(void)
         cmocka_unit_test(reads_fastly_behind_syslog),
         cmocka_unit_test(reads_cloudfront_by_its_columns),
         cmocka_unit_test(what_is_no_page_is_told),
+        cmocka_unit_test(what_the_cache_asked_of_us_is_told),
         cmocka_unit_test(names_formats),
         cmocka_unit_test(hostile_lines_are_unreadable),
     };

@@ -125,10 +125,36 @@ static void test_damaged_ones_are_refused(void **state)
     refuse(S("\1\x3f"));
     refuse(S("\1\xc1\xff\x1f"));
     refuse(S("\2short"));
-    char packed[SKETCH_STORED_MAX];
-    memset(packed, 0xff, sizeof packed);
-    packed[0] = FORM_PACKED;
-    refuse((struct str){packed, sizeof packed});
+    refuse(S("\2"));
+    char full[SKETCH_STORED_MAX];
+    memset(full, 0xff, sizeof full);
+    full[0] = FORM_FULL;
+    refuse((struct str){full, sizeof full});
+    memset(full + 1, 0, sizeof full - 1); /* more than 4096 registers of one bit */
+    refuse((struct str){full, 2 + SKETCH_REGISTERS / 8 + 1});
+    full[1] = (char)(RANK_MAX << 2 | 1);
+    memset(full + 2, 0x55, SKETCH_REGISTERS / 4); /* more than a rank can be */
+    refuse((struct str){full, 2 + SKETCH_REGISTERS * 2 / 8});
+}
+
+/* Who is many takes less than half a byte a register, who is few as much as he is. */
+static void test_is_small(void **state)
+{
+    (void)state;
+    static const struct {
+        uint64_t visitors;
+        ptrdiff_t most;
+    } cases[] = {{1, 4}, {10, 31}, {300, 620}, {1000, 900}, {5000, 1500}, {100000, 1950}, {5000000, 1950}};
+    struct arena a;
+    arena_init(&a, 0);
+    for (ptrdiff_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sketch sketch = {0};
+        add_range(&sketch, 0, cases[i].visitors);
+        ptrdiff_t n = sketch_write(&a, &sketch).n;
+        if (n > cases[i].most)
+            fail_msg("%td bytes for %llu", n, (unsigned long long)cases[i].visitors);
+    }
+    arena_close(&a);
 }
 
 int main(void)
@@ -141,6 +167,7 @@ int main(void)
         cmocka_unit_test(test_is_read_back),
         cmocka_unit_test(test_full_registers_are_kept),
         cmocka_unit_test(test_damaged_ones_are_refused),
+        cmocka_unit_test(test_is_small),
     };
     return cmocka_run_group_tests_name("sketch", tests, NULL, NULL);
 }

@@ -70,12 +70,45 @@ static void an_instant_that_has_passed_is_no_long_sleep(void **state)
     pthread_mutex_destroy(&t.lock);
 }
 
+/* Two things at each look, and the third fails. */
+static struct err do_one(void *context, struct arena *a, bool *worked, int64_t *next)
+{
+    struct counting *c = context;
+    int round = atomic_fetch_add(&c->rounds, 1) + 1;
+    (void)arena_bytes(a, 1 << 16);
+    *worked = true;
+    *next = TIME_NONE;
+    return round % 3 ? OK : err_make(&ERR_STORE, "the third fails");
+}
+
+static void *work_on(void *context)
+{
+    struct counting *c = context;
+    job_thread_work(&c->thread, "test", do_one, c, c->most);
+    return NULL;
+}
+
+static void what_fails_ends_a_look_and_not_the_job(void **state)
+{
+    struct counting c = {.most = 3600 * TIME_SECOND};
+    (void)state;
+    assert_false(failed(job_thread_start(&c.thread, work_on, &c, "test")));
+    wait_for_rounds(&c, 3);
+    usleep(5000);
+    assert_int_equal(atomic_load(&c.rounds), 3);
+    job_thread_wake(&c.thread);
+    wait_for_rounds(&c, 6);
+    job_thread_stop(&c.thread);
+    assert_int_equal(atomic_load(&c.rounds), 6);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_works_again_when_woken),
         cmocka_unit_test(it_works_again_when_its_time_has_come),
         cmocka_unit_test(an_instant_that_has_passed_is_no_long_sleep),
+        cmocka_unit_test(what_fails_ends_a_look_and_not_the_job),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

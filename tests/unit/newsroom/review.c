@@ -2,24 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/review.c"
 
-#include "newsroom/account.h"
 #include "newsroom/release.h"
 #include "unit/newsroom_fixture.h"
-
-static struct actor account(struct room *room, const char *name, enum role role, const char *languages)
-{
-    struct str password;
-    struct sql_account_list accounts;
-    struct str who = str_from_c(name);
-    assert_ok(newsroom_account_add(room->n, room->a, &ACTOR_COMMAND, who, role, S(""), &password));
-    assert_ok(newsroom_review_set_languages(room->n, room->a, &ACTOR_COMMAND, who, str_from_c(languages)));
-    assert_ok(newsroom_account_list(room->n, room->a, &accounts));
-    for (ptrdiff_t i = 0; i < accounts.count; i++)
-        if (str_equal(accounts.items[i].name, who))
-            return (struct actor){accounts.items[i].id, who, S("here"), role, S(""), false};
-    fail();
-    return (struct actor){0};
-}
 
 /* An original that is to be translated into two languages: rows 1 and 2, due. */
 static int64_t open_room(struct room *room, struct store_fixture *f)
@@ -70,8 +54,9 @@ static void test_who_may_review_what(struct store_fixture *f)
     struct room room;
     struct review review;
     (void)open_room(&room, f);
-    struct actor lola = account(&room, "lola", ROLE_TRANSLATOR, "ES, pt-br"),
-                 tor = account(&room, "tor", ROLE_WRITER, "es ar"), edda = account(&room, "edda", ROLE_EDITOR, "");
+    struct actor lola = room_account(&room, "lola", ROLE_TRANSLATOR, "ES, pt-br"),
+                 tor = room_account(&room, "tor", ROLE_WRITER, "es ar"),
+                 edda = room_account(&room, "edda", ROLE_EDITOR, "");
     assert_int_equal(count(&room, &lola, "", ""), 1);
     assert_int_equal(count(&room, &edda, "", ""), 2);
     for (int64_t id = 1; id <= 2; id++) {
@@ -92,7 +77,7 @@ static void test_languages_are_checked_and_kept(struct store_fixture *f)
     struct room room;
     struct str languages;
     room_open(&room, f);
-    struct actor lola = account(&room, "lola", ROLE_TRANSLATOR, " PT-br,es es ");
+    struct actor lola = room_account(&room, "lola", ROLE_TRANSLATOR, " PT-br,es es ");
     assert_ok(newsroom_review_languages(room.n, room.a, lola.account_id, &languages));
     room_assert_text("languages", languages, "es pt-BR");
     assert_err(newsroom_review_set_languages(room.n, room.a, &ACTOR_COMMAND, S("lola"), S("es <b>")), &ERR_INVALID);
@@ -129,7 +114,7 @@ static void test_a_translator_reads_stories_of_own_translations_alone(struct sto
 {
     struct room room;
     int64_t source = open_room(&room, f);
-    struct actor lola = account(&room, "lola", ROLE_TRANSLATOR, "es");
+    struct actor lola = room_account(&room, "lola", ROLE_TRANSLATOR, "es");
     assert_err(newsroom_may_read(room.n, room.a, &lola, source), &ERR_FORBIDDEN);
     assert_err(newsroom_may_show(room.n, room.a, &lola, source), &ERR_FORBIDDEN);
     struct story_input in = room_story(&room, "By a translator");

@@ -101,8 +101,8 @@ static void what_is_cut_is_joined_byte_for_byte(void **state)
         "<p>\xc2\xa0One\xc2\xa0two. Three\xc2\xa0.</p>\n<p>שלום. <em>עולם</em>.</p>",
         "<table>\n<caption>Cap. Two.</caption>\n<tbody>\n<tr>\n<th>A</th>\n<td></td>\n</tr>\n</tbody>\n</table>",
         "<p>A <em lang=\"fr\">la mode. Oui.</em> B.</p>\n<p lang=\"de\">Nein. <em>Doch.</em></p>",
-        "<figure><img src=\"/media/a.jpg\" alt=\"The &quot;A&quot; &amp; B\"><figcaption>One. "
-        "Two.</figcaption></figure>",
+        ("<figure><img src=\"/media/a.jpg\" alt=\"The &quot;A&quot; &amp; B\"><figcaption>One. "
+         "Two.</figcaption></figure>"),
     };
     struct arena a;
     arena_init(&a, 0);
