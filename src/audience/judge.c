@@ -54,6 +54,13 @@ static struct judge_verdict verdict(enum robot_class class, enum judge_reason re
 
 /* ---- a visitor ---- */
 
+/* An instant so many seconds before another; events may carry any. */
+static int64_t earlier(int64_t at, int seconds)
+{
+    int64_t before;
+    return __builtin_sub_overflow(at, seconds * TIME_SECOND, &before) ? INT64_MIN : before;
+}
+
 /* The events of the window. */
 struct recent {
     const struct judge_event *events;
@@ -63,7 +70,7 @@ struct recent {
 static struct recent recent_of(const struct judge_event *events, ptrdiff_t count)
 {
     ptrdiff_t first = 0;
-    int64_t since = count ? events[count - 1].at - JUDGE_WINDOW_SECONDS * TIME_SECOND : 0;
+    int64_t since = count ? earlier(events[count - 1].at, JUDGE_WINDOW_SECONDS) : 0;
     while (first < count && events[first].at < since)
         first++;
     return (struct recent){events + first, count - first};
@@ -84,7 +91,7 @@ static ptrdiff_t fullest_span(const struct recent *recent, int seconds)
     for (ptrdiff_t i = 0; i < recent->count; i++) {
         const struct judge_event *event = &recent->events[i];
         now += event->kind == JUDGE_SERVED;
-        for (; recent->events[first].at < event->at - seconds * TIME_SECOND; first++)
+        for (; recent->events[first].at < earlier(event->at, seconds); first++)
             now -= recent->events[first].kind == JUDGE_SERVED;
         fullest = MAX(fullest, now);
     }
@@ -97,7 +104,7 @@ static bool are_seen(const struct judge_rules *rules, const struct judge_event *
 {
     ptrdiff_t pages = 0;
     for (ptrdiff_t i = 0; i < count; i++)
-        pages += events[i].kind == JUDGE_SERVED && events[i].at <= now - rules->settle_seconds * TIME_SECOND;
+        pages += events[i].kind == JUDGE_SERVED && events[i].at <= earlier(now, rules->settle_seconds);
     return (double)count_kind(events, count, JUDGE_SEEN) >= share * (double)pages;
 }
 
@@ -132,7 +139,7 @@ static struct pauses pauses_of(const struct recent *recent)
         if (recent->events[i].kind != JUDGE_SERVED)
             continue;
         if (before != TIME_NONE) { /* Welford's way: no difference of great numbers */
-            double pause = (double)(recent->events[i].at - before), off = pause - pauses.mean;
+            double pause = (double)recent->events[i].at - (double)before, off = pause - pauses.mean;
             pauses.mean += off / (double)++pauses.count;
             squares += off * (pause - pauses.mean);
         }
@@ -207,7 +214,7 @@ static bool is_out_of_order(const struct recent *recent, const struct judge_even
 static bool is_too_soon(const struct judge_rules *rules, const struct page_record *page,
                         const struct judge_event *beacon)
 {
-    return beacon->kind == JUDGE_READ && page->served && beacon->at < page->first + rules->read_seconds * TIME_SECOND;
+    return beacon->kind == JUDGE_READ && page->served && earlier(beacon->at, rules->read_seconds) < page->first;
 }
 
 static bool is_too_often(const struct page_record *page, const struct judge_event *beacon)

@@ -112,8 +112,6 @@ static inline void open_player(struct player *p, struct store_fixture *f, uint64
     gather_init(&p->gathered);
     collector_open(&p->audience.collector, p->room.n);
     p->audience.collector.gathered = &p->gathered;
-    memcpy(p->audience.collector.identity.key, &seed, sizeof seed); /* else chance decides what the sketches say */
-    p->audience.collector.identity.day = DAY;
 }
 
 static inline void close_player(struct player *p)
