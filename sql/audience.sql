@@ -156,7 +156,18 @@ where hour = $1 and story_id > 0 and page = '' order by story_id
 select cast(coalesce(sum(seen), 0) as bigint) from view_hour
 where story_id = $1 and page = '' and hour >= $2
 
--- The same in all days that are added up.
--- name: seen_in_days (story_id int) -> int
-select cast(coalesce(sum(seen), 0) as bigint) from view_day
-where story_id = $1 and page = ''
+-- The same in summed days from $2 on.
+-- name: seen_in_days (story_id int, from_day int) -> int
+select cast(coalesce(sum(v.seen), 0) as bigint)
+from sheet t cross join view_day v
+where t.span = 'day' and t.facet = 'story' and t.number >= $2
+    and v.day = t.number and v.story_id = $1 and v.page = ''
+
+-- The same in months up to $2.
+-- name: seen_in_months (story_id int, to_month int) -> int
+select cast(coalesce(sum(seen), 0) as bigint) from view_month
+where story_id = $1 and page = '' and month <= $2
+
+-- The last month whose sheet of that facet is there.
+-- name: month_summed_last (facet text) -> int?
+select number from sheet where span = 'month' and facet = $1 order by number desc limit 1

@@ -11,8 +11,8 @@ struct views {
     int64_t all; /* in all that the figures hold: `audience_days` */
 };
 
-/* Of count stories, into out by their places. zone is the newsroom's; now is an instant. Three statements a story,
- * which walk over the days that it was seen on. */
+/* Of count stories, into out by their places. zone is the newsroom's; now is an instant. Four statements a story,
+ * which walk over the days since the last month that is summed. */
 struct err views_of(struct db *audience, struct str zone, int64_t now, const int64_t *ids, ptrdiff_t count,
                     struct views *out);
 

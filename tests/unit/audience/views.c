@@ -30,6 +30,18 @@ static void open_tables(struct store_fixture *f)
     assert_ok(db_migrate_by(f->db, S("migrations/audience/")));
 }
 
+/* The sheets that say that a day or a month is summed. */
+static struct err put_sheets(struct db_conn *conn, void *context)
+{
+    const int64_t *month = context;
+    for (int64_t day = DAY - 2; day < DAY; day++)
+        TRY(sql_sheet_put(conn, S("day"), day, S("story"), S("")));
+    if (*month == DB_NULL)
+        return OK;
+    TRY(sql_sheet_put(conn, S("month"), *month, SUM_LAST, S("")));
+    return sql_view_month_put(conn, *month, 7, S(""), 1, 20000, 1, 1, S(""), S(""));
+}
+
 static void assert_views(struct store_fixture *f, int64_t story_id, int64_t day, int64_t all)
 {
     struct views views[2];
@@ -57,11 +69,25 @@ static void test_days_and_hours_are_told_apart(struct store_fixture *f)
     put(f, DAY * 24 + 9, 7, 2);
     put(f, DAY * 24 + 9, 8, 77);
     assert_views(f, 7, 47, 1347);
+    int64_t month = DB_NULL;
     assert_ok(roll_all(f->db, S("Europe/Oslo"), NOW, 400));
+    assert_ok(db_write(f->db, put_sheets, &month));
     assert_views(f, 7, 47, 1347);
     assert_views(f, 8, 77, 77);
-    assert_ok(roll_all(f->db, S("Europe/Oslo"), NOW + 20 * TIME_DAY, 400)); /* the hours are gone */
-    assert_views(f, 7, 0, 1347);
+}
+
+/* The days of a month that is summed are not counted beside it. */
+static void test_months_stand_for_their_days(struct store_fixture *f)
+{
+    int64_t month = sum_month_of(DAY - 1) - 1;
+    open_tables(f);
+    put(f, (DAY - 1) * 24 + 9, 7, 300);
+    assert_ok(roll_all(f->db, S("Europe/Oslo"), NOW, 400));
+    assert_ok(db_write(f->db, put_sheets, &month));
+    assert_views(f, 7, 0, 20300);
+    month = sum_month_of(DAY - 1);
+    assert_ok(db_write(f->db, put_sheets, &month));
+    assert_views(f, 7, 0, 40000);
 }
 
 int main(void)
@@ -69,6 +95,7 @@ int main(void)
     static const struct store_test tests[] = {
         STORE_TEST(test_nothing_was_seen),
         STORE_TEST(test_days_and_hours_are_told_apart),
+        STORE_TEST(test_months_stand_for_their_days),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
