@@ -40,7 +40,7 @@ measure_cost() {
     figure "beacons a second of one core, their pages paid too" "$(calc "$beacons * 1000000 / ($after - $before)" 0)" 1/s ">=" 20000
     figure "answers to beacons that were wrong" "$bad" 1 "<=" 0
     figure "events lost at that rate" "$(calc "$lost * 100 / ($beacons + $n)" 3)" %
-    figure "events that stand in the figures" "$(calc "$(counted audience_counted) * 100 / ($beacons + $n)" 2)" %
+    figure "pages, seen and left that stand in the figures" "$(calc "$(counted audience_counted) * 100 / ($beacons * 2 / 3 + $n)" 2)" %
 }
 
 p99_of() { # prints the p99 of pages beside beacons, in microseconds

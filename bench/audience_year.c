@@ -34,6 +34,7 @@
 #define CYCLE 28
 #define LAST 20757 /* 2026-10-31 */
 #define DRAWS_MAX 300
+#define OWN_LEAST 10 /* views of a story: with fewer it is none of the 1,000 whose own referrers are kept */
 
 struct year {
     struct newsroom *n;
@@ -133,7 +134,7 @@ static struct err put_story(struct year *y, struct db_conn *conn, int64_t story_
     add_people(y, &visitors, served * 9 / 10);
     TRY(sql_view_day_add(conn, y->day, story_id, S(""), S("en"), served, seen, served / 3, seen * 45, depth_of(y, seen),
                          sketch_write(&y->a, &visitors)));
-    return put_own_referrers(y, conn, story_id, served);
+    return served >= OWN_LEAST ? put_own_referrers(y, conn, story_id, served) : OK;
 }
 
 static struct err put_facet(struct year *y, struct db_conn *conn, struct str facet, const char *value, int values,
@@ -235,20 +236,22 @@ static void copy_cycle(struct year *y, sqlite3 *handle, int back)
 {
     static const char *const TABLES[] = {
         "insert into view_day select day - ?1, (story_id - 1 - ?2 + 100000) % 100000 + 1, page, edition, served, seen, "
-        "read, seconds, depth, visitors from view_day where day > 20757 - 28 order by 1, 2",
+        "read, seconds, depth, visitors from view_day where day > 20757 - 28 and day - ?1 > 20757 - 365 order by 1, 2",
         "insert into facet_day select day - ?1, facet, value, story_id, served, seen, read, seconds, visitors "
-        "from facet_day f where day > 20757 - 28 and (day - ?1 > 20757 - 40 or (story_id = 0 and exists (select 1 from "
-        "most_read m where m.day = f.day and m.facet = f.facet and m.value = f.value)))",
-        "insert into rejected_day select day - ?1, class, reason, served, beacons from rejected_day where day > 20757 "
-        "- 28",
-        "insert into sheet select span, number - ?1, facet, sums from sheet where number > 20757 - 28 and facet <> "
-        "'story'",
-        "insert into rolled_day select day - ?1, rolled_at, day - ?1 <= 20757 - 40 from rolled_day where day > 20757 - "
-        "28",
+        "from facet_day where day > 20757 - 28 and day > 20757 - 40 + ?1",
+        "insert into facet_day select f.day - ?1, f.facet, f.value, 0, f.served, f.seen, f.read, f.seconds, f.visitors "
+        "from most_read m cross join facet_day f on f.day = m.day and f.facet = m.facet and f.story_id = 0 "
+        "and f.value = m.value where m.day - ?1 <= 20757 - 40 and m.day - ?1 > 20757 - 365",
+        "insert into rejected_day select day - ?1, class, reason, served, beacons from rejected_day "
+        "where day > 20757 - 28 and day - ?1 > 20757 - 365",
+        "insert into sheet select span, number - ?1, facet, sums from sheet "
+        "where number > 20757 - 28 and number - ?1 > 20757 - 365 and facet <> 'story'",
+        "insert into rolled_day select day - ?1, rolled_at, day - ?1 <= 20757 - 40 from rolled_day "
+        "where day > 20757 - 28 and day - ?1 > 20757 - 365",
     };
     for (ptrdiff_t i = 0; i < COUNT_OF(TABLES); i++)
         copy(handle, TABLES[i], back * CYCLE, back * CYCLE * A_DAY);
-    for (int64_t day = LAST - CYCLE + 1; day <= LAST; day++) {
+    for (int64_t day = MAX(LAST - CYCLE, LAST - DAYS + back * CYCLE) + 1; day <= LAST; day++) {
         struct shifting s = {y, day, back};
         must(db_write(y->db, shift_sheet, &s));
     }
@@ -267,7 +270,7 @@ static sqlite3 *open_file(const char *file)
 static void copy_days(struct year *y, const char *file)
 {
     sqlite3 *handle = open_file(file);
-    run(handle, "create temp table most_read (day, facet, value, primary key (day, facet, value))");
+    run(handle, "create temp table most_read (day int, facet text, value text, primary key (day, facet, value))");
     run(handle, "insert into most_read select day, facet, value from (select day, facet, value, row_number() over "
                 "(partition by day, facet order by served desc) as place from facet_day where story_id = 0) "
                 "where place <= 50");

@@ -3,8 +3,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Each reader has an address of his own (X-Forwarded-For: the server must trust 127.0.0.1) and sends three beacons:
- * seen, read and leave. RATE: beacons a second of all together; 0: as many as there can be. Prints one line: readers,
- * beacons, answers that were wrong, wall microseconds.
+ * seen, leave, and a click on a link out of the site (nobody has read a page so soon). RATE: beacons a second of all
+ * together; 0: as many as there can be. Prints one line: readers, beacons, answers that were wrong, wall microseconds.
  */
 #include "bench/connect.h"
 
@@ -37,11 +37,11 @@ static int add_head(char *out, const char *method, int64_t reader, int length)
                    length);
 }
 
-static int add_beacon(char *out, int64_t reader, const char *kind, int seconds, int depth)
+/* rest: from the kind on. */
+static int add_beacon(char *out, int64_t reader, const char *rest)
 {
     char body[512];
-    int n = sprintf(body, "v=1 n=%s s=%s i=%lld k=%s t=%d d=%d", subject, stamp, (long long)reader + 1, kind, seconds,
-                    depth);
+    int n = sprintf(body, "v=1 n=%s s=%s i=%lld %s", subject, stamp, (long long)reader + 1, rest);
     int head = add_head(out, "POST", reader, n);
     memcpy(out + head, body, (size_t)n);
     return head + n;
@@ -88,9 +88,9 @@ static bool exchange(int descriptor, char *space, const char *request, int n, in
 static bool read_page(int descriptor, char *space, int64_t reader)
 {
     char page[1024], told[4096];
-    int n = add_beacon(told, reader, "seen", 0, 1);
-    n += add_beacon(told + n, reader, "read", 0, 10);
-    n += add_beacon(told + n, reader, "leave", 2, 10);
+    int n = add_beacon(told, reader, "k=seen t=0 d=1");
+    n += add_beacon(told + n, reader, "k=leave t=2 d=4");
+    n += add_beacon(told + n, reader, "k=outbound t=2 d=4 x=ferries.example");
     return exchange(descriptor, space, page, add_head(page, "GET", reader, 0), 1, "200") &&
            exchange(descriptor, space, told, n, BEACONS, "204");
 }

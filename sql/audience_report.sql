@@ -66,16 +66,20 @@ where month = $1 and facet = $2 and story_id = 0 order by value
 delete from facet_month where month = $1 and facet = $2 and story_id = 0
 
 -- What days of a month say of stories alone. Where some of the days are thrown away already, what was said before stays.
--- name: facet_month_of_stories (month int, facet text, from_day int, to_day int)
+-- name: facet_month_of_stories (month int, facet text, from_day int, to_day int, most int)
 insert into facet_month (month, facet, value, story_id, served, seen, read, seconds, visitors)
-select $1, $2, value, story_id, cast(sum(served) as bigint), cast(sum(seen) as bigint), cast(sum(read) as bigint), 0,
+select $1, $2, value, story_id, served, seen, read, 0,
 -- @sqlite
     x''
 -- @postgres
     ''::bytea
 -- @both
-from facet_day where day >= $3 and day <= $4 and facet = $2 and story_id > 0
-group by story_id, value /*sort*/
+from (
+    select /*sort*/ value, story_id, cast(sum(served) as bigint) as served, cast(sum(seen) as bigint) as seen,
+        cast(sum(read) as bigint) as read, row_number() over (partition by story_id order by sum(served) desc, value) as place
+    from facet_day where day >= $3 and day <= $4 and facet = $2 and story_id > 0
+    group by story_id, value) ranked
+where place <= $5
 on conflict (month, facet, story_id, value) do update set served = excluded.served, seen = excluded.seen,
     read = excluded.read
 where excluded.served >= facet_month.served and excluded.seen >= facet_month.seen
@@ -86,6 +90,14 @@ where excluded.served >= facet_month.served and excluded.seen >= facet_month.see
 -- name: facet_day_keep_stories (day int, facet text, most int)
 delete from facet_day where day = $1 and facet = $2 and story_id > 0 and story_id not in
     (select /*sort*/ story_id from view_day where day = $1 order by served desc, story_id limit $3)
+
+-- And of each its first values.
+-- name: facet_day_keep_values (day int, facet text, most int)
+delete from facet_day where day = $1 and facet = $2 and story_id > 0 and (story_id, value) not in
+    (select story_id, value from (
+        select /*sort*/ story_id, value, row_number() over (partition by story_id order by served desc, value) as place
+        from facet_day where day = $1 and facet = $2 and story_id > 0) ranked
+    where place <= $3)
 
 -- Days whose values are not thinned out yet, before $1.
 -- name: rolled_day_unthinned (before int) -> int*

@@ -215,7 +215,7 @@ void collect_restore(struct collector *c, const struct sql_audience_event *event
         v->visits[place] = (struct visit){.day = collect_day(c, event->at),
                                           .hour = (int32_t)(event->at / HOUR),
                                           .seconds = (uint32_t)event->seconds,
-                                          .depth = (int8_t)event->depth,
+                                          .depth = (int16_t)event->depth,
                                           .counted = event->counted};
         v->verdict = judge_visitor(&c->rules.judge, 0, false, v->events, v->count, event->at);
     }

@@ -169,7 +169,7 @@ void count_leave(struct collector *c, struct visitor *v, int place, uint32_t sec
     if (depth > visit->depth) {
         view->depth.loadings[visit->depth] -= 1;
         view->depth.loadings[depth] += 1;
-        visit->depth = (int8_t)depth;
+        visit->depth = (int16_t)depth;
     }
 }
 

@@ -20,7 +20,7 @@ static const struct pages_entry *enter(struct pages *pages, struct str text)
 {
     if (pages->count == pages->capacity) {
         pages->capacity = pages->capacity ? pages->capacity * 2 : 256;
-        pages->entries = realloc(pages->entries, pages->capacity * sizeof(*pages->entries));
+        pages->entries = realloc(pages->entries, pages->capacity * sizeof(void *));
         if (!pages->entries)
             fatalx("out of memory");
     }

@@ -12,6 +12,7 @@
 
 #define SUM_STORY_DAYS 40    /* how long a story's own facets are kept by the day */
 #define SUM_OWN_STORIES 1000 /* of a day, the most read: whose own facets are kept */
+#define SUM_OWN_VALUES 20    /* of each facet of these, of a day and of a month */
 /* How long facet_day has all values of a day, and how many of each facet afterwards; their sums stay in the sheets. */
 #define SUM_DETAIL_DAYS 40
 #define SUM_DETAIL_VALUES 50

@@ -131,8 +131,10 @@ static struct err put_counted(struct summing *s, struct db_conn *conn)
     for (int i = 0; i < SUM_FACETS; i++)
         if (!s->thinned || str_equal(SUM_FACET_NAMES[i], S("source")))
             TRY(put_sheet(s, conn, SUM_FACET_NAMES[i], &s->facets[i]));
-    for (int i = 0; i < SUM_STORY_FACETS && s->over; i++)
+    for (int i = 0; i < SUM_STORY_FACETS && s->over; i++) {
         TRY(sql_facet_day_keep_stories(conn, s->day, SUM_STORY_FACET_NAMES[i], SUM_OWN_STORIES));
+        TRY(sql_facet_day_keep_values(conn, s->day, SUM_STORY_FACET_NAMES[i], SUM_OWN_VALUES));
+    }
     return OK;
 }
 

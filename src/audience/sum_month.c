@@ -178,7 +178,7 @@ static struct err sum_facet(struct month *m, struct str facet)
 static struct err put_story_facet(struct db_conn *conn, void *context)
 {
     const struct month *m = context;
-    return sql_facet_month_of_stories(conn, m->month, m->facet, m->from, m->to);
+    return sql_facet_month_of_stories(conn, m->month, m->facet, m->from, m->to, SUM_OWN_VALUES);
 }
 
 /* ---- the month ---- */

@@ -96,7 +96,7 @@ static int add_visit(struct collector *c, struct visitor *v, const struct event 
     visit->referrer = referrer;
     if (event->kind == EVENT_LEAVE) {
         visit->seconds = plausible_seconds(v, event, page);
-        visit->depth = (int8_t)event->depth;
+        visit->depth = (int16_t)event->depth;
     }
     return place;
 }

@@ -16,9 +16,9 @@ struct visit {
     int32_t hour;
     uint32_t referrer; /* number of a text; the collector's */
     uint32_t seconds;
-    int8_t depth; /* -1: none */
-    bool counted; /* stands in the figures */
-    bool unique;  /* the visitor stands in the sketches with it */
+    int16_t depth; /* -1: none */
+    bool counted;  /* stands in the figures */
+    bool unique;   /* the visitor stands in the sketches with it */
 };
 
 struct visitor {

@@ -62,11 +62,9 @@ struct err audience_restrict(struct http_request *r, struct audience_query *quer
     if (query->filter == REPORT_OF_STORY && str_to_i64(query->value, &story_id))
         return newsroom_may_show(n, r->arena, actor, story_id);
     TRY(db_read(newsroom_db(n), find_account, &own));
-    if (!own.account || own.account->person_id == DB_NULL)
-        return err_make(&ERR_FORBIDDEN,
-                        "The account writes under no name, so there are no stories of its own to report on");
+    bool has_name = own.account && own.account->person_id != DB_NULL;
     query->filter = REPORT_OF_BYLINE;
-    query->value = str_format(r->arena, "%lld", (long long)own.account->person_id);
+    query->value = str_format(r->arena, "%lld", (long long)(has_name ? own.account->person_id : AUDIENCE_NOBODY));
     return OK;
 }
 
@@ -131,7 +129,7 @@ static struct err fill_depth(const struct audience_view *v, int64_t story_id)
                                                           {S("end"), audience_percent(v->p, values[10], 100)}),
                                 .unit = page_word(v->p, S("desk_aud_depth_unit")),
                                 .labels = labels,
-                                .every = 1,
+                                .every = 5,
                                 .percent = true,
                                 .series = {{page_word(v->p, S("desk_aud_depth_came")), values, all ? DEPTH_STEPS : 0}}};
     chart_set(v->p, v->p->view, S("depth"), &chart);

@@ -5,6 +5,9 @@
 
 #include "desk/audience_view.h"
 
+/* The person whose stories somebody sees who writes under no name: there is none. */
+#define AUDIENCE_NOBODY 0
+
 enum audience_kind { AUDIENCE_OVERVIEW, AUDIENCE_DIMENSION, AUDIENCE_STORY };
 
 struct audience_report {
@@ -17,7 +20,7 @@ struct audience_report {
 bool audience_report_find(struct str path, struct audience_report *out);
 
 /* Whether the person of the request may see what the query asks for: an editor all, others their own stories; where no
- * story is named, the query becomes one for those with their name. ERR_FORBIDDEN says why not. */
+ * story is named, the query becomes one for those with their name. ERR_FORBIDDEN: another person's story. */
 struct err audience_restrict(struct http_request *r, struct audience_query *query);
 
 /* What stands around a report: "groups", "files", "sharing", "narrowed". */

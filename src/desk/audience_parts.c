@@ -77,6 +77,10 @@ static struct err find_name(struct db_conn *conn, void *context)
         naming->name = section ? section->name : naming->name;
         return OK;
     }
+    if (id == AUDIENCE_NOBODY) {
+        naming->name = page_word(naming->v->p, S("desk_aud_no_name"));
+        return OK;
+    }
     TRY(sql_person_by_id(a, conn, id, &person));
     naming->name = person ? person->name : naming->name;
     return OK;

@@ -19,9 +19,9 @@ struct table {
 /* ---- names ---- */
 
 /* A word whose key ends with a name of the figures; the name where there is no such word. */
-static struct str named(const struct table *t, const char *prefix, struct str name)
+static struct str named(const struct table *t, struct str prefix, struct str name)
 {
-    struct str key = str_concat(t->v->p->a, str_from_c(prefix), name), word = page_word(t->v->p, key);
+    struct str key = str_concat(t->v->p->a, prefix, name), word = page_word(t->v->p, key);
     return str_equal(word, key) ? name : word;
 }
 
@@ -30,8 +30,8 @@ static struct str referrer_name(const struct table *t, struct str value, struct 
 {
     struct str name, first;
     if (!str_cut(value, ' ', &first, &name))
-        return named(t, "desk_aud_from_", value);
-    *class = named(t, "desk_aud_from_", first);
+        return named(t, S("desk_aud_from_"), value);
+    *class = named(t, S("desk_aud_from_"), first);
     return name;
 }
 
@@ -40,8 +40,8 @@ static struct str rejected_name(const struct table *t, struct str value, struct 
 {
     struct str class = value;
     (void)str_cut(value, ' ', &class, reason);
-    *reason = named(t, "desk_aud_reason_", *reason);
-    return named(t, "desk_aud_class_", class);
+    *reason = named(t, S("desk_aud_reason_"), *reason);
+    return named(t, S("desk_aud_class_"), class);
 }
 
 static struct str country_name(const struct table *t, struct str code)
@@ -70,13 +70,13 @@ static struct str row_name(const struct table *t, const struct report_row *row, 
     case REPORT_REFERRER:
         return referrer_name(t, row->value, note);
     case REPORT_REFERRER_CLASS:
-        return named(t, "desk_aud_from_", row->value);
+        return named(t, S("desk_aud_from_"), row->value);
     case REPORT_REJECTED:
         return rejected_name(t, row->value, note);
     case REPORT_COUNTRY:
         return country_name(t, row->value);
     case REPORT_DEVICE:
-        return named(t, "desk_aud_device_", row->value);
+        return named(t, S("desk_aud_device_"), row->value);
     case REPORT_EDITION:
         return language_name_in(a, row->value, t->v->p->language);
     case REPORT_HOUR:
@@ -164,8 +164,10 @@ static void add_columns(const struct table *t, struct value *map)
     if (!t->whole)
         return;
     add_column(t, list, "desk_aud_share", REPORT_ORDERS);
-    if (t->report->has_seconds)
+    if (t->report->has_seconds) {
+        add_column(t, list, "desk_aud_far", REPORT_ORDERS);
         add_column(t, list, "desk_aud_seconds", REPORT_BY_SECONDS);
+    }
     if (t->report->has_visitors)
         add_column(t, list, "desk_aud_visitors", REPORT_ORDERS);
 }
@@ -189,8 +191,10 @@ static void add_cells(const struct table *t, struct value *cells, const struct r
     if (!t->whole)
         return;
     value_append_text(t->v->p->a, cells, audience_percent(t->v->p, f->read, f->seen));
-    if (t->report->has_seconds)
+    if (t->report->has_seconds) {
+        value_append_text(t->v->p->a, cells, audience_percent(t->v->p, f->depth, 100));
         add_number(t, cells, f->seen > 0 ? f->seconds / f->seen : REPORT_UNKNOWN);
+    }
     if (t->report->has_visitors)
         add_number(t, cells, f->visitors);
 }

@@ -160,7 +160,9 @@ test("writers see their own stories, and those alone", async () => {
   assert.match(overview, /Only:[^/]*Ines Falk/);
   assert.doesNotMatch(overview, /Sawmill|desk\/audience\/shared/);
   const nobody = await DeskClient.signIn(newsroom, "nameless", await addAccount(newsroom, "nameless", "writer"));
-  assert.equal((await nobody.get(HOME)).status, 403);
+  assert.match(await (await nobody.get(HOME)).text(), /writes under no name/);
+  assert.deepEqual((await json(nobody, report("story"))).rows, []);
+  assert.equal((await nobody.get(`${HOME}story/${own}/`)).status, 403);
 });
 
 test("hostile periods and filters are answered in words, and never by a fault", async () => {
@@ -227,13 +229,38 @@ test("who tries many wrong links has to wait", async () => {
   assert.ok(answers.includes(503));
 });
 
-test("now: the last half hour, with a way to load it again; with script it does so itself", async () => {
+const PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+/* Somebody opens the story; the figures are written within a second. */
+const readOnce = async () => {
+  const { path } = (await json(editor, report("story"))).rows.find(({ value }) => value === own);
+  assert.equal((await newsroom.fetch(path, { "User-Agent": PERSON })).status, 200);
+};
+const servedNow = async (where) => Number(await where.locator(".figures .sum").first().innerText());
+
+test("now: the last half hour, and a way to load it again", async () => {
   await go(`${HOME}live/`);
-  assert.match(await page.locator("main").innerText(), /The last half hour/);
-  await page.locator("a.again").click();
-  assert.match(page.url(), /live\/$/);
-  const part = await (await editor.get(`${HOME}live/?part=rows`)).text();
-  assert.doesNotMatch(part, /<html|<body/);
+  const before = await servedNow(page);
+  await readOnce();
+  for (let i = 0; i < 50 && (await servedNow(page)) === before; i++) await page.locator("a.again").click();
+  assert.equal(await servedNow(page), before + 1);
+  assert.match(await page.locator(".tables").innerText(), /Ferry/);
+  assert.doesNotMatch(await (await editor.get(`${HOME}live/?part=rows`)).text(), /<html|<body/);
+});
+
+test("now: with script it renews itself", async () => {
+  const other = await open(browser);
+  await other.context().addCookies(await page.context().cookies());
+  await other.clock.install();
+  await other.goto(`${newsroom.url}${HOME}live/`);
+  const before = await servedNow(other);
+  await readOnce();
+  for (let i = 0; i < 50 && (await servedNow(other)) === before; i++) {
+    await other.clock.runFor("00:11");
+    await other.waitForTimeout(200);
+  }
+  assert.equal(await servedNow(other), before + 1);
+  assert.deepEqual(other.seen.console, []);
+  await other.context().close();
 });
 
 test("by keyboard: from a graph's table to a period", async () => {

@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { keptIn, launch, NOTHING_KEPT, open } from "./chromium.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
 
@@ -109,13 +109,20 @@ async function stay(page, seconds) {
 }
 
 test("at most 1 KB as sent, beside the page's own script in one request", async () => {
-  const read = (name) => readFile(new URL(`../../theme/js/${name}`, import.meta.url));
-  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } };
-  assert.ok(brotliCompressSync(await read("audience.js"), quality).length <= 1024);
+  const audience = await readFile(new URL("../../theme/js/audience.js", import.meta.url));
   const html = await newsroom.text(long);
   const scripts = [...html.matchAll(/<script src="([^"]+)"/g)].map((match) => match[1]);
   assert.equal(scripts.length, 1);
-  assert.ok((await newsroom.text(scripts[0])).endsWith((await read("audience.js")).toString()));
+  const whole = Buffer.from(await newsroom.text(scripts[0]));
+  assert.ok(whole.toString().endsWith(audience.toString()));
+  const packed = { br: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }), gzip: gzipSync };
+  const before = whole.subarray(0, whole.length - audience.length);
+  for (const coding of ["br", "gzip"]) {
+    const { headers, body } = await newsroom.fetch(scripts[0], { "Accept-Encoding": coding });
+    assert.equal(headers["content-encoding"], coding);
+    const alone = packed[coding](audience).length, beside = body.length - packed[coding](before).length;
+    assert.ok(alone <= 1024 && beside <= 1024, `${coding}: ${alone} bytes alone, ${beside} of those sent`);
+  }
 });
 
 test("scrolling to the end counts as read, once, and only after a plausible time", async () => {
