@@ -158,7 +158,7 @@ static struct story_input base_of(const struct making_of *m, const struct story_
 
 static void merge_edits(struct making_of *m, struct story_input *story)
 {
-    struct story_merge merge;
+    struct story_merge merge = {0};
     struct story_input mine = *story, base = base_of(m, story);
     story_merge(m->a, &base, false, &m->source.edition.input, &mine, &merge);
     *story = merge.fields;
