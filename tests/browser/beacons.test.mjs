@@ -55,8 +55,12 @@ const exchange = (url, requests) => new Promise((done) => {
   const end = () => { socket.destroy(); done(statuses); };
   socket.on("data", (bytes) => {
     const text = tail + bytes.toString("latin1");
-    for (const [, status] of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) statuses.push(Number(status));
-    tail = text.slice(text.lastIndexOf("HTTP/1.1") + 8).slice(-16);
+    let read = 0;
+    for (const { 0: line, 1: status, index } of text.matchAll(/HTTP\/1\.1 (\d{3}) /g)) {
+      statuses.push(Number(status));
+      read = index + line.length;
+    }
+    tail = text.slice(Math.max(read, text.length - "HTTP/1.1 200 ".length + 1)); /* a status line may lie in two pieces */
     if (statuses.length >= requests.length) end();
   });
   socket.on("error", end).on("close", end).setTimeout(20_000, end);

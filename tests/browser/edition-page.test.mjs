@@ -76,7 +76,7 @@ test("its data names the engine and the work it is a translation of; the origina
 
 test("the API says it too", async () => {
   const path = await version(english[0], "es");
-  const [, id] = (await newsroom.text("/es/feed/")).match(/\?p=(\d+)/);
+  const [, id] = (await newsroom.text("/es/feed/")).match(new RegExp(`${path}</link>\\s*<guid[^>]*>[^<]*\\?p=(\\d+)`));
   const post = JSON.parse(await newsroom.text(`/wp-json/wp/v2/posts/${id}`));
   assert.equal(post.lang, "es");
   assert.deepEqual({ ...post.translation, original: 0 }, { engine: "fake", from: "en", original: 0, reviewed: false });
