@@ -29,14 +29,19 @@ static double views(int64_t sum)
 static struct ranking_entry combine(struct arena *a, const struct ranking_entry *old, double fade,
                                     const struct sql_ranking_row *row)
 {
-    struct ranking_entry entry = {.story_id = old ? old->story_id : row->story_id,
-                                  .edition = str_copy(a, row ? row->edition : old->edition)};
-    for (int kind = 0; old && kind < RANKING_KINDS; kind++)
-        entry.scores[kind] = old->scores[kind] * fade;
+    struct ranking_entry entry = {0};
+    if (old) {
+        entry = (struct ranking_entry){.story_id = old->story_id, .edition = old->edition};
+        for (int kind = 0; kind < RANKING_KINDS; kind++)
+            entry.scores[kind] = old->scores[kind] * fade;
+    }
     if (row) {
+        entry.story_id = row->story_id;
+        entry.edition = row->edition;
         entry.scores[RANKING_SEEN] += views(row->seen);
         entry.scores[RANKING_READ] += views(row->read);
     }
+    entry.edition = str_copy(a, entry.edition);
     return entry;
 }
 

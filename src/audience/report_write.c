@@ -55,7 +55,7 @@ void report_write_csv(struct buf *out, const struct report_query *query, const s
 {
     static const char *const NAMES[] = {"served", "seen", "read", "seconds", "visitors", "depth"};
     buf_add_format(out, "%.*s,name,path", STR_ARG(report_dimension_name(query->dimension)));
-    for (int before = 0; before <= query->compare; before++)
+    for (int before = 0; before < (query->compare ? 2 : 1); before++)
         for (ptrdiff_t i = 0; i < COUNT_OF(NAMES); i++)
             buf_add_format(out, ",%s%s", NAMES[i], before ? "_before" : "");
     for (ptrdiff_t i = 0; i < report->count; i++) {

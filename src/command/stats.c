@@ -100,7 +100,7 @@ static void print_head(struct arena *a, const struct report_query *q)
         printf(", then %.*s to %.*s", STR_ARG(seal_day_name(a, q->before.from)),
                STR_ARG(seal_day_name(a, q->before.to)));
     printf("; visitors within %d.%d %%\n", REPORT_VISITORS_ERROR / 10, REPORT_VISITORS_ERROR % 10);
-    for (int before = 0; before <= q->compare; before++)
+    for (int before = 0; before < (q->compare ? 2 : 1); before++)
         for (ptrdiff_t i = 0; i < COUNT_OF(NAMES); i++)
             printf(" %10s", NAMES[i]);
     printf("  %.*s\n", STR_ARG(report_dimension_name(q->dimension)));

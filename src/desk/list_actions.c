@@ -253,7 +253,7 @@ static void write_editors(struct json *j, const struct sql_presence_editor_list 
 struct err desk_changes(struct http_request *r, struct http_response *out)
 {
     int64_t newest;
-    struct sql_presence_editor_list editors;
+    struct sql_presence_editor_list editors = {0};
     struct newsroom *n = site_of(r)->newsroom;
     TRY(newsroom_story_newest(n, &newest));
     TRY(newsroom_presence_editors(n, r->arena, access_actor(r), &editors));

@@ -152,7 +152,7 @@ static void add_sites(struct page *p, struct value *sites, const struct sql_embe
 
 static struct err fill_sites(struct page *p, struct value *view)
 {
-    struct sql_embed_address_list embeds;
+    struct sql_embed_address_list embeds = {0};
     TRY(query_embeds(p->site->newsroom, p->a, EMBEDS_MAX, &embeds));
     if (embeds.count)
         add_sites(p, value_set_list(p->a, value_set_map(p->a, view, S("sites")), S("items")), &embeds);

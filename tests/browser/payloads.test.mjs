@@ -48,7 +48,7 @@ const strangers = ([elements, attributes]) => {
   }
   for (const element of document.querySelectorAll(".text *")) if (!elements.includes(element.nodeName)) found.push(element.nodeName);
   for (const script of document.scripts) {
-    const isOurs = /^\/assets\/[^/]+\/js\/site\.js$/.test(script.getAttribute("src") ?? "");
+    const isOurs = /^\/assets\/[^/]+\/js\/page\.js$/.test(script.getAttribute("src") ?? "");
     if (!isOurs && script.type !== "application/ld+json") found.push(`script ${script.outerHTML.slice(0, 80)}`);
   }
   for (const name of ["iframe", "object", "embed", "base", "meta[http-equiv]", "link[rel=stylesheet]", "input", "body ~ *"]) {
