@@ -57,7 +57,7 @@ static bool take_tuple(struct str *text, struct tuple *out)
     return true;
 }
 
-/* Cuts *text behind "INSERT INTO ...TABLE (COLUMNS) VALUES"; false when there is no more of that table. */
+/* Cuts *text behind the start of the next statement that fills TABLE; false when there is no more of that table. */
 static bool find_rows(struct str *text, struct str table, struct tuple *columns)
 {
     for (ptrdiff_t at = 0; (at = str_find(*text, INSERT, at)) >= 0; at++) {
