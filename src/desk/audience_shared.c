@@ -123,8 +123,8 @@ struct err desk_audience_unshare(struct http_request *r, struct http_response *o
 
 /* ---- for who has the link ---- */
 
-static struct err open(struct http_request *r, struct http_response *out, struct audience_report *report,
-                       struct audience_query *query)
+static struct err open_report(struct http_request *r, struct http_response *out, struct audience_report *report,
+                              struct audience_query *query)
 {
     struct db *db;
     struct sql_shared_report link;
@@ -141,26 +141,26 @@ struct err desk_shared(struct http_request *r, struct http_response *out)
     struct page p;
     struct audience_report report;
     struct audience_view v = {.p = &p, .now = time_now(), .shared = true, .path = S("")};
-    TRY(open(r, out, &report, &v.query));
+    TRY(open_report(r, out, &report, &v.query));
     TRY(desk_begin(&p, r, out, S("desk_audience"), DESK_AUDIENCE, S("")));
     TRY(audience_find_db(p.site, &v.db));
     return audience_show(&v, &report, http_request_parameter(r, S("secret")));
 }
 
-static struct err send(struct http_request *r, struct http_response *out, bool json)
+static struct err send_file(struct http_request *r, struct http_response *out, bool json)
 {
     struct audience_report report;
     struct audience_query query;
-    TRY(open(r, out, &report, &query));
+    TRY(open_report(r, out, &report, &query));
     return audience_file_send(r, out, &query, audience_file_dimension(&report), json);
 }
 
 struct err desk_shared_csv(struct http_request *r, struct http_response *out)
 {
-    return send(r, out, false);
+    return send_file(r, out, false);
 }
 
 struct err desk_shared_json(struct http_request *r, struct http_response *out)
 {
-    return send(r, out, true);
+    return send_file(r, out, true);
 }
