@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "page/link.h"
+#include "text/isolate.h"
 
 const struct picture_slot CARD_ROW = {.shape = RENDITION_CARD,
                                       .width = 290,
@@ -53,10 +54,10 @@ void card_fill_at(struct page *p, struct value *map, const struct sql_card *card
 {
     struct picture picture = picture_of_card(card);
     value_set_text(p->a, map, S("url"), page_link(p, card->path));
-    value_set_text(p->a, map, S("headline"), card->headline);
+    value_set_text(p->a, map, S("headline"), isolate_text(p->a, card->headline, p->language->right_to_left));
     value_set_bool(p->a, map, S("lang"), false);
     value_set_bool(p->a, map, S("dir"), false);
-    page_set_text_or_false(p, map, S("standfirst"), card->standfirst);
+    page_set_text_or_false(p, map, S("standfirst"), isolate_text(p->a, card->standfirst, p->language->right_to_left));
     page_set_text_or_false(p, map, S("kicker"), card->section_name);
     page_set_text_or_false(p, map, S("accent"), card->section_accent);
     value_set_bool(p->a, map, S("byline"), false);

@@ -22,6 +22,7 @@
 
 #include "base/time.h"
 #include "text/excerpt.h"
+#include "text/isolate.h"
 #include "text/url.h"
 #include "text/words.h"
 
@@ -295,9 +296,9 @@ static struct err fill_story(struct page *p, const struct story_view *story, con
     struct str body;
     struct value *view = value_set_map(p->a, p->view, S("story"));
     value_set_text(p->a, view, S("url"), facts->url);
-    value_set_text(p->a, view, S("headline"), s->headline);
+    value_set_text(p->a, view, S("headline"), isolate_text(p->a, s->headline, p->language->right_to_left));
     value_set_text(p->a, view, S("headline_class"), headline_class(s->headline));
-    value_set_text(p->a, view, S("standfirst"), s->standfirst);
+    value_set_text(p->a, view, S("standfirst"), isolate_text(p->a, s->standfirst, p->language->right_to_left));
     fill_translation(p, view, story);
     fill_kicker(p, view, story);
     fill_byline(p, view, story);

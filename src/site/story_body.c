@@ -8,6 +8,7 @@
 #include "page/link.h"
 #include "site/card.h"
 #include "site/embed_card.h"
+#include "text/isolate.h"
 
 #define BODY_MAX ((ptrdiff_t)6 * 1024 * 1024)
 
@@ -185,16 +186,17 @@ static struct err add_blocks(struct page *p, const struct story_view *story, con
                              struct buf *out)
 {
     struct inserts inserts = {.story = story, .extra = story->also_read.count ? NULL : *extra};
+    struct html body = isolate_html(p->a, story->body, p->language->right_to_left);
     struct html_block block;
     bool dateline = has_dateline(story->story);
-    for (ptrdiff_t at = 0; html_next_block(story->body, &at, &block);) {
+    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);) {
         if (block.kind == HTML_P && dateline) {
             block.html = html_with_dateline(p->a, block.html, make_dateline(p, story->story));
             dateline = false;
         }
         inserts.paragraphs += block.kind == HTML_P;
         TRY(add_block(p, story, block, out));
-        if (!is_place_for_insert(&inserts, story->body, at, block))
+        if (!is_place_for_insert(&inserts, body, at, block))
             continue;
         const struct sql_also_view *target = next_without_place(&inserts);
         if (target)

@@ -1,6 +1,8 @@
 /* cut.c - a story cut into sentences. */
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Isolates are left out: they are the story's, put in where it is joined, and a sentence is the same without them. */
 #include "text/html_words.h"
+#include "text/isolate.h"
 #include "text/language.h"
 #include "text/sentences.h"
 #include "translate/form.h"
@@ -86,7 +88,7 @@ static ptrdiff_t add_line(struct cutting *c, enum plan_field field, struct line 
 static void add_text(struct cutting *c, enum plan_field field, struct str text, struct str place, bool whole)
 {
     if (text.n)
-        add_line(c, field, line_of_text(text), place, whole);
+        add_line(c, field, line_of_text(isolate_drop(c->a, text)), place, whole);
 }
 
 /* ---- the body ---- */
@@ -121,7 +123,7 @@ static void end_line(struct cutting *c)
     struct str html = str_slice(c->body, from, to);
     if (html.n == 0 || html.n > LINE_BYTES_MAX)
         return;
-    struct line line = line_read(c->a, html, c->language);
+    struct line line = line_read(c->a, isolate_drop(c->a, html), c->language);
     if (line.span_count + line.whole_count > LINE_MARKS_MAX)
         return;
     flush_markup(c, from);
@@ -191,7 +193,7 @@ static void take_picture(struct cutting *c, struct str tag)
         return;
     ptrdiff_t from = alt.p - c->body.p;
     buf_init(&plain, alt.n);
-    (void)form_add_plain(&plain, alt);
+    (void)form_add_plain(&plain, isolate_drop(c->a, alt));
     flush_markup(c, from);
     add_piece(c, alt, add_line(c, PLAN_ALT, line_of_text(str_copy(c->a, buf_str(&plain))), place_of(c, "/alt"), false));
     c->piece_from = from + alt.n;

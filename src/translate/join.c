@@ -1,5 +1,6 @@
 /* join.c - a story put together from its sentences, in another language. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "text/isolate.h"
 #include "text/language.h"
 #include "translate/form.h"
 #include "translate/plan.h"
@@ -63,6 +64,13 @@ static struct str shown(struct joining *j, const struct segment *segment)
     return words.n ? segment_from_text(j->a, words) : segment->source;
 }
 
+/* A name that is kept whole takes its marks along. */
+static struct str html_of_mark(const struct joining *j, const struct segment_mark *mark)
+{
+    bool name = mark->whole && !str_starts(mark->open, S("<"));
+    return name ? isolate_name(j->a, mark->open, j->to->right_to_left) : mark->open;
+}
+
 static void add_segment(struct joining *j, const struct segment *segment)
 {
     struct form_reader reader = form_read(str_trim(shown(j, segment)));
@@ -71,7 +79,7 @@ static void add_segment(struct joining *j, const struct segment *segment)
             add_bit(j, FORM_TEXT, escaped_of(j->a, plain_of(j->a, token.text)), -1);
         } else if (token.id <= segment->mark_count) {
             const struct segment_mark *mark = &segment->marks[token.id - 1];
-            add_bit(j, token.kind, token.kind == FORM_CLOSE ? mark->close : mark->open, mark->span);
+            add_bit(j, token.kind, token.kind == FORM_CLOSE ? mark->close : html_of_mark(j, mark), mark->span);
         }
     }
 }
@@ -113,9 +121,20 @@ static void read_line(struct joining *j, const struct plan_line *line)
 
 static void write_line(struct joining *j, const struct plan_line *line, struct buf *out)
 {
+    struct buf b;
+    buf_init(&b, HTML_SIZE_MAX);
     read_line(j, line);
     for (ptrdiff_t i = 0; i < j->bit_count; i++)
-        buf_add(out, j->bits[i].html);
+        buf_add(&b, j->bits[i].html);
+    buf_add(out, isolate_markup(j->a, buf_str(&b), j->to->right_to_left));
+    out->failed |= b.failed;
+    buf_close(&b);
+}
+
+/* Names of sections and tags are what they are found by, and stand alone wherever they are shown. */
+static bool is_name(const struct plan_line *line)
+{
+    return line->field == PLAN_SECTION || line->field == PLAN_TAG;
 }
 
 /* The words of a line alone. */
@@ -127,9 +146,9 @@ static struct str words_of(struct joining *j, const struct plan_line *line)
     for (ptrdiff_t i = 0; i < j->bit_count; i++)
         if (j->bits[i].kind == FORM_TEXT || j->bits[i].kind == FORM_WHOLE)
             buf_add(&b, j->bits[i].html);
-    struct str words = plain_of(j->a, buf_str(&b));
+    struct str words = str_trim(plain_of(j->a, buf_str(&b)));
     buf_close(&b);
-    return str_trim(words);
+    return is_name(line) ? isolate_drop(j->a, words) : isolate_text(j->a, words, j->to->right_to_left);
 }
 
 static struct str attribute_of(struct arena *a, struct str words)

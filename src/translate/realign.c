@@ -7,6 +7,8 @@
  */
 #include "translate/realign.h"
 
+#include "text/isolate.h"
+
 #define BLOCKS_MAX 2000 /* of a story that is looked at; the pairing takes their square */
 
 struct aligning {
@@ -146,12 +148,19 @@ static void align_lines(struct aligning *al)
 
 /* ---- all of it ---- */
 
-static bool same_story(const struct translate_story *a, const struct story_input *b)
+/* Isolates say nothing: a story written before they were put in has none. */
+static bool same_text(struct arena *a, struct str one, struct str other)
 {
-    struct translate_story other = material_of_edition(b);
-    return str_equal(a->headline, other.headline) && str_equal(a->standfirst, other.standfirst) &&
-           str_equal(a->social_title, other.social_title) && str_equal(a->lead_alt, other.lead_alt) &&
-           str_equal(a->lead_caption, other.lead_caption) && str_equal(html_text(a->body), html_text(other.body));
+    return str_equal(isolate_drop(a, one), isolate_drop(a, other));
+}
+
+static bool same_story(struct arena *a, const struct translate_story *one, const struct story_input *edition)
+{
+    struct translate_story other = material_of_edition(edition);
+    return same_text(a, one->headline, other.headline) && same_text(a, one->standfirst, other.standfirst) &&
+           same_text(a, one->social_title, other.social_title) && same_text(a, one->lead_alt, other.lead_alt) &&
+           same_text(a, one->lead_caption, other.lead_caption) &&
+           same_text(a, html_text(one->body), html_text(other.body));
 }
 
 struct err realign(struct arena *a, struct draft *old, const struct story_input *edition, struct str author,
@@ -161,7 +170,7 @@ struct err realign(struct arena *a, struct draft *old, const struct story_input 
     struct translate_story there = material_of_edition(edition);
     *out = (struct realigned){0};
     TRY(segments_join(a, &old->text, old->language, &out->made));
-    if (same_story(&out->made, edition))
+    if (same_story(a, &out->made, edition))
         return OK;
     out->made.section_count = out->made.tag_count = 0;
     TRY(segments_cut(a, &out->made, rules, &al.was));
@@ -169,6 +178,6 @@ struct err realign(struct arena *a, struct draft *old, const struct story_input 
     pair_blocks(&al, out->made.body, there.body);
     align_lines(&al);
     TRY(segments_join(a, &old->text, old->language, &out->made));
-    out->edited = !same_story(&out->made, edition);
+    out->edited = !same_story(a, &out->made, edition);
     return OK;
 }

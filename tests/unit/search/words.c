@@ -44,6 +44,7 @@ static void test_words(void **state)
     assert_terms("en", "soft\xc2\xadhyphen", "softhyphen");
     assert_terms("ru", "\xd0\xb5\xd1\x89\xd1\x91 \xd0\xb5\xd1\x89\xd0\xb5", "\xd0\xb5\xd1\x89 \xd0\xb5\xd1\x89");
     assert_terms("en", "\xff\xfe a\xc3 \xc3\xa9", "a e");
+    assert_terms("fa", "\xe2\x81\xa8Norhaven\xe2\x81\xa9، و Nor\xe2\x81\xa8haven", "norhaven و nor haven");
     assert_terms("en", "", "");
     assert_terms("en", " \xe2\x80\x94 ... !", "");
     assert_terms("zz", "Ferries", "ferries");

@@ -29,6 +29,8 @@ static void makes_slugs(void **state)
         {S_INIT("\xe5\x8c\x97\xe4\xba\xac"), S_INIT("bei-jing")},
         {S_INIT("\xe3\x82\xab\xe3\x82\xbf\xe3\x82\xab\xe3\x83\x8a"), S_INIT("katakana")},
         {S_INIT("\xef\xbc\xa1\xef\xbc\xa2"), S_INIT("ab")},
+        {S_INIT("Visit to \xe2\x81\xa8Norhaven\xe2\x81\xa9!"), S_INIT("visit-to-norhaven")},
+        {S_INIT("\xe2\x81\xa8\xd0\x9c\xd0\xbe\xe2\x81\xa9\xd1\x81"), S_INIT("mos")},
         {S_INIT(""), S_INIT("story")},
         {S_INIT("?!"), S_INIT("story")},
         {S_INIT("\xf0\x9f\x98\x80"), S_INIT("story")},

@@ -127,6 +127,63 @@ static void quotations_can_stay(void **state)
     arena_close(&a);
 }
 
+/* A name of the other direction holds its marks where they are; a sentence is the same with and without that. */
+static void names_of_the_other_direction_are_isolated(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct translate_story out;
+    struct segments s, again;
+    struct str names[] = {S("Norhaven Today")};
+    struct translate_story story = {.language = S("en"),
+                                    .headline = S("Norhaven: open"),
+                                    .lead_alt = S("A quay in Norhaven"),
+                                    .tags = names,
+                                    .tag_count = 1};
+    arena_init(&a, 0);
+    story.body = html_of(&a, "<p>The <em>Norhaven</em>, he said. Norhaven!</p>");
+    assert_true(!failed(segments_cut(&a, &story, &NO_RULES, &s)));
+    static const char *const TARGETS[] = {"Norhaven: بندر باز شد", "اسکله‌ای در Norhaven!",
+                                          "شهر <g id=\"1\">Norhaven</g>، گفت.", "بندر Norhaven!", "خبرهای Norhaven!"};
+    assert_int_equal(s.count, COUNT_OF(TARGETS));
+    for (ptrdiff_t i = 0; i < s.count; i++)
+        s.items[i].target = str_from_c(TARGETS[i]);
+    assert_true(!failed(segments_join(&a, &s, S("fa"), &out)));
+    assert_true(str_equal(out.headline, S("\xe2\x81\xa8Norhaven\xe2\x81\xa9: بندر باز شد")));
+    assert_true(str_equal(out.lead_alt, S("اسکله‌ای در \xe2\x81\xa8Norhaven\xe2\x81\xa9!")));
+    assert_true(str_equal(html_text(out.body), S("<p>شهر <em>\xe2\x81\xa8Norhaven\xe2\x81\xa9</em>، گفت. بندر "
+                                                 "\xe2\x81\xa8Norhaven\xe2\x81\xa9!</p>\n")));
+    assert_true(str_equal(out.tags[0], S("خبرهای Norhaven!"))); /* it is found by that */
+    assert_true(!failed(segments_cut(&a, &out, &NO_RULES, &again)));
+    assert_int_equal(again.count, COUNT_OF(TARGETS));
+    for (ptrdiff_t i = 0; i < again.count; i++)
+        assert_true(str_equal(again.items[i].source, str_from_c(TARGETS[i])));
+    arena_close(&a);
+}
+
+/* The first sentence's only term. */
+static bool find_yahoo(const void *context, struct str text, ptrdiff_t from, struct segment_term *out)
+{
+    (void)context;
+    out->from = str_find(text, S("Yahoo!"), from);
+    out->to = out->from + 6;
+    out->words = S("Yahoo!");
+    return out->from >= 0;
+}
+
+static void a_term_is_isolated_with_its_marks(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct translate_story out;
+    arena_init(&a, 0);
+    struct segments s = cut(&a, "<p>We asked Yahoo! today.</p>", &(struct segment_rules){.find_term = find_yahoo});
+    s.items[0].target = S("از <x id=\"1\"/> پرسیدیم.");
+    assert_true(!failed(segments_join(&a, &s, S("fa"), &out)));
+    assert_true(str_equal(html_text(out.body), S("<p>از \xe2\x81\xa8Yahoo!\xe2\x81\xa9 پرسیدیم.</p>\n")));
+    arena_close(&a);
+}
+
 /* From what engines really answered, and from what they might. */
 static const struct {
     const char *language, *source, *target, *problem;
@@ -261,6 +318,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentences_are_cut_with_their_marks),
+        cmocka_unit_test(names_of_the_other_direction_are_isolated),
+        cmocka_unit_test(a_term_is_isolated_with_its_marks),
         cmocka_unit_test(what_is_cut_is_joined_byte_for_byte),
         cmocka_unit_test(quotations_can_stay),
         cmocka_unit_test(problems_are_seen),

@@ -1,0 +1,100 @@
+/* isolates.test.mjs - names of the other direction in a text: where their letters, and the marks beside them, are seen. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { launch, open } from "./chromium.mjs";
+import { Engine } from "./engine.mjs";
+import { frontMatter, Newsroom } from "./newsroom.mjs";
+
+const FIRST = "\u2068", LAST = "\u2069";
+const answers = [
+  [/opens/, () => "Norhaven، Texas: بندر باز شد"],
+  [/asked/, (text) => `ما از ${text.match(/<x[^>]*>/)[0]} پرسیدیم.`],
+  [/ship/, () => "کشتی به Norhaven، Texas رسید."],
+];
+const answer = (text) => answers.find(([words]) => words.test(text))?.[1](text) ?? "بندرگاه شهر";
+const minutesAgo = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
+const date = minutesAgo(3);
+const story = (sentence) =>
+  frontMatter({ title: "The harbour opens", slug: "a", byline: ["Studio Yahoo!"], sections: ["Harbour"], date }) +
+  `We asked Studio Yahoo! about it.\n\n${sentence}\n`;
+let engine, newsroom, browser, translated, urls;
+
+before(async () => {
+  engine = await Engine.start({ targets: ["fa"], answer });
+  newsroom = await Newsroom.start({ demo: false });
+  await newsroom.set("engines", `fake: libretranslate ${engine.url}`);
+  await newsroom.set("editions", "fa: from en; translate publish");
+  urls = await newsroom.publish({
+    "a.md": story("The ship is here."),
+    "b.md": frontMatter({ title: "El barco نور 12 veces", slug: "b", language: "es", sections: ["Puerto"], date: minutesAgo(2) }) +
+      "Los barcos نور, ميناء zarparon. El **نور** 12 veces.\n",
+    "c.md": frontMatter({ title: "بندر Norhaven، Texas باز شد", slug: "c", language: "fa", sections: ["بندر"], date: minutesAgo(1) }) +
+      "کشتی به **Norhaven**، Texas رسید.\n",
+  });
+  for (let tries = 0; !translated && tries < 300; tries++, await new Promise((done) => setTimeout(done, 100))) {
+    translated = (await newsroom.text(new URL(urls[0]).pathname)).match(/<link rel="alternate"[^>]* hreflang="fa"[^>]*>/)?.[0].match(/href="([^"]+)"/)[1];
+  }
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await newsroom?.stop();
+  await engine?.stop();
+});
+
+/* The middles of pieces of an element's text, from the left. */
+const middles = async (page, selector, ...pieces) => page.evaluate(([selector, pieces]) => {
+  const walker = document.createTreeWalker(document.querySelector(selector), NodeFilter.SHOW_TEXT), letters = [];
+  while (walker.nextNode()) for (let i = 0; i < walker.currentNode.length; i++) letters.push([walker.currentNode, i]);
+  const text = letters.map(([node, i]) => node.data[i]).join("");
+  return pieces.map((piece) => {
+    const range = document.createRange(), from = text.indexOf(piece);
+    if (from < 0) throw new Error(`no ${piece} in ${text}`);
+    range.setStart(...letters[from]);
+    range.setEnd(letters[from + piece.length - 1][0], letters[from + piece.length - 1][1] + 1);
+    const box = range.getBoundingClientRect();
+    return (box.left + box.right) / 2;
+  });
+}, [selector, pieces]);
+const falling = (values) => values.every((value, i) => i === 0 || value < values[i - 1]);
+const rising = (values) => falling([...values].reverse());
+
+test("Persian, translated: names stand in the order they are read in, a name with its own mark", async () => {
+  const page = await open(browser, { width: 900 });
+  await page.goto(translated);
+  assert.ok(falling(await middles(page, "h1", "Norhaven", "Texas", "بندر")), "headline");
+  assert.ok(rising(await middles(page, ".text", "Yahoo", "!")), "the mark is the name's");
+  assert.ok(falling(await middles(page, ".text", "پرسیدیم", ".")), "the full stop is the sentence's");
+  assert.ok(falling(await middles(page, ".text", "Norhaven", "،", "Texas", "رسید")), "text");
+  await page.context().close();
+});
+
+test("the writers' own texts, both ways, on the page and in lists", async () => {
+  const page = await open(browser, { width: 900 });
+  await page.goto(urls[1]);
+  assert.ok(rising(await middles(page, "h1", "barco", "نور", "12", "veces")), "Spanish headline");
+  assert.ok(rising(await middles(page, ".text", "نور", ",", "ميناء", "zarparon")), "Spanish text");
+  assert.ok(rising(await middles(page, ".text strong", "نور")), "a mark over the name stays");
+  await page.goto(urls[2]);
+  assert.ok(falling(await middles(page, "h1", "بندر", "Norhaven", "Texas", "باز")), "Persian headline");
+  assert.ok(falling(await middles(page, ".text", "Norhaven", "،", "Texas", "رسید")), "Persian text");
+  await page.goto(`${newsroom.url}/fa/`);
+  assert.ok(falling(await middles(page, `a[href$="${new URL(urls[2]).pathname}"]`, "بندر", "Norhaven", "Texas", "باز")), "front");
+  await page.context().close();
+});
+
+test("what is isolated is found, addressed and told as before", async () => {
+  const path = new URL(translated).pathname;
+  assert.match(path, /norhaven-texas/);
+  assert.ok((await newsroom.text(path)).includes(`${FIRST}Norhaven${LAST}، ${FIRST}Texas${LAST}: `));
+  for (const query of ["Texas", "Norhaven", `${FIRST}Norhaven${LAST}`]) {
+    assert.match(await newsroom.text(`/fa/search/?q=${encodeURIComponent(query)}`), new RegExp(path), query);
+  }
+  assert.match(await newsroom.text("/fa/feed/"), /Norhaven\u2069، /);
+  const other = "The ship is there.";
+  engine.take();
+  await newsroom.publish({ "a.md": story(other) });
+  for (let tries = 0; engine.asked.length === 0 && tries < 300; tries++) await new Promise((done) => setTimeout(done, 100));
+  assert.deepEqual(engine.take(), [other], "the sentences that hold names are known");
+});
