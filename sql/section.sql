@@ -2,6 +2,8 @@
 -- row: section (id int, language text, slug text, name text, parent_id int?, position int, accent text, description text, translation_group int?)
 -- row: tag (id int, language text, slug text, name text, translation_group int?)
 -- row: group_member (id int, language text, slug text)
+-- row: group_pair (id int, slug text, name text, parent text?, other_id int?, other_slug text?, other_name text?)
+-- row: group_loose (id int, slug text, name text)
 
 -- name: section_by_slug (language text, slug text) -> section?
 select id, language, slug, name, parent_id, position, accent, description, translation_group from section where language = $1 and slug = $2
@@ -59,3 +61,37 @@ select id, language, slug, name, translation_group from tag where translation_gr
 
 -- name: tag_set_group (id int, translation_group int)
 update tag set translation_group = $2 where id = $1
+
+-- Those of an edition, each with its version in another one; and those of an edition that have none in the other.
+-- name: section_pairs (language text, other text) -> group_pair*
+select s.id, s.slug, s.name, p.name, o.id, o.slug, o.name
+from section s left join section p on p.id = s.parent_id
+left join section o on o.translation_group = s.translation_group and o.language = $2
+where s.language = $1 order by s.position, s.id
+
+-- name: section_loose (language text, other text) -> group_loose*
+select s.id, s.slug, s.name from section s
+where s.language = $1 and not exists (select 1 from section o where o.translation_group = s.translation_group and o.language = $2)
+order by s.position, s.id
+
+-- name: tag_pairs (language text, other text, begins text, since text, most int) -> group_pair*
+select t.id, t.slug, t.name, cast(null as text), o.id, o.slug, o.name
+from tag t left join tag o on o.translation_group = t.translation_group and o.language = $2
+where t.language = $1 and t.slug >= $4 and substr(t.slug, 1, length($3)) = $3
+order by t.slug limit $5
+
+-- name: tag_loose (language text, other text, most int) -> group_loose*
+select t.id, t.slug, t.name from tag t
+where t.language = $1 and not exists (select 1 from tag o where o.translation_group = t.translation_group and o.language = $2)
+order by t.slug limit $3
+
+-- name: section_rename (id int, name text)
+update section set name = $2 where id = $1
+
+-- name: tag_rename (id int, name text)
+update tag set name = $2 where id = $1
+
+-- name: tag_by_name (language text, name text) -> tag?
+select id, language, slug, name, translation_group from tag where language = $1 and name = $2
+order by slug
+limit 1

@@ -18,6 +18,7 @@ static const struct {
     {DESK_STORIES, ACCESS_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/"), S_INIT("")},
     {DESK_TRANSLATIONS, ACCESS_TRANSLATOR, S_INIT("desk_translations"), S_INIT("/desk/translations/"), ROOMS_CSS},
     {DESK_GLOSSARY, ACCESS_TRANSLATOR, S_INIT("desk_glossary"), S_INIT("/desk/glossary/"), ROOMS_CSS},
+    {DESK_SECTIONS, ACCESS_EDITOR, S_INIT("desk_sections"), S_INIT("/desk/sections/"), ROOMS_CSS},
     {DESK_AUDIENCE, ACCESS_CONTRIBUTOR, S_INIT("desk_audience"), S_INIT("/desk/audience/"), S_INIT("css/reports.css")},
     {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/"), ROOMS_CSS},
     {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/"), ROOMS_CSS},

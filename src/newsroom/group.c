@@ -14,6 +14,15 @@ static void touch_members(struct save *save, const char *what, const struct sql_
         save_touch(save, "%s:%lld", what, (long long)members->items[i].id);
 }
 
+/* The first member but that one. */
+static int64_t other_member(const struct sql_group_member_list *members, int64_t id)
+{
+    for (ptrdiff_t i = 0; i < members->count; i++)
+        if (members->items[i].id != id)
+            return members->items[i].id;
+    return id;
+}
+
 /* ---- sections ---- */
 
 /* The group of a section, begun where it has none. */
@@ -25,6 +34,22 @@ static struct err group_of_section(struct save *save, int64_t id, int64_t *group
     if (*group != DB_NULL)
         return OK;
     *group = id;
+    return sql_section_set_group(save->conn, id, id);
+}
+
+/* A group is numbered by one that is in it: else who left would join it again by founding one. */
+struct err group_leave_section(struct save *save, int64_t id)
+{
+    struct sql_section section;
+    struct sql_group_member_list members = {0};
+    TRY(sql_section_by_id(save->a, save->conn, id, &section));
+    if (section.translation_group != DB_NULL)
+        TRY(sql_section_group(save->a, save->conn, section.translation_group, &members));
+    int64_t number = other_member(&members, id);
+    for (ptrdiff_t i = 0; section.translation_group == id && i < members.count; i++)
+        if (members.items[i].id != id)
+            TRY(sql_section_set_group(save->conn, members.items[i].id, number));
+    touch_members(save, "section", &members);
     return sql_section_set_group(save->conn, id, id);
 }
 
@@ -40,6 +65,8 @@ struct err group_join_section(struct save *save, int64_t id, int64_t other)
     TRY(sql_section_of_group(save->a, save->conn, group, section.language, &taken));
     if (taken)
         return taken->id == id ? OK : refuse("section");
+    if (section.translation_group != DB_NULL)
+        TRY(group_leave_section(save, id));
     TRY(sql_section_set_group(save->conn, id, group));
     TRY(sql_section_group(save->a, save->conn, group, &members));
     touch_members(save, "section", &members);
@@ -95,6 +122,23 @@ static struct err group_of_tag(struct save *save, int64_t id, int64_t *group)
     return sql_tag_set_group(save->conn, id, id);
 }
 
+struct err group_leave_tag(struct save *save, int64_t id)
+{
+    struct sql_tag *tag;
+    struct sql_group_member_list members = {0};
+    TRY(sql_tag_by_id(save->a, save->conn, id, &tag));
+    if (!tag)
+        return err_make(&ERR_NOT_FOUND, "there is no tag %lld", (long long)id);
+    if (tag->translation_group != DB_NULL)
+        TRY(sql_tag_group(save->a, save->conn, tag->translation_group, &members));
+    int64_t number = other_member(&members, id);
+    for (ptrdiff_t i = 0; tag->translation_group == id && i < members.count; i++)
+        if (members.items[i].id != id)
+            TRY(sql_tag_set_group(save->conn, members.items[i].id, number));
+    touch_members(save, "tag", &members);
+    return sql_tag_set_group(save->conn, id, id);
+}
+
 struct err group_join_tag(struct save *save, int64_t id, int64_t other)
 {
     struct sql_tag *tag, *taken;
@@ -109,6 +153,8 @@ struct err group_join_tag(struct save *save, int64_t id, int64_t other)
     TRY(sql_tag_of_group(save->a, save->conn, group, tag->language, &taken));
     if (taken)
         return taken->id == id ? OK : refuse("tag");
+    if (tag->translation_group != DB_NULL)
+        TRY(group_leave_tag(save, id));
     TRY(sql_tag_set_group(save->conn, id, group));
     TRY(sql_tag_group(save->a, save->conn, group, &members));
     touch_members(save, "tag", &members);

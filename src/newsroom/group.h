@@ -10,10 +10,14 @@
  * saves; the lists of every section concerned are touched.
  */
 
-/* Puts a section into the group of another one. ERR_CONFLICT: the group has another section of its edition, or both are
- * of one edition. */
+/* Puts a section into the group of another one, out of the one that it was in. ERR_CONFLICT: the group has another
+ * section of its edition, or both are of one edition. */
 struct err group_join_section(struct save *save, int64_t id, int64_t other);
 struct err group_join_tag(struct save *save, int64_t id, int64_t other);
+
+/* Takes a section out of its group, so that it is nobody's version until somebody says so: it is a group alone. */
+struct err group_leave_section(struct save *save, int64_t id);
+struct err group_leave_tag(struct save *save, int64_t id);
 
 /*
  * The section of an edition that is one with section `other`: *out is its number. Where there is none, the section that
