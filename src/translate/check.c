@@ -12,7 +12,8 @@
 #define LENGTH_LEAST 40      /* characters of a source from which its length says something */
 #define LONG_MORE 120        /* characters that a short one may grow by */
 #define SCRIPT_LEAST 8       /* letters from which their script says something */
-#define SAME_LEAST 4         /* words: fewer may be a name */
+#define SAME_LEAST 4         /* words: fewer may be a name, */
+#define SAME_SMALL 2         /* as may be those of which fewer begin with a small letter: "Museum of Modern Art" */
 #define MARK_LETTERS_SMALL 2 /* letters that are left of a mark's words when an engine moved them out */
 
 /* What a text in segment form consists of. */
@@ -172,12 +173,18 @@ static bool is_of_other_script(struct str language, struct str words)
     return letters >= SCRIPT_LEAST && own * 3 < letters;
 }
 
-static int count_spaces(struct str words)
+/* So many words that it is a sentence: those with capitals are of a name, in scripts that have them. */
+static bool is_sentence(struct str text)
 {
-    int spaces = 0;
-    for (ptrdiff_t i = 0; i < words.n; i++)
-        spaces += words.p[i] == ' ';
-    return spaces;
+    int words = 0, small = 0;
+    struct str word;
+    while (text.n) {
+        int32_t code;
+        (void)str_cut(text, ' ', &word, &text);
+        words += word.n > 0;
+        small += utf8_decode(word, &code) && u_isalpha(code) && !u_isupper(code) && !u_istitle(code);
+    }
+    return words >= SAME_LEAST && small >= SAME_SMALL;
 }
 
 static struct str problem_of_words(struct str language, struct str source, struct str target)
@@ -191,7 +198,7 @@ static struct str problem_of_words(struct str language, struct str source, struc
         return S("script");
     if (before >= LENGTH_LEAST && after * SHORT_PART < before)
         return S("short");
-    return str_equal(source, target) && count_spaces(source) >= SAME_LEAST - 1 ? S("same") : S("");
+    return str_equal(source, target) && is_sentence(source) ? S("same") : S("");
 }
 
 static struct str problem_of(struct str language, const struct content *source, const struct content *target)
@@ -225,5 +232,5 @@ struct str segment_problem(struct str language, struct str source, struct str ta
 bool segment_problem_is_fatal(struct str problem)
 {
     return problem.n && !str_equal(problem, S("order")) && !str_equal(problem, S("short")) &&
-           !str_equal(problem, S("same"));
+           !str_equal(problem, S("same")) && !str_equal(problem, S("language"));
 }

@@ -3,6 +3,7 @@
 #include "translate/fill.h"
 
 #include "translate/engine.h"
+#include "translate/foreign.h"
 #include "translate/quoting.h"
 
 /* Both together stay far below a row's lease (newsroom/translation.c). */
@@ -141,6 +142,7 @@ struct err fill_from_engine(struct newsroom *n, struct arena *a, const struct ed
     out->detail = first.detail;
     out->again_at = first.again_at;
     TRY(ask_again(&f, &first));
+    out->foreign = foreign_mark(a, draft, f.fresh);
     quoting_set(a, &draft->text, draft->language, f.fresh);
     quoting_set(a, &draft->extra, draft->language, f.fresh + draft->text.count);
     return OK;

@@ -13,6 +13,7 @@ struct fill_result {
     ptrdiff_t missing;  /* those that no engine gave an answer to */
     struct str problem; /* struct engine_result's, where some are missing */
     struct str detail;
+    bool foreign;     /* what came is, as a whole, in another language */
     int64_t again_at; /* TIME_NONE: nobody said */
 };
 

@@ -121,12 +121,14 @@ static struct err finish(struct run *run)
 {
     struct translation_result result = {.reviewed = run->task->reviewed_at != DB_NULL && draft_is_kept(&run->m.draft)};
     struct story_input story = {0};
-    bool out = goes_out(run);
+    bool out = goes_out(run) && !run->filled.foreign;
     TRY(make_story(&run->m, &story, &result));
     set_status(run, out, &story);
     result.story = &story;
     result.state = out ? TRANSLATION_DONE : TRANSLATION_HELD;
-    result.problem = draft_count_broken(&run->m.draft) ? S(TRANSLATION_SEGMENTS) : S("");
+    result.problem = draft_count_broken(&run->m.draft) ? S(TRANSLATION_SEGMENTS)
+                     : run->filled.foreign             ? S(TRANSLATION_LANGUAGE)
+                                                       : S("");
     make_learn(&run->m, &result);
     return settle(run, &result);
 }

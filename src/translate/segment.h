@@ -100,7 +100,8 @@ struct err segments_join(struct arena *a, const struct segments *segments, struc
  * "text"      no UTF-8, control characters, or a line feed
  * "long", "short"  its length is not that of a translation
  * "script"    its letters are not the language's
- * "same"      it is the source, word for word
+ * "same"      it is the source, word for word, and no name
+ * An engine's answer may also have "language": it is in another one (foreign.h).
  */
 struct str segment_problem(struct str language, struct str source, struct str target);
 /* Whether a target with that problem must not be shown, rather than be looked at. */

@@ -149,6 +149,8 @@ static struct str translate(struct visit *v, struct str text)
         return S("");
     if (is(v, "other"))
         return S("Το πλοίο της γραμμής δεν φεύγει σήμερα από το λιμάνι.");
+    if (is(v, "sibling"))
+        return S("A balsa não sai hoje do porto, e os passageiros esperam.");
     buf_init(&out, HUGE_SIZE);
     if (is(v, "long"))
         memset(buf_reserve(&out, LONG_SIZE), 'x', LONG_SIZE), buf_grown(&out, LONG_SIZE);

@@ -20,7 +20,7 @@
  *   400 ...   that status                wait      429 with Retry-After: 600
  *   flaky     503 and ok by turns        moved     a redirect to ok
  *   picky     500 where a text holds "BAD"
- *   wrong     each text as a number
+ *   wrong     each text as a number      sibling   Portuguese, whatever was asked for
  *
  * It has the pairs en-es, es-pt and en-de (a chat endpoint has all); /languages, /listPairs and the like answer by them
  * in every manner but hang, and those that are statuses, so that what is tested is what a translation does.

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "unit/translate/desk.h"
 
+#include "newsroom/review.h"
+
 #include <pthread.h>
 
 /* ---- several servers ---- */
@@ -117,14 +119,35 @@ static void test_no_edition_shows_broken_text(struct store_fixture *f)
 {
     static const struct {
         const char *manner, *state;
-    } CASES[] = {{"drop", "done"}, {"double", "done"}, {"markup", "held"}, {"other", "held"},
-                 {"empty", "due"}, {"huge", "due"},    {"broken", "due"},  {"words", "due"},
-                 {"fewer", "due"}, {"more", "due"},    {"moved", "due"},   {"wrong", "due"},
-                 {"utf8", "due"},  {"half", "due"},    {"long", "due"},    {"hang", "due"}};
+    } CASES[] = {{"drop", "done"}, {"double", "done"}, {"markup", "held"}, {"other", "held"}, {"empty", "due"},
+                 {"huge", "due"},  {"broken", "due"},  {"words", "due"},   {"fewer", "due"},  {"more", "due"},
+                 {"moved", "due"}, {"wrong", "due"},   {"utf8", "due"},    {"half", "due"},   {"long", "due"},
+                 {"hang", "due"},  {"sibling", "held"}};
     struct desk d;
     open_desk(&d, f, "es: from en; translate publish");
     for (ptrdiff_t i = 0; i < COUNT_OF(CASES); i++)
         check_manner(&d, CASES[i].manner, CASES[i].state);
+    close_desk(&d);
+}
+
+/* Portuguese for Spanish: the desk sees which sentences, and nothing goes out. */
+static void test_another_language_of_the_script_waits_for_a_person(struct store_fixture *f)
+{
+    struct desk d;
+    struct review review;
+    open_desk(&d, f, "es: from en; translate publish");
+    set_engine(&d, "sibling");
+    struct story_input in = ferry(&d, FERRY);
+    int64_t id = put(&d, &in);
+    (void)work(&d);
+    struct sql_translation row = row_of(&d, id);
+    assert_text(row.state, "held");
+    assert_text(row.problem, "language");
+    assert_ok(newsroom_review_read(d.room.n, d.room.a, &EDITOR, row.id, &review));
+    int marked = 0;
+    for (ptrdiff_t i = 0; i < review.segments.count; i++)
+        marked += str_equal(review.segments.items[i].problem, S("language"));
+    assert_true(marked > 3);
     close_desk(&d);
 }
 
@@ -134,6 +157,7 @@ int main(void)
         STORE_TEST(test_servers_share_the_work),
         STORE_TEST(test_an_engine_that_is_down_is_waited_for),
         STORE_TEST(test_no_edition_shows_broken_text),
+        STORE_TEST(test_another_language_of_the_script_waits_for_a_person),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }

@@ -216,6 +216,8 @@ static const struct {
     {"es", "The harbour is open again after the storm of Tuesday.", "Sí.", "short"},
     {"es", "The harbour is open today.", "The harbour is open today.", "same"},
     {"es", "Norhaven Courier", "Norhaven Courier", ""},
+    {"es", "Norhaven Museum of Modern Art", "Norhaven Museum of Modern Art", ""},
+    {"es", "We sail at dawn.", "We sail at dawn.", "same"},
     {"ja", "The harbour is open.", "港は開いている。", ""},
 };
 
