@@ -4,6 +4,7 @@
 #include "desk/routes.h"
 
 #include "newsroom/embed.h"
+#include "page/language.h"
 
 #define SHOWN 50
 
@@ -69,7 +70,7 @@ static struct str called(const struct sql_embed_item *item)
 static void add_row(struct page *p, struct value *rows, const struct sql_embed_item *item)
 {
     struct value *row = value_append_map(p->a, rows);
-    struct str stories = str_format(p->a, "%lld", (long long)item->stories);
+    struct str stories = page_grouped(p, item->stories);
     value_set_text(p->a, row, S("edit_url"), str_format(p->a, "/desk/embeds/%lld/", (long long)item->id));
     value_set_text(p->a, row, S("called"), called(item));
     page_set_text_or_false(p, row, S("url"), item->title.n || item->words.n ? item->url : S(""));

@@ -3,10 +3,12 @@
 #include "base/time.h"
 #include "desk/frame.h"
 #include "desk/routes.h"
+#include "page/language.h"
 #include "translate/engine_use.h"
 
 #define DAYS 7
 
+/* For the attributes of a <meter>. */
 static struct str number(struct page *p, int64_t n)
 {
     return str_format(p->a, "%lld", (long long)n);
@@ -27,7 +29,7 @@ static void set_budget(struct page *p, struct value *item, const struct engine_s
 {
     int64_t used = today ? today->characters : 0, left = MAX(engine->daily - used, 0);
     page_set_text_or_false(p, item, S("left"),
-                           engine->daily ? page_word_with(p, S("desk_engine_left"), S("count"), number(p, left))
+                           engine->daily ? page_word_with(p, S("desk_engine_left"), S("count"), page_grouped(p, left))
                                          : S(""));
     if (engine->daily == 0)
         return;
@@ -43,12 +45,12 @@ static void add_day(struct page *p, struct value *days, const struct engine_sett
     struct dates_style utc = p->dates;
     utc.zone = S("UTC");
     value_set_text(p->a, day, S("day"), dates_day(p->a, &utc, at));
-    value_set_text(p->a, day, S("requests"), number(p, use->requests));
-    value_set_text(p->a, day, S("failures"), number(p, use->failures));
-    value_set_text(p->a, day, S("characters"), number(p, use->characters));
+    value_set_text(p->a, day, S("requests"), page_grouped(p, use->requests));
+    value_set_text(p->a, day, S("failures"), page_grouped(p, use->failures));
+    value_set_text(p->a, day, S("characters"), page_grouped(p, use->characters));
     page_set_text_or_false(p, day, S("cost"),
-                           engine->cost ? str_format(p->a, "%lld.%02d %.*s", (long long)(cost / 100), (int)(cost % 100),
-                                                     STR_ARG(p->settings->currency))
+                           engine->cost ? page_digits(p, str_format(p->a, "%lld.%02d %.*s", (long long)(cost / 100),
+                                                                    (int)(cost % 100), STR_ARG(p->settings->currency)))
                                         : S(""));
 }
 

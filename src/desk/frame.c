@@ -3,6 +3,7 @@
 #include "desk/frame.h"
 
 #include "page/access.h"
+#include "page/language.h"
 
 #define ROOMS_CSS S_INIT("css/rooms.css")
 
@@ -81,6 +82,7 @@ static void fill_desk(struct page *p, struct value *desk, struct str title, enum
     struct str style = style_of(room);
     page_set_text_or_false(p, desk, S("style_url"), style.n ? theme_url(p->theme, style) : style);
     value_set_text(p->a, desk, S("token"), access_form_token(p->request));
+    value_set_text(p->a, desk, S("digits"), page_digits(p, S("0123456789")));
     if (actor->role == ROLE_NONE) {
         value_set_bool(p->a, desk, S("user"), false);
         return;

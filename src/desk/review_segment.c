@@ -3,6 +3,7 @@
 #include "desk/review_segment.h"
 
 #include "base/utf8.h"
+#include "page/language.h"
 #include "text/diff.h"
 #include "translate/shown.h"
 
@@ -31,8 +32,7 @@ int64_t review_count_open(const struct review *review)
 
 struct str review_open_words(const struct page *p, const struct review *review)
 {
-    return page_word_with(p, S("desk_translation_open"), S("count"),
-                          str_format(p->a, "%lld", (long long)review_count_open(review)));
+    return page_word_with(p, S("desk_translation_open"), S("count"), page_grouped(p, review_count_open(review)));
 }
 
 struct str review_origin_words(const struct page *p, const struct sql_translation_segment *segment)
@@ -96,13 +96,20 @@ static bool has_equal(const struct review *review, ptrdiff_t i)
     return false;
 }
 
+/* Whether the translation runs from right to left. */
+static bool is_mirrored(const struct review *review)
+{
+    const struct language *language = language_find(review->row->language);
+    return language && language->right_to_left;
+}
+
 static void fill_hit(const struct page *p, struct value *map, const struct review *review, const struct memory_hit *hit)
 {
     value_set_bool(p->a, map, S("hit"), false);
     if (!hit->target.p)
         return;
     struct value *item = value_set_map(p->a, map, S("hit"));
-    value_set_text(p->a, item, S("words"), shown_from_form(p->a, hit->target));
+    value_set_text(p->a, item, S("words"), shown_from_form(p->a, hit->target, is_mirrored(review)));
     value_set_text(p->a, item, S("author"), hit->author);
     review_set_language(p, item, review->row->language);
 }
@@ -126,7 +133,7 @@ void review_fill_segment(const struct page *p, struct value *map, const struct r
     value_set_text(p->a, source, S("form"), segment->source);
     review_set_language(p, source, review->source->language);
     value_set_text(p->a, target, S("form"), segment->target);
-    value_set_text(p->a, target, S("shown"), shown_from_form(p->a, segment->target));
+    value_set_text(p->a, target, S("shown"), shown_from_form(p->a, segment->target, is_mirrored(review)));
     value_set_text(p->a, target, S("rows"), count_rows(p, segment->target.n ? segment->target : segment->source));
     review_set_language(p, target, review->row->language);
     value_set_text(p->a, map, S("origin"), review_origin_words(p, segment));

@@ -5,6 +5,7 @@
 #include "desk/routes.h"
 #include "newsroom/factor.h"
 #include "page/access.h"
+#include "page/language.h"
 
 #define GROUP 4 /* characters of the secret that stand together, for who types it */
 
@@ -18,7 +19,7 @@ static struct value *fill_factor(struct page *p, const struct factor *factor)
     value_set_bool(p->a, view, S("on"), factor->on);
     value_set_bool(p->a, view, S("required"), access_actor(p->request)->unready);
     page_set_time(p, view, S("since"), factor->since, factor->on ? dates_short(p->a, &p->dates, factor->since) : S(""));
-    struct str left = str_format(p->a, "%lld", (long long)factor->recovery);
+    struct str left = page_grouped(p, factor->recovery);
     value_set_text(p->a, view, S("left"), page_word_with(p, S("desk_recovery_left"), S("count"), left));
     value_set_bool(p->a, view, S("waiting"), false);
     value_set_bool(p->a, view, S("fresh"), false);

@@ -99,7 +99,7 @@ static void add_row(struct page *p, struct value *rows, const struct sql_list_it
     struct value *row = value_append_map(p->a, rows);
     bool visible = item->path.n && story_readers_may_see(item->status);
     const struct language *language = language_find(item->language);
-    struct str count = str_format(p->a, "%lld", (long long)item->word_count);
+    struct str count = page_grouped(p, item->word_count);
     value_set_text(p->a, row, S("id"), str_format(p->a, "%lld", (long long)item->id));
     value_set_text(p->a, row, S("headline"), item->headline);
     value_set_text(p->a, row, S("lang"), item->language);
@@ -116,7 +116,7 @@ static void add_row(struct page *p, struct value *rows, const struct sql_list_it
         item->source_changed_at == DB_NULL ? S("") : dates_short(p->a, &p->dates, item->source_changed_at);
     page_set_text_or_false(p, row, S("stale"),
                            changed.n ? page_word_with(p, S("desk_translation_changed"), S("time"), changed) : S(""));
-    struct str notes = str_format(p->a, "%lld", (long long)item->open_notes);
+    struct str notes = page_grouped(p, item->open_notes);
     page_set_text_or_false(p, row, S("notes"),
                            item->open_notes ? page_word_with(p, S("desk_open_notes"), S("count"), notes) : S(""));
     value_set_text(p->a, row, S("edited"), edited_by(p, editors, item->id));
@@ -168,7 +168,7 @@ static void add_tab(struct page *p, struct value *tabs, const struct list_query 
 {
     struct value *tab = value_append_map(p->a, tabs);
     value_set_text(p->a, tab, S("name"), status.n ? status_label(p, status) : page_word(p, S("desk_all")));
-    value_set_text(p->a, tab, S("count"), str_format(p->a, "%lld", (long long)count));
+    value_set_text(p->a, tab, S("count"), page_grouped(p, count));
     value_set_text(p->a, tab, S("url"), list_query_address(p->a, query, status.n ? status : S("any")));
     value_set_bool(p->a, tab, S("current"), str_equal(query->status, status));
 }

@@ -8,6 +8,7 @@
 #include "page/access.h"
 #include "text/url.h"
 #include "translate/suggest.h"
+#include "page/language.h"
 
 #define SCRIPT S("js/desk-translation.js")
 #define SHOWN 200 /* sentences on one page */
@@ -161,7 +162,7 @@ static void fill_report(const struct page *p, struct value *map, const struct re
     struct value *item = value_set_map(p->a, map, S("report"));
     struct value *lines = value_set_list(p->a, item, S("lines"));
     value_set_text(p->a, item, S("taken"),
-                   page_word_with(p, S("desk_xliff_taken"), S("count"), str_format(p->a, "%td", report->taken)));
+                   page_word_with(p, S("desk_xliff_taken"), S("count"), page_grouped(p, report->taken)));
     for (ptrdiff_t i = 0; i < report->count; i++)
         value_append_text(p->a, lines, page_word_with(p, report->lines[i].key, S("unit"), report->lines[i].unit));
 }

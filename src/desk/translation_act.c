@@ -24,7 +24,7 @@ struct sent {
 static struct str form_of(struct arena *a, const struct sent *sent)
 {
     struct str form = shown_to_form(a, sent->source, sent->shown);
-    struct str before = shown_to_form(a, sent->source, shown_from_form(a, sent->seen));
+    struct str before = shown_to_form(a, sent->source, shown_from_form(a, sent->seen, false));
     return str_equal(form, before) ? sent->seen : form;
 }
 
@@ -76,7 +76,8 @@ struct err desk_translation_segment(struct http_request *r, struct http_response
 
 /* ---- the same as JSON ---- */
 
-static void write_segment(struct http_request *r, struct json *j, const struct sql_translation_segment *segment)
+static void write_segment(struct http_request *r, struct json *j, const struct sql_translation_segment *segment,
+                          bool right_to_left)
 {
     struct str origin = resource_word(r, str_concat(r->arena, S("desk_origin_"), segment->origin));
     struct str author =
@@ -84,7 +85,7 @@ static void write_segment(struct http_request *r, struct json *j, const struct s
     json_open_object(j);
     json_member_int(j, S("position"), segment->position);
     json_member_string(j, S("seen"), segment->target);
-    json_member_string(j, S("shown"), shown_from_form(r->arena, segment->target));
+    json_member_string(j, S("shown"), shown_from_form(r->arena, segment->target, right_to_left));
     json_member_string(j, S("origin"), str_concat(r->arena, origin, author));
     if (segment->problem.n)
         json_member_string(j, S("problem"), resource_word(r, str_concat(r->arena, S("desk_doubt_"), segment->problem)));
@@ -102,11 +103,12 @@ static struct err answer_segments(struct http_request *r, struct http_response *
     struct json *j = &answer->json;
     if (problem.n)
         json_member_string(j, S("problem"), problem);
+    const struct language *language = language_find(review.row->language);
     json_write_key(j, S("segments"));
     json_open_array(j);
     for (ptrdiff_t i = 0; i < review.segments.count; i++)
         if (str_equal(review.segments.items[i].source, source))
-            write_segment(r, j, &review.segments.items[i]);
+            write_segment(r, j, &review.segments.items[i], language && language->right_to_left);
     json_close_array(j);
     json_member_int(j, S("open"), review_count_open(&review));
     json_member_bool(j, S("waits"), review.waits);

@@ -5,6 +5,7 @@
 #include "desk/review.h"
 #include "desk/routes.h"
 #include "text/url.h"
+#include "page/language.h"
 
 #define SHOWN 50
 #define SCRIPT S("js/desk-translations.js")
@@ -78,7 +79,7 @@ static void add_row(struct page *p, struct value *rows, const struct sql_review_
 {
     struct value *row = value_append_map(p->a, rows);
     struct str state = item->stale ? S(REVIEW_STALE) : item->state;
-    struct str count = str_format(p->a, "%lld", (long long)item->open_segments);
+    struct str count = page_grouped(p, item->open_segments);
     value_set_text(p->a, row, S("id"), str_format(p->a, "%lld", (long long)item->id));
     value_set_text(p->a, row, S("url"), review_path(p->a, item->id));
     set_headlines(p, row, item);
@@ -148,7 +149,7 @@ static struct err fill_tabs(struct page *p, struct value *list, const struct ask
         struct value *tab = value_append_map(p->a, tabs);
         value_set_text(p->a, tab, S("name"),
                        STATES[i].n ? review_state_word(p, STATES[i]) : page_word(p, S("desk_all")));
-        value_set_text(p->a, tab, S("count"), str_format(p->a, "%lld", (long long)count_of(&counts, STATES[i])));
+        value_set_text(p->a, tab, S("count"), page_grouped(p, count_of(&counts, STATES[i])));
         value_set_text(p->a, tab, S("url"), address_of(p->a, STATES[i], asked->filter.language));
         value_set_bool(p->a, tab, S("current"), str_equal(STATES[i], asked->filter.state));
     }

@@ -27,7 +27,9 @@ struct picture picture_where_shared(const struct sql_story_page *s)
 {
     if (!s->social_path.n)
         return picture_of_story(s);
-    return (struct picture){s->social_path, s->social_renditions, s->social_width, s->social_height, s->social_alt};
+    struct str alt =
+        s->social_media_id == s->media_id ? s->media_alt : s->social_alt; /* the story's own words for it */
+    return (struct picture){s->social_path, s->social_renditions, s->social_width, s->social_height, alt};
 }
 
 bool picture_exists(const struct picture *picture)

@@ -249,6 +249,8 @@ static void fill_editions(struct page *p, const struct story_view *story)
         http_response_tag(p->out, "group:%lld", (long long)story->story->translation_group);
 }
 
+/* A picture for social networks that is none of the page's has its words in the original's language alone: where a
+ * machine translated the story nothing is said of it. */
 static struct story_facts make_facts(struct page *p, const struct story_view *story)
 {
     const struct sql_story_page *s = story->story;
@@ -260,7 +262,8 @@ static struct story_facts make_facts(struct page *p, const struct story_view *st
         facts.picture = page_absolute(p, picture_address(p->a, &picture, RENDITION_AS_SHOT, &facts.picture_size));
     if (picture_exists(&card))
         facts.card = page_absolute(p, picture_address(p->a, &card, RENDITION_SOCIAL, &facts.card_size));
-    facts.card_alt = card.alt;
+    bool other = s->social_path.n && s->social_media_id != s->media_id;
+    facts.card_alt = other && story->translation && story->translation->engine.n ? S("") : card.alt;
     return facts;
 }
 

@@ -220,7 +220,7 @@ static void set_card_picture(struct page *p, struct value *og, const struct stor
         return;
     value_set_int(p->a, og, S("image_width"), facts->card_size.width);
     value_set_int(p->a, og, S("image_height"), facts->card_size.height);
-    value_set_text(p->a, og, S("image_alt"), facts->card_alt);
+    page_set_text_or_false(p, og, S("image_alt"), facts->card_alt);
 }
 
 void story_card_fill(struct page *p, const struct story_view *story, const struct story_facts *facts)

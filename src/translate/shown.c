@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "translate/shown.h"
 
+#include "text/isolate.h"
 #include "translate/form.h"
 
 #define MARK_MAX 9 /* bytes between braces: "/200" and to spare */
@@ -50,14 +51,21 @@ static void add_doubled(struct buf *out, struct str text)
     }
 }
 
-struct str shown_from_form(struct arena *a, struct str form)
+static void add_mark(struct buf *out, struct str mark, bool isolated)
+{
+    buf_add(out, isolated ? S("\xe2\x81\xa6") : S(""));
+    buf_add_format(out, "{%.*s}", STR_ARG(mark));
+    buf_add(out, isolated ? S("\xe2\x81\xa9") : S(""));
+}
+
+struct str shown_from_form(struct arena *a, struct str form, bool right_to_left)
 {
     struct shown_parts parts = shown_parts_of(a, form);
     struct buf out;
-    buf_init(&out, 8 * form.n + 16);
+    buf_init(&out, 12 * form.n + 16);
     for (ptrdiff_t i = 0; i < parts.count; i++) {
         if (parts.items[i].mark.n)
-            buf_add_format(&out, "{%.*s}", STR_ARG(parts.items[i].mark));
+            add_mark(&out, parts.items[i].mark, right_to_left);
         else
             add_doubled(&out, parts.items[i].text);
     }
@@ -149,7 +157,7 @@ static ptrdiff_t put_next(struct shown_writer *w, struct str rest)
 struct str shown_to_form(struct arena *a, struct str source, struct str shown)
 {
     struct shown_writer w = {.source = source};
-    shown = str_trim(shown);
+    shown = isolate_drop(a, str_trim(shown));
     buf_init(&w.out, 16 * shown.n + 16);
     buf_init(&w.plain, shown.n + 1);
     for (ptrdiff_t at = 0; at < shown.n;)

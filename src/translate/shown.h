@@ -7,12 +7,13 @@
 
 /*
  * The form in which a person edits a sentence: characters instead of references, each mark as its number in braces, and
- * a brace of the text itself doubled, "{{".
+ * a brace of the text itself doubled, "{{". Where the text runs from right to left each mark is isolated (U+2066 and
+ * U+2069): else its stroke and braces stand the other way about.
  */
-struct str shown_from_form(struct arena *a, struct str form);
+struct str shown_from_form(struct arena *a, struct str form, bool right_to_left);
 /*
  * Back, in segment form: which numbers are pairs is the source's to say (segment form). Runs of white space become a
- * space, at the ends none. Whatever is written gives a form; marks that are not the source's, or cross, are there for
+ * space, at the ends none, isolates are left out. Whatever is written gives a form; marks that are not the source's, or cross, are there for
  * segment_problem to find.
  */
 struct str shown_to_form(struct arena *a, struct str source, struct str shown);

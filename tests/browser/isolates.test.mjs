@@ -3,14 +3,16 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./chromium.mjs";
+import { addAccount } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
 
+const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
 const FIRST = "\u2068", LAST = "\u2069";
 const answers = [
   [/opens/, () => "Norhaven، Texas: بندر باز شد"],
   [/asked/, (text) => `ما از ${text.match(/<x[^>]*>/)[0]} پرسیدیم.`],
-  [/ship/, () => "کشتی به Norhaven، Texas رسید."],
+  [/ship/, (text) => (/<g/.test(text) ? '<g id="1">کشتی</g> به Norhaven، Texas رسید.' : "کشتی به Norhaven، Texas رسید.")],
 ];
 const answer = (text) => answers.find(([words]) => words.test(text))?.[1](text) ?? "بندرگاه شهر";
 const minutesAgo = (minutes) => new Date(Date.now() - minutes * 60_000).toISOString();
@@ -26,7 +28,7 @@ before(async () => {
   await newsroom.set("engines", `fake: libretranslate ${engine.url}`);
   await newsroom.set("editions", "fa: from en; translate publish");
   urls = await newsroom.publish({
-    "a.md": story("The ship is here."),
+    "a.md": story("The **ship** is here."),
     "b.md": frontMatter({ title: "El barco نور 12 veces", slug: "b", language: "es", sections: ["Puerto"], date: minutesAgo(2) }) +
       "Los barcos نور, ميناء zarparon. El **نور** 12 veces.\n",
     "c.md": frontMatter({ title: "بندر Norhaven، Texas باز شد", slug: "c", language: "fa", sections: ["بندر"], date: minutesAgo(1) }) +
@@ -92,9 +94,35 @@ test("what is isolated is found, addressed and told as before", async () => {
     assert.match(await newsroom.text(`/fa/search/?q=${encodeURIComponent(query)}`), new RegExp(path), query);
   }
   assert.match(await newsroom.text("/fa/feed/"), /Norhaven\u2069، /);
-  const other = "The ship is there.";
   engine.take();
-  await newsroom.publish({ "a.md": story(other) });
+  await newsroom.publish({ "a.md": story("The **ship** is there.") });
   for (let tries = 0; engine.asked.length === 0 && tries < 300; tries++) await new Promise((done) => setTimeout(done, 100));
-  assert.deepEqual(engine.take(), [other], "the sentences that hold names are known");
+  assert.deepEqual(engine.take(), ['The <g id="1">ship</g> is there.'], "the sentences that hold names are known");
+});
+
+test("the desk: marks stand as they are written, counts have the language's figures, without a script too", async () => {
+  const page = await open(browser, { width: 900 });
+  await page.goto(`${newsroom.url}/desk/sign-in/`);
+  await page.locator("input[name=name]").fill("farah");
+  await page.locator("input[name=password]").fill(await addAccount(newsroom, "farah", "editor"));
+  await page.locator("form button[type=submit]").first().click();
+  await page.locator(".rooms").waitFor();
+  await page.goto(`${newsroom.url}/desk/account/`);
+  await page.locator("select[name=language]").selectOption("fa");
+  await page.locator("form", { has: page.locator("select[name=language]") }).locator("button").click();
+  await page.goto(`${newsroom.url}/desk/translations/`);
+  assert.match(await page.locator(".filters .count").first().innerText(), /^[۰-۹]+$/);
+  await page.locator(".queue .what a").first().click();
+  const field = page.locator("textarea", { hasText: "کشتی" });
+  assert.equal(await field.inputValue(), "\u2066{1}\u2069کشتی\u2066{/1}\u2069 به Norhaven، Texas رسید.");
+  const ground = `#${await field.getAttribute("id")}`;
+  await page.evaluate((id) => document.querySelector(id).parentElement.querySelector(".ground").setAttribute("id", "ground"), ground);
+  assert.ok(rising(await middles(page, "#ground", "{/", "/1}")), "closing mark");
+  assert.ok(falling(await middles(page, "#ground", "{1", "کشتی", "{/1}", "به")), "marks in the text's order");
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/isolates-review.png`, fullPage: true });
+  await field.fill((await field.inputValue()).replace("رسید", "آمد"));
+  await page.locator("li.segment", { has: field }).locator("button[value=approve]").click();
+  await page.waitForFunction(() => /[۰-۹]/.test(document.getElementById("open").textContent));
+  assert.match(await newsroom.text(new URL(translated).pathname), /<strong>کشتی<\/strong> به|آمد/);
+  await page.context().close();
 });

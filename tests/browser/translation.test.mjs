@@ -2,6 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { addAccount, DeskClient } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
 
@@ -138,4 +141,38 @@ test("a story of the archive is translated once since says so, and one held stay
   await edition(newsroom, news);
   await until(() => /language=pt state=held/.test(newsroom.log), "a version that is held");
   assert.equal(await alternate(newsroom, new URL(news).pathname, "pt"), undefined);
+});
+
+/* Sends a form of the desk, as a browser without a script does. */
+const send = (desk, path, fields) =>
+  fetch(newsroom.url + path, { method: "POST", redirect: "manual", headers: { Cookie: desk.cookie, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ token: desk.token, ...fields }) });
+
+test("what stands around a translated story is its edition's: card, share links, search, who read it, why it went", async () => {
+  const photograph = (name) => readFileSync(fileURLToPath(new URL(`../../demo/${name}.jpg`, import.meta.url)));
+  const pictures = { "ferry.jpg": photograph("ferry") };
+  const lighthouse = ferry({ title: "The lighthouse is lit", slug: "lighthouse", standfirst: "It was dark.", image: "ferry.jpg", alt: "A ferry at the quay", social_image: "ferry.jpg" }, "The lighthouse was dark for a year.\n");
+  const [url] = await newsroom.publish({ ...pictures, "light.md": lighthouse });
+  const path = await edition(newsroom, url);
+  const page = await newsroom.text(path);
+  assert.match(page, /<meta property="og:image:alt" content="Ao ferryo ato theo quayo">/);
+  const shared = [...page.matchAll(/href="https:[^"]*(?:sharer|intent|share)[^"]*"/g)].map(([link]) => decodeURIComponent(link));
+  assert.ok(shared.length > 1 && shared.every((link) => link.includes(newsroom.url + path) && !link.includes(new URL(url).pathname.slice(0, -1) + "/&")), shared.join(" "));
+  assert.ok(shared.some((link) => link.includes("lighthouseo")) && !shared.some((link) => / lighthouse /.test(link)), shared.join(" "));
+  const found = [...(await newsroom.text("/es/search/?q=lighthouseo")).matchAll(/<h[23][^>]*>\s*<a href="([^"]+)"/g)].map(([, href]) => href);
+  assert.ok(found.length > 0 && found.every((href) => href.startsWith("/es/")), found.join(" "));
+  assert.doesNotMatch(await newsroom.text("/search/?q=lighthouseo"), /lighthouseo-/);
+  const desk = await DeskClient.signIn(newsroom, "edda", await addAccount(newsroom, "edda", "editor"));
+  const queue = await (await desk.get("/desk/translations/?lang=es")).text();
+  const review = queue.match(/href="(\/desk\/translations\/\d+\/)"[^>]*>[^<]*lighthouseo/)[1];
+  assert.equal((await send(desk, review, { do: "approve" })).status, 303);
+  const feed = (await newsroom.text("/es/feed/")).match(/<item>[\s\S]*?<\/item>/g).find((item) => /lighthouseo/.test(item));
+  assert.match(feed, /<dc:contributor>fake<\/dc:contributor>\s*<dc:contributor>edda<\/dc:contributor>/);
+  assert.match(await newsroom.text("/es/feed/atom/"), /<contributor><name>edda<\/name><\/contributor>/);
+  assert.equal(JSON.parse(await newsroom.text("/es/feed/json/")).items.find((item) => /lighthouseo/.test(item.title))._translation.reviewer, "edda");
+  const story = JSON.parse(await newsroom.text("/feed/json/")).items.find((item) => item.url === url).id.match(/p=(\d+)/)[1];
+  assert.equal((await desk.post(`/desk/api/story/${story}/move`, { to: "withdrawn", reason: "The lamp was another." })).status, 200);
+  const gone = await until(async () => { const answer = await newsroom.fetch(path); return answer.status === 410 && answer.body.toString("utf8"); }, "the page that is gone");
+  assert.match(gone, /<html[^>]* lang="es"/);
+  assert.match(gone, /<p class="reason" lang="en" dir="ltr">The lamp was another\.<\/p>/);
+  assert.match((await newsroom.fetch(new URL(url).pathname)).body.toString("utf8"), /<p class="reason">The lamp was another\.<\/p>/);
 });

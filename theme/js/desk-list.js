@@ -20,7 +20,7 @@ const boxes = () => [...place.querySelectorAll("input[type=checkbox]")];
 const tell = () => {
   const number = boxes().filter((box) => box.checked).length;
   chosen.hidden = number === 0;
-  count.textContent = number ? count.dataset.words.replace("{count}", number) : "";
+  count.textContent = number ? count.dataset.words.replace("{count}", String(number).replace(/\d/g, (digit) => count.dataset.digits[digit])) : "";
 };
 
 /* Puts new rows in place of the old ones; what was chosen and what had the focus stay so. */

@@ -42,10 +42,12 @@ const put = (each, number) => {
   if (!button || area.readOnly) return;
   const { selectionStart: from, selectionEnd: to, value } = area;
   const inner = value.slice(from, to);
-  const mark = button.dataset.pair === undefined ? `{${number}}` : `{${number}}${inner}{/${number}}`;
+  const isolated = (mark) => (area.dir === "rtl" ? `\u2066${mark}\u2069` : mark); /* else its braces turn round */
+  const begin = isolated(`{${number}}`);
+  const mark = button.dataset.pair === undefined ? begin : `${begin}${inner}${isolated(`{/${number}}`)}`;
   area.focus();
   area.setRangeText(mark, from, to, "end");
-  if (button.dataset.pair !== undefined && !inner) area.selectionStart = area.selectionEnd = from + `{${number}}`.length;
+  if (button.dataset.pair !== undefined && !inner) area.selectionStart = area.selectionEnd = from + begin.length;
   area.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
@@ -114,7 +116,7 @@ const save = (each, approve) => {
     if (!answer.ok) { note(each, `${say.unsaved} ${body.problem ?? ""}`); return false; }
     if (field(each).value === text) { field(each).dataset.sent = text; forget(each); }
     for (const segment of body.segments) show(segment);
-    open.textContent = open.dataset.words.replace("{count}", body.open);
+    open.textContent = open.dataset.words.replace("{count}", String(body.open).replace(/\d/g, (digit) => open.dataset.digits[digit]));
     each.classList.remove("open");
     note(each, say.saved);
     return true;

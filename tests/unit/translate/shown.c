@@ -9,7 +9,7 @@
 
 static void check_back(struct arena *a, const char *form, const char *shown)
 {
-    struct str out = shown_from_form(a, str_from_c(form));
+    struct str out = shown_from_form(a, str_from_c(form), false);
     assert_string_equal(str_to_c(a, out), shown);
     assert_string_equal(str_to_c(a, shown_to_form(a, str_from_c(form), out)), form);
 }
@@ -24,6 +24,11 @@ static void test_there_and_back(void **state)
     check_back(&a, "The <g id=\"1\">boat</g> is <x id=\"2\"/>.", "The {1}boat{/1} is {2}.");
     check_back(&a, "<g id=\"1\">a <g id=\"2\">b</g></g>", "{1}a {2}b{/2}{/1}");
     check_back(&a, "A set {1} and {{", "A set {{1} and {{{{");
+    struct str mirrored = shown_from_form(&a, S("<g id=\"1\">کشتی</g> <x id=\"2\"/>"), true);
+    assert_true(str_equal(mirrored, S("\xe2\x81\xa6{1}\xe2\x81\xa9کشتی\xe2\x81\xa6{/1}\xe2\x81\xa9 "
+                                      "\xe2\x81\xa6{2}\xe2\x81\xa9")));
+    assert_true(str_equal(shown_to_form(&a, S("<g id=\"1\">a</g> <x id=\"2\"/>"), mirrored),
+                          S("<g id=\"1\">کشتی</g> <x id=\"2\"/>")));
     arena_close(&a);
 }
 
