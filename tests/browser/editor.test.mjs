@@ -298,6 +298,8 @@ test("an Arabic picture's words at an English desk: each stands in its own line 
   assert.deepEqual(found.map(([, , direction]) => direction), ["ltr", "rtl", "rtl"]);
   for (let i = 1; i < found.length; i++) assert.ok(found[i][0] >= found[i - 1][1], JSON.stringify(found));
   assert.match(await lines.first().innerText(), /^Alt text: \u2068.+\u2069$/);
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() => { const { scrollHeight, clientHeight } = document.querySelector("#headline"); return scrollHeight <= clientHeight; });
   await page.context().close();
 });
 
