@@ -13,8 +13,8 @@
 struct str shown_from_form(struct arena *a, struct str form, bool right_to_left);
 /*
  * Back, in segment form: which numbers are pairs is the source's to say (segment form). Runs of white space become a
- * space, at the ends none, isolates are left out. Whatever is written gives a form; marks that are not the source's, or cross, are there for
- * segment_problem to find.
+ * space, at the ends none, isolates are left out. Whatever is written gives a form; marks that are not the source's, or
+ * cross, are there for segment_problem to find.
  */
 struct str shown_to_form(struct arena *a, struct str source, struct str shown);
 
