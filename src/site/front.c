@@ -13,6 +13,7 @@
 
 #include "base/time.h"
 #include "newsroom/query_front.h"
+#include "text/isolate.h"
 
 #define SINGLE 1 /* a block of so many cards takes half the width */
 
@@ -156,7 +157,7 @@ static void fill_corrections(struct page *p, struct value *front, const struct f
         struct value *item = value_append_map(p->a, items);
         value_set_text(p->a, item, S("url"),
                        str_format(p->a, "%.*s/corrections/#c%lld", STR_ARG(p->prefix), (long long)c->id));
-        value_set_text(p->a, item, S("headline"), c->headline);
+        value_set_text(p->a, item, S("headline"), isolate_text(p->a, c->headline, p->language->right_to_left));
         page_set_time(p, item, S("time"), c->created_at, card_time(p, c->created_at));
         http_response_tag(p->out, "story:%lld", (long long)c->story_id);
     }

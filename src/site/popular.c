@@ -6,6 +6,7 @@
 #include "newsroom/query_numbers.h"
 #include "page/language.h"
 #include "page/link.h"
+#include "text/isolate.h"
 
 #define LEAST 3 /* stories: less is no list */
 #define SPARE 4 /* read besides those that are shown: some may be withdrawn since the list was made */
@@ -44,7 +45,7 @@ static void add_item(struct page *p, struct value *items, const struct sql_card 
     struct value *item = value_append_map(p->a, items);
     value_set_text(p->a, item, S("rank"), page_number(p, rank));
     value_set_text(p->a, item, S("url"), page_link(p, card->path));
-    value_set_text(p->a, item, S("headline"), card->headline);
+    value_set_text(p->a, item, S("headline"), isolate_text(p->a, card->headline, p->language->right_to_left));
     value_set_bool(p->a, item, S("current"), current);
     http_response_tag(p->out, "story:%lld", (long long)card->id);
 }

@@ -79,7 +79,7 @@ static struct err add_also_read(struct page *p, const struct sql_also_view *targ
     struct value *view = value_map(p->a);
     struct value *also = value_set_map(p->a, view, S("also"));
     value_set_text(p->a, also, S("url"), page_link(p, target->path));
-    value_set_text(p->a, also, S("headline"), target->headline);
+    value_set_text(p->a, also, S("headline"), isolate_text(p->a, target->headline, p->language->right_to_left));
     fill_also_picture(p, also, target);
     value_set(p->a, view, S("w"), value_get(p->view, S("w")));
     http_response_tag(p->out, "story:%lld", (long long)target->target_id);
