@@ -121,7 +121,7 @@ static struct err finish(struct run *run)
 {
     struct translation_result result = {.reviewed = run->task->reviewed_at != DB_NULL && draft_is_kept(&run->m.draft)};
     struct story_input story = {0};
-    bool out = goes_out(run) && !run->filled.foreign;
+    bool out = goes_out(run);
     TRY(make_story(&run->m, &story, &result));
     set_status(run, out, &story);
     result.story = &story;
