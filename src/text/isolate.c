@@ -91,14 +91,14 @@ static bool is_line_tag(struct str tag)
     return false;
 }
 
-/* A tag, with <code> all that it holds. */
+/* A tag, with <code> and <pre> all that they hold. */
 static enum unit unit_of_tag(const struct isolating *s, ptrdiff_t at, ptrdiff_t *end)
 {
-    bool code = str_starts(str_from(s->text, at), S("<code"));
-    ptrdiff_t close = code ? str_find(s->text, S("</code>"), at) : at;
+    bool code = str_starts(str_from(s->text, at), S("<code")), lines = str_starts(str_from(s->text, at), S("<pre"));
+    ptrdiff_t close = code || lines ? str_find(s->text, code ? S("</code>") : S("</pre>"), at) : at;
     close = close < 0 ? -1 : str_find_char(s->text, '>', close);
     *end = close < 0 ? s->text.n : close + 1;
-    return !code && is_line_tag(str_slice(s->text, at, *end)) ? UNIT_TAG : UNIT_END;
+    return !code && !lines && is_line_tag(str_slice(s->text, at, *end)) ? UNIT_TAG : UNIT_END;
 }
 
 static enum unit unit_of_reference(const struct isolating *s, ptrdiff_t at, ptrdiff_t *end)

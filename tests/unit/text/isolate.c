@@ -69,6 +69,7 @@ static const struct {
     {true, "<p>بندر <a href=\"/a/\">Nor</a>haven Port.</p>\n", "<p>بندر <a href=\"/a/\">[Nor</a>haven Port].</p>\n"},
     {true, "<p>گاز CO<sub>2</sub>، هوا</p>\n", "<p>گاز [CO<sub>2]</sub>، هوا</p>\n"},
     {true, "<p>دستور <code>make all!</code> و make.</p>\n", "<p>دستور <code>make all!</code> و [make].</p>\n"},
+    {true, "<pre>بندر make all!</pre>\n<p>بندر Port.</p>\n", "<pre>بندر make all!</pre>\n<p>بندر [Port].</p>\n"},
     {true, "<p>Only.</p>\n<p>بندر Port.</p>\n", "<p>Only.</p>\n<p>بندر [Port].</p>\n"},
     {true, "<ul>\n<li>بندر Port</li>\n<li>Port</li>\n</ul>\n", "<ul>\n<li>بندر [Port]</li>\n<li>Port</li>\n</ul>\n"},
     {true, "<figure><img src=\"/m/a.jpg\" alt=\"بندر Port\"><figcaption>بندر Port</figcaption></figure>\n",
