@@ -65,6 +65,7 @@ const rising = (values) => falling([...values].reverse());
 test("Persian, translated: names stand in the order they are read in, a name with its own mark", async () => {
   const page = await open(browser, { width: 900 });
   await page.goto(translated);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/isolates-story-fa.png` });
   assert.ok(falling(await middles(page, "h1", "Norhaven", "Texas", "بندر")), "headline");
   assert.ok(rising(await middles(page, ".text", "Yahoo", "!")), "the mark is the name's");
   assert.ok(falling(await middles(page, ".text", "پرسیدیم", ".")), "the full stop is the sentence's");
@@ -75,6 +76,7 @@ test("Persian, translated: names stand in the order they are read in, a name wit
 test("the writers' own texts, both ways, on the page and in lists", async () => {
   const page = await open(browser, { width: 900 });
   await page.goto(urls[1]);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/isolates-story-es.png` });
   assert.ok(rising(await middles(page, "h1", "barco", "نور", "12", "veces")), "Spanish headline");
   assert.ok(rising(await middles(page, ".text", "نور", ",", "ميناء", "zarparon")), "Spanish text");
   assert.ok(rising(await middles(page, ".text strong", "نور")), "a mark over the name stays");
