@@ -106,8 +106,7 @@ void audience_fill_choice(const struct audience_view *v, struct value *map)
 
 /* ---- figures ---- */
 
-/* "+12 %" */
-static struct str change_words(const struct page *p, int64_t now, int64_t before)
+struct str audience_change(const struct page *p, int64_t now, int64_t before)
 {
     if (before <= 0 || now < 0)
         return S("");
@@ -116,6 +115,12 @@ static struct str change_words(const struct page *p, int64_t now, int64_t before
     struct str number = page_grouped(p, hundredths);
     const char *sign = hundredths == 0 ? "" : change < 0 ? "\xe2\x88\x92" : "+";
     return page_word_with(p, S("desk_aud_percent"), S("n"), str_format(p->a, "%s%.*s", sign, STR_ARG(number)));
+}
+
+struct str audience_spike_words(const struct page *p, const struct spike *spike)
+{
+    return THEME_FILL(p->a, page_word(p, S("desk_aud_spike")), {S("seen"), page_grouped(p, spike->seen)},
+                      {S("expected"), page_grouped(p, spike->expected)});
 }
 
 /* A day that is not over is not measured against a whole one. */
@@ -133,7 +138,7 @@ static void add_figure(const struct audience_view *v, struct value *list, const 
     value_set_text(a, item, S("name"), page_word(v->p, str_from_c(name)));
     value_set_text(a, item, S("sum"), page_grouped(v->p, now));
     value_set_text(a, item, S("text"), text);
-    page_set_text_or_false(v->p, item, S("change"), compare && is_over(v) ? change_words(v->p, now, before) : S(""));
+    page_set_text_or_false(v->p, item, S("change"), compare && is_over(v) ? audience_change(v->p, now, before) : S(""));
     page_set_text_or_false(v->p, item, S("was"),
                            compare ? page_word_with(v->p, S("desk_aud_was"), S("count"), page_grouped(v->p, before))
                                    : S(""));

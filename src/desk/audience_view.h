@@ -4,6 +4,7 @@
 #define DESK_AUDIENCE_VIEW_H
 
 #include "audience/audience.h"
+#include "audience/spike.h"
 #include "desk/audience_query.h"
 #include "store/db.h"
 
@@ -36,6 +37,14 @@ void audience_fill_graph(const struct audience_view *v, struct value *map, const
 /* Adds a table of rows to list: {title, columns, rows ...}. */
 void audience_add_table(const struct audience_view *v, struct value *list, enum report_dimension dimension,
                         const struct report *report, bool whole);
+
+/* What a row is called, and of it what stands on a second line (*note; empty: nothing). */
+struct str audience_row_name(const struct audience_view *v, enum report_dimension dimension,
+                             const struct report_row *row, struct str *note);
+/* "+12 %"; empty where there is nothing to measure against. */
+struct str audience_change(const struct page *p, int64_t now, int64_t before);
+/* "Seen 340 times in ten minutes; about 20 would be usual." */
+struct str audience_spike_words(const struct page *p, const struct spike *spike);
 
 /* "Referrers". */
 struct str audience_dimension_word(const struct page *p, enum report_dimension dimension);
