@@ -13,6 +13,7 @@
 #define BOUNDARY "=_dateline"
 #define WORD_BEGIN "=?UTF-8?Q?"
 #define WORD_MAX (75 - 12) /* bytes of an encoded word between its marks */
+#define BEFORE_MAX 10      /* of a header's name and what stands behind it, before its first word */
 #define PLAIN_MAX 60       /* of a header that stands as it is */
 #define LINE_MAX 75        /* of a quoted-printable line, before its "=" */
 #define LOCAL_MAX 64
@@ -90,7 +91,7 @@ static int add_word_character(struct buf *out, struct str character)
 static void add_words(struct buf *out, struct str text)
 {
     int32_t code;
-    int line = 0;
+    int line = BEFORE_MAX;
     buf_add(out, S(WORD_BEGIN));
     while (text.n) {
         int size = utf8_decode(text, &code);
