@@ -140,8 +140,8 @@ static struct err start_audience(struct serving *s)
         log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
         return OK;
     }
-    TRY(watcher_start(s->newsroom, audience_db(s->site->audience), &letters, &s->watcher));
-    return mailer_start(s->newsroom, audience_db(s->site->audience), &s->mailer);
+    TRY(mailer_start(s->newsroom, audience_db(s->site->audience), &s->mailer));
+    return watcher_start(s->newsroom, audience_db(s->site->audience), &letters, s->mailer, &s->watcher);
 }
 
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)

@@ -60,7 +60,7 @@ static void add_rows(struct digest *d, enum report_dimension dimension, const st
     for (ptrdiff_t i = 0; i < MIN(report->count, (ptrdiff_t)ROWS); i++) {
         const struct report_row *row = &report->rows[i];
         struct str note, name = audience_row_name(&d->v, dimension, row, &note);
-        struct str whole = note.n ? str_format(p->a, "%.*s, %.*s", STR_ARG(name), STR_ARG(note)) : name;
+        struct str whole = note.n ? str_format(p->a, "%.*s (%.*s)", STR_ARG(name), STR_ARG(note)) : name;
         letter_add_line(part, whole, row->path.n ? page_absolute(p, row->path) : S(""), row_words(d, dimension, row));
     }
 }

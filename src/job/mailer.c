@@ -11,7 +11,7 @@
 
 #include <stdlib.h>
 
-#define LOOK_SECONDS 5
+#define LOOK_SECONDS 2
 #define TIME_MAX (60 * TIME_SECOND)
 
 struct mailer {
@@ -81,6 +81,11 @@ struct err mailer_start(struct newsroom *n, struct db *audience, struct mailer *
     }
     *out = mailer;
     return OK;
+}
+
+void mailer_wake(struct mailer *mailer)
+{
+    job_thread_wake(&mailer->thread);
 }
 
 void mailer_stop(struct mailer *mailer)

@@ -4,6 +4,7 @@
 
 #include "audience/roll.h"
 #include "base/time.h"
+#include "job/mailer.h"
 #include "job/thread.h"
 #include "newsroom/mail_setting.h"
 #include "text/url.h"
@@ -18,6 +19,7 @@ struct watcher {
     struct newsroom *newsroom;
     struct db *audience;
     struct watcher_letters letters;
+    struct mailer *mailer;
     struct job_thread thread;
 };
 
@@ -34,8 +36,10 @@ static struct err make_letter(struct watcher *watcher, const struct letter_order
 {
     bool made;
     TRY(letters_make(watcher->audience, order, text, time_now(), &made));
-    if (made)
+    if (made) {
         log_info("job=watch letter=%.*s", STR_ARG(order->name));
+        mailer_wake(watcher->mailer);
+    }
     return OK;
 }
 
@@ -126,12 +130,12 @@ static void *run(void *argument)
 }
 
 struct err watcher_start(struct newsroom *n, struct db *audience, const struct watcher_letters *letters,
-                         struct watcher **out)
+                         struct mailer *mailer, struct watcher **out)
 {
     struct watcher *watcher = calloc(1, sizeof(*watcher));
     if (!watcher)
         return err_make(&ERR_SYSTEM, "out of memory");
-    *watcher = (struct watcher){.newsroom = n, .audience = audience, .letters = *letters};
+    *watcher = (struct watcher){.newsroom = n, .audience = audience, .letters = *letters, .mailer = mailer};
     struct err e = job_thread_start(&watcher->thread, run, watcher, "watch");
     if (failed(e)) {
         free(watcher);

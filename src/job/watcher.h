@@ -7,6 +7,7 @@
 #include "audience/report.h"
 #include "audience/spike.h"
 
+struct mailer;
 struct watcher;
 
 /* Who writes the letters: a floor above, which knows words and pages. Called from the watcher's thread. */
@@ -16,9 +17,10 @@ struct watcher_letters {
     void *context;
 };
 
-/* Starts its thread. Letters are made where mail is set up and somebody is to get them; the mailer sends them. */
+/* Starts its thread. Letters are made where mail is set up and somebody is to get them; the mailer sends them: it is
+ * woken, and outlives the watcher. */
 struct err watcher_start(struct newsroom *n, struct db *audience, const struct watcher_letters *letters,
-                         struct watcher **out);
+                         struct mailer *mailer, struct watcher **out);
 void watcher_stop(struct watcher *watcher);
 
 #endif
