@@ -2,6 +2,8 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- row: spike_sums (story_id int, seen int)
 -- row: front_stay (edition text, story_id int, slot text, entered_at int, left_at int)
+-- row: front_hour (story_id int, seen int, read int, seen_before int)
+-- row: front_today (seen int, read int)
 
 -- ---- what is far above its hour ----
 
@@ -53,3 +55,17 @@ on conflict (story_id, hour, class, reason) do update set served = rejected_hour
 
 -- name: rejected_hour_prune (before int) -> changed
 delete from rejected_hour where hour < $1
+
+-- ---- how those on the front do ----
+
+-- What was seen and read of each story from $2 on, and seen from $1 on before that; 1 and 2 are JUDGE_SEEN, JUDGE_READ.
+-- name: front_hours (since int, middle int) -> front_hour*
+select story_id, cast(sum(case when at >= $2 and kind = 1 then 1 else 0 end) as bigint),
+    cast(sum(case when at >= $2 and kind = 2 then 1 else 0 end) as bigint),
+    cast(sum(case when at < $2 and kind = 1 then 1 else 0 end) as bigint)
+from event where at >= $1 and counted and kind in (1, 2) and story_id > 0
+group by story_id order by story_id /*sort*/
+
+-- name: front_today (story_id int, from_hour int) -> front_today?
+select cast(coalesce(sum(seen), 0) as bigint), cast(coalesce(sum(read), 0) as bigint) from view_hour
+where story_id = $1 and page = '' and hour >= $2

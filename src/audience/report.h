@@ -162,7 +162,8 @@ struct report_mark {
     enum report_mark_kind kind;
     int64_t at, until; /* microseconds since 1970; until: of REPORT_ON_FRONT, INT64_MAX while it lasts; else at */
     int64_t story_id;
-    struct str text; /* headline; of a correction its note; of the front its slot: "lead" */
+    struct str
+        text; /* headline; of a correction its note; of the front its place: "lead", "second", "section/harbour" */
 };
 
 struct report_marks {
@@ -172,9 +173,9 @@ struct report_marks {
 
 #define REPORT_MARKS_MAX 100 /* the newest */
 
-/* Of a story; or of all (story_id 0), then only what was put on the fronts by hand and material corrections. By time.
- */
-struct err report_marks_find(struct arena *a, struct newsroom *n, int64_t story_id, struct report_period period,
-                             struct report_marks *out);
+/* Of a story, with the places above the fold of a front where it stood; or of all (story_id 0), then only what was put
+ * on the fronts by hand and material corrections. By time. */
+struct err report_marks_find(struct arena *a, struct newsroom *n, struct db *audience, int64_t story_id,
+                             struct report_period period, struct report_marks *out);
 
 #endif

@@ -163,7 +163,7 @@ static struct err fill_overview(struct audience_view *v)
     struct report_marks marks = {0};
     TRY(audience_make(v, REPORT_STORY, SHORT, &report));
     if (v->query.filter == REPORT_OF_ALL)
-        TRY(report_marks_find(v->p->a, v->p->site->newsroom, 0, v->query.days, &marks));
+        TRY(report_marks_find(v->p->a, v->p->site->newsroom, v->db, 0, v->query.days, &marks));
     struct value *figures = audience_fill_figures(v, v->p->view, &report);
     audience_fill_graph(v, v->p->view, &report, &marks);
     TRY(fill_rejected(v, figures));
@@ -177,7 +177,7 @@ static struct err fill_story(struct audience_view *v, const struct audience_repo
     struct story_view story;
     TRY(query_story_by_id(v->p->site->newsroom, v->p->a, shown->story_id, 0, &story));
     TRY(audience_make(v, REPORT_REFERRER, 1, &report)); /* of whose totals a story has its own */
-    TRY(report_marks_find(v->p->a, v->p->site->newsroom, shown->story_id, v->query.days, &marks));
+    TRY(report_marks_find(v->p->a, v->p->site->newsroom, v->db, shown->story_id, v->query.days, &marks));
     struct value *map = value_set_map(v->p->a, v->p->view, S("story"));
     value_set_text(v->p->a, map, S("headline"), story.story->headline);
     value_set_text(v->p->a, map, S("lang"), story.story->language);

@@ -117,6 +117,14 @@ struct str audience_change(const struct page *p, int64_t now, int64_t before)
     return page_word_with(p, S("desk_aud_percent"), S("n"), str_format(p->a, "%s%.*s", sign, STR_ARG(number)));
 }
 
+struct str audience_place_word(const struct page *p, struct str place)
+{
+    struct str section = S("section/");
+    if (str_starts(place, section))
+        return page_word_with(p, S("desk_front_section"), S("name"), str_from(place, section.n));
+    return page_word(p, str_concat(p->a, S("desk_front_"), place));
+}
+
 struct str audience_spike_words(const struct page *p, const struct spike *spike)
 {
     return THEME_FILL(p->a, page_word(p, S("desk_aud_spike")), {S("seen"), page_grouped(p, spike->seen)},

@@ -43,6 +43,8 @@ struct str audience_row_name(const struct audience_view *v, enum report_dimensio
                              const struct report_row *row, struct str *note);
 /* "+12 %"; empty where there is nothing to measure against. */
 struct str audience_change(const struct page *p, int64_t now, int64_t before);
+/* A place on the front in words: "Lead"; of "section/harbour" the section. */
+struct str audience_place_word(const struct page *p, struct str place);
 /* "Seen 340 times in ten minutes; about 20 would be usual." */
 struct str audience_spike_words(const struct page *p, const struct spike *spike);
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "job/watcher.h"
 
+#include "audience/front_stay.h"
 #include "audience/roll.h"
 #include "base/time.h"
 #include "job/mailer.h"
@@ -39,6 +40,20 @@ static struct err make_letter(struct watcher *watcher, const struct letter_order
     if (made) {
         log_info("job=watch letter=%.*s", STR_ARG(order->name));
         mailer_wake(watcher->mailer);
+    }
+    return OK;
+}
+
+/* ---- the fronts ---- */
+
+static struct err look_at_fronts(struct watcher *watcher, struct arena *a, int64_t now)
+{
+    struct sql_edition_list editions;
+    struct front_slots slots;
+    TRY(query_editions(watcher->newsroom, a, &editions));
+    for (ptrdiff_t i = 0; i < editions.count; i++) {
+        TRY(front_slots_read(watcher->newsroom, a, &editions.items[i], now, &slots));
+        TRY(front_stay_note(watcher->audience, a, editions.items[i].language, &slots, now));
     }
     return OK;
 }
@@ -110,6 +125,7 @@ static void note(struct err e)
 static void look(struct watcher *watcher, struct arena *a)
 {
     int64_t now = time_now();
+    note(look_at_fronts(watcher, a, now));
     if (!mail_is_on(newsroom_settings(watcher->newsroom)))
         return;
     note(look_at_digest(watcher, a, now));

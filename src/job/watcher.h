@@ -1,4 +1,5 @@
-/* watcher.h - looks at the audience every minute: is a digest due, is something far above its hour. */
+/* watcher.h - looks at the audience every minute: who stands on the fronts, is a digest due, is something
+ * far above its hour. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef JOB_WATCHER_H
 #define JOB_WATCHER_H
