@@ -2,6 +2,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- row: spike_sums (story_id int, seen int)
 -- row: front_stay (edition text, story_id int, slot text, entered_at int, left_at int)
+-- row: rejected_hour (hour int, class text, reason text, served int, beacons int)
 -- row: front_hour (story_id int, seen int, read int, seen_before int)
 -- row: front_today (seen int, read int)
 
@@ -52,6 +53,11 @@ delete from front_stay where left_at < $1
 insert into rejected_hour (hour, story_id, class, reason, served, beacons) values ($1, $2, $3, $4, $5, $6)
 on conflict (story_id, hour, class, reason) do update set served = rejected_hour.served + excluded.served,
     beacons = rejected_hour.beacons + excluded.beacons
+
+-- Of a story, in hours from $2 on, before $3.
+-- name: rejected_hours_of_story (story_id int, from_hour int, to_hour int) -> rejected_hour*
+select hour, class, reason, served, beacons from rejected_hour
+where story_id = $1 and hour >= $2 and hour < $3 order by hour, class, reason
 
 -- name: rejected_hour_prune (before int) -> changed
 delete from rejected_hour where hour < $1

@@ -135,6 +135,12 @@ struct err report_make(struct arena *a, struct newsroom *n, struct db *audience,
 struct err report_depth(struct arena *a, struct newsroom *n, struct db *audience, int64_t story_id,
                         struct report_period period, struct depth *out);
 
+/* What was taken out of a story's views in a period, by the hour of the newsroom's day: pages and beacons together.
+ * Hours are kept for ROLL_HOUR_DAYS. */
+#define REPORT_HOURS 24
+struct err report_rejected_hours(struct newsroom *n, struct db *audience, int64_t story_id, struct report_period period,
+                                 int64_t out[REPORT_HOURS]);
+
 /* ---- as files ---- */
 
 /* RFC 4180, UTF-8, with a line of names. A text that a spreadsheet would take for a formula gets a "'" in front. */

@@ -34,6 +34,12 @@ void audience_add_rejected(const struct audience_view *v, struct value *figures,
  * "nothing": nobody was here. */
 void audience_fill_graph(const struct audience_view *v, struct value *map, const struct report *report,
                          const struct report_marks *marks);
+/* "hours": what was seen by the hour of the day, from the rows of a report on hours; or what was taken out of a story.
+ * Nothing where there was nothing. */
+void audience_fill_hours_seen(const struct audience_view *v, const struct report *report);
+struct err audience_fill_hours_out(const struct audience_view *v, int64_t story_id);
+/* "depth": how far people came in a story's text. */
+struct err audience_fill_depth(const struct audience_view *v, int64_t story_id);
 /* Adds a table of rows to list: {title, columns, rows ...}. */
 void audience_add_table(const struct audience_view *v, struct value *list, enum report_dimension dimension,
                         const struct report *report, bool whole);
