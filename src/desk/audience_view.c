@@ -90,6 +90,21 @@ static void fill_form(const struct audience_view *v, struct value *map)
     }
 }
 
+/* Of a story the hours are read as they are; what is added up of all is up to ten minutes old. */
+static void fill_age(const struct audience_view *v, struct value *map)
+{
+    const struct page *p = v->p;
+    bool today = v->query.days.to >= roll_day_of(p->settings->zone, v->now);
+    int64_t at = p->site->audience ? audience_summed_at(p->site->audience) : 0;
+    struct str time = dates_time(p->a, &p->dates, v->query.filter == REPORT_OF_STORY ? v->now : at);
+    if (!today || (at == 0 && v->query.filter != REPORT_OF_STORY))
+        page_set_text_or_false(p, map, S("age"), today ? page_word(p, S("desk_aud_age_none")) : S(""));
+    else
+        value_set_text(p->a, map, S("age"),
+                       page_word_with(p, v->query.filter == REPORT_OF_STORY ? S("desk_aud_age_now") : S("desk_aud_age"),
+                                      S("time"), time));
+}
+
 void audience_fill_choice(const struct audience_view *v, struct value *map)
 {
     struct report_query query = audience_report_query(&v->query);
@@ -98,6 +113,7 @@ void audience_fill_choice(const struct audience_view *v, struct value *map)
         v->p, map, S("against"),
         query.compare ? page_word_with(v->p, S("desk_aud_against"), S("days"), audience_days_words(v->p, query.before))
                       : S(""));
+    fill_age(v, map);
     fill_periods(v, map);
     value_set_bool(v->p->a, map, S("choice"), false);
     if (!v->shared)
