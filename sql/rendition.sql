@@ -46,12 +46,13 @@ where media_id = (
 returning media_id, attempts
 -- @both
 
--- Tries again at due_at; null: never.
--- name: rendition_job_fail (media_id int, due_at int?, attempts int, problem text)
-update rendition_job set due_at = $2, attempts = $3, problem = $4 where media_id = $1
+-- Tries again at due_at; null: never. One that was put again since it was taken until then is left as it is.
+-- name: rendition_job_fail (media_id int, until int, due_at int?, attempts int, problem text)
+update rendition_job set due_at = $3, attempts = $4, problem = $5 where media_id = $1 and due_at = $2
 
--- name: rendition_job_done (media_id int)
-delete from rendition_job where media_id = $1
+-- As above: a focal point may have moved meanwhile.
+-- name: rendition_job_done (media_id int, until int)
+delete from rendition_job where media_id = $1 and due_at = $2
 
 -- name: rendition_job_counts () -> rendition_counts?
 select /*scan*/ count(due_at), count(*) - count(due_at) from rendition_job

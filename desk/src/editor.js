@@ -7,7 +7,7 @@ import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
 import { Fields } from "./fields.js";
 import { Keeper } from "./keeping.js";
 import { merge, settle } from "./merge.js";
-import { $, button, clock, data, make, moment, word } from "./page.js";
+import { $, altWords, button, clock, data, make, moment, word } from "./page.js";
 import { History, Notes, openTabs, Preflight } from "./panels.js";
 import { bringIn, choosePictures, editPicture } from "./pictures.js";
 import { publish } from "./publish.js";
@@ -307,7 +307,7 @@ class Editor {
       const alt = picture.alt ?? media.alt, caption = picture.caption ?? media.caption, credit = picture.credit ?? media.credit;
       const lack = (text, without) => make("span", { className: text ? "" : "lack", dir: "auto" }, text || word(without));
       place.replaceChildren(make("img", { src: media.url, alt, width: media.width, height: media.height }),
-        make("p", { className: "about" }, lack(alt && word("alt_is", { alt }), "alt_lacks"), " ", lack(caption, "caption_lacks"), " ", lack(credit, "credit_lacks")),
+        make("p", { className: "about words" }, lack(alt && altWords(alt), "alt_lacks"), " ", lack(caption, "caption_lacks"), " ", lack(credit, "credit_lacks")),
         make("p", { className: "about" }, button(word("picture_edit"), () => this.editLead(), { className: "quiet small", id: "lead-add" }), " ",
           button(word("remove"), () => { this.fields.set("picture", null); this.lead(true); }, { className: "quiet small" })));
       if (focus) $("lead-add").focus();

@@ -13,6 +13,8 @@ const fit = (area) => {
   area.style.height = `${area.scrollHeight}px`;
 };
 
+const fitAll = () => Object.keys(LIMITS).forEach((name) => fit($(name)));
+
 const count = (name) => {
   const length = [...$(name).value].length;
   $(`${name}-count`).textContent = `${length} / ${LIMITS[name]}`;
@@ -78,7 +80,8 @@ export class Fields {
       complete($(name), suggestions(name, this.language), (item) => { $(name).value = item.name; this.set(name, item.name); });
     $("headline").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); $("standfirst").focus(); } });
     $("standfirst").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); $("text").focus(); } });
-    addEventListener("resize", () => Object.keys(LIMITS).forEach((name) => fit($(name))));
+    addEventListener("resize", fitAll);
+    document.fonts.addEventListener("loadingdone", fitAll);
   }
 
   #lists() {
@@ -125,6 +128,7 @@ export class Fields {
     const edition = data.editions.find((each) => each.language === this.language());
     for (const id of ["headline", "standfirst", "text", "social_title"]) if ($(id)) { $(id).lang = this.language(); if (id !== "text") $(id).dir = edition?.dir ?? "auto"; }
     $("text").parentElement.dir = edition?.dir ?? "auto";
+    fitAll(); /* lines of the other script have another height */
   }
 
   #address() {
@@ -140,7 +144,7 @@ export class Fields {
   show() {
     const { values } = this;
     for (const name of PLAIN) if ($(name) && $(name).value !== (values[name] ?? "")) $(name).value = values[name] ?? "";
-    for (const name of Object.keys(LIMITS)) { fit($(name)); count(name); }
+    Object.keys(LIMITS).forEach(count);
     for (const name of Object.keys(this.chips)) this.chips[name].set(values[name]);
     $("language").value = this.language();
     this.social.show(values.social_picture);

@@ -10,6 +10,9 @@ export const $ = (id) => document.getElementById(id);
 export const word = (key, values = {}) =>
   (data.words[`desk_editor_${key}`] ?? data.words[`desk_${key}`] ?? key).replaceAll(/\{([a-z_]+)\}/g, (whole, name) => values[name] ?? whole);
 
+/* A picture's alt text behind its label, whatever the directions of the two. */
+export const altWords = (alt) => word("alt_is", { alt: `\u2068${alt}\u2069` });
+
 /* An element: names without a dash that the element has are set as properties. */
 export const make = (name, attributes = {}, ...inside) => {
   const element = document.createElement(name);

@@ -1,7 +1,7 @@
 /* views.js - how pictures, embeds and "also read" look in the text while it is written. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { TextSelection } from "prosemirror-state";
-import { make, word } from "./page.js";
+import { altWords, make, word } from "./page.js";
 import { schema } from "./schema.js";
 import { get, post } from "./server.js";
 
@@ -51,7 +51,7 @@ const figure = (kind, draw) => (node, view, getPos) => {
 const picture = (edit) => figure("picture", ({ attrs }, view, getPos) => [
   make("img", { src: attrs.src, alt: attrs.alt, width: attrs.width ?? undefined, height: attrs.height ?? undefined }),
   make("p", { className: "about" },
-    make("span", { className: attrs.alt ? "" : "lack" }, attrs.alt ? word("alt_is", { alt: attrs.alt }) : word("alt_lacks")), " ",
+    make("span", { className: attrs.alt ? "" : "lack" }, attrs.alt ? altWords(attrs.alt) : word("alt_lacks")), " ",
     make("button", { type: "button", className: "quiet small", onclick: () => edit(getPos()) }, word("picture_edit")), " ", remove(view, getPos)),
 ]);
 

@@ -100,7 +100,6 @@ struct err audience_start(struct newsroom *n, struct audience **out)
     collector_open(&audience->collector, n);
     audience->collector.gathered = &audience->gathers[0];
     struct err e = read_before(audience);
-    audience_rank(audience);
     if (!failed(e))
         e = start_threads(audience);
     if (failed(e)) {

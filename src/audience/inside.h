@@ -38,7 +38,4 @@ struct audience {
 void *audience_run_writer(void *context);
 void *audience_run_collector(void *context);
 
-/* Makes the lists of what is most read anew. */
-void audience_rank(struct audience *audience);
-
 #endif

@@ -4,6 +4,7 @@
 
 #include "audience/roll.h"
 #include "base/time.h"
+#include "newsroom/control.h"
 #include "newsroom/query_numbers.h"
 #include "newsroom/setting.h"
 
@@ -29,6 +30,7 @@ struct most_read {
     pthread_mutex_t lock; /* which of the two is shown; the rest is the refreshing thread's */
     struct most_read_lists lists[2];
     int shown;
+    bool began; /* lists were given out */
 
     int64_t half_life;
     struct arena arenas[2]; /* the settled ranking lives in one of them */
@@ -240,6 +242,15 @@ static void keep_empty(struct refresh *r, const struct most_read_lists *old)
             add(r->next, old->items[i].edition, old->items[i].section_id);
 }
 
+/* At the start pages are served before there is a list; those of stories, which no list's tag touches, have none then.
+ */
+static void begin(struct refresh *r)
+{
+    if (!r->m->began && r->next->count)
+        newsroom_touch(r->n, (struct str[]){S(CONTROL_ALL)}, 1);
+    r->m->began = true;
+}
+
 static void show(struct refresh *r)
 {
     struct most_read *m = r->m;
@@ -257,6 +268,7 @@ static void show(struct refresh *r)
     pthread_mutex_unlock(&m->lock);
     if (count)
         newsroom_touch(r->n, tags, count);
+    begin(r);
 }
 
 static struct err refresh(struct refresh *r, struct db *audience)

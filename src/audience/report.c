@@ -77,6 +77,8 @@ static struct err work(struct db_conn *conn, void *context)
     if (rolled != DB_NULL)
         r->open_day = rolled + 1;
     TRY(report_find_rows(r, conn));
+    if (r->query->rows_alone)
+        return OK;
     TRY(report_find_totals(r, conn));
     TRY(report_find_series(r, conn, r->query->period, &r->out->series));
     return r->query->compare ? report_find_series(r, conn, r->query->before, &r->out->before_series) : OK;

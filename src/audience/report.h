@@ -72,6 +72,7 @@ struct report_query {
     struct str filter_value; /* number of the story, section or person; language of the edition */
     enum report_order order; /* falling, but values rising; where a figure is not kept: by served */
     int limit, offset;       /* limit: 1 to REPORT_LIMIT_MAX */
+    bool rows_alone;         /* totals and series are not asked for */
 };
 
 #define REPORT_UNKNOWN (-1) /* a figure that is not kept there */

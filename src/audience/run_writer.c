@@ -84,7 +84,7 @@ static void roll(struct audience *audience)
         atomic_store(&audience->summed_at, now);
 }
 
-void audience_rank(struct audience *audience)
+static void rank(struct audience *audience)
 {
     if (failed(most_read_refresh(audience->most_read, audience->newsroom, audience->db, time_now())))
         log_errorx("audience: what is most read stays as it was: %s", err_detail());
@@ -116,6 +116,7 @@ void *audience_run_writer(void *context)
     struct gather *gathered;
     int64_t rolled = 0, ranked = time_monotonic();
     step_back();
+    rank(audience);
     while ((gathered = wait_for_gather(audience))) {
         if (!gather_is_empty(gathered))
             write_until_done(audience, gathered);
@@ -125,7 +126,7 @@ void *audience_run_writer(void *context)
             rolled = time_monotonic();
         }
         if (time_monotonic() - ranked >= RANK_MICROSECONDS) {
-            audience_rank(audience);
+            rank(audience);
             ranked = time_monotonic();
         }
     }

@@ -15,9 +15,9 @@
 
 #define SHORT 8 /* rows of a table among others */
 
-/* What stands on the overview and on a story's page, as far as it is kept for what is asked. */
-static const enum report_dimension OVERVIEW[] = {REPORT_STORY,   REPORT_REFERRER, REPORT_SECTION,
-                                                 REPORT_COUNTRY, REPORT_DEVICE,   REPORT_PAGE};
+/* What stands on the overview beside the stories, and on a story's page, as far as it is kept for what is asked. */
+static const enum report_dimension OVERVIEW[] = {REPORT_REFERRER, REPORT_SECTION, REPORT_COUNTRY, REPORT_DEVICE,
+                                                 REPORT_PAGE};
 static const enum report_dimension OF_STORY[] = {REPORT_REFERRER, REPORT_SHARE,   REPORT_OUTBOUND,
                                                  REPORT_EMBED,    REPORT_COUNTRY, REPORT_DEVICE};
 
@@ -67,16 +67,16 @@ struct err audience_restrict(struct http_request *r, struct audience_query *quer
     return OK;
 }
 
-static struct err fill_tables(const struct audience_view *v, const enum report_dimension *dimensions, ptrdiff_t count)
+static struct err add_tables(const struct audience_view *v, struct value *tables,
+                             const enum report_dimension *dimensions, ptrdiff_t count)
 {
-    struct value *tables = value_set_list(v->p->a, v->p->view, S("tables"));
     struct report report;
     for (ptrdiff_t i = 0; i < count; i++) {
         if (!report_is_kept(dimensions[i], v->query.filter))
             continue;
-        TRY(audience_make(v, dimensions[i], SHORT, &report));
+        TRY(audience_make_rows(v, dimensions[i], SHORT, &report));
         if (report.count)
-            audience_add_table(v, tables, dimensions[i], &report, dimensions[i] == REPORT_STORY);
+            audience_add_table(v, tables, dimensions[i], &report, false);
     }
     return OK;
 }
@@ -106,7 +106,7 @@ static struct err fill_rejected(struct audience_view *v, struct value *figures)
     int64_t now = 0, before = 0;
     if (!report_is_kept(REPORT_REJECTED, v->query.filter))
         return OK;
-    TRY(audience_make(v, REPORT_REJECTED, REPORT_LIMIT_MAX, &report));
+    TRY(audience_make_rows(v, REPORT_REJECTED, REPORT_LIMIT_MAX, &report));
     for (ptrdiff_t i = 0; i < report.count; i++) {
         now += report.rows[i].figures.served;
         before += report.rows[i].before.served;
@@ -130,7 +130,10 @@ static struct err fill_overview(struct audience_view *v)
     struct value *figures = audience_fill_figures(v, v->p->view, &report);
     audience_fill_graph(v, v->p->view, &report, &marks);
     TRY(fill_rejected(v, figures));
-    return fill_tables(v, OVERVIEW, COUNT_OF(OVERVIEW));
+    struct value *tables = value_set_list(v->p->a, v->p->view, S("tables"));
+    if (report.count)
+        audience_add_table(v, tables, REPORT_STORY, &report, true);
+    return add_tables(v, tables, OVERVIEW, COUNT_OF(OVERVIEW));
 }
 
 static struct err fill_story(struct audience_view *v, const struct audience_report *shown)
@@ -153,7 +156,7 @@ static struct err fill_story(struct audience_view *v, const struct audience_repo
     TRY(fill_rejected(v, figures));
     TRY(audience_fill_depth(v, shown->story_id));
     TRY(audience_fill_hours_out(v, shown->story_id));
-    return fill_tables(v, OF_STORY, COUNT_OF(OF_STORY));
+    return add_tables(v, value_set_list(v->p->a, v->p->view, S("tables")), OF_STORY, COUNT_OF(OF_STORY));
 }
 
 static struct err fill_dimension(struct audience_view *v, const struct audience_report *shown)

@@ -13,7 +13,7 @@ struct err audience_find_db(const struct site *site, struct db **out)
     return *out ? OK : err_make(&ERR_NOT_FOUND, "This newsroom does not count its readers");
 }
 
-struct err audience_make(const struct audience_view *v, enum report_dimension dimension, int rows, struct report *out)
+static struct report_query query_of(const struct audience_view *v, enum report_dimension dimension, int rows)
 {
     struct report_query query = audience_report_query(&v->query);
     query.dimension = dimension;
@@ -23,6 +23,20 @@ struct err audience_make(const struct audience_view *v, enum report_dimension di
         query.order = REPORT_BY_VALUE;
     query.limit = rows ? rows : query.limit;
     query.offset = rows ? 0 : query.offset;
+    return query;
+}
+
+struct err audience_make(const struct audience_view *v, enum report_dimension dimension, int rows, struct report *out)
+{
+    struct report_query query = query_of(v, dimension, rows);
+    return report_make(v->p->a, v->p->site->newsroom, v->db, &query, v->now, out);
+}
+
+struct err audience_make_rows(const struct audience_view *v, enum report_dimension dimension, int rows,
+                              struct report *out)
+{
+    struct report_query query = query_of(v, dimension, rows);
+    query.rows_alone = true;
     return report_make(v->p->a, v->p->site->newsroom, v->db, &query, v->now, out);
 }
 

@@ -23,6 +23,9 @@ struct err audience_find_db(const struct site *site, struct db **out);
 
 /* Makes the report on a dimension; rows: how many at most, 0 for what the query says. */
 struct err audience_make(const struct audience_view *v, enum report_dimension dimension, int rows, struct report *out);
+/* The rows alone, for a table beside totals that are known. */
+struct err audience_make_rows(const struct audience_view *v, enum report_dimension dimension, int rows,
+                              struct report *out);
 
 /* "periods", "choice": the ways to other periods, and the form; "days": the period in words. */
 void audience_fill_choice(const struct audience_view *v, struct value *map);

@@ -16,7 +16,7 @@
 struct job {
     struct newsroom *n;
     struct arena *a;
-    int64_t id, attempts;
+    int64_t id, attempts, until;
     struct sql_media *media;
     struct picture_made made;
     struct sql_int_list stories, persons, embeds;
@@ -30,7 +30,8 @@ static struct err claim(struct db_conn *conn, void *context)
     struct sql_rendition_claim *claim;
     int64_t now = time_now();
     job->id = 0;
-    TRY(sql_rendition_job_claim(job->a, conn, now, now + LEASE, &claim));
+    job->until = now + LEASE;
+    TRY(sql_rendition_job_claim(job->a, conn, now, job->until, &claim));
     if (!claim)
         return OK;
     job->id = claim->media_id;
@@ -54,14 +55,14 @@ static struct err store_made(struct db_conn *conn, void *context)
         return OK;
     TRY(picture_write_rows(conn, job->id, &job->made));
     TRY(media_settle(job->a, conn, media, &job->made, picture_made_place(&job->made, false)));
-    TRY(sql_rendition_job_done(conn, job->id));
+    TRY(sql_rendition_job_done(conn, job->id, job->until));
     return read_lists(job, conn);
 }
 
 static struct err store_failure(struct db_conn *conn, void *context)
 {
     struct job *job = context;
-    return sql_rendition_job_fail(conn, job->id, job->again, job->attempts, str_from_c(job->problem));
+    return sql_rendition_job_fail(conn, job->id, job->until, job->again, job->attempts, str_from_c(job->problem));
 }
 
 static void touch(struct job *job)

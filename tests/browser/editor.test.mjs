@@ -290,6 +290,19 @@ for (const [width, colorScheme, language] of [[1280, "light", "en"], [360, "dark
     if (own !== newsroom) await own.stop();
   });
 
+test("an Arabic picture's words at an English desk: each stands in its own line and direction", async () => {
+  const page = await openEditor(browser, newsroom, { id: 1 });
+  const lines = page.locator("#lead .words > span");
+  await lines.nth(2).waitFor();
+  const found = await lines.evaluateAll((all) => all.map((line) => [line.getBoundingClientRect().top, line.getBoundingClientRect().bottom, getComputedStyle(line).direction]));
+  assert.deepEqual(found.map(([, , direction]) => direction), ["ltr", "rtl", "rtl"]);
+  for (let i = 1; i < found.length; i++) assert.ok(found[i][0] >= found[i - 1][1], JSON.stringify(found));
+  assert.match(await lines.first().innerText(), /^Alt text: \u2068.+\u2069$/);
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForFunction(() => { const { scrollHeight, clientHeight } = document.querySelector("#headline"); return scrollHeight <= clientHeight; });
+  await page.context().close();
+});
+
 test("versions are listed, compared and restored", async () => {
   const page = await openEditor(browser, newsroom);
   await page.locator("#headline").fill("Versions");

@@ -15,3 +15,12 @@ export const changeFigures = (newsroom, sql) => newsroom.restart(() => run("sqli
 /* An hour ago stories of higher numbers were seen more, and those of lower numbers read to the end by more. */
 export const countReaders = (newsroom) => changeFigures(newsroom, `delete from view_hour;
   insert into view_hour select ${thisHour() - 1}, id, '', language, 5000, 1000 + id, 5000 - id, 60, x'', x'' from news.story where status = 'published'`);
+
+/* The server makes the lists after it serves. */
+export async function listsMade(newsroom, path = "/") {
+  for (let i = 0; i < 100; i++) {
+    if ((await newsroom.text(path)).includes('class="most')) return;
+    await new Promise((done) => { setTimeout(done, 100); });
+  }
+  throw new Error(`no list of what is most read on ${path}`);
+}

@@ -3,7 +3,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { JSDOM } from "jsdom";
-import { countReaders } from "./figures.mjs";
+import { countReaders, listsMade } from "./figures.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
 
 export const LANGUAGES = ["en", "ar", "de", "es", "fa", "he", "ja", "ur"]; /* the demo's editions */
@@ -49,6 +49,7 @@ async function pagesIn(newsroom, language) {
 /* [{name, kind, language, path, status}] of a demo newsroom, which gains a withdrawn story and readers by it. */
 export async function everyPage(newsroom) {
   await countReaders(newsroom);
+  await listsMade(newsroom);
   const english = {
     "table": "/2026/11/18/council-adopts-budget/", "embed": "/2026/11/21/storm-closes-moles/", "correction": "/2026/11/05/first-frost-late/",
     "opinion": "/2026/11/13/a-timetable-is-a-promise/", "sign in": "/desk/sign-in/",

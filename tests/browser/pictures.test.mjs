@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import * as zlib from "node:zlib";
 import { launch, open } from "./chromium.mjs";
+import { DeskClient } from "./desk_client.mjs";
 import { frontMatter, Newsroom, program } from "./newsroom.mjs";
 import { chunk, png } from "./png.mjs";
 
@@ -200,6 +201,15 @@ test("a phone loads a small file, a wide screen a larger one, and nothing moves"
   assert.ok(chosen.phone.width < chosen.wide.width);
 });
 
+/* [red, blue] of a pixel of a JPEG. */
+const pixel = (page, bytes, x, y) => page.evaluate(async ([encoded, ...at]) => {
+  const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0))], { type: "image/jpeg" }));
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+  canvas.drawImage(bitmap, 0, 0);
+  const { data } = canvas.getImageData(...at, 1, 1);
+  return [data[0], data[2]];
+}, [bytes.toString("base64"), x, y]);
+
 test("the cut keeps the focal point", async () => {
   const file = join(folder, "strip.png");
   await writeFile(file, strip(900, 300));
@@ -208,13 +218,7 @@ test("the cut keeps the focal point", async () => {
   const colours = {};
   for (const focal of [0, 1000]) {
     const square = (await develop(file, focal, 500)).find((one) => one.shape === "square" && one.format === "jpg" && one.width === 192);
-    colours[focal] = await page.evaluate(async (encoded) => {
-      const bytes = Uint8Array.from(atob(encoded), (c) => c.charCodeAt(0));
-      const bitmap = await createImageBitmap(new Blob([bytes], { type: "image/jpeg" }));
-      const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
-      canvas.drawImage(bitmap, 0, 0);
-      return [canvas.getImageData(180, 96, 1, 1).data[0], canvas.getImageData(180, 96, 1, 1).data[2]];
-    }, square.bytes.toString("base64"));
+    colours[focal] = await pixel(page, square.bytes, 180, 96);
   }
   assert.ok(colours[0][0] > 150 && colours[0][1] < 100, `${colours[0]}`);
   assert.ok(colours[1000][1] > 150 && colours[1000][0] < 100, `${colours[1000]}`);
@@ -289,5 +293,33 @@ test("a picture in the text has room, sizes and formats, and keeps its words", a
   await page.goto(url, { waitUntil: "networkidle" });
   assert.equal(await page.evaluate(() => window.__shift), 0);
   assert.equal(await page.locator(".text img").evaluate((one) => Math.round(one.getBoundingClientRect().width)), 328);
+  await page.context().close();
+});
+
+test("a focal point that moves while the cuts are made: they are made anew, at other addresses", async () => {
+  const admin = await DeskClient.signIn(newsroom, "admin", newsroom.password);
+  const sent = await fetch(`${newsroom.url}/desk/api/media`, { method: "POST", body: strip(2400, 800),
+    headers: { Cookie: admin.cookie, "Content-Type": "image/png", "X-Dateline-Token": admin.token, "X-File-Name": "moved.png" } });
+  const { id } = await sent.json();
+  const { fields } = await (await admin.post("/desk/api/story", { language: "en" })).json();
+  const picture = { id, alt: "Red and blue", caption: null, credit: null };
+  const story = await (await admin.post("/desk/api/story", { language: "en", fields: { ...fields, slug: "", headline: "Moved", agency: "NCA", body: "<p>One.</p>", picture } })).json();
+  const { path } = await (await admin.post(`/desk/api/story/${story.id}/move`, { to: "published" })).json();
+  const page = await open(browser);
+  await page.goto(newsroom.url + path);
+  const card = async () => (await newsroom.text(path)).match(/property="og:image" content="([^"]+)"/)[1];
+  const blue = async () => {
+    const { body } = await newsroom.fetch(new URL(await card()).pathname);
+    return (await pixel(page, body, 1100, 300))[1] > 150;
+  };
+  assert.equal((await admin.post(`/desk/api/media/${id}`, { focal_x: 1000 })).status, 200);
+  await whenWhole(path);
+  for (let i = 0; i < 300 && !await blue(); i++) await new Promise((done) => { setTimeout(done, 100); });
+  assert.ok(await blue());
+  const before = await card();
+  assert.equal((await admin.post(`/desk/api/media/${id}`, { focal_x: 0 })).status, 200);
+  for (let i = 0; i < 300 && await card() === before; i++) await new Promise((done) => { setTimeout(done, 100); });
+  assert.equal(await blue(), false);
+  assert.equal((await newsroom.fetch(new URL(before).pathname)).status, 200, "who has the old page still finds its picture");
   await page.context().close();
 });

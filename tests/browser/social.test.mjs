@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { JSDOM } from "jsdom";
 import { addAccount, DeskClient } from "./desk_client.mjs";
-import { openEditor, save, story as storyOf, storyId } from "./editor.mjs";
+import { goTo, openEditor, save, story as storyOf, storyId } from "./editor.mjs";
 import { png } from "./png.mjs";
 import { room } from "./room.mjs";
 
@@ -127,7 +127,7 @@ test("in the editor: typed, chosen like the lead picture, seen in its cut, taken
   assert.ok(fields.social_picture > 0);
   assert.equal(fields.picture, null);
   if (process.env.DATELINE_SHOTS) await page.locator("#panel-details").screenshot({ path: `${process.env.DATELINE_SHOTS}/social.png` });
-  await page.reload();
+  await goTo(page, newsroom, storyId(page));
   await page.locator("#tab-details").click();
   await image.waitFor();
   await page.locator("#social_picture button", { hasText: "Remove" }).click();
