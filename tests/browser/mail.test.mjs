@@ -11,18 +11,23 @@ import { DeskClient } from "./desk_client.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
 
 const CANARY = `<script>alert(1)</script>"'&`, TO = ["ines@news.example", "tor@news.example"];
-const HOUR = 3_600_000;
+const HOUR = 3_600_000, PASSWORD = "a long pass phrase";
 let newsroom, post, editor, ids;
 
 /* A mail server that keeps what it gets; refuse(address) answers an error for it, or nothing. */
 class Post {
   letters = [];
+  logins = [];
   refuse = () => null;
 
   static async start() {
     const post = new Post();
     post.server = new SMTPServer({
-      authOptional: true, disabledCommands: ["STARTTLS", "AUTH"], logger: false,
+      authOptional: true, allowInsecureAuth: true, disabledCommands: ["STARTTLS"], logger: false,
+      onAuth: ({ username, password }, session, done) => {
+        post.logins.push([username, password]);
+        return password === PASSWORD ? done(null, { user: username }) : done(new Error("wrong"));
+      },
       onRcptTo: ({ address }, session, done) => done(post.refuse(address)),
       onData: (stream, { envelope }, done) => {
         const parts = [];
@@ -125,6 +130,32 @@ test("a server that is down or busy is asked again with the same letter; what it
   await sql("update letter set due_at = 0 where outcome = 'waiting'");
   const [{ envelope }] = await post.wait(1);
   assert.equal(envelope.rcptTo[0].address, TO[1]);
+});
+
+/* A secret is given on standard input. */
+const login = async (text) => {
+  const given = run(program, ["settings", newsroom.directory, "smtp_login", "-"]);
+  given.child.stdin.end(text);
+  await given;
+};
+
+test("a name and password are sealed, shown to nobody, and given to the server alone", async () => {
+  await assert.rejects(newsroom.set("smtp_login", `desk ${PASSWORD}`), /standard input/);
+  await assert.rejects(login("desk"), /a name, a space, and the password/);
+  await login("desk another");
+  post.letters.length = 0;
+  await newsroom.restart(() => sql("delete from letter; delete from letter_made"));
+  await untilSaid(/<b>waiting<\/b> <bdi>[^<]*Login denied/);
+  await login(`desk ${PASSWORD}`);
+  await sql("update letter set due_at = 0 where outcome = 'waiting'");
+  await post.wait(2);
+  assert.deepEqual(post.logins.at(-1), ["desk", PASSWORD]);
+  const { stdout } = await run(program, ["settings", newsroom.directory]);
+  assert.match(stdout, /smtp_login[^\n]*set/);
+  assert.ok(!(stdout + newsroom.log + await page("/desk/audience/mail/")).includes("pass phrase"));
+  const { stdout: stored } = await run("sqlite3", [join(newsroom.directory, "dateline.db"), "select value from setting where name = 'smtp_login'"]);
+  assert.ok(stored.trim() && !stored.includes("pass"));
+  await login("");
 });
 
 test("an alert is sent once for a story, and the live view shows it", async () => {
