@@ -124,9 +124,12 @@ static void note(struct err e)
 /* One thing that fails keeps no other from being looked at. */
 static void look(struct watcher *watcher, struct arena *a)
 {
+    const struct settings *settings = newsroom_settings(watcher->newsroom);
     int64_t now = time_now();
+    if (!settings->audience)
+        return;
     note(look_at_fronts(watcher, a, now));
-    if (!mail_is_on(newsroom_settings(watcher->newsroom)))
+    if (!mail_is_on(settings))
         return;
     note(look_at_digest(watcher, a, now));
     note(look_at_spikes(watcher, a, now));
