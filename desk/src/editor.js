@@ -7,7 +7,7 @@ import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
 import { Fields } from "./fields.js";
 import { Keeper } from "./keeping.js";
 import { merge, settle } from "./merge.js";
-import { $, altWords, button, clock, data, make, moment, word } from "./page.js";
+import { $, altWords, button, clock, data, figures, make, moment, word } from "./page.js";
 import { History, Notes, openTabs, Preflight } from "./panels.js";
 import { bringIn, choosePictures, editPicture } from "./pictures.js";
 import { publish } from "./publish.js";
@@ -272,14 +272,13 @@ class Editor {
 
   count() {
     const words = wordCount(this.view.state.doc);
-    const number = new Intl.NumberFormat(document.documentElement.lang);
-    $("count").textContent = word("words", { count: number.format(words), minutes: number.format(Math.max(1, Math.round(words / WORDS_A_MINUTE))) });
+    $("count").textContent = word("words", { count: words, minutes: Math.max(1, Math.round(words / WORDS_A_MINUTE)) });
   }
 
   told(blocks) {
     const name = word(this.story.rights.publish ? "publish" : "hand_in");
     if (!this.story.rights.publish) { $("publish").textContent = name; return; }
-    $("publish").textContent = blocks ? `${name} ${blocks}` : name;
+    $("publish").textContent = blocks ? `${name} ${figures(blocks)}` : name;
     $("publish").setAttribute("aria-label", blocks ? word("publish_lacks", { count: blocks }) : word("publish"));
     this.blocks = blocks;
   }

@@ -6,9 +6,13 @@ export const data = island ? JSON.parse(island.textContent) : { words: {}, roles
 
 export const $ = (id) => document.getElementById(id);
 
+/* A number in the desk's digits. */
+export const figures = (number) => new Intl.NumberFormat(document.documentElement.lang).format(number);
+
 /* A word with its {places} filled. */
 export const word = (key, values = {}) =>
-  (data.words[`desk_editor_${key}`] ?? data.words[`desk_${key}`] ?? key).replaceAll(/\{([a-z_]+)\}/g, (whole, name) => values[name] ?? whole);
+  (data.words[`desk_editor_${key}`] ?? data.words[`desk_${key}`] ?? key).replaceAll(/\{([a-z_]+)\}/g, (whole, name) =>
+    (typeof values[name] === "number" ? figures(values[name]) : values[name] ?? whole));
 
 /* A picture's alt text behind its label, whatever the directions of the two. */
 export const altWords = (alt) => word("alt_is", { alt: `\u2068${alt}\u2069` });
@@ -57,11 +61,10 @@ export const fromLocal = (text) => {
   return instant * 1000;
 };
 
-/* "14:02:11" */
-export const clock = (microseconds, seconds = true) => {
-  const p = parts(microseconds / 1000);
-  return `${p.hour}:${p.minute}${seconds ? `:${p.second}` : ""}`;
-};
+/* "14:02:11", in the desk's digits. */
+export const clock = (microseconds, seconds = true) => new Intl.DateTimeFormat(document.documentElement.lang, {
+  timeZone: data.zone, hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), hourCycle: "h23",
+}).format(new Date(microseconds / 1000));
 
 /* "5 Nov 2026, 18:40" as the desk's language has it. */
 export const moment = (microseconds) => new Intl.DateTimeFormat(document.documentElement.lang, {

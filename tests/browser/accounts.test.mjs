@@ -239,6 +239,11 @@ test("each person reads the desk in a language of their own: mirrored, by keys, 
       await page.goto(newsroom.url + room);
       await assertGood(page, `${language} ${room}`);
     }
+    if (language === "fa") {
+      await page.goto(`${newsroom.url}/desk/stories/new/`);
+      await page.waitForFunction(() => document.querySelector("#text.ProseMirror") && document.querySelector("#state.saved"));
+      for (const id of ["state", "revision", "count"]) assert.match(await page.locator(`#${id}`).innerText(), /^[^0-9]*[۰-۹][^0-9]*$/, id);
+    }
     if (SHOTS) {
       await page.setViewportSize({ width: 1280, height: 900 });
       for (const room of ["account/", "people/", "account/second-factor/"]) {

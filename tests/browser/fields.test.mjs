@@ -45,9 +45,11 @@ const send = (path, fields) => fetch(newsroom.url + path, {
   method: "POST", redirect: "manual", body: new URLSearchParams({ token: admin.token, ...fields }), headers: { Cookie: admin.cookie, "Content-Type": "application/x-www-form-urlencoded" },
 });
 
+const within = (text, most) => ([...text].length <= most ? text : "Words");
+
 /* A story that has the line wherever it fits. */
 const fieldsWith = (own, id, text) => {
-  const short = (most) => ([...text].length <= most ? text : "Words");
+  const short = (most) => within(text, most);
   return { ...own, slug: `line-${id}`, headline: short(200), standfirst: text, body: "<p>Text.</p>", bylines: [{ name: short(100), role: "reporter" }, { name: `${short(90)} II`, role: short(100) }],
     agency: short(100), place: short(100), sections: [short(100).replaceAll("/", "|")], tags: [short(100)], also_read: [], canonical: "",
     picture: { id: picture.id, alt: text, caption: text, credit: short(200) }, social_title: short(200), social_picture: picture.id };
@@ -59,7 +61,7 @@ const write = async (text) => {
   const story = await post(`story/${begun.id}/save`, { base: 1, serial: 1, note: text, fields: fieldsWith(begun.fields, begun.id, text) });
   if (story.code === 400) return void assert.match(story.problem, /characters|control|marks|text|empty|fit/, story.problem);
   assert.equal(story.code, 200, story.problem);
-  const noted = await post(`story/${story.id}/notes`, { field: "headline", passage: text, before: "", behind: text, body: text, told: [] });
+  const noted = await post(`story/${story.id}/notes`, { field: "headline", passage: within(text, 500), before: "", behind: within(text, 500), body: text, told: [] });
   assert.equal(noted.code, 200, noted.problem);
   const moved = await post(`story/${story.id}/move`, { to: "published" });
   assert.equal(moved.code, 200, moved.problem);

@@ -141,6 +141,23 @@ for (const [count, pages] of [[0, 1], [1, 1], [5, 1], [47, 3]]) {
   });
 }
 
+test("a word longer than its column breaks, and the columns stay alike", async () => {
+  const room = await roomOf(24, (i) => (i % 4 ? {} : { title: "Taumatawhakatangihangakoauauotamateaturipukakapikimaungahoronukupokaiwhenuakitanatahu" }));
+  try {
+    for (const width of [768, 1280]) {
+      const page = await open(browser, { width });
+      await page.goto(`${room.url}/`);
+      const rows = await page.evaluate(() => [...document.querySelectorAll(":is(.second, .thirds, .halves, .quarters)")].filter((row) => getComputedStyle(row).display === "grid")
+        .map((row) => getComputedStyle(row).gridTemplateColumns.split(" ").map(Number.parseFloat)));
+      assert.ok(rows.length > 0);
+      for (const columns of rows) assert.ok(Math.max(...columns) - Math.min(...columns) < 1, `${width}: ${columns}`);
+      await page.context().close();
+    }
+  } finally {
+    await room.stop();
+  }
+});
+
 test("a page of a list says where it stands: canonical address, the pages beside it", async () => {
   const room = await roomOf(64);
   try {
