@@ -1,6 +1,6 @@
 -- audience_watch.sql - what is far above its hour, who stands on the front, what was taken out of a story's views.
 -- SPDX-License-Identifier: Apache-2.0
--- row: spike_sums (story_id int, seen int)
+-- row: spike_sums (story_id int, seen int, seen_before int)
 -- row: front_stay (edition text, story_id int, slot text, entered_at int, left_at int)
 -- row: rejected_hour (hour int, class text, reason text, served int, beacons int)
 -- row: front_hour (story_id int, seen int, read int, seen_before int)
@@ -8,14 +8,13 @@
 
 -- ---- what is far above its hour ----
 
--- Stories that were seen from $1 on at least $3 times before $2, the most seen first; 1 is JUDGE_SEEN.
--- name: spike_stories (since int, before int, least int, most int) -> spike_sums*
-select story_id, count(*) from event
-where at >= $1 and at < $2 and counted and kind = 1 and story_id > 0
-group by story_id having count(*) >= $3 order by count(*) desc, story_id limit $4 /*sort*/
-
--- name: spike_seen (story_id int, since int, before int) -> int
-select count(*) from event where at >= $2 and at < $3 and counted and kind = 1 and story_id = $1
+-- Stories that were seen from $2 on at least $4 times before $3, the most seen first; before: from $1 on, until $2. 1 is
+-- JUDGE_SEEN.
+-- name: spike_stories (begin int, since int, before int, least int, most int) -> spike_sums*
+select story_id, cast(sum(case when at >= $2 then 1 else 0 end) as bigint) as seen,
+    cast(sum(case when at < $2 then 1 else 0 end) as bigint)
+from event where at >= $1 and at < $3 and counted and kind = 1 and story_id > 0
+group by story_id having sum(case when at >= $2 then 1 else 0 end) >= $4 order by seen desc, story_id limit $5 /*sort*/
 
 -- name: spike_seen_all (since int, before int) -> int
 select count(*) from event where at >= $1 and at < $2 and counted and kind = 1

@@ -49,27 +49,28 @@ static struct err find_dates(struct db_conn *conn, void *context)
     return OK;
 }
 
-static struct err look_at_story(struct search *s, struct db_conn *conn, ptrdiff_t i)
+/* Before it was out nobody saw it. */
+static void look_at_story(struct search *s, ptrdiff_t i)
 {
     const struct sql_report_dates *dates = s->dates[i];
-    struct spike spike = {.story_id = s->stories.items[i].story_id, .seen = s->stories.items[i].seen};
+    const struct sql_spike_sums *sums = &s->stories.items[i];
     if (!dates || !dates->path.n || dates->published_at == DB_NULL ||
         dates->published_at > s->now - SPIKE_FIRST_MINUTES * MINUTE)
-        return OK;
-    int64_t from = MAX(s->begin, dates->published_at), before;
-    TRY(sql_spike_seen(conn, spike.story_id, from, s->since, &before));
-    spike.expected = expected_of(s, before, from);
-    spike.headline = dates->headline;
-    spike.language = dates->language;
-    spike.path = dates->path;
-    add(s, &spike);
-    return OK;
+        return;
+    add(s, &(struct spike){.story_id = sums->story_id,
+                           .seen = sums->seen,
+                           .expected = expected_of(s, sums->seen_before, MAX(s->begin, dates->published_at)),
+                           .headline = dates->headline,
+                           .language = dates->language,
+                           .path = dates->path});
 }
 
-static struct err look_at_site(struct search *s, struct db_conn *conn)
+static struct err look_at_site(struct db_conn *conn, void *context)
 {
+    struct search *s = context;
     struct spike spike = {.headline = S(""), .language = S(""), .path = S("")};
     int64_t before;
+    s->out->count = 0;
     TRY(sql_spike_seen_all(conn, s->since, s->now + 1, &spike.seen));
     TRY(sql_spike_seen_all(conn, s->begin, s->since, &before));
     spike.expected = expected_of(s, before, s->begin);
@@ -87,18 +88,8 @@ static struct err find_stories(struct db_conn *conn, void *context)
     s->begin = first == DB_NULL ? s->since : first;
     s->known = s->since - s->begin >= LEAST_MINUTES * MINUTE;
     return !s->known ? OK
-                     : sql_spike_stories(s->a, conn, s->since, s->now + 1, newsroom_settings(s->newsroom)->alert_least,
-                                         CANDIDATES, &s->stories);
-}
-
-static struct err look_at_all(struct db_conn *conn, void *context)
-{
-    struct search *s = context;
-    s->out->count = 0;
-    TRY(look_at_site(s, conn));
-    for (ptrdiff_t i = 0; i < s->stories.count; i++)
-        TRY(look_at_story(s, conn, i));
-    return OK;
+                     : sql_spike_stories(s->a, conn, s->begin, s->since, s->now + 1,
+                                         newsroom_settings(s->newsroom)->alert_least, CANDIDATES, &s->stories);
 }
 
 struct err spike_find(struct arena *a, struct newsroom *n, struct db *audience, int64_t now, struct spikes *out)
@@ -111,5 +102,8 @@ struct err spike_find(struct arena *a, struct newsroom *n, struct db *audience, 
     if (!s.known)
         return OK;
     TRY(db_read(newsroom_db(n), find_dates, &s));
-    return db_read(audience, look_at_all, &s);
+    TRY(db_read(audience, look_at_site, &s));
+    for (ptrdiff_t i = 0; i < s.stories.count; i++)
+        look_at_story(&s, i);
+    return OK;
 }
