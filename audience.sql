@@ -155,3 +155,50 @@ create table shared_report (
     expires_at int not null          -- the link shows nothing from then on
 );
 create index shared_report_expires on shared_report (expires_at);
+
+-- Mail on its way, one row a recipient; kept for a while after, for the desk.
+create table letter (
+    id integer primary key,          -- number
+    name text not null,              -- what it is about: "digest", "alert:42" (0: the site)
+    recipient text not null,         -- address
+    sender text not null,            -- address
+    message blob not null,           -- as it is sent, the same each time it is tried; empty once it is over
+    made_at int not null,            -- when
+    due_at int not null,             -- when it is tried next; while it is on its way: when it is given up for lost
+    attempts int not null,           -- that failed
+    outcome text not null check (outcome in ('waiting', 'sent', 'refused', 'given-up')), -- what became of it
+    problem text not null,           -- what the last attempt came to; empty: nothing was wrong
+    settled_at int                   -- when it was sent, refused or given up
+);
+create index letter_due on letter (due_at, id) where outcome = 'waiting';
+create index letter_made_at on letter (made_at);
+
+-- So that no letter is made twice, also by two servers.
+create table letter_made (
+    name text primary key,           -- as in letter
+    at int not null                  -- when the last one was made, or was due
+);
+
+-- Who stood above the fold of a front, from when to when.
+create table front_stay (
+    edition text not null,           -- language
+    story_id int not null,           -- story
+    slot text not null,              -- "lead", "second-1", "latest-3", "section/harbour"
+    entered_at int not null,         -- when it was first seen there
+    left_at int not null,            -- when it was seen to be gone; the greatest number while it stands there
+    primary key (story_id, edition, slot, entered_at)
+);
+create unique index front_stay_open on front_stay (edition, story_id, slot) where left_at = 9223372036854775807;
+create index front_stay_left_at on front_stay (left_at);
+
+-- As rejected_day, of one story; for as long as view_hour.
+create table rejected_hour (
+    hour int not null,               -- as in view_hour
+    story_id int not null,           -- story
+    class text not null,             -- as in rejected_day
+    reason text not null,            -- as in rejected_day
+    served int not null,             -- as in rejected_day
+    beacons int not null,            -- as in rejected_day
+    primary key (story_id, hour, class, reason)
+);
+create index rejected_hour_hour on rejected_hour (hour);

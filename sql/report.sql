@@ -2,7 +2,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- row: report_story (id int, language text, agency text, place text, published_at int?, path text?, headline text)
 -- row: report_part (story_id int, kind int, id int?, name text)
--- row: report_dates (published_at int?, withdrawn_at int?, headline text, path text?)
+-- row: report_dates (published_at int?, withdrawn_at int?, headline text, language text, path text?)
 -- row: report_place (id int, headline text)
 -- row: report_event (at int, story_id int, headline text, note text)
 
@@ -58,7 +58,7 @@ where c.created_at >= $1 and c.created_at < $2 and c.material order by c.created
 select story_id from byline where person_id is null and name = $1 /*scan*/
 
 -- name: report_story_dates (id int) -> report_dates?
-select published_at, withdrawn_at, headline, path from story where id = $1
+select published_at, withdrawn_at, headline, language, path from story where id = $1
 
 -- name: report_story_at (path text) -> report_place?
 select id, headline from story where path = $1

@@ -128,6 +128,11 @@ struct most_read *audience_most_read(const struct audience *audience)
     return audience->most_read;
 }
 
+int64_t audience_summed_at(const struct audience *audience)
+{
+    return atomic_load(&audience->summed_at);
+}
+
 static int64_t get(const _Atomic int64_t *counter)
 {
     return atomic_load_explicit(counter, memory_order_relaxed);

@@ -22,6 +22,9 @@ struct db *audience_db(const struct audience *audience);
 /* What is most read in each edition and section: made before audience_start returns, and anew each minute. */
 struct most_read *audience_most_read(const struct audience *audience);
 
+/* When the figures of today were added up that reports over all stories show; 0: not yet since the start. */
+int64_t audience_summed_at(const struct audience *audience);
+
 /* A page of that subject (stamp.h) goes to who sent head. Any thread; no lock, no system call but for the clock. */
 void audience_served(struct audience *audience, const struct http_head *head, struct str subject);
 /* A POST to a page: whether it is meant as a beacon. It then needs no other answer than 204, whatever it was worth;

@@ -79,10 +79,13 @@ bool collect_counts(const struct collector *c, const struct judge_verdict *verdi
 
 /* ---- all events ---- */
 
-static void reject(struct collector *c, const struct event *event, enum robot_class class, enum judge_reason reason)
+/* A stamp that we never made may name any story: it counts for none. */
+static void reject(struct collector *c, const struct event *event, const struct pages_entry *page,
+                   enum robot_class class, enum judge_reason reason)
 {
     struct judge_verdict verdict = {class, reason};
-    count_rejected(c, event->at, &verdict, event_is_beacon(event));
+    bool known = page && (!event_is_beacon(event) || event->stamp != EVENT_STAMP_WRONG);
+    count_rejected(c, event->at, known ? page->subject.story_id : 0, &verdict, event_is_beacon(event));
 }
 
 /* A page sent to somebody who asked not to be counted among visitors: one more, and nothing else of him. */
@@ -107,7 +110,7 @@ static void collect_person(struct collector *c, const struct event *event, const
     }
     if (v->verdict.reason != JUDGE_FINE && !collect_counts(c, &v->verdict)) {
         v->last = event->at;
-        count_rejected(c, event->at, &v->verdict, event_is_beacon(event));
+        count_rejected(c, event->at, page->subject.story_id, &v->verdict, event_is_beacon(event));
     } else if (event->kind <= EVENT_LEAVE)
         visit_collect(c, v, event, page->number);
     else
@@ -129,13 +132,13 @@ static void collect(struct collector *c, const struct event *event)
     if (event->kind == EVENT_SEARCH_NONE || event->kind == EVENT_MISSING)
         collect_note(c, event);
     else if (event->kind == EVENT_MALFORMED)
-        reject(c, event, ROBOT_FORGED, JUDGE_MALFORMED);
+        reject(c, event, page, ROBOT_FORGED, JUDGE_MALFORMED);
     else if (!collect_counts(c, &verdict))
-        reject(c, event, verdict.class, verdict.reason);
+        reject(c, event, page, verdict.class, verdict.reason);
     else if (event->stamp == EVENT_STAMP_WRONG)
-        reject(c, event, ROBOT_FORGED, JUDGE_STAMP);
+        reject(c, event, page, ROBOT_FORGED, JUDGE_STAMP);
     else if (!page)
-        reject(c, event, ROBOT_FORGED, JUDGE_UNKNOWN);
+        reject(c, event, page, ROBOT_FORGED, JUDGE_UNKNOWN);
     else if (event->withheld)
         collect_withheld(c, event, page);
     else

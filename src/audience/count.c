@@ -182,9 +182,15 @@ void count_facet(struct collector *c, int64_t at, struct str facet, struct str v
         gather_facet(c->gathered, day, facet, value, story_id)->sums.served++;
 }
 
-void count_rejected(struct collector *c, int64_t at, const struct judge_verdict *verdict, bool beacon)
+static void add_rejected(struct gather_rejected *sums, bool beacon)
 {
-    struct gather_rejected *sums = gather_rejected(c->gathered, collect_day(c, at), verdict);
     *(beacon ? &sums->beacons : &sums->served) += 1;
+}
+
+void count_rejected(struct collector *c, int64_t at, int64_t story_id, const struct judge_verdict *verdict, bool beacon)
+{
+    add_rejected(gather_rejected(c->gathered, 0, collect_day(c, at), verdict), beacon);
+    if (story_id)
+        add_rejected(gather_rejected(c->gathered, story_id, at / HOUR, verdict), beacon);
     c->rejected[verdict->reason]++;
 }

@@ -16,7 +16,8 @@ void count_leave(struct collector *c, struct visitor *v, int place, uint32_t sec
 
 /* One more of a facet's value: a click, words that found nothing, a missing address, an entry. story_id 0: all. */
 void count_facet(struct collector *c, int64_t at, struct str facet, struct str value, int64_t story_id);
-void count_rejected(struct collector *c, int64_t at, const struct judge_verdict *verdict, bool beacon);
+void count_rejected(struct collector *c, int64_t at, int64_t story_id, const struct judge_verdict *verdict,
+                    bool beacon);
 
 /* The number of a text that stays for the day, for visit.referrer. */
 uint32_t count_text(struct collector *c, struct str text);

@@ -112,19 +112,24 @@ struct gather_facet *gather_facet(struct gather *gather, int64_t day, struct str
     return *place;
 }
 
-struct gather_rejected *gather_rejected(struct gather *gather, int64_t day, const struct judge_verdict *verdict)
+struct gather_rejected *gather_rejected(struct gather *gather, int64_t story_id, int64_t at,
+                                        const struct judge_verdict *verdict)
 {
     struct key key = {0};
     bool fresh;
     put_number(&key, SORT_REJECTED);
-    put_number(&key, day);
+    put_number(&key, story_id);
+    put_number(&key, at);
     put_number(&key, verdict->class);
     put_number(&key, verdict->reason);
     void **place = find(gather, &key, &fresh);
     if (fresh) {
         struct gather_rejected *sums = arena_make(&gather->a, struct gather_rejected);
-        *sums = (struct gather_rejected){
-            .day = day, .class = verdict->class, .reason = verdict->reason, .next = gather->rejected};
+        *sums = (struct gather_rejected){.story_id = story_id,
+                                         .at = at,
+                                         .class = verdict->class,
+                                         .reason = verdict->reason,
+                                         .next = gather->rejected};
         gather->rejected = sums;
         *place = sums;
     }

@@ -38,7 +38,8 @@ struct gather_facet {
 };
 
 struct gather_rejected {
-    int64_t day;
+    int64_t story_id; /* 0: all pages together */
+    int64_t at;       /* day; of a story: hour */
     enum robot_class class;
     enum judge_reason reason;
     int64_t served, beacons;
@@ -82,7 +83,8 @@ struct gather_view *gather_view(struct gather *gather, int64_t hour, const struc
 /* facet: a literal. */
 struct gather_facet *gather_facet(struct gather *gather, int64_t day, struct str facet, struct str value,
                                   int64_t story_id);
-struct gather_rejected *gather_rejected(struct gather *gather, int64_t day, const struct judge_verdict *verdict);
+struct gather_rejected *gather_rejected(struct gather *gather, int64_t story_id, int64_t at,
+                                        const struct judge_verdict *verdict);
 /* A new one at the end, zeroed. */
 struct gather_event *gather_event(struct gather *gather);
 

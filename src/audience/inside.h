@@ -27,6 +27,7 @@ struct audience {
     bool ended;            /* no more will be handed over */
     uint64_t sync_wanted, sync_done;
 
+    _Atomic int64_t summed_at; /* when today's figures were added up; 0: not yet */
     struct {
         _Atomic int64_t events, counted, withheld, forgotten, visitors, writes, failures, write_microseconds;
         _Atomic int64_t rejected[JUDGE_REASONS];

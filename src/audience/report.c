@@ -5,6 +5,7 @@
 #include "audience/roll.h"
 #include "base/time.h"
 #include "store/statements.h"
+#include "text/dates.h"
 
 /* ---- the question ---- */
 
@@ -138,6 +139,43 @@ static struct err depth_work(struct db_conn *conn, void *context)
         q->r.open_day = rolled + 1;
     TRY(report_runs_find(&q->r, conn, q->period, &runs));
     return report_sum_page(&q->r, conn, &runs, q->story_id, S(""), &q->sum);
+}
+
+struct hours_question {
+    struct arena a;
+    struct str zone;
+    int64_t story_id, from, to; /* hours */
+    int64_t *out;
+};
+
+static struct err hours_work(struct db_conn *conn, void *context)
+{
+    struct hours_question *q = context;
+    struct sql_rejected_hour_list list;
+    arena_reset(&q->a);
+    TRY(sql_rejected_hours_of_story(&q->a, conn, q->story_id, q->from, q->to, &list));
+    for (int i = 0; i < REPORT_HOURS; i++)
+        q->out[i] = 0;
+    for (ptrdiff_t i = 0; i < list.count; i++) {
+        int64_t at = list.items[i].hour * 3600 * TIME_SECOND;
+        int64_t local = at + dates_offset(q->zone, at) * TIME_SECOND;
+        q->out[time_to_civil(local).hour] += list.items[i].served + list.items[i].beacons;
+    }
+    return OK;
+}
+
+struct err report_rejected_hours(struct newsroom *n, struct db *audience, int64_t story_id, struct report_period period,
+                                 int64_t out[REPORT_HOURS])
+{
+    struct hours_question q = {.zone = newsroom_settings(n)->zone, .story_id = story_id, .out = out};
+    if (!is_period(period))
+        return err_make(&ERR_INVALID, "a report is of 1 to %d days", REPORT_DAYS_MAX);
+    q.from = roll_first_hour(q.zone, period.from);
+    q.to = roll_first_hour(q.zone, period.to + 1);
+    arena_init(&q.a, 0);
+    struct err e = db_read(audience, hours_work, &q);
+    arena_close(&q.a);
+    return e;
 }
 
 struct err report_depth(struct arena *a, struct newsroom *n, struct db *audience, int64_t story_id,

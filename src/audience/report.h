@@ -136,6 +136,12 @@ struct err report_make(struct arena *a, struct newsroom *n, struct db *audience,
 struct err report_depth(struct arena *a, struct newsroom *n, struct db *audience, int64_t story_id,
                         struct report_period period, struct depth *out);
 
+/* What was taken out of a story's views in a period, by the hour of the newsroom's day: pages and beacons together.
+ * Hours are kept for ROLL_HOUR_DAYS. */
+#define REPORT_HOURS 24
+struct err report_rejected_hours(struct newsroom *n, struct db *audience, int64_t story_id, struct report_period period,
+                                 int64_t out[REPORT_HOURS]);
+
 /* ---- as files ---- */
 
 /* RFC 4180, UTF-8, with a line of names. A text that a spreadsheet would take for a formula gets a "'" in front. */
@@ -163,7 +169,8 @@ struct report_mark {
     enum report_mark_kind kind;
     int64_t at, until; /* microseconds since 1970; until: of REPORT_ON_FRONT, INT64_MAX while it lasts; else at */
     int64_t story_id;
-    struct str text; /* headline; of a correction its note; of the front its slot: "lead" */
+    struct str
+        text; /* headline; of a correction its note; of the front its place: "lead", "second", "section/harbour" */
 };
 
 struct report_marks {
@@ -173,9 +180,9 @@ struct report_marks {
 
 #define REPORT_MARKS_MAX 100 /* the newest */
 
-/* Of a story; or of all (story_id 0), then only what was put on the fronts by hand and material corrections. By time.
- */
-struct err report_marks_find(struct arena *a, struct newsroom *n, int64_t story_id, struct report_period period,
-                             struct report_marks *out);
+/* Of a story, with the places above the fold of a front where it stood; or of all (story_id 0), then only what was put
+ * on the fronts by hand and material corrections. By time. */
+struct err report_marks_find(struct arena *a, struct newsroom *n, struct db *audience, int64_t story_id,
+                             struct report_period period, struct report_marks *out);
 
 #endif

@@ -57,6 +57,24 @@ static struct err find_corrections(struct finding *f, struct db_conn *conn)
 
 /* ---- the front ---- */
 
+/* The place of a slot: "second" of "second-1". */
+static struct str place_of(struct str slot)
+{
+    return str_starts(slot, S("second-")) ? S("second") : slot;
+}
+
+/* It was seen to stand there by that pin. */
+static bool is_known(const struct finding *f, const struct report_mark *mark)
+{
+    for (ptrdiff_t i = 0; i < f->out->count; i++) {
+        const struct report_mark *stay = &f->out->items[i];
+        if (f->story_id && stay->kind == REPORT_ON_FRONT && str_equal(stay->text, mark->text) &&
+            stay->at <= mark->until && stay->until >= mark->at)
+            return true;
+    }
+    return false;
+}
+
 /* The same pin was put there again by a later change: one time on the front. */
 static bool extend(struct finding *f, const struct report_mark *mark)
 {
@@ -73,7 +91,8 @@ static bool extend(struct finding *f, const struct report_mark *mark)
 
 static struct err add_pin(struct finding *f, struct db_conn *conn, const struct front_pin *pin, int64_t at, int64_t end)
 {
-    struct report_mark mark = {REPORT_ON_FRONT, at, MIN(pin->until, end), f->story_id, str_copy(f->a, pin->slot)};
+    struct report_mark mark = {REPORT_ON_FRONT, at, MIN(pin->until, end), f->story_id,
+                               str_copy(f->a, place_of(pin->slot))};
     if (f->story_id ? !str_equal(pin->path, f->path) : mark.at >= f->to || mark.until < f->from)
         return OK;
     if (!f->story_id) {
@@ -83,7 +102,7 @@ static struct err add_pin(struct finding *f, struct db_conn *conn, const struct 
             return OK;
         mark.story_id = place->id;
     }
-    if (!extend(f, &mark))
+    if (!is_known(f, &mark) && !extend(f, &mark))
         add(f, &mark);
     return OK;
 }
@@ -99,6 +118,20 @@ static struct err find_pins(struct finding *f, struct db_conn *conn)
         ptrdiff_t count = front_pins_at(list.items[i].detail, list.items[i].at, pins, &next);
         for (ptrdiff_t p = 0; p < count; p++)
             TRY(add_pin(f, conn, &pins[p], list.items[i].at, end));
+    }
+    return OK;
+}
+
+/* Where the story was seen to stand; looked up before the pins, which say the same of an earlier time. */
+static struct err find_stays(struct db_conn *conn, void *context)
+{
+    struct finding *f = context;
+    struct sql_front_stay_list stays;
+    f->out->count = 0;
+    TRY(sql_front_stay_of_story(f->a, conn, f->story_id, f->from, f->to, REPORT_MARKS_MAX / 2, &stays));
+    for (ptrdiff_t i = 0; i < stays.count; i++) {
+        const struct sql_front_stay *stay = &stays.items[i];
+        add(f, &(struct report_mark){REPORT_ON_FRONT, stay->entered_at, stay->left_at, f->story_id, stay->slot});
     }
     return OK;
 }
@@ -120,14 +153,16 @@ static int compare(const void *left, const void *right)
     return a->at != b->at ? (a->at < b->at ? -1 : 1) : (int)a->kind - (int)b->kind;
 }
 
-struct err report_marks_find(struct arena *a, struct newsroom *n, int64_t story_id, struct report_period period,
-                             struct report_marks *out)
+struct err report_marks_find(struct arena *a, struct newsroom *n, struct db *audience, int64_t story_id,
+                             struct report_period period, struct report_marks *out)
 {
     struct str zone = newsroom_settings(n)->zone;
     struct finding f = {.a = a, .story_id = story_id, .out = out};
     f.from = dates_from_local(zone, period.from * TIME_DAY);
     f.to = dates_from_local(zone, (period.to + 1) * TIME_DAY);
     *out = (struct report_marks){arena_array(a, struct report_mark, REPORT_MARKS_MAX), 0};
+    if (story_id)
+        TRY(db_read(audience, find_stays, &f));
     TRY(db_read(newsroom_db(n), work, &f));
     if (out->count)
         qsort(out->items, (size_t)out->count, sizeof *out->items, compare);

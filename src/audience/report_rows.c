@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/report_inside.h"
 
+#include "audience/roll.h"
 #include "audience/sum.h"
 #include "store/statements.h"
 
@@ -56,17 +57,34 @@ static struct err add_story_facet(struct reporting *r, struct db_conn *conn, con
     return OK;
 }
 
+static void add_reason(struct reporting *r, int which, struct str class, struct str reason, int64_t served,
+                       int64_t beacons)
+{
+    struct str value = str_format(&r->scratch, "%.*s %.*s", STR_ARG(class), STR_ARG(reason));
+    sheet_sums_add(&sums_of_text(&r->sums, value)->sums[which], &(struct sheet_sums){served, beacons, 0, 0});
+}
+
+/* Of a story, by the hours that are kept. */
+static struct err add_story_rejected(struct reporting *r, struct db_conn *conn, struct report_period period, int which)
+{
+    struct sql_rejected_hour_list list;
+    arena_reset(&r->scratch);
+    TRY(sql_rejected_hours_of_story(&r->scratch, conn, report_story_of(r->query), roll_first_hour(r->zone, period.from),
+                                    roll_first_hour(r->zone, period.to + 1), &list));
+    for (ptrdiff_t i = 0; i < list.count; i++)
+        add_reason(r, which, list.items[i].class, list.items[i].reason, list.items[i].served, list.items[i].beacons);
+    return OK;
+}
+
 static struct err add_rejected(struct reporting *r, struct db_conn *conn, struct report_period period, int which)
 {
     struct sql_rejected_sums_list list;
+    if (report_story_of(r->query))
+        return add_story_rejected(r, conn, period, which);
     arena_reset(&r->scratch);
     TRY(sql_rejected_sums_between(&r->scratch, conn, period.from, period.to, &list));
-    for (ptrdiff_t i = 0; i < list.count; i++) {
-        const struct sql_rejected_sums *row = &list.items[i];
-        struct str value = str_format(&r->scratch, "%.*s %.*s", STR_ARG(row->class), STR_ARG(row->reason));
-        sheet_sums_add(&sums_of_text(&r->sums, value)->sums[which],
-                       &(struct sheet_sums){row->served, row->beacons, 0, 0});
-    }
+    for (ptrdiff_t i = 0; i < list.count; i++)
+        add_reason(r, which, list.items[i].class, list.items[i].reason, list.items[i].served, list.items[i].beacons);
     return OK;
 }
 

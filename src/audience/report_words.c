@@ -33,7 +33,7 @@ const struct report_facet REPORT_FACETS[REPORT_DIMENSIONS] = {
     [REPORT_DEVICE] = {S_INIT("device"), S_INIT("device"), true, false, true, ALL},
     [REPORT_BROWSER] = {S_INIT("browser"), S_INIT("browser"), true, false, true, ALL},
     [REPORT_SYSTEM] = {S_INIT("system"), S_INIT("system"), true, false, true, ALL},
-    [REPORT_REJECTED] = {S_INIT("rejected"), S_INIT(""), true, false, false, ALL},
+    [REPORT_REJECTED] = {S_INIT("rejected"), S_INIT(""), true, false, false, ALL | STORY},
 };
 
 static const struct str ORDERS[REPORT_ORDERS] = {S_INIT("seen"), S_INIT("served"), S_INIT("read"), S_INIT("seconds"),

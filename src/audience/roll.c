@@ -106,7 +106,7 @@ int64_t roll_day_of(struct str zone, int64_t at)
 }
 
 struct prune {
-    int64_t events, hours, days;
+    int64_t events, hours, days, stays;
 };
 
 static struct err prune_work(struct db_conn *conn, void *context)
@@ -117,7 +117,9 @@ static struct err prune_work(struct db_conn *conn, void *context)
     TRY(sql_view_hour_prune(conn, p->hours, &changed));
     TRY(sql_view_day_prune(conn, p->days, &changed));
     TRY(sql_facet_day_prune(conn, p->days, &changed));
-    return sql_rejected_day_prune(conn, p->days, &changed);
+    TRY(sql_rejected_day_prune(conn, p->days, &changed));
+    TRY(sql_rejected_hour_prune(conn, p->hours, &changed));
+    return sql_front_stay_prune(conn, p->stays, &changed);
 }
 
 /* Each day before end that has hours. */
@@ -143,6 +145,7 @@ struct err roll_all(struct db *db, struct str zone, int64_t now, int64_t days_ke
     TRY(roll_days(db, zone, over));
     struct prune prune = {.events = now - ROLL_EVENT_HOURS * HOUR,
                           .hours = roll_first_hour(zone, MIN(today - ROLL_HOUR_DAYS, over)),
-                          .days = today - days_kept};
+                          .days = today - days_kept,
+                          .stays = dates_from_local(zone, (today - days_kept) * TIME_DAY)};
     return db_write(db, prune_work, &prune);
 }

@@ -80,6 +80,8 @@ static void roll(struct audience *audience)
     seal(audience, now);
     if (failed(sum_all(audience->newsroom, audience->db, now)))
         log_errorx("audience: days are not summed: %s", err_detail());
+    else
+        atomic_store(&audience->summed_at, now);
 }
 
 static void rank(struct audience *audience)

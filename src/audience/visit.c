@@ -30,6 +30,11 @@ static void count_marks(struct collector *c, const struct event *event)
                     0);
 }
 
+static int64_t story_of(const struct collector *c, uint32_t page)
+{
+    return pages_at(&c->pages, page)->subject.story_id;
+}
+
 void visit_end(struct collector *c, const struct visitor *v, struct str facet, int place)
 {
     const struct subject *subject = &pages_at(&c->pages, v->events[place].page)->subject;
@@ -118,7 +123,8 @@ static void take_back(struct collector *c, struct visitor *v)
     for (int i = 0; i < v->count; i++)
         if (v->visits[i].counted) {
             count_take_back(c, v, i);
-            count_rejected(c, v->events[i].at, &v->verdict, v->events[i].kind != JUDGE_SERVED);
+            count_rejected(c, v->events[i].at, story_of(c, v->events[i].page), &v->verdict,
+                           v->events[i].kind != JUDGE_SERVED);
         }
 }
 
@@ -172,7 +178,7 @@ void visit_collect(struct collector *c, struct visitor *v, const struct event *e
     if (verdict.reason == JUDGE_FINE || collect_counts(c, &verdict))
         count_good(c, v, event, place);
     else {
-        count_rejected(c, event->at, &verdict, event_is_beacon(event));
+        count_rejected(c, event->at, story_of(c, page), &verdict, event_is_beacon(event));
         if (event_is_beacon(event)) /* nothing that comes after may lean on it */
             v->count--;
     }
@@ -193,7 +199,7 @@ void visit_click(struct collector *c, struct visitor *v, const struct event *eve
     if (verdict.reason == JUDGE_FINE && ++v->clicks > CLICKS_MAX)
         verdict = (struct judge_verdict){ROBOT_BEHAVIOUR, JUDGE_RATE};
     if (verdict.reason != JUDGE_FINE)
-        count_rejected(c, event->at, &verdict, true);
+        count_rejected(c, event->at, story_of(c, page), &verdict, true);
     else
-        count_facet(c, event->at, FACETS[event->kind], event_text(event), pages_at(&c->pages, page)->subject.story_id);
+        count_facet(c, event->at, FACETS[event->kind], event_text(event), story_of(c, page));
 }

@@ -66,6 +66,13 @@ static struct err write_event(struct db_conn *conn, const struct gather_event *e
                                   event->seconds, event->depth, event->counted);
 }
 
+static struct err write_rejected(struct db_conn *conn, const struct gather_rejected *r)
+{
+    struct str class = robot_class_name(r->class), reason = judge_reason_name(r->reason);
+    return r->story_id ? sql_rejected_hour_add(conn, r->at, r->story_id, class, reason, r->served, r->beacons)
+                       : sql_rejected_day_add(conn, r->at, class, reason, r->served, r->beacons);
+}
+
 static struct err write_views(struct writing *w, struct db_conn *conn)
 {
     for (const struct gather_view *view = w->gathered->views; view; view = view->next) {
@@ -94,8 +101,7 @@ static struct err work(struct db_conn *conn, void *context)
     TRY(write_views(w, conn));
     TRY(write_facets(w, conn));
     for (const struct gather_rejected *r = g->rejected; r; r = r->next)
-        TRY(sql_rejected_day_add(conn, r->day, robot_class_name(r->class), judge_reason_name(r->reason), r->served,
-                                 r->beacons));
+        TRY(write_rejected(conn, r));
     for (const struct gather_event *event = g->events; event; event = event->next)
         TRY(write_event(conn, event));
     return OK;

@@ -4,11 +4,14 @@
 #include "command/command.h"
 #include "command/site_routes.h"
 #include "command/theme_watch.h"
+#include "desk/letter.h"
+#include "job/mailer.h"
 #include "job/pictures.h"
 #include "job/scheduler.h"
 #include "job/sender.h"
 #include "job/snapshots.h"
 #include "job/translator.h"
+#include "job/watcher.h"
 #include "newsroom/control.h"
 #include "page/dispatch.h"
 #include "search/search.h"
@@ -37,6 +40,8 @@ struct serving {
     struct pictures *pictures;
     struct snapshots *snapshots;
     struct translator *translator;
+    struct watcher *watcher;
+    struct mailer *mailer;
     struct theme_watch *watch;
     struct http_server *server;
     atomic_bool started; /* all of them are: they may be woken */
@@ -128,10 +133,15 @@ static struct err start_server(struct serving *s, const struct serve_words *word
 }
 
 /* Figures are no reason for the site not to be there. */
-static void start_audience(struct serving *s)
+static struct err start_audience(struct serving *s)
 {
-    if (failed(audience_start(s->newsroom, &s->site->audience)))
+    const struct watcher_letters letters = {letter_digest, letter_alert, s->site};
+    if (failed(audience_start(s->newsroom, &s->site->audience))) {
         log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
+        return OK;
+    }
+    TRY(mailer_start(s->newsroom, audience_db(s->site->audience), &s->mailer));
+    return watcher_start(s->newsroom, audience_db(s->site->audience), &letters, s->mailer, &s->watcher);
 }
 
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
@@ -148,7 +158,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(sender_start(s->newsroom, &s->sender));
     TRY(snapshots_start(s->newsroom, &s->snapshots));
     TRY(translator_start(s->newsroom, &s->translator));
-    start_audience(s);
+    TRY(start_audience(s));
     atomic_store(&s->started, true);
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
@@ -159,6 +169,10 @@ static void stop(struct serving *s)
 {
     if (s->server)
         http_server_stop(s->server, GRACE_SECONDS);
+    if (s->watcher)
+        watcher_stop(s->watcher);
+    if (s->mailer)
+        mailer_stop(s->mailer);
     if (s->site && s->site->audience)
         audience_stop(s->site->audience);
     if (s->watch)

@@ -139,7 +139,8 @@ static void add_mark(const struct audience_view *v, struct value *list, const st
     bool elsewhere = mark->story_id && v->query.filter != REPORT_OF_STORY && !v->shared;
     value_set_text(a, item, S("number"), page_number(v->p, number));
     value_set_text(a, item, S("kind"), mark_words(v, mark));
-    value_set_text(a, item, S("text"), mark->text);
+    value_set_text(a, item, S("text"),
+                   mark->kind == REPORT_ON_FRONT ? audience_place_word(v->p, mark->text) : mark->text);
     page_set_text_or_false(v->p, item, S("url"), elsewhere ? audience_address(a, id, &v->query, false) : S(""));
     page_set_time(v->p, item, S("time"), mark->at, dates_short(a, &v->p->dates, mark->at));
     bool lasts = mark->kind == REPORT_ON_FRONT && mark->until != INT64_MAX;

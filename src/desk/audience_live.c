@@ -64,6 +64,26 @@ static void fill_rows(struct page *p, struct value *map, struct report_live *liv
         audience_add_table(&v, tables, REPORT_STORY, &report, false);
 }
 
+/* What is far above its hour just now. */
+static struct err fill_spikes(const struct page *p, struct value *map, struct db *db, int64_t now)
+{
+    struct spikes spikes;
+    TRY(spike_find(p->a, p->site->newsroom, db, now, &spikes));
+    value_set_bool(p->a, map, S("spikes"), false);
+    if (spikes.count == 0)
+        return OK;
+    struct value *items = value_set_list(p->a, value_set_map(p->a, map, S("spikes")), S("items"));
+    for (ptrdiff_t i = 0; i < spikes.count; i++) {
+        const struct spike *spike = &spikes.items[i];
+        struct value *item = value_append_map(p->a, items);
+        struct str url = str_format(p->a, AUDIENCE_HOME "story/%lld/", (long long)spike->story_id);
+        value_set_text(p->a, item, S("name"), spike->story_id ? spike->headline : p->title);
+        page_set_text_or_false(p, item, S("url"), spike->story_id ? url : S(""));
+        value_set_text(p->a, item, S("text"), audience_spike_words(p, spike));
+    }
+    return OK;
+}
+
 struct err desk_audience_live(struct http_request *r, struct http_response *out)
 {
     struct page p;
@@ -75,6 +95,7 @@ struct err desk_audience_live(struct http_request *r, struct http_response *out)
     TRY(report_live_make(p.a, p.site->newsroom, db, now, &live));
     struct value *map = value_set_map(p.a, p.view, S("live"));
     page_set_time(&p, map, S("at"), now, dates_time(p.a, &p.dates, now));
+    TRY(fill_spikes(&p, map, db, now));
     fill_figures(&p, map, &live.totals);
     fill_minutes(&p, map, &live, now);
     fill_rows(&p, map, &live);

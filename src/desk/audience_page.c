@@ -2,9 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/audience_page.h"
 
+#include "audience/roll.h"
 #include "base/time.h"
 #include "desk/audience_file.h"
-#include "desk/chart.h"
 #include "desk/frame.h"
 #include "desk/routes.h"
 #include "newsroom/account.h"
@@ -14,7 +14,6 @@
 #include "store/statements.h"
 
 #define SHORT 8 /* rows of a table among others */
-#define HOURS 24
 
 /* What stands on the overview beside the stories, and on a story's page, as far as it is kept for what is asked. */
 static const enum report_dimension OVERVIEW[] = {REPORT_REFERRER, REPORT_SECTION, REPORT_COUNTRY, REPORT_DEVICE,
@@ -82,61 +81,23 @@ static struct err add_tables(const struct audience_view *v, struct value *tables
     return OK;
 }
 
-/* ---- a day's hours, a text's tenths ---- */
-
-static void fill_hours(const struct audience_view *v, const struct report *report)
-{
-    struct arena *a = v->p->a;
-    int64_t *values = arena_array(a, int64_t, HOURS), hour, sum = 0;
-    struct str *labels = arena_array(a, struct str, HOURS);
-    for (int i = 0; i < HOURS; i++)
-        labels[i] = page_digits(v->p, str_format(a, "%02d:00", i));
-    for (ptrdiff_t i = 0; i < report->count; i++)
-        if (str_to_i64(report->rows[i].value, &hour) && hour >= 0 && hour < HOURS)
-            sum += values[hour] = report->rows[i].figures.seen;
-    const struct chart chart = {
-        .id = S("hours"),
-        .kind = CHART_BARS,
-        .title = page_word_with(v->p, S("desk_aud_graph_hour"), S("name"), page_word(v->p, S("stats_seen"))),
-        .description = page_word_with(v->p, S("desk_aud_in_all"), S("sum"), page_grouped(v->p, sum)),
-        .unit = page_word(v->p, S("desk_aud_hour")),
-        .labels = labels,
-        .every = 3,
-        .series = {{page_word(v->p, S("stats_seen")), values, HOURS}}};
-    chart_set(v->p, v->p->view, S("hours"), &chart);
-}
-
-/* How many of the loadings came at least so far. */
-static struct err fill_depth(const struct audience_view *v, int64_t story_id)
-{
-    struct arena *a = v->p->a;
-    struct depth depth = {0};
-    int64_t *values = arena_array(a, int64_t, DEPTH_STEPS), came = 0, all = 0;
-    struct str *labels = arena_array(a, struct str, DEPTH_STEPS);
-    TRY(report_depth(a, v->p->site->newsroom, v->db, story_id, v->query.days, &depth));
-    for (int i = DEPTH_STEPS - 1; i >= 0; i--)
-        all += depth.loadings[i];
-    for (int i = DEPTH_STEPS - 1; i >= 0; i--) {
-        came += depth.loadings[i];
-        values[i] = all ? (came * 100 + all / 2) / all : 0;
-        labels[i] = page_word_with(v->p, S("desk_aud_percent"), S("n"), page_number(v->p, i * 10));
-    }
-    const struct chart chart = {.id = S("depth"),
-                                .kind = CHART_LINES,
-                                .title = page_word(v->p, S("desk_aud_depth")),
-                                .description = THEME_FILL(a, page_word(v->p, S("desk_aud_depth_text")),
-                                                          {S("half"), audience_percent(v->p, values[5], 100)},
-                                                          {S("end"), audience_percent(v->p, values[10], 100)}),
-                                .unit = page_word(v->p, S("desk_aud_depth_unit")),
-                                .labels = labels,
-                                .every = 5,
-                                .percent = true,
-                                .series = {{page_word(v->p, S("desk_aud_depth_came")), values, all ? DEPTH_STEPS : 0}}};
-    chart_set(v->p, v->p->view, S("depth"), &chart);
-    return OK;
-}
-
 /* ---- the three kinds ---- */
+
+/* Of a story the hours alone say what was taken out, and they are not kept for long. */
+static bool has_hours(const struct audience_view *v, struct report_period days)
+{
+    return v->query.filter != REPORT_OF_STORY || days.from > roll_day_of(v->p->settings->zone, v->now) - ROLL_HOUR_DAYS;
+}
+
+static void fill_since(const struct audience_view *v)
+{
+    int64_t first = roll_day_of(v->p->settings->zone, v->now) - ROLL_HOUR_DAYS + 1;
+    page_set_text_or_false(v->p, v->p->view, S("out_since"),
+                           has_hours(v, v->query.days)
+                               ? S("")
+                               : page_word_with(v->p, S("desk_aud_out_since"), S("day"),
+                                                audience_days_words(v->p, (struct report_period){first, first})));
+}
 
 /* All classes and reasons are few: their sum is what was taken out. */
 static struct err fill_rejected(struct audience_view *v, struct value *figures)
@@ -150,7 +111,9 @@ static struct err fill_rejected(struct audience_view *v, struct value *figures)
         now += report.rows[i].figures.served;
         before += report.rows[i].before.served;
     }
-    audience_add_rejected(v, figures, now, before);
+    fill_since(v);
+    if (has_hours(v, v->query.days))
+        audience_add_rejected(v, figures, now, has_hours(v, audience_report_query(&v->query).before) ? before : -1);
     report.count = MIN(report.count, (ptrdiff_t)SHORT);
     if (report.count)
         audience_add_table(v, value_set_list(v->p->a, v->p->view, S("rejected")), REPORT_REJECTED, &report, false);
@@ -163,7 +126,7 @@ static struct err fill_overview(struct audience_view *v)
     struct report_marks marks = {0};
     TRY(audience_make(v, REPORT_STORY, SHORT, &report));
     if (v->query.filter == REPORT_OF_ALL)
-        TRY(report_marks_find(v->p->a, v->p->site->newsroom, 0, v->query.days, &marks));
+        TRY(report_marks_find(v->p->a, v->p->site->newsroom, v->db, 0, v->query.days, &marks));
     struct value *figures = audience_fill_figures(v, v->p->view, &report);
     audience_fill_graph(v, v->p->view, &report, &marks);
     TRY(fill_rejected(v, figures));
@@ -180,7 +143,7 @@ static struct err fill_story(struct audience_view *v, const struct audience_repo
     struct story_view story;
     TRY(query_story_by_id(v->p->site->newsroom, v->p->a, shown->story_id, 0, &story));
     TRY(audience_make(v, REPORT_REFERRER, 1, &report)); /* of whose totals a story has its own */
-    TRY(report_marks_find(v->p->a, v->p->site->newsroom, shown->story_id, v->query.days, &marks));
+    TRY(report_marks_find(v->p->a, v->p->site->newsroom, v->db, shown->story_id, v->query.days, &marks));
     struct value *map = value_set_map(v->p->a, v->p->view, S("story"));
     value_set_text(v->p->a, map, S("headline"), story.story->headline);
     value_set_text(v->p->a, map, S("lang"), story.story->language);
@@ -188,9 +151,11 @@ static struct err fill_story(struct audience_view *v, const struct audience_repo
                            str_equal(story.story->status, S("published")) ? story.story->path : S(""));
     page_set_text_or_false(v->p, map, S("editor"),
                            v->shared ? S("") : str_format(v->p->a, "/desk/stories/%lld/", (long long)shown->story_id));
-    (void)audience_fill_figures(v, v->p->view, &report);
+    struct value *figures = audience_fill_figures(v, v->p->view, &report);
     audience_fill_graph(v, v->p->view, &report, &marks);
-    TRY(fill_depth(v, shown->story_id));
+    TRY(fill_rejected(v, figures));
+    TRY(audience_fill_depth(v, shown->story_id));
+    TRY(audience_fill_hours_out(v, shown->story_id));
     return add_tables(v, value_set_list(v->p->a, v->p->view, S("tables")), OF_STORY, COUNT_OF(OF_STORY));
 }
 
@@ -201,7 +166,7 @@ static struct err fill_dimension(struct audience_view *v, const struct audience_
     TRY(audience_make(v, shown->dimension, 0, &report));
     struct value *tables = value_set_list(v->p->a, v->p->view, S("tables"));
     if (hours)
-        fill_hours(v, &report);
+        audience_fill_hours_seen(v, &report);
     audience_add_table(v, tables, shown->dimension, &report, true);
     value_set_bool(v->p->a, v->p->view, S("nothing"), report.count == 0);
     return OK;
@@ -209,8 +174,8 @@ static struct err fill_dimension(struct audience_view *v, const struct audience_
 
 static void set_nothing(const struct page *p)
 {
-    static const char *const PARTS[] = {"counted", "graph", "meanwhile", "measures",
-                                        "story",   "depth", "hours",     "nothing"};
+    static const char *const PARTS[] = {"counted", "graph", "meanwhile", "measures", "story",
+                                        "depth",   "hours", "nothing",   "out_since"};
     for (ptrdiff_t i = 0; i < COUNT_OF(PARTS); i++)
         value_set_bool(p->a, p->view, str_from_c(PARTS[i]), false);
 }

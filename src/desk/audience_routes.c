@@ -1,4 +1,4 @@
-/* audience_routes.c - the table of the desk's pages on the audience. */
+/* audience_routes.c - the table of the desk's pages on the audience, and on the front with its figures. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/audience_query.h"
 #include "desk/routes.h"
@@ -6,6 +6,26 @@
 #define FORM_MAX 16384
 
 const struct http_route AUDIENCE_ROUTES[] = {
+    {.method = HTTP_GET,
+     .pattern = "/desk/front/",
+     .handle = desk_front,
+     .access = ACCESS_EDITOR,
+     .query = "lang done",
+     .title = "Desk: the front, slot by slot"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/front/pin/",
+     .handle = desk_front_pin,
+     .access = ACCESS_EDITOR,
+     .form = true,
+     .body_limit = FORM_MAX,
+     .title = "Desk: puts a story on the front"},
+    {.method = HTTP_POST,
+     .pattern = "/desk/front/unpin/",
+     .handle = desk_front_unpin,
+     .access = ACCESS_EDITOR,
+     .form = true,
+     .body_limit = FORM_MAX,
+     .title = "Desk: takes it away again"},
     {.method = HTTP_GET,
      .pattern = "/desk/audience/",
      .handle = desk_audience,
@@ -18,6 +38,11 @@ const struct http_route AUDIENCE_ROUTES[] = {
      .access = ACCESS_EDITOR,
      .query = "part",
      .title = "Desk: who reads now"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/audience/mail/",
+     .handle = desk_audience_mail,
+     .access = ACCESS_EDITOR,
+     .title = "Desk: digests and alerts by mail"},
     {.method = HTTP_GET,
      .pattern = "/desk/audience/shared/",
      .handle = desk_audience_links,

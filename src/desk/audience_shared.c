@@ -31,10 +31,31 @@ static struct err read_report(struct arena *a, struct str text, struct str zone,
     return OK;
 }
 
+struct naming {
+    struct arena *a;
+    int64_t story_id;
+    struct sql_report_dates *story;
+};
+
+static struct err find_story(struct db_conn *conn, void *context)
+{
+    struct naming *naming = context;
+    return sql_report_story_dates(naming->a, conn, naming->story_id, &naming->story);
+}
+
+/* Its headline; its number where it is gone. */
+static struct str story_name(const struct page *p, int64_t story_id)
+{
+    struct naming naming = {p->a, story_id, NULL};
+    if (!failed(db_read(newsroom_db(p->site->newsroom), find_story, &naming)) && naming.story)
+        return naming.story->headline;
+    return page_word_with(p, S("desk_aud_story"), S("id"), str_format(p->a, "%lld", (long long)story_id));
+}
+
 static struct str report_name(const struct page *p, const struct audience_report *report)
 {
     if (report->kind == AUDIENCE_STORY)
-        return page_word_with(p, S("desk_aud_story"), S("id"), str_format(p->a, "%lld", (long long)report->story_id));
+        return story_name(p, report->story_id);
     return report->kind == AUDIENCE_DIMENSION ? audience_dimension_word(p, report->dimension)
                                               : page_word(p, S("desk_aud_overview"));
 }

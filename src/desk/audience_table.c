@@ -87,6 +87,13 @@ static struct str row_name(const struct table *t, const struct report_row *row, 
     }
 }
 
+struct str audience_row_name(const struct audience_view *v, enum report_dimension dimension,
+                             const struct report_row *row, struct str *note)
+{
+    const struct table t = {.v = v, .dimension = dimension};
+    return row_name(&t, row, note);
+}
+
 /* Where a row leads: a story to its page, what can be filtered for to the overview of it. */
 static struct str row_url(const struct table *t, const struct report_row *row)
 {

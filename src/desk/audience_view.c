@@ -104,6 +104,21 @@ static void fill_form(const struct audience_view *v, struct value *map)
     }
 }
 
+/* Of a story the hours are read as they are; what is added up of all is up to ten minutes old. */
+static void fill_age(const struct audience_view *v, struct value *map)
+{
+    const struct page *p = v->p;
+    bool today = v->query.days.to >= roll_day_of(p->settings->zone, v->now);
+    int64_t at = p->site->audience ? audience_summed_at(p->site->audience) : 0;
+    struct str time = dates_time(p->a, &p->dates, v->query.filter == REPORT_OF_STORY ? v->now : at);
+    if (!today || (at == 0 && v->query.filter != REPORT_OF_STORY))
+        page_set_text_or_false(p, map, S("age"), today ? page_word(p, S("desk_aud_age_none")) : S(""));
+    else
+        value_set_text(p->a, map, S("age"),
+                       page_word_with(p, v->query.filter == REPORT_OF_STORY ? S("desk_aud_age_now") : S("desk_aud_age"),
+                                      S("time"), time));
+}
+
 void audience_fill_choice(const struct audience_view *v, struct value *map)
 {
     struct report_query query = audience_report_query(&v->query);
@@ -112,6 +127,7 @@ void audience_fill_choice(const struct audience_view *v, struct value *map)
         v->p, map, S("against"),
         query.compare ? page_word_with(v->p, S("desk_aud_against"), S("days"), audience_days_words(v->p, query.before))
                       : S(""));
+    fill_age(v, map);
     fill_periods(v, map);
     value_set_bool(v->p->a, map, S("choice"), false);
     if (!v->shared)
@@ -120,8 +136,7 @@ void audience_fill_choice(const struct audience_view *v, struct value *map)
 
 /* ---- figures ---- */
 
-/* "+12 %" */
-static struct str change_words(const struct page *p, int64_t now, int64_t before)
+struct str audience_change(const struct page *p, int64_t now, int64_t before)
 {
     if (before <= 0 || now < 0)
         return S("");
@@ -130,6 +145,20 @@ static struct str change_words(const struct page *p, int64_t now, int64_t before
     struct str number = page_grouped(p, hundredths);
     const char *sign = hundredths == 0 ? "" : change < 0 ? "\xe2\x88\x92" : "+";
     return page_word_with(p, S("desk_aud_percent"), S("n"), str_format(p->a, "%s%.*s", sign, STR_ARG(number)));
+}
+
+struct str audience_place_word(const struct page *p, struct str place)
+{
+    struct str section = S("section/");
+    if (str_starts(place, section))
+        return page_word_with(p, S("desk_front_section"), S("name"), str_from(place, section.n));
+    return page_word(p, str_concat(p->a, S("desk_front_"), place));
+}
+
+struct str audience_spike_words(const struct page *p, const struct spike *spike)
+{
+    return THEME_FILL(p->a, page_word(p, S("desk_aud_spike")), {S("seen"), page_grouped(p, spike->seen)},
+                      {S("expected"), page_grouped(p, spike->expected)});
 }
 
 /* A day that is not over is not measured against a whole one. */
@@ -147,7 +176,7 @@ static void add_figure(const struct audience_view *v, struct value *list, const 
     value_set_text(a, item, S("name"), page_word(v->p, str_from_c(name)));
     value_set_text(a, item, S("sum"), page_grouped(v->p, now));
     value_set_text(a, item, S("text"), text);
-    page_set_text_or_false(v->p, item, S("change"), compare && is_over(v) ? change_words(v->p, now, before) : S(""));
+    page_set_text_or_false(v->p, item, S("change"), compare && is_over(v) ? audience_change(v->p, now, before) : S(""));
     page_set_text_or_false(v->p, item, S("was"),
                            compare ? page_word_with(v->p, S("desk_aud_was"), S("count"), page_grouped(v->p, before))
                                    : S(""));

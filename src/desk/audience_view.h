@@ -4,6 +4,7 @@
 #define DESK_AUDIENCE_VIEW_H
 
 #include "audience/audience.h"
+#include "audience/spike.h"
 #include "desk/audience_query.h"
 #include "store/db.h"
 
@@ -36,9 +37,25 @@ void audience_add_rejected(const struct audience_view *v, struct value *figures,
  * "nothing": nobody was here. */
 void audience_fill_graph(const struct audience_view *v, struct value *map, const struct report *report,
                          const struct report_marks *marks);
+/* "hours": what was seen by the hour of the day, from the rows of a report on hours; or what was taken out of a story.
+ * Nothing where there was nothing. */
+void audience_fill_hours_seen(const struct audience_view *v, const struct report *report);
+struct err audience_fill_hours_out(const struct audience_view *v, int64_t story_id);
+/* "depth": how far people came in a story's text. */
+struct err audience_fill_depth(const struct audience_view *v, int64_t story_id);
 /* Adds a table of rows to list: {title, columns, rows ...}. */
 void audience_add_table(const struct audience_view *v, struct value *list, enum report_dimension dimension,
                         const struct report *report, bool whole);
+
+/* What a row is called, and of it what stands on a second line (*note; empty: nothing). */
+struct str audience_row_name(const struct audience_view *v, enum report_dimension dimension,
+                             const struct report_row *row, struct str *note);
+/* "+12 %"; empty where there is nothing to measure against. */
+struct str audience_change(const struct page *p, int64_t now, int64_t before);
+/* A place on the front in words: "Lead"; of "section/harbour" the section. */
+struct str audience_place_word(const struct page *p, struct str place);
+/* "Seen 340 times in ten minutes; about 20 would be usual." */
+struct str audience_spike_words(const struct page *p, const struct spike *spike);
 
 /* "Referrers". */
 struct str audience_dimension_word(const struct page *p, enum report_dimension dimension);

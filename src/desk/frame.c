@@ -17,6 +17,7 @@ static const struct {
     struct str style; /* a stylesheet behind the desk's own, or none */
 } ROOMS[] = {
     {DESK_STORIES, ACCESS_CONTRIBUTOR, S_INIT("desk_stories"), S_INIT("/desk/"), S_INIT("")},
+    {DESK_FRONT, ACCESS_EDITOR, S_INIT("desk_front"), S_INIT("/desk/front/"), S_INIT("css/reports.css")},
     {DESK_TRANSLATIONS, ACCESS_TRANSLATOR, S_INIT("desk_translations"), S_INIT("/desk/translations/"), ROOMS_CSS},
     {DESK_GLOSSARY, ACCESS_TRANSLATOR, S_INIT("desk_glossary"), S_INIT("/desk/glossary/"), ROOMS_CSS},
     {DESK_SECTIONS, ACCESS_EDITOR, S_INIT("desk_sections"), S_INIT("/desk/sections/"), ROOMS_CSS},

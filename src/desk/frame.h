@@ -9,6 +9,7 @@
 enum desk_room {
     DESK_NOWHERE,
     DESK_STORIES,
+    DESK_FRONT,
     DESK_TRANSLATIONS,
     DESK_GLOSSARY,
     DESK_SECTIONS,

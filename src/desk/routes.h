@@ -42,6 +42,10 @@ http_handler desk_sections, desk_sections_change;
 /* audience_page.c, audience_file.c, audience_live.c, audience_shared.c */
 http_handler desk_audience, desk_audience_dimension, desk_audience_story, desk_audience_csv, desk_audience_json;
 http_handler desk_audience_live, desk_audience_links, desk_audience_share, desk_audience_unshare;
+http_handler desk_front, desk_audience_links, desk_audience_share, desk_audience_unshare;
+http_handler desk_front_pin, desk_audience_links, desk_audience_share, desk_audience_unshare;
+http_handler desk_front_unpin, desk_audience_links, desk_audience_share, desk_audience_unshare;
+http_handler desk_audience_mail, desk_audience_links, desk_audience_share, desk_audience_unshare;
 http_handler desk_shared, desk_shared_csv, desk_shared_json;
 
 #endif

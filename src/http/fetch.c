@@ -8,14 +8,13 @@
  */
 #include "http/fetch.h"
 
-#include <curl/curl.h>
 #include <netinet/in.h>
-#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/time.h"
 #include "http/forwarded.h"
+#include "http/library.h"
 #include "text/url.h"
 
 #define NETWORKS_MAX 64
@@ -146,18 +145,6 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *context)
     return call->headers_too_long ? 0 : size * count;
 }
 
-static int look_at_stop(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
-{
-    const struct call *call = context;
-    (void)a, (void)b, (void)c, (void)d;
-    return call->request->stop && atomic_load(call->request->stop);
-}
-
-static void start_library(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-}
-
 static bool is_header_value(struct str value)
 {
     for (ptrdiff_t i = 0; i < value.n; i++)
@@ -189,10 +176,7 @@ static void set_guards(CURL *curl, struct call *call)
 {
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(curl, CURLOPT_PROXY, "");
-    curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(curl, CURLOPT_HTTP09_ALLOWED, 0L);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, call);
     curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
@@ -200,9 +184,6 @@ static void set_guards(CURL *curl, struct call *call)
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MILLISECONDS);
     curl_easy_setopt(curl, CURLOPT_FRESH_CONNECT, 1L);
     curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_at_stop);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, call);
 }
 
 static void set_request(CURL *curl, struct call *call, const char *url, int64_t time_left)
@@ -263,7 +244,7 @@ static void read_answer(CURL *curl, struct arena *a, const struct call *call, st
 static struct err send_hop(struct arena *a, struct call *call, struct str url, int64_t time_left,
                            struct fetch_answer *out, struct str *location)
 {
-    CURL *curl = curl_easy_init();
+    CURL *curl = library_open(call->request->stop);
     if (!curl)
         return err_make(&ERR_SYSTEM, "out of memory");
     struct curl_slist *headers = make_headers(a, call->request, !call->moved);
@@ -304,8 +285,6 @@ static struct err hop(struct arena *a, struct call *call, struct str url, int64_
 struct err fetch(struct arena *a, const struct fetch_rules *rules, const struct fetch_request *request,
                  struct fetch_answer *out)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, start_library);
     struct call call = {.rules = rules, .request = request};
     int64_t end = time_monotonic() + request->time_max;
     struct str url = request->url;

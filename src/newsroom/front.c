@@ -115,13 +115,14 @@ enum front_layout front_layout_of(struct str text, struct str language, bool is_
     return FRONT_AUTO;
 }
 
-static bool is_slot(struct str slot)
+bool front_is_slot(struct str slot)
 {
     static const struct str SLOTS[] = {S_INIT("lead"), S_INIT("second-1"), S_INIT("second-2"), S_INIT("second-3")};
     for (ptrdiff_t i = 0; i < COUNT_OF(SLOTS); i++)
         if (str_equal(SLOTS[i], slot))
             return true;
-    return str_starts(slot, SECTION) && slot.n > SECTION.n;
+    return str_starts(slot, SECTION) && slot.n > SECTION.n && str_find_char(slot, ' ', 0) < 0 &&
+           str_find_char(slot, ';', 0) < 0;
 }
 
 static bool read_pin(struct str entry, struct front_pin *out)
@@ -130,7 +131,7 @@ static bool read_pin(struct str entry, struct front_pin *out)
     struct str rest = entry;
     out->slot = next_word(&rest);
     out->path = next_word(&rest);
-    return is_slot(out->slot) && str_starts(out->path, S("/")) && read_until(rest, &out->until);
+    return front_is_slot(out->slot) && str_starts(out->path, S("/")) && read_until(rest, &out->until);
 }
 
 struct err front_pins_check(struct str text)

@@ -41,6 +41,8 @@ struct front_pin {
     int64_t story;   /* number, once found; 0: no such story is published */
 };
 
+/* Whether a story can be put into a slot of that name, as struct front_pin has it. */
+bool front_is_slot(struct str slot);
 /* "SLOT /PATH/", "SLOT /PATH/ until TIME", with ';' between. ERR_INVALID names the entry. */
 struct err front_pins_check(struct str text);
 /* Those in force at now, at most FRONT_PINS; *next is when the first of them ends. */

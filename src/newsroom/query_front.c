@@ -104,6 +104,8 @@ static struct err read_pins(struct front_query *q, struct db_conn *conn)
     struct sql_front_pin_story_list rows;
     q->material.pins = q->pins;
     q->material.pin_count = front_pins_at(q->settings->front_pins, q->now, q->pins, &q->out->expires);
+    q->out->pins = q->pins;
+    q->out->pin_count = q->material.pin_count;
     if (q->material.pin_count == 0)
         return OK;
     TRY(sql_front_pinned(q->a, conn, q->edition->language, json_of(q->a, write_paths, &q->material), &rows));

@@ -20,6 +20,8 @@ struct front_view {
     struct front_cards *blocks;      /* by section, as query_front was given them */
     struct sql_front_topic *subject; /* Breaking: the lead's first tag, or NULL */
     struct sql_front_correction_list corrections;
+    const struct front_pin *pins; /* in force; of stories of this edition with their numbers */
+    ptrdiff_t pin_count;
     int64_t pages;   /* of the edition's list, of which the front is the first */
     int64_t expires; /* when time alone changes what stands there; INT64_MAX: never */
 };

@@ -7,6 +7,7 @@
 #include "newsroom/edition.h"
 #include "newsroom/engine.h"
 #include "newsroom/front.h"
+#include "newsroom/mail_setting.h"
 #include "newsroom/permalink.h"
 #include "newsroom/preflight.h"
 #include "text/dates.h"
@@ -159,6 +160,35 @@ static const struct {
       S_INIT("Addresses or networks, separated by spaces, where machines and no readers are: data centres"),
       S_INIT("administrator")},
      PLACE(audience_networks)},
+    {{S_INIT("smtp_url"), SETTING_SMTP, SETTING_FILE, S_INIT(""), 0, 300,
+      S_INIT("Server that mail goes to: smtp://mail.example:587 or smtps://mail.example; empty: no mail is sent"),
+      S_INIT("administrator")},
+     PLACE(smtp_url)},
+    {{S_INIT("smtp_login"), SETTING_SECRET, SETTING_STORE, S_INIT(""), 0, 2000,
+      S_INIT("For that server: the name, a space, the password; sealed, and never shown again"),
+      S_INIT("administrator")},
+     PLACE(smtp_login)},
+    {{S_INIT("mail_from"), SETTING_MAILBOX, SETTING_STORE, S_INIT(""), 0, 254,
+      S_INIT("Address that mail comes from; empty: no mail is sent"), S_INIT("administrator")},
+     PLACE(mail_from)},
+    {{S_INIT("digest_to"), SETTING_MAILBOXES, SETTING_STORE, S_INIT(""), 0, 5200,
+      S_INIT("Who gets the digest of readers by mail, addresses with spaces between; empty: nobody"),
+      S_INIT("administrator")},
+     PLACE(digest_to)},
+    {{S_INIT("digest"), SETTING_DIGEST, SETTING_STORE, S_INIT("daily 7"), 0, 40,
+      S_INIT("When it comes, by an hour of the newsroom's zone: \"daily 7\", \"weekly monday 7\"; empty: never"),
+      S_INIT("editor")},
+     PLACE(digest)},
+    {{S_INIT("alert_to"), SETTING_MAILBOXES, SETTING_STORE, S_INIT(""), 0, 5200,
+      S_INIT("Who gets mail when a story is seen far more than its hour would make; empty: nobody"),
+      S_INIT("administrator")},
+     PLACE(alert_to)},
+    {{S_INIT("alert_times"), SETTING_NUMBER, SETTING_STORE, S_INIT("5"), 2, 100,
+      S_INIT("Far more: as many times what would be expected of ten minutes"), S_INIT("editor")},
+     PLACE(alert_times)},
+    {{S_INIT("alert_least"), SETTING_NUMBER, SETTING_STORE, S_INIT("50"), 10, 1000000,
+      S_INIT("And seen at least so often within ten minutes"), S_INIT("editor")},
+     PLACE(alert_least)},
     {{S_INIT("session_idle_minutes"), SETTING_NUMBER, SETTING_STORE, S_INIT("720"), 5, 10080,
       S_INIT("Minutes after which an unused session ends"), S_INIT("administrator")},
      PLACE(session_idle_minutes)},
@@ -350,6 +380,11 @@ static struct err check_form(const struct setting *s, bool right, const char *wo
     return right ? OK : err_make(&ERR_INVALID, "%.*s must be %s", STR_ARG(s->name), words);
 }
 
+static struct err check_secret(const struct setting *s, struct str value)
+{
+    return str_equal(s->name, S("smtp_login")) ? mail_login_check(value) : engine_keys_check(value);
+}
+
 struct err setting_check(const struct setting *setting, struct str value)
 {
     if (utf8_find_invalid(value) >= 0)
@@ -399,7 +434,19 @@ struct err setting_check(const struct setting *setting, struct str value)
         TRY(engines_check(value));
         break;
     case SETTING_SECRET:
-        TRY(engine_keys_check(value));
+        TRY(check_secret(setting, value));
+        break;
+    case SETTING_SMTP:
+        TRY(mail_url_check(setting->name, value));
+        break;
+    case SETTING_MAILBOX:
+        TRY(mail_addresses_check(setting->name, value, 1));
+        break;
+    case SETTING_MAILBOXES:
+        TRY(mail_addresses_check(setting->name, value, MAIL_RECIPIENTS));
+        break;
+    case SETTING_DIGEST:
+        TRY(digest_check(value));
         break;
     case SETTING_TEXT:
     case SETTING_LINES:

@@ -31,7 +31,11 @@ enum setting_type {
     SETTING_PREFLIGHT, /* newsroom/preflight.h */
     SETTING_EDITIONS,  /* newsroom/edition.h */
     SETTING_ENGINES,   /* newsroom/engine.h */
-    SETTING_SECRET     /* lines of names and keys, sealed in the store (newsroom/setting_secret.h) */
+    SETTING_SMTP,      /* newsroom/mail_setting.h, to SETTING_DIGEST */
+    SETTING_MAILBOX,
+    SETTING_MAILBOXES,
+    SETTING_DIGEST,
+    SETTING_SECRET /* names and keys, sealed in the store (newsroom/setting_secret.h) */
 };
 
 /* Where a setting may be changed. */
@@ -77,6 +81,9 @@ struct settings {
     int64_t audience_days;                                            /* how long days' figures are kept */
     int64_t most_read, most_read_half_life, most_read_minutes;        /* audience/most_read.h; hours, minutes */
     struct str audience_counted, audience_networks, country_database; /* audience/ */
+    struct str smtp_url, mail_from, digest_to, digest, alert_to;      /* newsroom/mail_setting.h */
+    struct str smtp_login;                                            /* sealed (newsroom/setting_secret.h) */
+    int64_t alert_times, alert_least;                                 /* audience/spike.h */
     bool indexed;                                                     /* search engines may index the site */
     bool feed_full;                                                   /* feeds carry the whole text */
     struct str engines;                                               /* lines of newsroom/engine.h */

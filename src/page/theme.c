@@ -46,6 +46,7 @@ static const struct str REQUIRED_TEMPLATES[] = {
     S_INIT("share-mastodon"), S_INIT("error"),       S_INIT("feed-rss"),   S_INIT("feed-atom"),   S_INIT("embed-card"),
     S_INIT("also-read"),      S_INIT("desk-login"),  S_INIT("desk-list"),  S_INIT("search"),      S_INIT("privacy"),
     S_INIT("embed"),          S_INIT("desk-embeds"), S_INIT("desk-embed"), S_INIT("desk-editor"), S_INIT("stats"),
+    S_INIT("letter"),
 };
 static const struct str REQUIRED_FILES[] = {
     S_INIT("css/site.css"),  S_INIT("css/story.css"),  S_INIT("css/front.css"),  S_INIT("css/desk.css"),

@@ -79,6 +79,7 @@ static struct str count_kept(struct page *p)
 {
     bool heeded = !str_equal(p->settings->audience_respect, S("none"));
     struct str kept = page_word(p, S("privacy_count_kept"));
+    add_sentence(p, &kept, page_word(p, S("privacy_count_missing")));
     add_sentence(p, &kept, page_word(p, S("privacy_count_visitor")));
     if (settings_value(p->settings, S("country_database")).n)
         add_sentence(p, &kept, page_word(p, S("privacy_count_country")));

@@ -66,7 +66,7 @@ test("a stranger is sent to the door, a translator is refused", async () => {
   assert.match(headers.location, /sign-in/);
   const { stdout } = await run(program, ["user", newsroom.directory, "add", "tara", "--role", "translator", "--language", "es"]);
   const translator = await DeskClient.signIn(newsroom, "tara", stdout.match(/password (\S+)/)[1]);
-  for (const path of ["", "live/", "shared/", "referrer/", `story/${own}/`, "csv/story/"]) assert.equal((await translator.get(HOME + path)).status, 403, path);
+  for (const path of ["", "live/", "shared/", "mail/", "referrer/", `story/${own}/`, "csv/story/"]) assert.equal((await translator.get(HOME + path)).status, 403, path);
 });
 
 test("the three numbers are those of the files, apart from each other and from what was taken out", async () => {
@@ -134,6 +134,53 @@ test("a story: its figures, how far people came, where from", async () => {
   assert.equal((await editor.get(`${HOME}story/999999/`)).status, 404);
 });
 
+test("a story says what was taken out of its views, by class and hour; of other days since when it is known", async () => {
+  const hour = Math.floor(Date.now() / 3_600_000);
+  await run("sqlite3", [`${newsroom.directory}/audience.db`, "-cmd", ".timeout 5000", `insert into rejected_hour values (${hour}, ${own}, 'ai', 'agent', 30, 0), (${hour}, ${own}, 'behaviour', 'rate', 4, 2), (${hour}, ${other}, 'ai', 'agent', 9, 0)`]);
+  await go(`${HOME}story/${own}/`);
+  assert.equal((await figures())["Taken out"], 34);
+  const text = await page.locator("main").innerText();
+  assert.match(text, /Taken out, and why[\s\S]*AI crawler says so itself[\s\S]*30[\s\S]*Behaviour of a machine more pages/);
+  assert.match(text, /Taken out, by hour\s+36 in all/);
+  assert.match(text, /the setting audience_counted/);
+  assert.match(text, /Today’s figures up to \d\d:\d\d/);
+  assert.deepEqual((await json(editor, `${HOME}json/rejected/?period=today&of=story&value=${own}`)).rows.map(({ value, figures: { served, seen } }) => [value, served, seen]).sort(), [["ai agent", 30, 0], ["behaviour rate", 4, 2]]);
+  await go(`${HOME}story/${own}/?period=30`);
+  assert.ok(!("Taken out" in await figures()), "nothing is said of days that are not known");
+  assert.match(await page.locator("main").innerText(), /kept for fourteen days: since \d+ November 2026/);
+  await go(HOME);
+  assert.match(await page.locator(".age").innerText(), /^Today’s figures are those of \d\d:\d\d; they are added up every ten minutes\.$/);
+  await go(HOME + WEEK);
+  assert.equal(await page.locator(".age").count(), 0);
+});
+
+test("the front, slot by slot: how each story does, and pins by hand", async () => {
+  await go("/desk/front/");
+  const rows = page.locator("tbody tr"), first = () => rows.first().locator(".name").innerText();
+  assert.equal(await rows.count(), 3);
+  assert.match(await rows.first().innerText(), /^Lead/);
+  const { rows: today } = await json(editor, report("story", "?period=today")), lead = await first();
+  const cells = await rows.first().locator("td").allTextContents();
+  assert.equal(cells.length, 5);
+  assert.equal(Number(cells[3].replaceAll(",", "")), today.find(({ name }) => name === lead).figures.seen);
+  const third = await rows.nth(2).locator(".name").innerText();
+  const { path } = today.find(({ name }) => name === third);
+  await page.locator("#path").fill(newsroom.url + path);
+  await page.locator("#hours").selectOption("3");
+  await page.locator("form.choice button").click();
+  assert.match(await page.locator(".done").innerText(), /The story is pinned/);
+  assert.equal(await first(), third);
+  assert.match(await rows.first().innerText(), /Pinned until \d+ Nov 2026/);
+  await page.locator("form.pin button", { hasText: "Unpin" }).click();
+  assert.equal(await first(), lead);
+  await page.locator("#path").fill("/nothing/; lead /x/");
+  await page.locator("form.choice button").click();
+  assert.match(await page.locator("main .err").innerText(), /address/);
+  assert.equal((await writer.get("/desk/front/")).status, 403);
+  const form = (fields) => fetch(`${newsroom.url}/desk/front/pin/`, { method: "POST", redirect: "manual", headers: { Cookie: editor.cookie, Origin: newsroom.url, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ token: editor.token, lang: "en", slot: "lead", path, hours: "0", ...fields }) });
+  for (const fields of [{ slot: "lead /x/; lead" }, { slot: "" }, { hours: "-1" }, { hours: "1e9" }, { lang: "xx" }, { path: "x".repeat(9000) }]) assert.equal((await form(fields)).status, 400, JSON.stringify(fields));
+});
+
 test("a section's stories alone, by a link, and the way back to all", async () => {
   await go(HOME + WEEK);
   const all = await figures();
@@ -194,6 +241,13 @@ test("a shared link shows one report to who has no account, and nothing else", a
   assert.deepEqual(shown.rows, (await json(editor, report("referrer"))).rows, "what is asked beside the secret counts for nothing");
   assert.match((await newsroom.fetch(`${link}csv/`)).headers["content-type"], /^text\/csv/);
   assert.doesNotMatch(newsroom.log, new RegExp(link.split("/")[3]), "the secret is in no log");
+});
+
+test("a link to a story's report is listed by its headline", async () => {
+  await share(`${HOME}story/${other}/${WEEK}`);
+  await go(`${HOME}shared/`);
+  assert.match(await page.locator(".rows li").first().innerText(), /^Sawmill \d+ November/);
+  await page.locator(".rows li").first().locator("button").click();
 });
 
 test("a link ends: by hand, with its time, and with its maker's rights; a forged one never was", async () => {
@@ -290,7 +344,7 @@ for (const [language, width, colorScheme] of [["en", 1280, "light"], ["ar", 1280
     const other = await open(browser, { width, colorScheme, bypassCSP: true });
     await other.context().addCookies(await page.context().cookies());
     const link = await share();
-    for (const path of [HOME + WEEK, `${HOME}story/${own}/${WEEK}`, `${HOME}hour/${WEEK}`, `${HOME}shared/`, `${HOME}live/`, link]) {
+    for (const path of [HOME + WEEK, `${HOME}story/${own}/${WEEK}`, `${HOME}hour/${WEEK}`, `${HOME}shared/`, `${HOME}live/`, `${HOME}mail/`, "/desk/front/", link]) {
       await other.goto(newsroom.url + path);
       await other.evaluate(AXE);
       const found = await other.evaluate(async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`));

@@ -3,6 +3,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/audience.c"
 
+#include "audience/report.h"
 #include "audience/sketch.h"
 
 #include "unit/newsroom_fixture.h"
@@ -287,6 +288,67 @@ static void who_shows_to_be_a_machine_is_taken_back(struct room *room, struct au
 }
 AUDIENCE_TEST(who_shows_to_be_a_machine_is_taken_back)
 
+/* ---- what was taken out of a story ---- */
+
+static int64_t rejected_of_story(struct room *room, struct audience *audience, int64_t story_id, const char *value)
+{
+    const struct report_query query = {.period = {time_now() / TIME_DAY, time_now() / TIME_DAY},
+                                       .dimension = REPORT_REJECTED,
+                                       .filter = REPORT_OF_STORY,
+                                       .filter_value = str_format(room->a, "%lld", (long long)story_id),
+                                       .order = REPORT_BY_SERVED,
+                                       .limit = 100};
+    struct report report;
+    int64_t sum = 0;
+    assert_true(audience_sync(audience));
+    assert_ok(report_make(room->a, room->n, audience->db, &query, time_now(), &report));
+    for (ptrdiff_t i = 0; i < report.count; i++)
+        if (!*value || str_equal(report.rows[i].value, str_from_c(value)))
+            sum += report.rows[i].figures.served + report.rows[i].figures.seen;
+    return sum;
+}
+
+static void stories_say_what_was_taken_out(struct room *room, struct audience *audience)
+{
+    const struct reader_of_ours bot = {"192.0.2.9", BOT};
+    int64_t hours[REPORT_HOURS], day = time_now() / TIME_DAY;
+    for (int i = 0; i < 3; i++)
+        serve(audience, &bot, "7.en");
+    serve(audience, &bot, "front:en.en");
+    serve(audience, &ANNA, "7.en");
+    beacon(audience, &ANNA, "8.en", 5, "k=seen t=0 d=0");
+    post(audience, &ANNA, S("v=1 n=999999.en s=20783.AAAAAAAAAAA i=1 k=seen t=0 d=0"));
+    post(audience, &bot, S("v=1 n=999999.en s=20783.AAAAAAAAAAA i=1 k=seen t=0 d=0"));
+    assert_int_equal(rejected_of_story(room, audience, 7, "search agent"), 3);
+    assert_int_equal(rejected_of_story(room, audience, 7, ""), 3);
+    assert_int_equal(rejected_of_story(room, audience, 8, "forged not-served"), 1);
+    assert_int_equal(rejected_of_story(room, audience, 999999, ""), 0); /* whoever forges names any story */
+    for (int i = 0; i <= JUDGE_RULES.most_pages; i++)
+        serve(audience, &BERT, "7.en");
+    assert_int_equal(rejected_of_story(room, audience, 7, "behaviour rate"), JUDGE_RULES.most_pages + 1);
+    assert_ok(report_rejected_hours(room->n, audience->db, 7, (struct report_period){day, day}, hours));
+    assert_int_equal(hours[10], JUDGE_RULES.most_pages + 4); /* TUESDAY */
+    assert_int_equal(hours[9] + hours[11], 0);
+}
+AUDIENCE_TEST(stories_say_what_was_taken_out)
+
+static void test_what_is_put_back_is_not_taken_out_of_a_story(struct store_fixture *f)
+{
+    const struct reader_of_ours bot = {"192.0.2.9", BOT};
+    struct room room;
+    struct audience *audience;
+    room_open(&room, f);
+    time_set(TUESDAY);
+    assert_ok(newsroom_set(room.n, &ACTOR_COMMAND, S("audience_counted"), S("search")));
+    assert_ok(audience_start(room.n, &audience));
+    serve(audience, &bot, "7.en");
+    assert_int_equal(rejected_of_story(&room, audience, 7, ""), 0);
+    assert_view(&room, audience, 7, 1, 0, 0, 0);
+    audience_stop(audience);
+    time_set(0);
+    room_close(&room);
+}
+
 /* The sketches are complete at a clean stop: Anna, and not Bert. */
 static void test_sketches_hold_people_alone(struct store_fixture *f)
 {
@@ -452,6 +514,8 @@ int main(void)
         STORE_TEST(test_machines_stand_apart),
         STORE_TEST(test_bad_beacons_are_told_apart),
         STORE_TEST(test_who_shows_to_be_a_machine_is_taken_back),
+        STORE_TEST(test_stories_say_what_was_taken_out),
+        STORE_TEST(test_what_is_put_back_is_not_taken_out_of_a_story),
         STORE_TEST(test_sketches_hold_people_alone),
         STORE_TEST(test_invented_values_are_bounded),
         STORE_TEST(test_who_reads_over_midnight_is_one),

@@ -469,15 +469,16 @@ static void marks(struct scene *scene)
     struct str pin = str_format(scene->room.a, "lead /2026/09/19/ferry-0-sails/");
     int64_t today = roll_day_of(S("UTC"), time_now());
     assert_ok(newsroom_set(scene->room.n, &ACTOR_COMMAND, S("front_pins"), pin));
-    assert_ok(report_marks_find(scene->room.a, scene->room.n, scene->ids[0], (struct report_period){FIRST - 3, today},
-                                &found));
+    assert_ok(report_marks_find(scene->room.a, scene->room.n, scene->db, scene->ids[0],
+                                (struct report_period){FIRST - 3, today}, &found));
     assert_int_equal(found.count, 2);
     assert_int_equal(found.items[0].kind, REPORT_PUBLISHED);
     assert_int_equal(found.items[1].kind, REPORT_ON_FRONT);
     assert_true(found.items[1].until == INT64_MAX);
     assert_text(found.items[1].text, "lead");
     assert_ok(newsroom_set(scene->room.n, &ACTOR_COMMAND, S("front_pins"), S("")));
-    assert_ok(report_marks_find(scene->room.a, scene->room.n, 0, (struct report_period){FIRST - 3, today}, &found));
+    assert_ok(report_marks_find(scene->room.a, scene->room.n, scene->db, 0, (struct report_period){FIRST - 3, today},
+                                &found));
     assert_int_equal(found.count, 1);
     assert_true(found.items[0].story_id == scene->ids[0] && found.items[0].until < INT64_MAX);
 }
