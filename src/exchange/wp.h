@@ -40,7 +40,7 @@ struct wp_text {
 
 void wp_found_add(const struct wp_text *t, struct str name);
 
-/* The post's content as HTML: what the three steps below make of it. Not sanitised. */
+/* The post's content as HTML: what the steps below make of it. Not sanitised. */
 struct str wp_html(const struct wp_text *t, struct str content);
 
 /* Blocks of the block editor (comments "wp:name"): without their comments; embeds as <figure data-embed>; media as
@@ -56,5 +56,8 @@ struct str wp_shortcodes(const struct wp_text *t, struct str text);
 
 /* Text of the classic editor: an empty line ends a paragraph, a line's end is <br>; nothing within pre is touched. */
 struct str wp_paragraphs(struct arena *a, struct str text);
+
+/* HTML without the elements that plugins put around a text, known by their classes; they are found. */
+struct str wp_without_widgets(const struct wp_text *t, struct str html);
 
 #endif

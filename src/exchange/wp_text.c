@@ -54,9 +54,14 @@ static struct str embed_lines(const struct wp_text *t, struct str text)
     return html;
 }
 
-struct str wp_html(const struct wp_text *t, struct str content)
+static struct str html_of(const struct wp_text *t, struct str content)
 {
     if (wp_has_blocks(content))
         return wp_shortcodes(t, wp_blocks(t, content, 0));
     return wp_paragraphs(t->a, embed_lines(t, wp_shortcodes(t, content)));
+}
+
+struct str wp_html(const struct wp_text *t, struct str content)
+{
+    return wp_without_widgets(t, html_of(t, content));
 }

@@ -141,6 +141,17 @@ static void test_blocks_within_themselves_end(void **state)
     assert_true(wp_html(&t, deep).n > 0);
 }
 
+static void test_widgets_go_by_their_class(void **state)
+{
+    (void)state;
+    check(S("Words\n<div class='x sharedaddy sd' title='a > b'><div>Share</div></div>\n<p "
+            "class=\"heateor_sss_x\">Spread</p>more <span class=\"ad\">kept</span>"),
+          "<p>Words</p>\n<p>more <span class=\"ad\">kept</span></p>");
+    assert_int_equal(found.count, 2);
+    assert_true(str_equal(found.names[0], S(".sharedaddy")));
+    check(S("<div class=\"yarpp\">never ends"), "<p>never ends</p>");
+}
+
 static int open_test(void **state)
 {
     (void)state;
@@ -157,9 +168,11 @@ static int close_test(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paragraphs), cmocka_unit_test(test_shortcodes_of_wordpress),
-        cmocka_unit_test(test_other_shortcodes_leave_their_words), cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_blocks_within_themselves_end)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_paragraphs),
+                                       cmocka_unit_test(test_shortcodes_of_wordpress),
+                                       cmocka_unit_test(test_other_shortcodes_leave_their_words),
+                                       cmocka_unit_test(test_blocks),
+                                       cmocka_unit_test(test_blocks_within_themselves_end),
+                                       cmocka_unit_test(test_widgets_go_by_their_class)};
     return cmocka_run_group_tests(tests, open_test, close_test);
 }
