@@ -11,6 +11,8 @@ struct wp_attachment {
 };
 
 #define WP_FOUND_MAX 64
+#define WP_REUSED_MAX 100
+#define WP_THINGS_MAX 2000 /* shortcodes, and plugins' elements, in a text; more are left as they are */
 
 /* What a text held that a story has no place for: "[slider]", "wp:latest-posts" ... in the order of first appearance;
  * what does not fit any more is counted under the last name, "other". */
@@ -18,6 +20,7 @@ struct wp_found {
     struct str names[WP_FOUND_MAX];
     int64_t counts[WP_FOUND_MAX];
     int count;
+    int reused; /* reusable blocks that were put in: WP_REUSED_MAX at most */
 };
 
 /* What a text refers to. */
@@ -39,6 +42,8 @@ struct wp_text {
 };
 
 void wp_found_add(const struct wp_text *t, struct str name);
+/* html up to its last ">", behind which no tag ends: who looks for tags need not search for that again and again. */
+struct str wp_tagged(struct str html);
 
 /* The post's content as HTML: what the steps below make of it. Not sanitised. */
 struct str wp_html(const struct wp_text *t, struct str content);

@@ -116,9 +116,10 @@ static void add_reusable(struct walk *w, const struct comment *c, struct str inn
 {
     int64_t id;
     struct str text = {0};
-    if (w->depth < DEPTH_MAX && str_to_i64(member(w, c, "ref"), &id))
+    if (w->depth < DEPTH_MAX && w->t->found->reused < WP_REUSED_MAX && str_to_i64(member(w, c, "ref"), &id))
         text = w->t->library->block(w->t->library->context, id);
     buf_add(w->out, inner);
+    w->t->found->reused += text.p != NULL;
     if (text.p)
         buf_add(w->out, wp_blocks(w->t, text, w->depth + 1));
     else

@@ -158,15 +158,16 @@ struct str wp_paragraphs(struct arena *a, struct str text)
     struct walk w = {.text = text};
     struct tag tag;
     buf_init(&w.out, text.n * 5 + 64); /* each byte a line of its own, in the worst case */
+    struct str tagged = wp_tagged(text);
     ptrdiff_t run = 0;
-    for (ptrdiff_t at = 0; (at = str_find_char(text, '<', at)) >= 0;) {
-        if (!block_at(text, at, &tag)) {
+    for (ptrdiff_t at = 0; (at = str_find_char(tagged, '<', at)) >= 0;) {
+        if (!block_at(tagged, at, &tag)) {
             at++;
             continue;
         }
         add_run(&w, str_slice(text, run, at));
         bool raw = tag.block->place == PLACE_RAW && !tag.closes;
-        run = raw ? raw_end(text, &tag) : tag.end;
+        run = raw ? raw_end(tagged, &tag) : tag.end;
         if (!raw)
             note_open(&w, &tag);
         buf_add(&w.out, str_slice(text, at, run));

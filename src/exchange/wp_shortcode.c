@@ -18,7 +18,7 @@ struct shortcode {
 struct walk {
     const struct wp_text *t;
     struct buf *out;
-    int depth;
+    int depth, count;
 };
 
 static void add_text(struct walk *w, struct str text);
@@ -58,7 +58,9 @@ static ptrdiff_t end_tag(struct str text, struct str name, ptrdiff_t from)
         if (behind >= text.n || !str_equal(str_slice(text, start, behind), name) || is_name_char(text.p[behind]))
             continue;
         ptrdiff_t end = tag_end(text, behind);
-        bool alone = end > 0 && text.p[end - 1] == '/';
+        if (end < 0)
+            continue;
+        bool alone = text.p[end - 1] == '/';
         depth += closes ? -1 : !alone;
         if (depth == 0)
             return at;
@@ -90,7 +92,7 @@ static bool read_shortcode(struct str text, ptrdiff_t at, struct shortcode *out)
         return true;
     out->paired = true;
     out->inner = str_slice(text, out->end, close);
-    out->end = str_find_char(text, ']', close) + 1;
+    out->end = tag_end(text, close + 1) + 1;
     return true;
 }
 
@@ -271,7 +273,8 @@ static ptrdiff_t add_at(struct walk *w, struct str text, ptrdiff_t at)
 {
     struct shortcode code;
     const struct maker *maker = NULL;
-    bool found = w->depth < DEPTH_MAX && read_shortcode(text, at, &code);
+    bool found = w->depth < DEPTH_MAX && w->count < WP_THINGS_MAX && read_shortcode(text, at, &code);
+    w->count += found;
     if (found && code.escaped && str_starts(str_from(text, code.end), S("]"))) {
         buf_add(w->out, str_slice(text, at + 1, code.end));
         return code.end + 1;
@@ -305,7 +308,7 @@ static void add_text(struct walk *w, struct str text)
 struct str wp_shortcodes(const struct wp_text *t, struct str text)
 {
     struct buf out;
-    struct walk w = {t, &out, 0};
+    struct walk w = {.t = t, .out = &out};
     if (str_find_char(text, '[', 0) < 0)
         return text;
     buf_init(&out, text.n * 8 + 1024 * 1024);

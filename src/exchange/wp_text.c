@@ -4,6 +4,8 @@
 
 #include "base/buf.h"
 
+#include <string.h>
+
 void wp_found_add(const struct wp_text *t, struct str name)
 {
     struct wp_found *found = t->found;
@@ -17,6 +19,12 @@ void wp_found_add(const struct wp_text *t, struct str name)
         found->names[found->count++] = last ? S("other") : str_copy(t->a, name);
     }
     found->counts[found->count - 1]++;
+}
+
+struct str wp_tagged(struct str html)
+{
+    const char *last = html.n ? memrchr(html.p, '>', (size_t)html.n) : NULL;
+    return str_slice(html, 0, last ? last + 1 - html.p : 0);
 }
 
 static bool is_address(struct str line)

@@ -120,15 +120,18 @@ struct str wp_without_widgets(const struct wp_text *t, struct str html)
 {
     struct buf out;
     struct element e;
+    struct str tagged = wp_tagged(html);
     ptrdiff_t from = 0;
+    int count = 0;
     buf_init(&out, html.n);
-    for (ptrdiff_t at = 0; (at = str_find_char(html, '<', at)) >= 0;) {
-        bool found = element_at(html, at, &e);
+    for (ptrdiff_t at = 0; count < WP_THINGS_MAX && (at = str_find_char(tagged, '<', at)) >= 0;) {
+        bool found = element_at(tagged, at, &e);
         struct str class = found && !e.closes ? widget_class(&e) : (struct str){0};
+        count += class.n > 0;
         if (class.n) {
             wp_found_add(t, str_format(t->a, ".%.*s", STR_ARG(class)));
             buf_add(&out, str_slice(html, from, at));
-            from = element_end(html, &e);
+            from = element_end(tagged, &e);
         }
         at = class.n ? from : found ? e.end : at + 1;
     }

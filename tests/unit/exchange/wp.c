@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -104,6 +105,12 @@ static void test_other_shortcodes_leave_their_words(void **state)
     assert_true(str_equal(found.names[2], S("[ninja_form]")));
 }
 
+static void test_an_end_tag_that_does_not_end(void **state)
+{
+    (void)state;
+    check(S("[gallery ids=\"200\"]a[y a='1']z[/y"), "<p>az[/y</p>");
+}
+
 static void test_blocks(void **state)
 {
     (void)state;
@@ -141,6 +148,22 @@ static void test_blocks_within_themselves_end(void **state)
     assert_true(wp_html(&t, deep).n > 0);
 }
 
+static void test_hostile_texts_end_soon(void **state)
+{
+    (void)state;
+    static const char *const PIECES[] = {
+        "[a]", "[a b=1]", "<div class=ssba><div class='ssba'>", "<!-- wp:a -->", "[/a", "<pre", "<p class=\""};
+    struct wp_text t = {&a, &LIBRARY, &found};
+    for (int i = 0; i < COUNT_OF(PIECES); i++) {
+        struct str piece = str_from_c(PIECES[i]);
+        ptrdiff_t count = 1000000 / piece.n;
+        char *text = arena_bytes(&a, count * piece.n);
+        for (ptrdiff_t k = 0; k < count; k++)
+            memcpy(text + k * piece.n, piece.p, (size_t)piece.n);
+        assert_true(wp_html(&t, (struct str){text, count * piece.n}).n > 0);
+    }
+}
+
 static void test_widgets_go_by_their_class(void **state)
 {
     (void)state;
@@ -171,8 +194,10 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_paragraphs),
                                        cmocka_unit_test(test_shortcodes_of_wordpress),
                                        cmocka_unit_test(test_other_shortcodes_leave_their_words),
+                                       cmocka_unit_test(test_an_end_tag_that_does_not_end),
                                        cmocka_unit_test(test_blocks),
                                        cmocka_unit_test(test_blocks_within_themselves_end),
-                                       cmocka_unit_test(test_widgets_go_by_their_class)};
+                                       cmocka_unit_test(test_widgets_go_by_their_class),
+                                       cmocka_unit_test(test_hostile_texts_end_soon)};
     return cmocka_run_group_tests(tests, open_test, close_test);
 }
