@@ -7,6 +7,7 @@
 #define DEPTH_MAX 16
 #define NAME_MAX_BYTES 64
 #define IDS_MAX 200
+#define LOOKED_AT 5000 /* brackets, for an end tag */
 
 struct shortcode {
     struct str name, attributes, inner;
@@ -51,8 +52,8 @@ static ptrdiff_t tag_end(struct str text, ptrdiff_t from)
 /* The place of "[/name]" that ends what begins behind from; others of its name may stand within. -1: none. */
 static ptrdiff_t end_tag(struct str text, struct str name, ptrdiff_t from)
 {
-    int depth = 1;
-    for (ptrdiff_t at = from; (at = str_find_char(text, '[', at)) >= 0; at++) {
+    int depth = 1, looked = 0;
+    for (ptrdiff_t at = from; looked++ < LOOKED_AT && (at = str_find_char(text, '[', at)) >= 0; at++) {
         bool closes = at + 1 < text.n && text.p[at + 1] == '/';
         ptrdiff_t start = at + 1 + closes, behind = start + name.n;
         if (behind >= text.n || !str_equal(str_slice(text, start, behind), name) || is_name_char(text.p[behind]))
