@@ -17,7 +17,7 @@ struct command {
 };
 
 extern const struct command COMMAND_INIT, COMMAND_SERVE, COMMAND_PUBLISH, COMMAND_USER, COMMAND_SETTINGS, COMMAND_CHECK,
-    COMMAND_THEME, COMMAND_ROUTES, COMMAND_AUDIENCE, COMMAND_STATS;
+    COMMAND_THEME, COMMAND_ROUTES, COMMAND_AUDIENCE, COMMAND_STATS, COMMAND_EXPORT;
 
 /* Finds and runs the command that argv[1] names. */
 int command_main(int argc, char **argv);
