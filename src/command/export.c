@@ -1,12 +1,13 @@
 /* export.c - `dateline export`: the whole newsroom as files for other programs. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command.h"
+#include "command/export_static.h"
 #include "command/open.h"
 #include "exchange/export.h"
 
 #include <stdio.h>
 
-static const struct export_format *const FORMATS[] = {&EXPORT_WXR, &EXPORT_MARKDOWN, &EXPORT_NINJS};
+static const struct export_format *const FORMATS[] = {&EXPORT_WXR, &EXPORT_STATIC, &EXPORT_MARKDOWN, &EXPORT_NINJS};
 
 static const struct export_format *find_format(struct str name)
 {
@@ -51,11 +52,21 @@ static struct err export(struct newsroom *n, const struct export_format *format,
     return e;
 }
 
+/* The export is whole before it; killed, it goes on the next time. */
+static struct err press(struct str path)
+{
+    int64_t pressed;
+    TRY(export_static_press(path, &pressed));
+    printf("Codings: %lld files made as small as they get.\n", (long long)pressed);
+    return OK;
+}
+
 static int run(int argc, char **argv)
 {
     struct str folder[1], path = {0}, name = S("wxr");
+    bool full = false;
     struct newsroom *n;
-    const struct command_option options[] = {{"to", &path, NULL}, {"format", &name, NULL}};
+    const struct command_option options[] = {{"to", &path, NULL}, {"format", &name, NULL}, {"full", NULL, &full}};
     if (command_words(&COMMAND_EXPORT, argc, argv, options, COUNT_OF(options), 1, 1, folder) < 0)
         return COMMAND_WRONG_USE;
     const struct export_format *format = find_format(name);
@@ -63,16 +74,21 @@ static int run(int argc, char **argv)
         return command_wrong_use(&COMMAND_EXPORT, "--to says which folder is to be written");
     if (!format)
         return command_wrong_use(&COMMAND_EXPORT, "there is no format '%.*s'", STR_ARG(name));
+    if (full && format != &EXPORT_STATIC)
+        return command_wrong_use(&COMMAND_EXPORT, "--full is of the format static");
     struct err e = command_open(folder[0], &n);
     if (!failed(e))
         e = command_close(n, export(n, format, path));
+    if (!failed(e) && full)
+        e = press(path);
     return failed(e) ? command_failed(&COMMAND_EXPORT, e) : COMMAND_DONE;
 }
 
 const struct command COMMAND_EXPORT = {
-    "export", "DIR --to PATH [--format wxr|markdown|ninjs]",
+    "export", "DIR --to PATH [--format wxr|static|markdown|ninjs] [--full]",
     "Writes all stories and pictures as files for other programs.",
     "wxr: what WordPress imports. markdown: a file a story, with front matter. ninjs: JSON by the IPTC's standard.\n"
+    "static: the site as readers see it, for nginx or an object store; --full: with all codings as small as they get.\n"
     "PATH is a new or empty folder, or one with an earlier export of that format: then only what changed is written,\n"
     "and what went is taken away. The newsroom may serve meanwhile; the export shows it as it was at one moment.\n"
     "docs/moving.md tells what each format holds.",

@@ -138,6 +138,11 @@ void export_folder_close(struct export_folder *f)
     free(f);
 }
 
+struct str export_folder_path(const struct export_folder *f)
+{
+    return f->path;
+}
+
 void export_folder_counts(const struct export_folder *f, int64_t *written, int64_t *same, int64_t *removed)
 {
     *written = f->written;
@@ -181,21 +186,32 @@ static struct err remove_one(struct export_folder *f, struct str path)
     return OK;
 }
 
-static struct err sweep_lines(struct export_folder *f, FILE *list)
+void export_folder_drop(struct export_folder *f, struct str path)
+{
+    char room[EXPORT_PATH_MAX + 1];
+    const char *name;
+    int folder;
+    if (failed(place_open(f, path, false, &folder, room, &name)))
+        return;
+    (void)unlinkat(folder, name, 0);
+    close(folder);
+}
+
+static struct err visit_lines(const struct export_folder *f, FILE *list, export_visit_path *visit, void *context)
 {
     char line[EXPORT_PATH_MAX + 2];
     bool cut = false;
     while (fgets(line, sizeof line, list)) {
         struct str path = str_from_c(line);
         bool whole = str_ends(path, S("\n"));
-        if (whole && !cut && !str_starts(path, S(FIRST_LINE)) && !place_is_noted(f, str_slice(path, 0, path.n - 1)))
-            TRY(remove_one(f, str_slice(path, 0, path.n - 1)));
+        if (whole && !cut && !str_starts(path, S(FIRST_LINE)))
+            TRY(visit(context, str_slice(path, 0, path.n - 1)));
         cut = !whole;
     }
     return ferror(list) ? err_errno("%.*s: its list", STR_ARG(f->path)) : OK;
 }
 
-static struct err sweep(struct export_folder *f, const char *name)
+static struct err each_line(const struct export_folder *f, const char *name, export_visit_path *visit, void *context)
 {
     int descriptor = open_list(f, name, O_RDONLY);
     if (descriptor < 0)
@@ -205,9 +221,20 @@ static struct err sweep(struct export_folder *f, const char *name)
         close(descriptor);
         return err_errno("%.*s/%s", STR_ARG(f->path), name);
     }
-    struct err e = sweep_lines(f, list);
+    struct err e = visit_lines(f, list, visit, context);
     fclose(list);
     return e;
+}
+
+struct err export_folder_each(struct export_folder *f, export_visit_path *visit, void *context)
+{
+    return each_line(f, EXPORT_LIST, visit, context);
+}
+
+/* Visits a path of a list. */
+static struct err remove_unless_noted(void *context, struct str path)
+{
+    return place_is_noted(context, path) ? OK : remove_one(context, path);
 }
 
 /* This run's lines of the new list. */
@@ -247,8 +274,8 @@ static struct err settle(const struct export_folder *f)
 struct err export_folder_finish(struct export_folder *f)
 {
     TRY(settle(f));
-    TRY(sweep(f, EXPORT_LIST));
-    TRY(sweep(f, EXPORT_LIST_NEW));
+    TRY(each_line(f, EXPORT_LIST, remove_unless_noted, f));
+    TRY(each_line(f, EXPORT_LIST_NEW, remove_unless_noted, f));
     TRY(replace_list(f));
     return settle(f);
 }

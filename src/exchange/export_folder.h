@@ -35,6 +35,15 @@ struct err export_folder_write(struct export_folder *f, struct str path, struct 
 struct err export_folder_copy(struct export_folder *f, struct str path, struct str source);
 /* Leaves the file at path as the last export wrote it; false: there is none, so it has to be written. */
 bool export_folder_keep(struct export_folder *f, struct str path);
+/* As it was opened. */
+struct str export_folder_path(const struct export_folder *f);
+/* Whether this run wrote or kept it already. */
+bool export_folder_has(struct export_folder *f, struct str path);
+/* Takes a file away at once, where the others may not stand beside it until finish. */
+void export_folder_drop(struct export_folder *f, struct str path);
+/* Calls visit for each file that the last whole export left; not beside other calls. */
+typedef struct err export_visit_path(void *context, struct str path);
+struct err export_folder_each(struct export_folder *f, export_visit_path *visit, void *context);
 /* A file of the folder in a; ERR_NOT_FOUND, ERR_LIMIT. */
 struct err export_folder_read(struct export_folder *f, struct arena *a, struct str path, ptrdiff_t max,
                               struct str *out);

@@ -121,6 +121,14 @@ static struct err note(struct export_folder *f, struct str path)
     return OK;
 }
 
+bool export_folder_has(struct export_folder *f, struct str path)
+{
+    pthread_mutex_lock(&f->lock);
+    bool has = place_is_noted(f, path);
+    pthread_mutex_unlock(&f->lock);
+    return has;
+}
+
 struct err place_note(struct export_folder *f, struct str path)
 {
     TRY(place_check(path));

@@ -1,9 +1,11 @@
 /* pages.c - pages made by the press's own page maker, as files. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "static/export.h"
+#include "static/still.h"
 
 #include "page/dispatch.h"
 #include "page/error.h"
+#include "site/oembed.h"
+#include "static/coded.h"
 
 #define PAGES_MAX 1000000 /* of one list */
 
@@ -23,58 +25,71 @@ static struct str index_name(struct str type)
     return S("index.html");
 }
 
-static struct err put(struct export *x, struct arena *a, int host, const char *above, struct str path,
+/* An address that no file can have is not the others' fault. */
+static struct err put_file(struct still *s, struct arena *a, const struct coded_file *file)
+{
+    if (export_folder_has(s->folder, file->path))
+        return OK;
+    struct err e = coded_put(s->folder, a, file);
+    if (!err_is(e, &ERR_INVALID) && !err_is(e, &ERR_CONFLICT))
+        return e;
+    log_warnx("a page is left out, since no file can have its address: %s", err_detail());
+    return OK;
+}
+
+static struct err put(struct still *s, struct arena *a, int host, const char *above, struct str path,
                       const struct http_response *out)
 {
     struct str last = str_ends(path, S("/")) ? index_name(out->type) : S("");
-    struct folder_file file = {
-        .name = str_format(a, "%s%.*s%.*s%.*s", above, STR_ARG(x->hosts[host].root), STR_ARG(path), STR_ARG(last)),
+    const struct coded_file file = {
+        .path = str_format(a, "%s%.*s%.*s%.*s", above, STR_ARG(s->hosts[host].root), STR_ARG(path), STR_ARG(last)),
         .type = out->type,
         .body = out->body,
         .shared_head = out->shared_head,
     };
-    TRY(folder_put(&x->folder, &file));
-    return refs_follow(x, a, host, out->body);
+    TRY(put_file(s, a, &file));
+    return refs_follow(s, a, host, out->body);
 }
 
-static struct err keep(struct export *x, struct arena *a, int host, struct str path, const struct http_response *out)
+static struct err keep(struct still *s, struct arena *a, int host, struct str path, const struct http_response *out)
 {
+    struct str stored = str_concat(a, s->hosts[host].prefix, path);
     if (out->frames.n)
-        export_add_line(x, &x->frames,
-                        str_format(a, "%.*s %.*s %.*s", STR_ARG(x->hosts[host].root), STR_ARG(path),
-                                   STR_ARG(out->frames)));
+        still_add_line(s, &s->frames, str_format(a, "%.*s\t%.*s", STR_ARG(stored), STR_ARG(out->frames)));
+    if (!out->framed && str_ends(path, S("/" EMBED_ENDING)))
+        still_add_line(s, &s->bare, stored);
     if (out->status == 410)
-        return put(x, a, host, "gone/", path, out);
-    return out->status == 0 || out->status == 200 ? put(x, a, host, "", path, out) : OK;
+        return put(s, a, host, "gone/", path, out);
+    return out->status == 0 || out->status == 200 ? put(s, a, host, "", path, out) : OK;
 }
 
-static struct http_request request_of(const struct export *x, struct arena *a, int host, struct str path)
+static struct http_request request_of(const struct still *s, struct arena *a, int host, struct str path)
 {
     return (struct http_request){
         .arena = a,
-        .app = x->site,
+        .app = s->site,
         .method = HTTP_GET,
         .target = path,
         .path = path,
-        .host = x->hosts[host].host,
+        .host = s->hosts[host].host,
     };
 }
 
-struct err pages_make(struct export *x, struct arena *a, int host, struct str path, bool *found)
+struct err pages_make(struct still *s, struct arena *a, int host, struct str path, bool *found)
 {
-    struct http_request r = request_of(x, a, host, path);
+    struct http_request r = request_of(s, a, host, path);
     struct http_response out = {.arena = a};
     struct err e = dispatch_show(&r, &out);
     *found = !failed(e);
     if (*found)
-        e = keep(x, a, host, path, &out);
+        e = keep(s, a, host, path, &out);
     else if (err_is(e, &ERR_NOT_FOUND))
         e = OK;
     http_request_release(&r);
     return failed(e) ? err_in(e, "%.*s", STR_ARG(path)) : OK;
 }
 
-static struct err make_list(struct export *x, struct arena *a, int host, struct str base)
+static struct err make_list(struct still *s, struct arena *a, int host, struct str base)
 {
     struct arena page;
     struct err e = OK;
@@ -82,7 +97,7 @@ static struct err make_list(struct export *x, struct arena *a, int host, struct 
     arena_init(&page, 0);
     for (int number = 1; found && !failed(e) && number < PAGES_MAX; number++) {
         struct str path = number == 1 ? base : str_format(&page, "%.*spage/%d/", STR_ARG(base), number);
-        e = pages_make(x, &page, host, path, &found);
+        e = pages_make(s, &page, host, path, &found);
         arena_reset(&page);
     }
     arena_close(&page);
@@ -92,10 +107,10 @@ static struct err make_list(struct export *x, struct arena *a, int host, struct 
 
 /* For addresses at which nothing stands, and for what was taken away for good. Asking for a path that is none finds the
  * edition. */
-static struct err make_error(struct export *x, struct arena *a, int host, struct str home, int status)
+static struct err make_error(struct still *s, struct arena *a, int host, struct str home, int status)
 {
     struct str path = str_format(a, "%.*sfeed/none/%d", STR_ARG(home), status);
-    struct http_request r = request_of(x, a, host, path);
+    struct http_request r = request_of(s, a, host, path);
     struct http_response out = {.arena = a};
     err_ignore(dispatch_show(&r, &out));
     struct err e = OK;
@@ -106,24 +121,24 @@ static struct err make_error(struct export *x, struct arena *a, int host, struct
         e = error_gone(&r, &out, NULL);
     }
     if (!failed(e))
-        e = put(x, a, host, "", str_format(a, "%.*s%d.html", STR_ARG(home), status), &out);
+        e = put(s, a, host, "", str_format(a, "%.*s%d.html", STR_ARG(home), status), &out);
     http_request_release(&r);
     return e;
 }
 
 struct err pages_work(void *context, struct arena *a, const struct crew_task *task)
 {
-    struct export *x = context;
+    struct still *s = context;
     bool found;
     switch (task->kind) {
     case TASK_PAGE:
-        return pages_make(x, a, task->number, task->text, &found);
+        return pages_make(s, a, task->number, task->text, &found);
     case TASK_LIST:
-        return make_list(x, a, task->number, task->text);
+        return make_list(s, a, task->number, task->text);
     case TASK_ERROR:
-        TRY(make_error(x, a, task->number, task->text, 404));
-        return make_error(x, a, task->number, task->text, 410);
+        TRY(make_error(s, a, task->number, task->text, 404));
+        return make_error(s, a, task->number, task->text, 410);
     default:
-        return folder_press(&x->folder, task->text);
+        return OK;
     }
 }
