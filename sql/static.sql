@@ -3,6 +3,7 @@
 -- row: static_tag (id int, language text, slug text)
 -- row: static_person (id int, slug text)
 -- row: static_redirect (path text)
+-- row: static_text (id int, language text, path text, headline text, standfirst text, published_at int?, place text, body text)
 
 -- name: static_stories (id int, count int) -> static_story*
 select id, language, path, published_at, status from story
@@ -16,3 +17,10 @@ select id, slug from person where id > $1 order by id limit $2
 
 -- name: static_redirects (path text, count int) -> static_redirect*
 select path from redirect where path > $1 order by path limit $2
+
+-- name: static_texts (first int, last int) -> static_text*
+select id, language, path, headline, standfirst, published_at, place, body from story
+where id between $1 and $2 and path is not null and status = 'published' order by id
+
+-- name: static_last_story () -> int
+select coalesce(max(id), 0) from story

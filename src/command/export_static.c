@@ -3,6 +3,8 @@
 #include "command/export_static.h"
 
 #include "command/site_routes.h"
+#include "search/related.h"
+#include "search/search.h"
 #include "static/static.h"
 
 #include <unistd.h>
@@ -20,10 +22,23 @@ static int thread_count(void)
     return (int)MAX(1L, MIN(sysconf(_SC_NPROCESSORS_ONLN), (long)THREADS_MAX));
 }
 
+/* What a server beside it, or the next one, owes still: pages say what their stories are like, and say the same the next
+ * time only when all of it is known. */
+static struct err settle(struct newsroom *n)
+{
+    bool more = true;
+    while (more)
+        TRY(search_work(n, &more));
+    for (more = true; more;)
+        TRY(search_relate(n, &more));
+    return OK;
+}
+
 /* A theme in the newsroom's folder is served with --theme only, and so it is here. */
 static struct err write_site(struct export *x)
 {
     struct site *site;
+    TRY(settle(x->newsroom));
     TRY(site_open(x->newsroom, (struct str){0}, &site));
     site_routes_each(add_routes, site);
     site_make_still(site);

@@ -5,6 +5,12 @@
 
 #include "static/still.h"
 
-struct err index_write(struct still *s, const struct still_edition *edition);
+/*
+ * Below "search/index/" of each edition, as JSON: "index.json" says how many stories and shards there are; "terms/N.json"
+ * {term: [stories that have it, story, weight, story, weight ...]}, the heaviest TERM_STORIES; "forms/N.json" {form: term}
+ * where a word's term is another than its form (form.h); "stories/N.json" {story: [headline, address, date, standfirst]}.
+ * The shard of a term or form is the first bits of its FNV-1a hash, that of a story its number divided by 128.
+ */
+struct err index_write(struct still *s, int threads);
 
 #endif

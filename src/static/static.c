@@ -55,7 +55,7 @@ static struct still_edition begin_edition(struct still *s, const struct sql_edit
     struct str prefix = row->is_default ? S("") : str_concat(&s->lasting, S("/"), row->language);
     struct str home = str_concat(&s->lasting, prefix, S("/"));
     struct still_edition edition = {.language = row->language, .home = home};
-    edition.zone = page_dates_style(s->settings, rules, language ? language : language_find(S("en"))).zone;
+    edition.dates = page_dates_style(s->settings, rules, language ? language : language_find(S("en")));
     if (address_edition(s->settings, home)) {
         s->hosts[s->host_count] = host_of_edition(s, rules);
         edition.host = s->host_count++;
@@ -121,8 +121,8 @@ static struct err write_all(struct still *s, int threads)
         e = maps_write(s);
     if (!failed(e))
         e = nginx_write(s);
-
-
+    if (!failed(e))
+        e = index_write(s, threads);
     maps_end(s);
     return e;
 }

@@ -6,6 +6,7 @@
 #include "newsroom/query.h"
 #include "static/crew.h"
 #include "static/static.h"
+#include "text/dates.h"
 
 #include <pthread.h>
 
@@ -22,7 +23,7 @@ struct still_edition {
     struct str language;
     int host;
     struct str home; /* as seen on that host: "/", "/es/" */
-    struct str zone; /* in which its days begin */
+    struct dates_style dates; /* its zone is that in which its days begin */
 };
 
 /* Lines that come in any order, and are sorted for a file. */

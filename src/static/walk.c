@@ -175,7 +175,7 @@ struct days {
 static void note_day(struct still *s, struct days *days, const struct still_edition *edition, int64_t t)
 {
     char key[64];
-    struct time_civil day = time_to_civil(t + dates_offset(edition->zone, t) * TIME_SECOND);
+    struct time_civil day = time_to_civil(t + dates_offset(edition->dates.zone, t) * TIME_SECOND);
     int n = snprintf(key, sizeof key, "%td/%04d/%02d/%02d/", edition - s->editions, day.year, day.month, day.day);
     struct str name = {key, n};
     for (int part = 0; part < 3; part++) { /* the day, its month, its year */
