@@ -128,8 +128,10 @@ static struct err load(FILE *file, struct buf *out)
     long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
     if (size < 0 || fseek(file, 0, SEEK_SET) != 0)
         return err_errno("the index of words");
+    if (size == 0)
+        return OK;
     char *to = buf_reserve(out, size);
-    if (!to || (size > 0 && fread(to, (size_t)size, 1, file) != 1))
+    if (!to || fread(to, (size_t)size, 1, file) != 1)
         return err_make(&ERR_SYSTEM, "the index of words cannot be read back");
     buf_grown(out, size);
     return OK;

@@ -2,10 +2,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { gunzipSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { crawl } from "./crawl.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
 import { askAt, startNginx } from "./nginx.mjs";
@@ -117,4 +118,80 @@ test("cards in frames, what is gone, what moved and old addresses", async () => 
   assert.match(file.body.toString("utf8"), /<html lang="ar" dir="rtl">/);
   assert.equal((await askAt(nginx.port, `${url}/404.html`)).status, 404);
   assert.deepEqual(found, []);
+});
+
+test("gzip forms hold the same bytes, and are sent to who takes them", async () => {
+  const files = await tree(site);
+  const coded = Object.keys(files).filter((path) => path.endsWith(".gz"));
+  assert.ok(coded.length > 300);
+  for (const path of coded) assert.ok(gunzipSync(files[path][0]).equals(files[path.slice(0, -3)][0]), path);
+  const { headers, body } = await askAt(nginx.port, `${url}/`, { "accept-encoding": "gzip" });
+  assert.equal(headers["content-encoding"], "gzip");
+  assert.ok(gunzipSync(body).equals(files["site/index.html"][0]));
+});
+
+const changed = (was, is) => Object.keys({ ...was, ...is }).filter((path) => was[path]?.[1] !== is[path]?.[1]);
+
+test("a second export writes nothing; one changed story writes its own pages", async () => {
+  await exported();
+  const before = await tree(site);
+  assert.match(await exported(), /^Files: 0 written, \d+ as they were, 0 taken away\.$/m);
+  assert.deepEqual(changed(before, await tree(site)), []);
+  await newsroom.publish({ "gulls.md": story({ slug: "gulls", title: "Gulls", date: "2026-11-01T10:00:00Z", sections: ["Schools"], tags: ["gull"] }) });
+  await exported();
+  const one = await tree(site);
+  await newsroom.publish({ "gulls.md": `${story({ slug: "gulls", title: "Gulls", date: "2026-11-01T10:00:00Z", sections: ["Schools"], tags: ["gull"] })}\nA correction of one.\n` });
+  await exported();
+  const two = await tree(site);
+  const mine = /^site\/(2026\/11\/01\/gulls\/|search\/index\/|sitemap|news-sitemap|feed\/|category\/schools\/feed|tag\/(gull|crane)\/feed|author\/ada-berg\/feed)/;
+  assert.deepEqual(changed(one, two).filter((path) => !mine.test(path)), []);
+  assert.ok(changed(one, two).includes("site/2026/11/01/gulls/index.html"));
+  await newsroom.publish({ "gulls.md": story({ slug: "gulls", title: "Gulls", date: "2026-11-01T10:00:00Z", sections: ["Schools"], tags: ["gull"], status: "withdrawn" }) });
+  await exported();
+  const three = await tree(site);
+  assert.ok(!three["site/2026/11/01/gulls/index.html"] && !three["site/2026/11/01/gulls/index.html.gz"]);
+  assert.ok(three["gone/site/2026/11/01/gulls/index.html"]);
+});
+
+test("an export that is killed goes on where it was, and nothing half is in the folder", async () => {
+  const other = join(folder, "killed");
+  for (const wait of [40, 120, 300]) {
+    const child = spawn(program, ["export", newsroom.directory, "--to", other, "--format", "static"], { stdio: "ignore" });
+    const over = new Promise((done) => child.on("close", done));
+    setTimeout(() => child.kill("SIGKILL"), wait);
+    await over;
+  }
+  await exported(other);
+  await exported();
+  const whole = await tree(site), again = await tree(other);
+  assert.deepEqual(Object.keys(again).sort(), Object.keys(whole).sort());
+  assert.deepEqual(Object.keys(whole).filter((path) => !path.startsWith("nginx/") && !whole[path][0].equals(again[path][0])), []);
+});
+
+test("a folder that holds something else is left alone", async () => {
+  await assert.rejects(exported(newsroom.directory), /not empty/);
+});
+
+test("the second pass leaves both codings as small as they get, once", async () => {
+  const small = await mkdtemp(join(tmpdir(), "dateline-static-"));
+  try {
+    const room = join(small, "room"), to = join(small, "site");
+    const export_ = async (...more) => (await run(program, ["export", room, "--to", to, "--format", "static", ...more])).stdout;
+    await run(program, ["init", room, "--url", "http://127.0.0.1"]);
+    await export_();
+    const quick = await tree(to);
+    assert.match(await export_("--full"), /^Codings: [1-9]\d* files/m);
+    const full = await tree(to);
+    for (const path of Object.keys(full).filter((name) => name.endsWith(".br"))) {
+      assert.ok(brotliDecompressSync(full[path][0]).equals(full[path.slice(0, -3)][0]), path);
+      assert.ok(gunzipSync(full[`${path.slice(0, -3)}.gz`][0]).equals(full[path.slice(0, -3)][0]), path);
+    }
+    assert.ok(Object.keys(full).some((name) => name.endsWith(".br")));
+    assert.ok(full["site/index.html.gz"][0].length <= quick["site/index.html.gz"][0].length);
+    assert.match(await export_("--full"), /^Codings: 0 files/m);
+    assert.match(await export_(), /^Files: 0 written/m);
+    assert.ok((await tree(to))["site/index.html.br"]);
+  } finally {
+    await rm(small, { recursive: true });
+  }
 });

@@ -49,10 +49,13 @@
     return { of, weights };
   };
 
-  /* Stories that have all the words; where none has, those that have the most of them. */
+  /* Stories that have all the words; where none has, those that have the most of them. more: there may be others, since
+   of a frequent word only the stories are kept in which it weighs most. */
   const find = async (forms, { bits, stories }) => {
     const sums = new Map();
+    let more = false;
     for (const { of, weights } of await Promise.all(forms.map((form) => look(form, bits)))) {
+      more ||= of > weights.size;
       const rarity = Math.log(1 + stories / (of || 1));
       for (const [story, weight] of weights) {
         const sum = sums.get(story) ?? { story, words: 0, worth: 0 };
@@ -63,7 +66,8 @@
     }
     const all = [...sums.values()];
     const most = Math.max(0, ...all.map((sum) => sum.words));
-    return all.filter((sum) => sum.words === most).sort((a, b) => b.worth - a.worth || b.story - a.story).map((sum) => sum.story);
+    const best = all.filter((sum) => sum.words === most).sort((a, b) => b.worth - a.worth || b.story - a.story);
+    return { found: best.map((sum) => sum.story), more };
   };
 
   /* ---- what is shown ---- */
@@ -106,12 +110,16 @@
   const fill = (text, count) =>
     text.replace("{count}", () => count.toLocaleString(lang)).replace("{query}", () => `\u2068${query}\u2069`);
 
-  const show = async (found, forms, piece) => {
+  const titleOf = (count, more) =>
+    fill(count === 0 ? words.none : more ? words.more : count === 1 ? words.one : words.many, count);
+
+  const show = async ({ found, more }, forms, piece) => {
     const size = Number(words.size), shown = found.slice((page - 1) * size, page * size);
-    const title = fill(found.length === 0 ? words.none : found.length === 1 ? words.one : words.many, found.length);
     const lists = await Promise.all(shown.map((story) => get(`stories/${Math.floor(story / piece)}.json`)));
     const rows = shown.map((story, i) => own(lists[i], story)).filter(Boolean).map((story) => row(story, forms));
-    document.querySelector("h1").textContent = title;
+    const heading = document.querySelector("h1"), title = titleOf(found.length, more);
+    document.title = document.title.replace(heading.textContent, () => title);
+    heading.textContent = title;
     place.replaceChildren(make("div", "rows found", ...rows));
     const pages = Math.min(PAGES, Math.ceil(found.length / size));
     if (pages > 1) place.append(pager(pages));
@@ -120,7 +128,7 @@
   const search = async () => {
     const head = await get("index.json");
     const forms = [...new Set(split(query).map(formOf))].filter(Boolean).slice(0, WORDS);
-    await show(forms.length ? await find(forms, head) : [], forms, head.piece);
+    await show(forms.length ? await find(forms, head) : { found: [] }, forms, head.piece);
   };
 
   if (!query) return;
