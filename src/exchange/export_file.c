@@ -230,6 +230,14 @@ bool export_folder_keep(struct export_folder *f, struct str path)
     return true;
 }
 
+bool export_folder_has(struct export_folder *f, struct str path)
+{
+    pthread_mutex_lock(&f->lock);
+    bool has = place_is_noted(f, path);
+    pthread_mutex_unlock(&f->lock);
+    return has;
+}
+
 struct err export_folder_read(struct export_folder *f, struct arena *a, struct str path, ptrdiff_t max, struct str *out)
 {
     struct stat facts;

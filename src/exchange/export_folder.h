@@ -35,6 +35,8 @@ struct err export_folder_write(struct export_folder *f, struct str path, struct 
 struct err export_folder_copy(struct export_folder *f, struct str path, struct str source);
 /* Leaves the file at path as the last export wrote it; false: there is none, so it has to be written. */
 bool export_folder_keep(struct export_folder *f, struct str path);
+/* Whether this run wrote or kept it already. */
+bool export_folder_has(struct export_folder *f, struct str path);
 /* A file of the folder in a; ERR_NOT_FOUND, ERR_LIMIT. */
 struct err export_folder_read(struct export_folder *f, struct arena *a, struct str path, ptrdiff_t max,
                               struct str *out);
