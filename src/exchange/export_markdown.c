@@ -49,19 +49,6 @@ static struct html without_numbers(struct arena *a, const struct export_story *s
     return kept == count ? story->body : html_join(a, parts, kept);
 }
 
-/* The text as HTML, with a line in place of an "also read". */
-static void add_html(struct arena *a, struct html body, struct telling *telling, struct buf *out)
-{
-    struct html_block block;
-    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);) {
-        struct str path = block.kind == HTML_ALSO_READ ? line_of(telling, a, block) : (struct str){0};
-        if (path.n)
-            buf_add_format(out, "<p>%.*s</p>\n", STR_ARG(path));
-        else
-            buf_add(out, html_text(block.html));
-    }
-}
-
 static struct str climb(struct arena *a, struct str path)
 {
     struct str up = S("");
@@ -85,7 +72,7 @@ static struct err write_story(void *context, struct arena *a, const struct expor
     TRY(markdown_write(a, body, &lines, &desk->out, &exact));
     if (!exact) {
         desk->out.n = front;
-        add_html(a, body, &telling, &desk->out);
+        (void)export_own_body(story, &desk->out);
     }
     if (desk->out.failed)
         return err_make(&ERR_LIMIT, "story %lld has more than %td bytes as a file", (long long)story->row->id,

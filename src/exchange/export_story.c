@@ -53,6 +53,21 @@ struct str export_reference(struct str path, struct str slug)
     return path.n ? path : slug;
 }
 
+bool export_own_body(const struct export_story *story, struct buf *out)
+{
+    struct html_block block;
+    bool other = false;
+    for (ptrdiff_t at = 0; html_next_block(story->body, &at, &block);) {
+        const struct sql_export_also *also = export_also(story, html_block_also_read(block));
+        other = other || block.kind == HTML_ALSO_READ;
+        if (also && also->path.n)
+            buf_add_format(out, "<p>%.*s</p>\n", STR_ARG(also->path));
+        else if (block.kind != HTML_ALSO_READ)
+            buf_add(out, html_text(block.html));
+    }
+    return other;
+}
+
 struct export_words export_lead_words(const struct export_story *story)
 {
     const struct sql_story *s = story->row;

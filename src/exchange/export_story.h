@@ -30,6 +30,11 @@ const struct sql_export_also *export_also(const struct export_story *story, int6
 /* Path where a story is found, or its slug while it has none. */
 struct str export_reference(struct str path, struct str slug);
 
+/* Adds the text as an import into another newsroom makes the same of it: the path of a story alone in a paragraph for
+ * an "also read", whose number means nothing there; none where the story has no path yet. False: it holds no "also
+ * read", and is the body itself. */
+bool export_own_body(const struct export_story *story, struct buf *out);
+
 /* Words of a story's lead picture: its own, else the picture's. */
 struct export_words {
     struct str alt, caption, credit;

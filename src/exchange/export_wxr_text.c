@@ -122,23 +122,10 @@ static struct str imported(const struct wxr_out *w, struct arena *a, struct str 
     return failed(embed_story_html(a, &rules, wp_html(&text, content), &messages, &made)) ? S("") : html_text(made);
 }
 
-static bool has_also_read(struct html body)
-{
-    return str_find(html_text(body), S("<aside data-also-read="), 0) >= 0;
-}
-
 struct str wxr_own_body(struct wxr_out *w, struct arena *a, const struct export_story *story, struct str content)
 {
-    struct html_block block;
-    if (!has_also_read(story->body) && str_equal(imported(w, a, content), html_text(story->body)))
-        return (struct str){0};
     buf_clear(&w->text);
-    for (ptrdiff_t at = 0; html_next_block(story->body, &at, &block);) {
-        const struct sql_export_also *also = export_also(story, html_block_also_read(block));
-        if (also && also->path.n)
-            buf_add_format(&w->text, "<p>%.*s</p>\n", STR_ARG(also->path));
-        else if (block.kind != HTML_ALSO_READ)
-            buf_add(&w->text, html_text(block.html));
-    }
+    if (!export_own_body(story, &w->text) && str_equal(imported(w, a, content), html_text(story->body)))
+        return (struct str){0};
     return w->text.n ? str_copy(a, buf_str(&w->text)) : (struct str){0};
 }
