@@ -80,9 +80,8 @@ static void add_head(struct item *i)
     json_member_string(&i->json, S("uri"), address_of(i, s->id, s->path));
     json_member_string(&i->json, S("type"), S("text"));
     json_member_string(&i->json, S("version"), str_format(i->a, "%lld", (long long)s->revision));
-    add_time(i, S("firstCreated"), s->created_at);
+    add_time(i, S("firstCreated"), s->published_at);
     add_time(i, S("versionCreated"), s->modified_at != DB_NULL ? s->modified_at : s->published_at);
-    add_time(i, S("contentCreated"), s->published_at);
     add_time(i, S("embargoedUntil"), s->embargo_at);
     json_member_string(&i->json, S("pubStatus"), pub_status(s->status));
     json_member_string(&i->json, S("language"), s->language);
