@@ -96,7 +96,8 @@ struct import_story {
     struct str social_image;
     const struct str *paths; /* old addresses: "/2012/03/15/slug/", "/?p=42"; where it stands itself is none */
     ptrdiff_t path_count;
-    const struct import_also *also; /* became also-read links where they lead to a story that came, too */
+    bool labels;                    /* lines that plugins left in its text are taken out (import_label.h) */
+    const struct import_also *also; /* become also-read links where they lead to a story that came, too */
     ptrdiff_t also_count;
     struct str where; /* for the report: "export.xml line 120" */
 };
@@ -140,6 +141,8 @@ struct import_options {
     struct str format; /* name; "auto": as the first file says */
     struct str media;  /* folder with the source's files; empty: none */
     bool dry;          /* nothing that readers or the desk see changes */
+    void (*progress)(void *context, int64_t done, int64_t all, int64_t stories); /* or NULL */
+    void *progress_context;
 };
 
 /*
