@@ -116,6 +116,7 @@ enum import_note {
     IMPORT_UNKNOWN,    /* shortcodes, blocks: their inner text stayed */
     IMPORT_MISSING,    /* a picture or a file that is not in the media folder */
     IMPORT_LEFT_OUT,   /* a record, a story */
+    IMPORT_NO_PICTURE, /* a file that stays where it was */
     IMPORT_CHANGED,    /* a value that could not stay as it was */
     IMPORT_KEPT_ASIDE, /* what went into a file of its own */
     IMPORT_NOTES

@@ -28,7 +28,7 @@ static struct err bring_in(struct import *import, struct arena *a, struct str fi
         newsroom_media_add_file(import->n, a, &ACTOR_COMMAND, file, media->alt, media->caption, media->credit, &row);
     if (err_is(e, &ERR_INVALID) || err_is(e, &ERR_LIMIT) || err_is(e, &ERR_NOT_FOUND)) {
         struct str why = str_copy(a, str_from_c(err_detail()));
-        import_note(import, IMPORT_LEFT_OUT, file, str_format(a, "picture: %.*s", STR_ARG(why)), 1);
+        import_note(import, IMPORT_NO_PICTURE, file, why, 1);
         return OK;
     }
     TRY(e);
@@ -134,7 +134,7 @@ static struct err find_file(struct import *import, struct arena *a, const struct
         return OK;
     struct str file = import_media_file(import, a, m->address);
     if (!is_picture_name(m->address))
-        import_note(import, IMPORT_LEFT_OUT, m->address, S("a file that is no picture"), 1);
+        import_note(import, IMPORT_NO_PICTURE, m->address, S("file"), 1);
     else if (!file.n)
         import_note(import, IMPORT_MISSING, m->address, S("picture"), 1);
     else if (import->options->dry)

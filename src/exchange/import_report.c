@@ -16,9 +16,13 @@
 #define SHOWN_MAX 20 /* of a kind, in the summary on the terminal */
 
 static const char *const NOTES[IMPORT_NOTES] = {
-    [IMPORT_TAKEN_OUT] = "taken out", [IMPORT_UNKNOWN] = "not known, its words stay",
-    [IMPORT_MISSING] = "missing",     [IMPORT_LEFT_OUT] = "left out",
-    [IMPORT_CHANGED] = "changed",     [IMPORT_KEPT_ASIDE] = "kept aside",
+    [IMPORT_TAKEN_OUT] = "taken out",
+    [IMPORT_UNKNOWN] = "not known, its words stay",
+    [IMPORT_MISSING] = "missing",
+    [IMPORT_LEFT_OUT] = "left out",
+    [IMPORT_NO_PICTURE] = "no picture, not taken over",
+    [IMPORT_CHANGED] = "changed",
+    [IMPORT_KEPT_ASIDE] = "kept aside",
 };
 
 /* "20261105-184000" */
