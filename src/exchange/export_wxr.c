@@ -1,7 +1,7 @@
 /* export_wxr.c - the files of a WordPress export (WXR 1.2). */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * wordpress-0001.xml ... and pictures in uploads/. WordPress takes a file at a time: the first has the categories and
+ * wordpress-0001.xml ... and pictures in media/. WordPress takes a file at a time: the first has the categories and
  * tags, each has the authors while they are not too many, and a picture stands before the first story that shows it.
  */
 #include "exchange/export_wxr.h"
@@ -114,7 +114,7 @@ static struct err write_tag(void *context, struct arena *a, const struct sql_tag
 /* A picture's record stands once in the export, where its file was not written yet. */
 static struct err write_picture(struct wxr_out *w, struct arena *a, const struct sql_media *media, int64_t parent)
 {
-    struct str path = str_concat(a, S(WXR_UPLOADS), media->path);
+    struct str path = str_concat(a, S(WXR_MEDIA), media->path);
     int64_t made;
     if (export_folder_has(w->desk.x->folder, path))
         return OK;
@@ -190,4 +190,4 @@ static struct err write_files(struct export *x)
 }
 
 const struct export_format EXPORT_WXR = {
-    S_INIT("wxr"), "wordpress-0001.xml and so on, for WordPress's importer; pictures in uploads/", write_files};
+    S_INIT("wxr"), "wordpress-0001.xml and so on, for WordPress's importer; pictures in media/", write_files};

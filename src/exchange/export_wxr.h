@@ -8,7 +8,7 @@
 #define WXR_FILE_SIZE                                                                                                  \
     ((ptrdiff_t)8 * 1024 * 1024) /* a file of the export takes no more records once it has so much                     \
                                   */
-#define WXR_UPLOADS "uploads/"   /* folder of the pictures beside the files */
+#define WXR_MEDIA "media/"       /* folder of the pictures beside the files */
 
 /* A WordPress export being written. */
 struct wxr_out {
@@ -22,6 +22,9 @@ struct wxr_out {
     ptrdiff_t file_bytes;
     int file_number; /* of the one in hand, from 1 */
 };
+
+/* Plain text as WordPress keeps titles and names: as HTML, in a. */
+struct str wxr_escape(struct arena *a, struct str text);
 
 /* Adds an author, a category or a tag to out. */
 void wxr_write_author(struct arena *a, struct buf *out, const struct sql_person *person);

@@ -9,13 +9,18 @@
 
 #include <sodium.h>
 
+struct str wxr_escape(struct arena *a, struct str text)
+{
+    return html_text(html_inline_from_text(a, text));
+}
+
 void wxr_write_author(struct arena *a, struct buf *out, const struct sql_person *person)
 {
     buf_add(out, S("<wp:author>\n"));
     xml_number(out, "wp:author_id", person->id);
     xml_cdata(a, out, "wp:author_login", person->slug);
     xml_cdata(a, out, "wp:author_email", S(""));
-    xml_cdata(a, out, "wp:author_display_name", person->name);
+    xml_cdata(a, out, "wp:author_display_name", wxr_escape(a, person->name));
     xml_cdata(a, out, "wp:author_first_name", S(""));
     xml_cdata(a, out, "wp:author_last_name", S(""));
     buf_add(out, S("</wp:author>\n"));
@@ -28,6 +33,17 @@ struct str wxr_slug(const struct wxr_out *w, struct arena *a, struct str languag
     return str_format(a, "%.*s-%.*s", STR_ARG(slug), STR_ARG(str_lower_ascii(a, language)));
 }
 
+/* A term of another edition than the first says so. */
+static void add_language(const struct wxr_out *w, struct arena *a, struct buf *out, struct str language)
+{
+    if (str_equal(language, w->desk.settings->language))
+        return;
+    buf_add(out, S("<wp:termmeta>\n"));
+    xml_cdata(a, out, "wp:meta_key", S("_dateline_language"));
+    xml_cdata(a, out, "wp:meta_value", language);
+    buf_add(out, S("</wp:termmeta>\n"));
+}
+
 void wxr_write_category(const struct wxr_out *w, struct arena *a, struct buf *out, const struct sql_section *section)
 {
     const struct sql_section *parent =
@@ -36,9 +52,10 @@ void wxr_write_category(const struct wxr_out *w, struct arena *a, struct buf *ou
     xml_number(out, "wp:term_id", section->id);
     xml_cdata(a, out, "wp:category_nicename", wxr_slug(w, a, section->language, section->slug));
     xml_cdata(a, out, "wp:category_parent", parent ? wxr_slug(w, a, parent->language, parent->slug) : S(""));
-    xml_cdata(a, out, "wp:cat_name", section->name);
+    xml_cdata(a, out, "wp:cat_name", wxr_escape(a, section->name));
     if (section->description.n)
-        xml_cdata(a, out, "wp:category_description", section->description);
+        xml_cdata(a, out, "wp:category_description", wxr_escape(a, section->description));
+    add_language(w, a, out, section->language);
     buf_add(out, S("</wp:category>\n"));
 }
 
@@ -47,7 +64,8 @@ void wxr_write_tag(const struct wxr_out *w, struct arena *a, struct buf *out, co
     buf_add(out, S("<wp:tag>\n"));
     xml_number(out, "wp:term_id", tag->id);
     xml_cdata(a, out, "wp:tag_slug", wxr_slug(w, a, tag->language, tag->slug));
-    xml_cdata(a, out, "wp:tag_name", tag->name);
+    xml_cdata(a, out, "wp:tag_name", wxr_escape(a, tag->name));
+    add_language(w, a, out, tag->language);
     buf_add(out, S("</wp:tag>\n"));
 }
 
@@ -75,7 +93,7 @@ static void add_head(const struct wxr_out *w, struct arena *a, struct str title,
                      struct str creator, struct buf *out)
 {
     buf_add(out, S("<item>\n"));
-    xml_cdata(a, out, "title", title);
+    xml_cdata(a, out, "title", wxr_escape(a, title));
     xml_element(a, out, "link", link);
     xml_cdata(a, out, "dc:creator", creator);
     buf_add(out, S("<guid isPermaLink=\"false\">"));
@@ -118,7 +136,7 @@ static void add_filed(struct arena *a, struct buf *out, const char *domain, stru
     buf_add_format(out, "<category domain=\"%s\" nicename=\"", domain);
     buf_add_escaped(out, slug);
     buf_add(out, S("\">"));
-    xml_add_cdata(a, out, name);
+    xml_add_cdata(a, out, wxr_escape(a, name));
     buf_add(out, S("</category>\n"));
 }
 
@@ -174,7 +192,7 @@ struct err wxr_write_story(struct wxr_out *w, struct arena *a, const struct expo
         xml_element(a, out, "pubDate", str_from_c(published));
     }
     xml_cdata(a, out, "content:encoded", content);
-    xml_cdata(a, out, "excerpt:encoded", s->standfirst);
+    xml_cdata(a, out, "excerpt:encoded", wxr_escape(a, s->standfirst));
     xml_number(out, "wp:post_id", s->id);
     add_times(w, a, open ? s->created_at : s->published_at,
               s->modified_at != DB_NULL ? s->modified_at
@@ -197,13 +215,13 @@ void wxr_write_picture(const struct wxr_out *w, struct arena *a, const struct sq
     struct str address = address_absolute(a, w->desk.settings, path);
     add_head(w, a, media->name, address, id, S(""), out);
     xml_cdata(a, out, "content:encoded", S(""));
-    xml_cdata(a, out, "excerpt:encoded", media->caption);
+    xml_cdata(a, out, "excerpt:encoded", wxr_escape(a, media->caption));
     xml_number(out, "wp:post_id", id);
     add_times(w, a, made, made, false, out);
     add_state(a, str_format(a, "media-%lld", (long long)media->id), S("inherit"), parent, S("attachment"), out);
     xml_cdata(a, out, "wp:attachment_url", address);
     wxr_add_meta(a, out, "_wp_attached_file", media->path);
-    wxr_add_meta(a, out, "_wp_attachment_image_alt", media->alt);
-    wxr_add_meta(a, out, "_dateline_credit", media->credit);
+    wxr_add_meta(a, out, "_wp_attachment_image_alt", wxr_escape(a, media->alt));
+    wxr_add_meta(a, out, "_media_credit", wxr_escape(a, media->credit));
     buf_add(out, S("</item>\n"));
 }

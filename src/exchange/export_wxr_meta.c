@@ -26,10 +26,10 @@ static void add_plugins(const struct wxr_out *w, struct arena *a, const struct e
     const struct sql_story *s = story->row;
     if (story->lead)
         wxr_add_meta(a, out, "_thumbnail_id", str_format(a, "%lld", (long long)(w->media_base + story->lead->id)));
-    wxr_add_meta(a, out, "_yoast_wpseo_metadesc", s->standfirst);
+    wxr_add_meta(a, out, "_yoast_wpseo_metadesc", wxr_escape(a, s->standfirst));
     wxr_add_meta(a, out, "_yoast_wpseo_canonical", s->canonical);
     wxr_add_meta(a, out, "_yoast_wpseo_meta-robots-noindex", s->noindex ? S("1") : S(""));
-    wxr_add_meta(a, out, "_yoast_wpseo_opengraph-title", s->social_title);
+    wxr_add_meta(a, out, "_yoast_wpseo_opengraph-title", wxr_escape(a, s->social_title));
     if (story->social) {
         struct str path = str_format(a, "/media/%.*s", STR_ARG(story->social->path));
         wxr_add_meta(a, out, "_yoast_wpseo_opengraph-image", address_absolute(a, w->desk.settings, path));
