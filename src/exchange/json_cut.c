@@ -212,7 +212,7 @@ static struct err take_value(struct json_cut *c, struct json_record *out, bool *
     TRY(next_mark(c, &mark));
     if (mark == '\0' && c->w.at >= c->w.end)
         return wrong(c, "the file ends before a value");
-    enum json_cut_choice choice = c->choose((struct str){c->where, c->where_length});
+    enum json_cut_choice choice = c->choose((struct str){c->where, c->where_length}, mark);
     *found = choice == JSON_CUT_TAKE;
     if (*found)
         return take(c, mark, out);

@@ -19,8 +19,8 @@
 enum json_cut_choice { JSON_CUT_PASS, JSON_CUT_ENTER, JSON_CUT_TAKE };
 
 /* What becomes of the value at where: "" is a whole file's, "data.posts" a member of a member, "data.posts[]" an item
- * of that. Only an array or an object can be entered; another value is passed over then. */
-typedef enum json_cut_choice json_cut_choose(struct str where);
+ * of that. mark: its first byte. Only an array or an object can be entered; another value is passed over then. */
+typedef enum json_cut_choice json_cut_choose(struct str where, char mark);
 
 struct json_record {
     struct str where; /* borrowed until the next one is asked for, as text */

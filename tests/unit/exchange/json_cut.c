@@ -19,8 +19,9 @@ static void keep(struct str text)
     fclose(f);
 }
 
-static enum json_cut_choice choose(struct str where)
+static enum json_cut_choice choose(struct str where, char mark)
 {
+    (void)mark;
     if (str_ends(where, S("rows[]")) || str_equal(where, S("[]")) || str_equal(where, S("meta")))
         return JSON_CUT_TAKE;
     return str_ends(where, S("skip")) ? JSON_CUT_PASS : JSON_CUT_ENTER;

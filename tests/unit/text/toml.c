@@ -62,7 +62,8 @@ static void mistakes_name_their_line(void **state)
     expect_wrong("a = [1, 2", "line 3: an array or a table does not end");
     expect_wrong("a = 1\n\na = 2", "line 5: a key is given twice");
     expect_wrong("a = plain words", "line 3: a text needs quotation marks");
-    expect_wrong("a = 1 b = 2\n = 3", "line 4: a key is missing");
+    expect_wrong("a = 1\n = 3", "line 4: a key is missing");
+    expect_wrong("a = 1 b = 2", "line 3: something stands behind");
     expect_wrong("a 1", "line 3: = is missing");
     expect_wrong("a = 'x' 'y'", "something stands behind");
     expect_wrong("a = \"\\q\"", "an escape is not known");
