@@ -96,7 +96,8 @@ struct import_story {
     struct str social_image;
     const struct str *paths; /* old addresses: "/2012/03/15/slug/", "/?p=42"; where it stands itself is none */
     ptrdiff_t path_count;
-    const struct import_also *also; /* became also-read links where they lead to a story that came, too */
+    bool labels;                    /* lines that plugins left in its text are taken out (import_label.h) */
+    const struct import_also *also; /* become also-read links where they lead to a story that came, too */
     ptrdiff_t also_count;
     struct str where; /* for the report: "export.xml line 120" */
 };
@@ -115,6 +116,7 @@ enum import_note {
     IMPORT_UNKNOWN,    /* shortcodes, blocks: their inner text stayed */
     IMPORT_MISSING,    /* a picture or a file that is not in the media folder */
     IMPORT_LEFT_OUT,   /* a record, a story */
+    IMPORT_NO_PICTURE, /* a file that stays where it was */
     IMPORT_CHANGED,    /* a value that could not stay as it was */
     IMPORT_KEPT_ASIDE, /* what went into a file of its own */
     IMPORT_NOTES
@@ -140,6 +142,8 @@ struct import_options {
     struct str format; /* name; "auto": as the first file says */
     struct str media;  /* folder with the source's files; empty: none */
     bool dry;          /* nothing that readers or the desk see changes */
+    void (*progress)(void *context, int64_t done, int64_t all, int64_t stories); /* or NULL */
+    void *progress_context;
 };
 
 /*
