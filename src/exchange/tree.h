@@ -8,7 +8,6 @@
 #include "exchange/matter.h"
 
 #define TREE_FILE_MAX ((ptrdiff_t)4 * 1024 * 1024) /* bytes of a page's file */
-#define TREE_DEEP_MAX 32                           /* folders within each other */
 
 enum tree_kind { TREE_PLAIN, TREE_HUGO, TREE_JEKYLL };
 
@@ -29,6 +28,8 @@ struct tree {
 struct err tree_open(struct arena *a, struct str path, struct str zone, struct tree *out);
 void tree_close(struct tree *tree);
 
+/* Whether a file's name is that of a page: ".md" and its like, ".html". */
+bool tree_is_page(struct str name);
 /* Calls visit for each file of a page, by its path within root, in the order of names, what tells of a folder first.
  * Symbolic links are passed over. */
 typedef struct err tree_visit(void *context, struct str path);

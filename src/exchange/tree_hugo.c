@@ -80,7 +80,7 @@ static ptrdiff_t find_call(struct str text, struct str *inside)
     return end + 3;
 }
 
-/* "{{</* x *" "/>}}" is written where "{{< x >}}" is to be read. */
+/* What stands between stars and slashes is a shortcode that is shown, not drawn. */
 static bool is_quoted(struct str inside)
 {
     return str_starts(inside, S("/*")) && str_ends(inside, S("*/")) && inside.n >= 4;
