@@ -63,6 +63,13 @@ struct import_media {
 /* Remembers it, and brings the picture in where its file is in the media folder (--media) under any of its names. */
 struct err import_media(struct import *import, const struct import_media *media);
 
+/*
+ * For a source whose pictures lie among its own files: find gives the file that an address means, with its whole path,
+ * in a; none: the media folder is asked. Addresses are those of the story in hand, of import_media and of images.
+ */
+typedef struct str import_find_file(void *context, struct arena *a, struct str address);
+void import_files(struct import *import, import_find_file *find, void *context);
+
 /* A picture of the library by its key; *found false: none was told of. Texts in a. media_id 0: its file is missing, or
  * it is no picture. */
 struct import_picture {
@@ -136,7 +143,7 @@ struct import_format {
     struct err (*read)(struct import *import, const struct str *paths, ptrdiff_t count);
 };
 
-extern const struct import_format IMPORT_WXR;
+extern const struct import_format IMPORT_WXR, IMPORT_GHOST, IMPORT_MARKDOWN, IMPORT_NINJS;
 
 struct import_options {
     struct str format; /* name; "auto": as the first file says */

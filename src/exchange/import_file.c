@@ -85,9 +85,18 @@ static struct str folder_path(struct arena *a, struct str address)
     return str_from(path, 1);
 }
 
-struct str import_place(struct arena *a, struct str address)
+/* The file that the reader itself knows of; none. */
+static struct str own_file(const struct import *import, struct arena *a, struct str address)
 {
-    struct str path = folder_path(a, address);
+    return import->find_file ? import->find_file(import->find_context, a, address) : (struct str){NULL, 0};
+}
+
+struct str import_place(const struct import *import, struct arena *a, struct str address)
+{
+    struct str own = own_file(import, a, address), path;
+    if (own.n)
+        return own.n + S("file ").n <= IMPORT_KEY_MAX ? str_concat(a, S("file "), own) : S("");
+    path = folder_path(a, address);
     struct parts parts = parts_of(path);
     if (!path.n || path.n > IMPORT_KEY_MAX)
         return S("");
@@ -159,7 +168,9 @@ struct str import_media_file(const struct import *import, struct arena *a, struc
 {
     static const struct str BELOW[] = {S_INIT(""), S_INIT("/uploads"), S_INIT("/wp-content/uploads"),
                                        S_INIT("/content/images")};
-    struct str folder = import->options->media, path = folder_path(a, address);
+    struct str folder = import->options->media, path = folder_path(a, address), own = own_file(import, a, address);
+    if (own.n)
+        return own;
     for (int i = 0; folder.n && path.n && i < COUNT_OF(BELOW); i++) {
         struct str file = find_in(a, str_concat(a, folder, BELOW[i]), path);
         if (file.n)

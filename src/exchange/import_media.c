@@ -158,7 +158,7 @@ struct err import_media(struct import *import, const struct import_media *media)
     m.credit = plain_line(&a, m.credit, LIMIT_CREDIT);
     struct err e = find_file(import, &a, &m, &id);
     if (!failed(e))
-        add_fact(import, &m, import_place(&a, m.address), id);
+        add_fact(import, &m, import_place(import, &a, m.address), id);
     arena_close(&a);
     return e;
 }
@@ -182,7 +182,7 @@ static struct err find_untold(struct import *import, struct arena *a, struct str
 
 static struct err find_at(struct import *import, struct arena *a, struct str address, struct media_query *q)
 {
-    *q = (struct media_query){.import = import, .a = a, .text = import_place(a, address)};
+    *q = (struct media_query){.import = import, .a = a, .text = import_place(import, a, address)};
     if (!q->text.n)
         return OK;
     TRY(ask(import, read_by_place, q));

@@ -11,7 +11,7 @@
 
 #define HEAD_MAX 4096
 
-static const struct import_format *const FORMATS[] = {&IMPORT_WXR};
+static const struct import_format *const FORMATS[] = {&IMPORT_WXR, &IMPORT_GHOST, &IMPORT_MARKDOWN, &IMPORT_NINJS};
 
 /* ---- what a reader asks ---- */
 
@@ -46,6 +46,12 @@ void import_progress(struct import *import, int64_t done, int64_t all)
     const struct import_counts *c = &import->report.counts;
     if (o->progress)
         o->progress(o->progress_context, done, all, c->created + c->updated + c->unchanged);
+}
+
+void import_files(struct import *import, import_find_file *find, void *context)
+{
+    import->find_file = find;
+    import->find_context = context;
 }
 
 /* ---- the source ---- */

@@ -137,7 +137,9 @@ struct import {
     const struct embed_providers *providers;
     struct arena a; /* of the run */
     int64_t source;
-    struct str site, host; /* host: of its addresses; empty for a folder */
+    struct str site, host;       /* host: of its addresses; empty for a folder */
+    import_find_file *find_file; /* NULL: only the media folder is asked */
+    void *find_context;
     struct import_facts facts;
     struct arena names_arena;
     struct map names; /* of authors, so far */
@@ -152,8 +154,9 @@ void import_fit(struct import *import, struct arena *a, struct story_input *in, 
  * site or has a query. In a. */
 struct str import_old_path(const struct import *import, struct arena *a, struct str address);
 
-/* What a picture's address has in common with all its sizes and copies: "2012/03/x.jpg". In a; none: no picture. */
-struct str import_place(struct arena *a, struct str address);
+/* What a picture's address has in common with all its sizes and copies: "2012/03/x.jpg"; of one that lies among the
+ * source's files "file " and its path. In a; none: no picture. */
+struct str import_place(const struct import *import, struct arena *a, struct str address);
 /* The file of a picture in the media folder, the largest of its sizes; none: it is not there. In a. */
 struct str import_media_file(const struct import *import, struct arena *a, struct str address);
 
