@@ -189,6 +189,9 @@ static void add_texts(struct item *i)
     json_close_array(&i->json);
     open_list(i, S("descriptions"));
     add_pair(i, S("role"), S("summary"), S("value"), i->story->row->standfirst);
+    for (ptrdiff_t k = 0; k < i->story->correction_count; k++)
+        add_pair(i, S("role"), i->story->corrections[k].material ? S("correction") : S("slip"), S("value"),
+                 i->story->corrections[k].note);
     json_close_array(&i->json);
     open_list(i, S("bodies"));
     buf_init(&body, EXPORT_FILE_MAX);

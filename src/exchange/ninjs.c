@@ -128,7 +128,8 @@ static void read_times(const struct reading *r, struct story_input *in)
 {
     static const char *const DATES[] = {"firstpublished", "published", "firstcreated", "versioncreated",
                                         "contentcreated"};
-    static const char *const CHANGED[] = {"versioncreated"}, *const EMBARGOES[] = {"embargoed", "embargo"};
+    static const char *const CHANGED[] = {"versioncreated"}, *const EMBARGOES[] = {"embargoeduntil", "embargoed",
+                                                                                   "embargo"};
     in->date = time_of(r, DATES, COUNT_OF(DATES));
     in->embargo = time_of(r, EMBARGOES, COUNT_OF(EMBARGOES));
     r->out->story.modified = time_of(r, CHANGED, COUNT_OF(CHANGED));
@@ -217,6 +218,7 @@ void ninjs_read(struct arena *a, const json_t *item, struct str zone, struct str
         out->pictures[out->picture_count++] = ninjs_picture(a, item, S(""), key);
     } else if (text) {
         read_story(&r, key);
-        out->kind = out->story.input.headline.n && out->story.html.n ? NINJS_STORY : NINJS_OTHER;
+        bool ours = ninjs_own(a, item, &out->story); /* whose drafts may have no text yet */
+        out->kind = out->story.input.headline.n && (ours || out->story.html.n) ? NINJS_STORY : NINJS_OTHER;
     }
 }

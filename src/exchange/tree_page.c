@@ -58,12 +58,12 @@ static void read_status(struct tree_reading *r)
     const json_t *published = tree_value(r, "published");
     bool hidden = json_is_false(published) || str_equal_nocase(json_words(r->a, published), S("false"));
     in->status = STORY_PUBLISHED;
+    if (story_status_from_name(TREE_WORDS(r, "status"), &in->status))
+        return;
     if (json_is_yes(tree_value(r, "draft")) || r->name.draft || hidden)
         in->status = STORY_DRAFT;
     else if (has_expired(r))
         in->status = STORY_READY;
-    else
-        (void)story_status_from_name(TREE_WORDS(r, "status"), &in->status);
 }
 
 /* ---- who ---- */
@@ -128,15 +128,20 @@ static void read_filed(struct tree_reading *r)
 
 /* ---- the rest ---- */
 
+/* Lists of one length: notes, of which kind each is, and the words before and after. */
 static void read_corrections(struct tree_reading *r)
 {
-    ptrdiff_t count = 0;
-    const json_t *item;
-    struct story_correction *notes = arena_array(r->a, struct story_correction, TREE_LIST_MAX);
-    for (size_t at = 0; count < TREE_LIST_MAX && json_next_item(tree_value(r, "correction"), &at, &item);)
-        if (json_words(r->a, item).n)
-            notes[count++] = (struct story_correction){.note = json_words(r->a, item), .material = true};
-    r->page->story.input.corrections = notes;
+    ptrdiff_t count, kinds, befores, afters;
+    const struct str *notes = TREE_TEXTS(r, &count, "correction"), *kind = TREE_TEXTS(r, &kinds, "correction_kind");
+    const struct str *was = TREE_TEXTS(r, &befores, "correction_was");
+    const struct str *becomes = TREE_TEXTS(r, &afters, "correction_becomes");
+    struct story_correction *corrections = arena_array(r->a, struct story_correction, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        corrections[i] = (struct story_correction){.note = notes[i],
+                                                   .was = i < befores ? was[i] : S(""),
+                                                   .becomes = i < afters ? becomes[i] : S(""),
+                                                   .material = i >= kinds || !str_equal(kind[i], S("slip"))};
+    r->page->story.input.corrections = corrections;
     r->page->story.input.correction_count = count;
 }
 
