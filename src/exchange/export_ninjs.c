@@ -8,6 +8,7 @@
 #include "exchange/export_story.h"
 #include "newsroom/address.h"
 #include "text/json.h"
+#include "text/url.h"
 
 #define ITEMS "items/"
 #define MEDIA "media/"
@@ -179,6 +180,17 @@ static void add_body(struct item *i, struct str role, struct str value)
     json_close_object(&i->json);
 }
 
+/* Whether the text has a link that says no host: whole, it would stay so. */
+static bool has_own_links(const struct item *i)
+{
+    struct str address;
+    struct url url;
+    for (ptrdiff_t at = 0; html_next_link(i->a, i->story->body, &at, &address);)
+        if (url_parse(address, &url) && url.kind != URL_MAILTO && !url.host.n)
+            return true;
+    return false;
+}
+
 /* The second body is there where the first would not give the text back. */
 static void add_texts(struct item *i)
 {
@@ -197,7 +209,7 @@ static void add_texts(struct item *i)
     buf_init(&body, EXPORT_FILE_MAX);
     add_body(i, S("main"), public_body(i, &body));
     buf_clear(&body);
-    if (export_own_body(i->story, &body))
+    if (export_own_body(i->story, &body) || has_own_links(i))
         add_body(i, S("dateline"), body.n ? buf_str(&body) : S(""));
     buf_close(&body);
     json_close_array(&i->json);

@@ -84,7 +84,7 @@ struct err wxr_content(struct wxr_out *w, struct arena *a, const struct export_s
     buf_clear(&w->text);
     for (ptrdiff_t at = 0; html_next_block(whole, &at, &block);)
         add_block(w, a, &w->text, story, block);
-    *out = w->text.n ? str_copy(a, buf_str(&w->text)) : S("");
+    *out = w->text.n ? str_copy(a, str_trim(buf_str(&w->text))) : S(""); /* as WordPress keeps it */
     return w->text.failed
                ? err_make(&ERR_LIMIT, "story %lld has more than %td bytes", (long long)story->row->id, EXPORT_FILE_MAX)
                : OK;
