@@ -238,17 +238,11 @@ static struct err replace_list(struct export_folder *f)
     return OK;
 }
 
-/* What the disk did not take shows here at the latest. */
-static struct err settle(const struct export_folder *f)
-{
-    return syncfs(f->root) ? err_errno("%.*s: cannot write it to the disk", STR_ARG(f->path)) : OK;
-}
-
 struct err export_folder_finish(struct export_folder *f)
 {
-    TRY(settle(f));
     TRY(sweep(f, EXPORT_LIST));
     TRY(sweep(f, EXPORT_LIST_NEW));
     TRY(replace_list(f));
-    return settle(f);
+    /* what the disk did not take shows here at the latest */
+    return syncfs(f->root) ? err_errno("%.*s: cannot write it to the disk", STR_ARG(f->path)) : OK;
 }
