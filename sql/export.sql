@@ -81,3 +81,9 @@ from story s
 join story t on t.id = s.translation_group
 where s.id > $1 and s.id <= $2 and s.translation_group <> s.id
 order by s.id
+
+-- name: export_last_story () -> int
+select coalesce(max(id), 0) from story
+
+-- name: export_media_created (id int) -> int
+select created_at from media where id = $1

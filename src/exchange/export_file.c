@@ -89,7 +89,7 @@ struct err export_file_end(struct export_file *file)
 }
 
 /* The file that stands at a path, opened; -1: none, or it is no file. */
-static int open_standing(const struct export_folder *f, struct str path, struct stat *facts)
+static int open_standing(struct export_folder *f, struct str path, struct stat *facts)
 {
     char room[EXPORT_PATH_MAX + 1];
     const char *name;
@@ -228,6 +228,14 @@ bool export_folder_keep(struct export_folder *f, struct str path)
         return false;
     count_same(f);
     return true;
+}
+
+bool export_folder_has(struct export_folder *f, struct str path)
+{
+    pthread_mutex_lock(&f->lock);
+    bool has = place_is_noted(f, path);
+    pthread_mutex_unlock(&f->lock);
+    return has;
 }
 
 struct err export_folder_read(struct export_folder *f, struct arena *a, struct str path, ptrdiff_t max, struct str *out)

@@ -128,6 +128,7 @@ struct err export_folder_open(struct str path, struct str format, struct export_
 
 void export_folder_close(struct export_folder *f)
 {
+    place_forget(f);
     if (f->list >= 0)
         close(f->list);
     if (f->root >= 0)
@@ -153,7 +154,7 @@ void export_folder_counts(const struct export_folder *f, int64_t *written, int64
 /* ---- ending ---- */
 
 /* Folders that became empty go with their last file. */
-static void remove_folders(const struct export_folder *f, struct str path)
+static void remove_folders(struct export_folder *f, struct str path)
 {
     char room[EXPORT_PATH_MAX + 1];
     const char *name;
@@ -165,6 +166,7 @@ static void remove_folders(const struct export_folder *f, struct str path)
             return;
         failed_to = unlinkat(folder, name, AT_REMOVEDIR);
         close(folder);
+        place_forget(f); /* it may be among them */
     }
 }
 
@@ -265,17 +267,12 @@ static struct err replace_list(struct export_folder *f)
     return OK;
 }
 
-/* What the disk did not take shows here at the latest. */
-static struct err settle(const struct export_folder *f)
-{
-    return syncfs(f->root) ? err_errno("%.*s: cannot write it to the disk", STR_ARG(f->path)) : OK;
-}
-
 struct err export_folder_finish(struct export_folder *f)
 {
-    TRY(settle(f));
+    place_forget(f);
     TRY(each_line(f, EXPORT_LIST, remove_unless_noted, f));
     TRY(each_line(f, EXPORT_LIST_NEW, remove_unless_noted, f));
     TRY(replace_list(f));
-    return settle(f);
+    /* what the disk did not take shows here at the latest */
+    return syncfs(f->root) ? err_errno("%.*s: cannot write it to the disk", STR_ARG(f->path)) : OK;
 }

@@ -30,6 +30,13 @@ struct err place_check(struct str path)
     return OK;
 }
 
+/* 0 stands for a free slot. */
+static uint64_t hash_of(struct str path)
+{
+    uint64_t hash = str_hash(path);
+    return hash ? hash : 1;
+}
+
 static struct err step_into(int from, const char *name, bool make, int *out)
 {
     *out = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -44,13 +51,10 @@ static struct err step_into(int from, const char *name, bool make, int *out)
     return err_errno("the folder '%s'", name);
 }
 
-struct err place_open(const struct export_folder *f, struct str path, bool make, int *folder,
-                      char name_room[EXPORT_PATH_MAX + 1], const char **name)
+/* Opens the folders of the path in room, which is cut at its slashes; *name is what stands behind the last. */
+static struct err step_down(const struct export_folder *f, char *room, bool make, int *folder, const char **name)
 {
-    TRY(place_check(path));
-    memcpy(name_room, path.p, (size_t)path.n);
-    name_room[path.n] = 0;
-    char *part = name_room;
+    char *part = room;
     int at = f->root;
     struct err e = OK;
     for (char *slash; !failed(e) && (slash = strchr(part, '/')); part = slash + 1) {
@@ -61,11 +65,75 @@ struct err place_open(const struct export_folder *f, struct str path, bool make,
             close(at);
         at = next;
     }
+    *name = part;
+    *folder = failed(e) ? -1 : at == f->root ? fcntl(f->root, F_DUPFD_CLOEXEC, 0) : at;
+    return e;
+}
+
+/* The part before the last slash. */
+static struct str above(struct str path)
+{
+    while (path.n > 0 && path.p[path.n - 1] != '/')
+        path.n--;
+    return path;
+}
+
+/* A descriptor of a folder that was opened lately; -1: of none. */
+static int find_known(struct export_folder *f, uint64_t hash)
+{
+    int found = -1;
+    pthread_mutex_lock(&f->lock);
+    for (int i = 0; i < PLACE_KNOWN && found < 0; i++)
+        if (f->known[i].hash == hash)
+            found = fcntl(f->known[i].descriptor, F_DUPFD_CLOEXEC, 0);
+    pthread_mutex_unlock(&f->lock);
+    return found;
+}
+
+static void keep_known(struct export_folder *f, uint64_t hash, int descriptor)
+{
+    int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0), old = -1;
+    if (copy < 0)
+        return;
+    pthread_mutex_lock(&f->lock);
+    struct place_known *known = &f->known[f->next_known++ % PLACE_KNOWN];
+    if (known->hash)
+        old = known->descriptor;
+    *known = (struct place_known){hash, copy};
+    pthread_mutex_unlock(&f->lock);
+    if (old >= 0)
+        close(old);
+}
+
+void place_forget(struct export_folder *f)
+{
+    for (int i = 0; i < PLACE_KNOWN; i++) {
+        if (f->known[i].hash)
+            close(f->known[i].descriptor);
+        f->known[i].hash = 0;
+    }
+}
+
+struct err place_open(struct export_folder *f, struct str path, bool make, int *folder,
+                      char name_room[EXPORT_PATH_MAX + 1], const char **name)
+{
+    TRY(place_check(path));
+    memcpy(name_room, path.p, (size_t)path.n);
+    name_room[path.n] = 0;
+    struct str folders = above(path);
+    uint64_t hash = hash_of(folders);
+    *name = name_room + folders.n;
+    *folder = folders.n ? find_known(f, hash) : -1;
+    if (*folder >= 0)
+        return OK;
+    struct err e = step_down(f, name_room, make, folder, name);
     if (failed(e))
         return err_is(e, &ERR_NOT_FOUND) ? e : err_in(e, "%.*s/%.*s", STR_ARG(f->path), STR_ARG(path));
-    *name = part;
-    *folder = at == f->root ? fcntl(f->root, F_DUPFD_CLOEXEC, 0) : at;
-    return *folder < 0 ? err_errno("%.*s", STR_ARG(f->path)) : OK;
+    if (*folder < 0)
+        return err_errno("%.*s", STR_ARG(f->path));
+    if (folders.n)
+        keep_known(f, hash, *folder);
+    return OK;
 }
 
 /* ---- what this run wrote ---- */
@@ -94,13 +162,6 @@ static struct err seen_grow(struct export_folder *f)
     return OK;
 }
 
-/* 0 stands for a free slot. */
-static uint64_t hash_of(struct str path)
-{
-    uint64_t hash = str_hash(path);
-    return hash ? hash : 1;
-}
-
 bool place_is_noted(const struct export_folder *f, struct str path)
 {
     return f->seen_room && *seen_slot(f->seen, f->seen_room, hash_of(path));
@@ -119,14 +180,6 @@ static struct err note(struct export_folder *f, struct str path)
     *seen_slot(f->seen, f->seen_room, hash_of(path)) = hash_of(path);
     f->seen_count++;
     return OK;
-}
-
-bool export_folder_has(struct export_folder *f, struct str path)
-{
-    pthread_mutex_lock(&f->lock);
-    bool has = place_is_noted(f, path);
-    pthread_mutex_unlock(&f->lock);
-    return has;
 }
 
 struct err place_note(struct export_folder *f, struct str path)

@@ -13,6 +13,13 @@
 #define EXPORT_LIST_NEXT EXPORT_LIST ".next"
 #define EXPORT_PART EXPORT_LIST ".part-" /* what a file is called until it is whole */
 
+/* Folders that were opened last: most files stand beside the one before. */
+#define PLACE_KNOWN 16
+struct place_known {
+    uint64_t hash; /* of its path; 0: none */
+    int descriptor;
+};
+
 struct export_folder {
     struct arena a;
     struct str path, format;
@@ -23,6 +30,8 @@ struct export_folder {
     uint64_t *seen;       /* hashes of this run's paths, 0: free */
     ptrdiff_t seen_count, seen_room;
     unsigned parts;
+    struct place_known known[PLACE_KNOWN];
+    unsigned next_known;
     int64_t written, same, removed;
 };
 
@@ -30,8 +39,11 @@ struct export_folder {
 struct err place_check(struct str path);
 /* Opens the folder of a path, step by step and following no link; *name is the last part, in name_room. make: makes the
  * folders that are missing; else ERR_NOT_FOUND. */
-struct err place_open(const struct export_folder *f, struct str path, bool make, int *folder,
+struct err place_open(struct export_folder *f, struct str path, bool make, int *folder,
                       char name_room[EXPORT_PATH_MAX + 1], const char **name);
+
+/* Forgets the folders that were opened: some are about to go. */
+void place_forget(struct export_folder *f);
 
 /* Lists a path as this run's, before it is written. */
 struct err place_note(struct export_folder *f, struct str path);

@@ -17,10 +17,9 @@ static struct err join_namesake(struct save *save, struct str language, struct s
     return err_is(e, &ERR_CONFLICT) ? OK : e;
 }
 
-static struct err find_or_make(struct save *save, struct str language, struct str name, int64_t *out)
+struct err save_tag_as(struct save *save, struct str language, struct str slug, struct str name, int64_t *out)
 {
     struct sql_tag *tag;
-    struct str slug = slug_make(save->a, name);
     TRY(sql_tag_by_slug(save->a, save->conn, language, slug, &tag));
     if (tag) {
         *out = tag->id;
@@ -36,7 +35,7 @@ struct err save_tag(struct save *save, struct str language, struct str name, int
     void **place = map_put(save->a, &save->tags, key);
     if (!*place) {
         int64_t *id = arena_make(save->a, int64_t);
-        TRY(find_or_make(save, language, name, id));
+        TRY(save_tag_as(save, language, slug_make(save->a, name), name, id));
         *place = id;
     }
     *out = *(int64_t *)*place;
