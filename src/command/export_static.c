@@ -22,8 +22,8 @@ static int thread_count(void)
     return (int)MAX(1L, MIN(sysconf(_SC_NPROCESSORS_ONLN), (long)THREADS_MAX));
 }
 
-/* What a server beside it, or the next one, owes still: pages say what their stories are like, and say the same the next
- * time only when all of it is known. */
+/* What a server beside it, or the next one, owes still: pages say what their stories are like, and say the same the
+ * next time only when all of it is known. */
 static struct err settle(struct newsroom *n)
 {
     bool more = true;
@@ -58,5 +58,5 @@ struct err export_static_press(struct str path, int64_t *pressed)
     return e;
 }
 
-const struct export_format EXPORT_STATIC = {
-    S_INIT("static"), "the site as readers see it, for nginx or an object store", write_site};
+const struct export_format EXPORT_STATIC = {S_INIT("static"),
+                                            "the site as readers see it, for nginx or an object store", write_site};

@@ -7,7 +7,8 @@
 
 extern const struct export_format EXPORT_STATIC;
 
-/* The second pass over a finished export: every text in both codings, as small as they get; *pressed: so many were not. */
+/* The second pass over a finished export: every text in both codings, as small as they get; *pressed: so many were not.
+ */
 struct err export_static_press(struct str path, int64_t *pressed);
 
 #endif

@@ -12,10 +12,10 @@ static void fill_words(struct page *p, struct value *still)
     static const struct {
         struct str key, word;
     } WORDS[] = {
-        {S_INIT("none"), S_INIT("search_none")},     {S_INIT("one"), S_INIT("search_count_one")},
-        {S_INIT("many"), S_INIT("search_count")},    {S_INIT("more"), S_INIT("search_count_more")},
-        {S_INIT("newer"), S_INIT("newer")},          {S_INIT("older"), S_INIT("older")},
-        {S_INIT("pages"), S_INIT("pages")},          {S_INIT("problem"), S_INIT("search_still_problem")},
+        {S_INIT("none"), S_INIT("search_none")},  {S_INIT("one"), S_INIT("search_count_one")},
+        {S_INIT("many"), S_INIT("search_count")}, {S_INIT("more"), S_INIT("search_count_more")},
+        {S_INIT("newer"), S_INIT("newer")},       {S_INIT("older"), S_INIT("older")},
+        {S_INIT("pages"), S_INIT("pages")},       {S_INIT("problem"), S_INIT("search_still_problem")},
     };
     for (ptrdiff_t i = 0; i < COUNT_OF(WORDS); i++)
         value_set_text(p->a, still, WORDS[i].key, page_word(p, WORDS[i].word));

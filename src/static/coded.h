@@ -6,9 +6,9 @@
 #include "exchange/export_folder.h"
 
 /*
- * A gzip file tells of what it was made (its checksum and size, RFC 1952 section 2.3.1) and how well (the field XFL): so
- * no list of this is kept. A Brotli file is there only beside a gzip file that was made as small as it gets, and is taken
- * away before its plain file changes: a reader never gets old bytes by it.
+ * A gzip file tells of what it was made (its checksum and size, RFC 1952 section 2.3.1) and how well (the field XFL):
+ * so no list of this is kept. A Brotli file is there only beside a gzip file that was made as small as it gets, and is
+ * taken away before its plain file changes: a reader never gets old bytes by it.
  */
 struct coded_file {
     struct str path; /* in the folder */
@@ -17,12 +17,12 @@ struct coded_file {
     ptrdiff_t shared_head; /* see struct http_response */
 };
 
-/* Makes the folder hold the file and, where it is worth it, its gzip form, made quickly. What holds just that is left as
- * it is, its forms too. a is for what is needed meanwhile. Any thread. */
+/* Makes the folder hold the file and, where it is worth it, its gzip form, made quickly. What holds just that is left
+ * as it is, its forms too. a is for what is needed meanwhile. Any thread. */
 struct err coded_put(struct export_folder *f, struct arena *a, const struct coded_file *file);
 
-/* Makes both codings of the file beside a gzip form as small as they get, unless they are; true in *made: they were not.
- * Any thread. */
+/* Makes both codings of the file beside a gzip form as small as they get, unless they are; true in *made: they were
+ * not. Any thread. */
 struct err coded_press(struct export_folder *f, struct arena *a, struct str path, bool *made);
 
 #endif

@@ -19,7 +19,8 @@ typedef struct err crew_work(void *context, struct arena *a, const struct crew_t
 struct err crew_start(int threads, crew_work *work, void *context, struct crew **out);
 /* Adds a task, whose text is copied; waits while the queue is full. Fails once a task has failed: it may stop then. */
 struct err crew_add(struct crew *crew, const struct crew_task *task);
-/* Waits until all is done, or until what is being done is where a task has failed, and frees crew; the first failure. */
+/* Waits until all is done, or until what is being done is where a task has failed, and frees crew; the first failure.
+ */
 struct err crew_finish(struct crew *crew);
 
 #endif

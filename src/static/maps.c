@@ -1,8 +1,8 @@
 /* maps.c - what a server must know and no file says, as maps that nginx includes (ngx_http_map_module). */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Keys are paths as they are stored, decoded and with the edition's prefix whatever its host. Values are percent-encoded:
- * a dollar sign in one would be a variable.
+ * Keys are paths as they are stored, decoded and with the edition's prefix whatever its host. Values are
+ * percent-encoded: a dollar sign in one would be a variable.
  */
 #include "static/still.h"
 

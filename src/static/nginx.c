@@ -73,10 +73,11 @@ static void add_maps(struct buf *out, struct str folder)
                        "map $dateline_prefix$dateline_uri %s {\n    default \"\";\n"
                        "    include \"%.*s/nginx/%s.map\";\n}\n",
                        MAPS[i].variable, STR_ARG(folder), MAPS[i].name);
-    buf_add_format(out,
-                   "map $arg_p $dateline_p {\n    default \"\";\n    include \"%.*s/nginx/numbers.map\";\n}\n"
-                   "map $arg_page_id $dateline_page_id {\n    default \"\";\n    include \"%.*s/nginx/numbers.map\";\n}\n",
-                   STR_ARG(folder), STR_ARG(folder));
+    buf_add_format(
+        out,
+        "map $arg_p $dateline_p {\n    default \"\";\n    include \"%.*s/nginx/numbers.map\";\n}\n"
+        "map $arg_page_id $dateline_page_id {\n    default \"\";\n    include \"%.*s/nginx/numbers.map\";\n}\n",
+        STR_ARG(folder), STR_ARG(folder));
     buf_add_format(out,
                    "map $status:$dateline_prefix$dateline_uri $dateline_kind_by_status {\n"
                    "    default $dateline_kind;\n    ~^404: page;\n}\n"
@@ -89,25 +90,28 @@ static void add_maps(struct buf *out, struct str folder)
 /* Addresses that WordPress, other programs and people's memory have (site/old_address.c). */
 static void add_old(struct buf *out)
 {
-    buf_add(out, S("map $dateline_uri $dateline_feed {\n    default \"\";\n"
-                   "    \"~^(?<dateline_a>/[A-Za-z-]+)?/(?:comments/feed|rss|rdf|rss\\.xml|feed\\.xml|index\\.xml)/?$\" "
-                   "$dateline_a/feed/;\n"
-                   "    \"~^(?<dateline_b>/[A-Za-z-]+)?/atom(?:\\.xml)?/?$\" $dateline_b/feed/atom/;\n"
-                   "    \"~^(?<dateline_c>/[A-Za-z-]+)?/feed\\.json$\" $dateline_c/feed/json/;\n"
-                   "    \"~^(?<dateline_d>(?:/[A-Za-z-]+)?(?:/(?:category|tag|author)/[a-z0-9-]+)?/feed/)(?:rss2|rss|rdf|feed)/?$\" "
-                   "$dateline_d;\n}\n"
-                   "map $dateline_uri $dateline_bare {\n    default \"\";\n"
-                   "    \"~^(?<dateline_e>[^\\x00-\\x20\\x7f]+)/(?:feed|feed/rss2|feed/rss|feed/rdf|feed/atom|trackback|"
-                   "comment-page-\\d+|amp|page/\\d+|index\\.html)/?$\" $dateline_e/;\n}\n"
-                   "map $arg_m $dateline_date {\n    default \"\";\n"
-                   "    \"~^(?<dateline_f>\\d\\d\\d\\d)$\" $dateline_f/;\n"
-                   "    \"~^(?<dateline_g>\\d\\d\\d\\d)(?<dateline_h>\\d\\d)$\" $dateline_g/$dateline_h/;\n"
-                   "    \"~^(?<dateline_i>\\d\\d\\d\\d)(?<dateline_j>\\d\\d)(?<dateline_k>\\d\\d)$\" "
-                   "$dateline_i/$dateline_j/$dateline_k/;\n}\n"
-                   "map $arg_tag $dateline_tag {\n    default \"\";\n"
-                   "    \"~^(?<dateline_l>[A-Za-z0-9%_.-]+)$\" tag/$dateline_l/;\n}\n"
-                   "map $arg_feed $dateline_form {\n    default \"\";\n    \"~^(?:rss2?|rdf|feed)$\" feed/;\n"
-                   "    atom feed/atom/;\n    json feed/json/;\n}\n"));
+    buf_add(
+        out,
+        S("map $dateline_uri $dateline_feed {\n    default \"\";\n"
+          "    \"~^(?<dateline_a>/[A-Za-z-]+)?/(?:comments/feed|rss|rdf|rss\\.xml|feed\\.xml|index\\.xml)/?$\" "
+          "$dateline_a/feed/;\n"
+          "    \"~^(?<dateline_b>/[A-Za-z-]+)?/atom(?:\\.xml)?/?$\" $dateline_b/feed/atom/;\n"
+          "    \"~^(?<dateline_c>/[A-Za-z-]+)?/feed\\.json$\" $dateline_c/feed/json/;\n"
+          "    "
+          "\"~^(?<dateline_d>(?:/[A-Za-z-]+)?(?:/(?:category|tag|author)/[a-z0-9-]+)?/feed/)(?:rss2|rss|rdf|feed)/?$\" "
+          "$dateline_d;\n}\n"
+          "map $dateline_uri $dateline_bare {\n    default \"\";\n"
+          "    \"~^(?<dateline_e>[^\\x00-\\x20\\x7f]+)/(?:feed|feed/rss2|feed/rss|feed/rdf|feed/atom|trackback|"
+          "comment-page-\\d+|amp|page/\\d+|index\\.html)/?$\" $dateline_e/;\n}\n"
+          "map $arg_m $dateline_date {\n    default \"\";\n"
+          "    \"~^(?<dateline_f>\\d\\d\\d\\d)$\" $dateline_f/;\n"
+          "    \"~^(?<dateline_g>\\d\\d\\d\\d)(?<dateline_h>\\d\\d)$\" $dateline_g/$dateline_h/;\n"
+          "    \"~^(?<dateline_i>\\d\\d\\d\\d)(?<dateline_j>\\d\\d)(?<dateline_k>\\d\\d)$\" "
+          "$dateline_i/$dateline_j/$dateline_k/;\n}\n"
+          "map $arg_tag $dateline_tag {\n    default \"\";\n"
+          "    \"~^(?<dateline_l>[A-Za-z0-9%_.-]+)$\" tag/$dateline_l/;\n}\n"
+          "map $arg_feed $dateline_form {\n    default \"\";\n    \"~^(?:rss2?|rdf|feed)$\" feed/;\n"
+          "    atom feed/atom/;\n    json feed/json/;\n}\n"));
 }
 
 static struct str value_of(const struct http_header *headers, ptrdiff_t count, struct str name)
@@ -131,7 +135,8 @@ static void add_policies(struct buf *out, struct still *s)
                    STR_ARG(value_of(card, cards, policy)));
     buf_add_format(out, "map $dateline_kind_by_status $dateline_framing {\n    default %.*s;\n    card \"\";\n}\n",
                    STR_ARG(value_of(page, pages, S("X-Frame-Options"))));
-    buf_add_format(out, "map $dateline_kind_by_status $dateline_permissions {\n    default \"%.*s$dateline_screens)\";\n}\n",
+    buf_add_format(out,
+                   "map $dateline_kind_by_status $dateline_permissions {\n    default \"%.*s$dateline_screens)\";\n}\n",
                    STR_ARG(str_slice(permissions, 0, permissions.n - 1)));
     buf_add(out, S("map $dateline_uri $dateline_age {\n    default \"public, max-age=0, must-revalidate\";\n"
                    "    ~^/(media|assets)/ \"public, max-age=31536000, immutable\";\n"
@@ -250,14 +255,15 @@ static struct err write_server(struct still *s, struct str folder)
 {
     struct buf out;
     buf_init(&out, CONFIGURATION_MAX);
-    buf_add_format(&out,
-                   "# Made by dateline export --format static: to be included in server {}.\n"
-                   "root \"%.*s/$dateline_root\";\nabsolute_redirect off;\nserver_tokens off;\ncharset off;\n"
-                   "gzip_static on;\ngzip_vary on;\n# brotli_static on; # where nginx has the module, after a pass with "
-                   "--full\n"
-                   "set $dateline_uri $uri;\n"
-                   "if ($dateline_own) { return 308 $dateline_own$is_args$args; }\n",
-                   STR_ARG(folder));
+    buf_add_format(
+        &out,
+        "# Made by dateline export --format static: to be included in server {}.\n"
+        "root \"%.*s/$dateline_root\";\nabsolute_redirect off;\nserver_tokens off;\ncharset off;\n"
+        "gzip_static on;\ngzip_vary on;\n# brotli_static on; # where nginx has the module, after a pass with "
+        "--full\n"
+        "set $dateline_uri $uri;\n"
+        "if ($dateline_own) { return 308 $dateline_own$is_args$args; }\n",
+        STR_ARG(folder));
     for (int status = 0; status < 3; status++)
         buf_add_format(&out, "if (%s) { return %.3s %s; }\n", MAPS[status].variable, MAPS[status].name + 10,
                        MAPS[status].variable);

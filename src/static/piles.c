@@ -1,9 +1,9 @@
 /* piles.c - pairs of a key and a text, gathered by key on the disk. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A pile has the keys whose hash begins with its number; only one is in memory at a time. A shard is a part of a pile or
- * several of them: so each is read in the order of the hash, and a group's shards come one after the other, but between
- * those of other groups.
+ * A pile has the keys whose hash begins with its number; only one is in memory at a time. A shard is a part of a pile
+ * or several of them: so each is read in the order of the hash, and a group's shards come one after the other, but
+ * between those of other groups.
  */
 #include "static/piles.h"
 
@@ -82,15 +82,14 @@ struct err piles_add(struct piles *p, int group, const struct piles_pair *pair)
 {
     char bytes[sizeof(struct head) + 2 * PILES_KEY_MAX];
     struct str key = str_slice(pair->key, 0, PILES_KEY_MAX), text = str_slice(pair->text, 0, PILES_KEY_MAX);
-    const struct head head = {hash_of(key),        pair->number,     (uint8_t)group, pair->weight,
-                              (uint8_t)key.n, (uint8_t)text.n};
+    const struct head head = {hash_of(key), pair->number,   (uint8_t)group,
+                              pair->weight, (uint8_t)key.n, (uint8_t)text.n};
     memcpy(bytes, &head, sizeof head);
     memcpy(bytes + sizeof head, key.p, (size_t)key.n);
     if (text.n)
         memcpy(bytes + sizeof head + key.n, text.p, (size_t)text.n);
     size_t size = sizeof head + (size_t)(key.n + text.n);
-    return fwrite(bytes, size, 1, p->files[head.hash >> (32 - PILE_BITS)]) == 1 ? OK
-                                                                               : err_errno("the index of words");
+    return fwrite(bytes, size, 1, p->files[head.hash >> (32 - PILE_BITS)]) == 1 ? OK : err_errno("the index of words");
 }
 
 /* ---- reading ---- */

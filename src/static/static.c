@@ -129,11 +129,8 @@ static struct err write_all(struct still *s, int threads)
 
 struct err static_write(struct export *x, struct site *site, int threads)
 {
-    struct still s = {.export = x,
-                      .folder = x->folder,
-                      .site = site,
-                      .newsroom = site->newsroom,
-                      .settings = site_settings(site)};
+    struct still s = {
+        .export = x, .folder = x->folder, .site = site, .newsroom = site->newsroom, .settings = site_settings(site)};
     arena_init(&s.a, 0);
     arena_init(&s.lasting, 0);
     pthread_mutex_init(&s.lock, NULL);

@@ -8,9 +8,9 @@
 
 /*
  * Makes the pages of a site, which has its routes and has been made still, and puts them into the folder of x: "site/"
- * for the main host, "hosts/NAME/" for each edition with a host of its own, "gone/" for pages of status 410, "nginx/" for
- * what a server must know. What did not change since the last export keeps its file. Counts stories and pictures in x.
- * threads make pages beside the caller's.
+ * for the main host, "hosts/NAME/" for each edition with a host of its own, "gone/" for pages of status 410, "nginx/"
+ * for what a server must know. What did not change since the last export keeps its file. Counts stories and pictures in
+ * x. threads make pages beside the caller's.
  */
 struct err static_write(struct export *x, struct site *site, int threads);
 

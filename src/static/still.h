@@ -22,7 +22,7 @@ struct still_host {
 struct still_edition {
     struct str language;
     int host;
-    struct str home; /* as seen on that host: "/", "/es/" */
+    struct str home;          /* as seen on that host: "/", "/es/" */
     struct dates_style dates; /* its zone is that in which its days begin */
 };
 
@@ -44,7 +44,7 @@ struct still {
     struct site *site;
     struct newsroom *newsroom;
     const struct settings *settings;
-    struct arena a;          /* of the thread that walks */
+    struct arena a;           /* of the thread that walks */
     struct still_host *hosts; /* the main one first */
     int host_count;
     struct still_edition *editions; /* the default first */

@@ -1,8 +1,8 @@
 /* walk.c - every address that the site has something at. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Stories, tags and people are read in pieces by their numbers: memory stays the same however large the archive is. Days
- * are those of the stories.
+ * Stories, tags and people are read in pieces by their numbers: memory stays the same however large the archive is.
+ * Days are those of the stories.
  */
 #include "static/still.h"
 
