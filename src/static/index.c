@@ -20,21 +20,39 @@ struct shards {
     struct buf bodies[PILES_GROUPS];
     struct json writers[PILES_GROUPS];
     uint32_t numbers[PILES_GROUPS];
+    uint32_t written[PILES_GROUPS]; /* so many of them are there */
 };
 
-static struct err put_shard(struct shards *shards, int group)
+static struct err put(struct shards *shards, int group, uint32_t number, struct str body)
 {
     struct arena a;
     struct still *s = shards->index->still;
+    arena_init(&a, 0);
+    struct err e = still_put(s, index_path(s, &a, group, shards->name, number), JSON, body);
+    arena_close(&a);
+    return e;
+}
+
+/* A script that finds no file says so aloud: those in which nothing is are there too. */
+static struct err put_empty(struct shards *shards, int group, uint32_t until)
+{
+    struct err e = OK;
+    while (shards->written[group] < until && !failed(e))
+        e = put(shards, group, shards->written[group]++, S("{}"));
+    return e;
+}
+
+static struct err put_shard(struct shards *shards, int group)
+{
     struct buf *body = &shards->bodies[group];
     if (!body->max)
         return OK;
-    arena_init(&a, 0);
     json_close_object(&shards->writers[group]);
-    struct err e = body->failed ? err_make(&ERR_LIMIT, "a shard of the index is larger than %td bytes", INDEX_FILE_MAX)
-                                : still_put(s, index_path(s, &a, group, shards->name, shards->numbers[group]), JSON,
-                                            buf_str(body));
-    arena_close(&a);
+    struct err e = put_empty(shards, group, shards->numbers[group]);
+    if (!failed(e))
+        e = body->failed ? err_make(&ERR_LIMIT, "a shard of the index is larger than %td bytes", INDEX_FILE_MAX)
+                         : put(shards, group, shards->numbers[group], buf_str(body));
+    shards->written[group] = shards->numbers[group] + 1;
     buf_close(body);
     body->max = 0;
     return e;
@@ -80,9 +98,11 @@ static struct err write_shards(struct index *index, struct piles *piles, const c
     *shards = (struct shards){.index = index, .name = name, .postings = postings};
     struct err e = piles_read(piles, bits, add_key, shards);
     for (int group = 0; group < PILES_GROUPS; group++) {
-        if (!failed(e))
+        if (!failed(e)) {
             e = put_shard(shards, group);
-        else if (shards->bodies[group].max)
+            if (!failed(e) && group < index->still->edition_count)
+                e = put_empty(shards, group, 1U << bits[group]);
+        } else if (shards->bodies[group].max)
             buf_close(&shards->bodies[group]);
     }
     free(shards);

@@ -2,11 +2,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { launch } from "./chromium.mjs";
 import { crawl } from "./crawl.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
 import { askAt, startNginx } from "./nginx.mjs";
@@ -17,6 +19,7 @@ const { url, folder } = newsroom;
 const { port } = new URL(url);
 const ES = `http://es.news.example:${port}`;
 const site = join(folder, "site");
+const cluster = fileURLToPath(new URL("../postgres", import.meta.url));
 let nginx, pages;
 
 const story = (values) => `${frontMatter({ title: "Crane moves", date: "2026-11-21T10:00:00Z", sections: ["Harbour"], tags: ["crane"], byline: ["Ada Berg"], ...values })}The **crane** moves on Monday.
@@ -192,6 +195,64 @@ test("the second pass leaves both codings as small as they get, once", async () 
     assert.match(await export_(), /^Files: 0 written/m);
     assert.ok((await tree(to))["site/index.html.br"]);
   } finally {
+    await rm(small, { recursive: true });
+  }
+});
+
+const rows = async (browser, path, options = {}) => {
+  const context = await browser.newContext(options), page = await context.newPage(), problems = [];
+  page.on("console", (message) => problems.push(message.text()));
+  page.on("pageerror", (problem) => problems.push(String(problem)));
+  await page.goto(`http://127.0.0.1:${nginx.port}${path}`);
+  if (options.javaScriptEnabled !== false) await page.locator("#found .rows, #found .note").waitFor({ state: "attached" });
+  const all = await page.locator("#found .row h2 a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  const said = { rows: all, heading: await page.locator("h1").innerText(), marks: await page.locator("#found mark").allInnerTexts(), problems };
+  const links = await page.locator("main .words a").evaluateAll((each) => each.map((link) => link.href));
+  await context.close();
+  return { ...said, links };
+};
+
+test("the search finds by the words' stems, in each language, and leads into the archive without JavaScript", async () => {
+  const browser = await launch();
+  try {
+    const en = await rows(browser, "/search/?q=Harbours+FERRIES");
+    assert.deepEqual(en.problems, []);
+    assert.ok(en.rows.includes("/2026/11/20/ferry-line-returns/"), en.rows.join(" "));
+    assert.match(en.heading, /^\d+ stories for .Harbours FERRIES.$/u);
+    const ar = await rows(browser, `/ar/search/?q=${encodeURIComponent("العبارة")}`, { colorScheme: "dark" });
+    assert.ok(ar.rows.includes("/ar/2026/11/20/ferry-line-returns/") && ar.marks.length > 0);
+    const ja = await rows(browser, `/ja/search/?q=${encodeURIComponent("フェリー")}`);
+    assert.deepEqual([ja.rows, ja.problems], [["/ja/2026/11/20/ferry-line-returns/"], []]);
+    const none = await rows(browser, `/search/?q=${encodeURIComponent('<img src=x onerror=alert(1)>"xyzzy')}&page=9`);
+    assert.deepEqual([none.rows, none.problems], [[], []]);
+    const plain = await rows(browser, "/search/?q=ferry", { javaScriptEnabled: false });
+    assert.ok(plain.links.some((link) => link.endsWith("/2026/")));
+    for (const link of plain.links) assert.equal((await askAt(nginx.port, link)).status, 200, link);
+  } finally {
+    await browser.close();
+  }
+});
+
+test("the same stories in PostgreSQL are the same files", async () => {
+  const small = await mkdtemp(join(tmpdir(), "dateline-static-"));
+  await chmod(small, 0o711);
+  const database = (await run(cluster, ["start", join(small, "pg")])).stdout.trim();
+  try {
+    const trees = [];
+    for (const more of [[], ["--database", database]]) {
+      const room = join(small, `room${trees.length}`), to = join(small, `site${trees.length}`), file = join(small, "crane.md");
+      await run(program, ["init", room, "--url", "http://127.0.0.1", ...more]);
+      await writeFile(file, story({ slug: "crane" }));
+      await run(program, ["publish", room, file]);
+      await run(program, ["export", room, "--to", to, "--format", "static"]);
+      trees.push(await tree(to));
+    }
+    const [one, other] = trees, timed = /^nginx\/|^site\/(sitemap|feed|category|tag|author|[0-9a-f]{32}\.txt)/;
+    assert.deepEqual(Object.keys(one).filter((path) => !timed.test(path)).sort(), Object.keys(other).filter((path) => !timed.test(path)).sort());
+    for (const path of Object.keys(one)) if (!timed.test(path)) assert.ok(one[path][0].equals(other[path][0]), path);
+    assert.ok(one["site/2026/11/21/crane/index.html"] && one["site/search/index/terms/0.json"]);
+  } finally {
+    await run(cluster, ["stop", join(small, "pg")]);
     await rm(small, { recursive: true });
   }
 });
