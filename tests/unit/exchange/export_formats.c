@@ -117,7 +117,7 @@ static void test_xml_of_hostile_texts(struct store_fixture *f)
     export_fine(&t, &EXPORT_WXR);
     struct str xml = text_of(&t, "wordpress-0001.xml");
     check_xml(t.room.a, xml);
-    find_or_fail(xml, "<title><![CDATA[]]]]><![CDATA[> &amp; ", 0);
+    find_or_fail(xml, "<title><![CDATA[]]&gt; &amp; ", 0);
     struct buf out;
     buf_init(&out, 1000);
     xml_cdata(t.room.a, &out, "x",
