@@ -4,6 +4,7 @@
 -- row: import_media (key text, address text, place text, title text, alt text, caption text, credit text, parent text, path text, media_id int?)
 -- row: import_page (key text, path text, story_id int?, media text?)
 -- row: import_name (slug text, person text)
+-- row: import_at (path text, target text)
 -- row: import_line (position int, path text)
 
 -- name: import_source_put (site text, format text, created_at int)
@@ -111,6 +112,21 @@ delete from import_also where story_id = $1
 
 -- name: import_also_put (story_id int, position int, source_id int, title text, path text)
 insert into import_also (story_id, position, source_id, title, path) values ($1, $2, $3, $4, $5)
+
+-- Which stories are at addresses, of today or old ones; paths: a JSON array of texts.
+-- name: import_also_at (paths text) -> import_at*
+-- @sqlite
+select path, path from story where path in (select value from json_each($1)) and path is not null
+union all
+select r.path, s.path from redirect r join story s on s.id = r.story_id
+where r.path in (select value from json_each($1)) and s.path is not null
+-- @postgres
+select path, path from story
+where path = any(array(select jsonb_array_elements_text($1::jsonb))) and path is not null
+union all
+select r.path, s.path from redirect r join story s on s.id = r.story_id
+where r.path = any(array(select jsonb_array_elements_text($1::jsonb))) and s.path is not null
+-- @both
 
 -- Lines whose story is here: by its address, by an old one, by its headline.
 -- name: import_also_by_path (source_id int)

@@ -96,6 +96,8 @@ static struct err write_within(struct db_conn *conn, void *context)
         e = export_stories(desk.x, conn, write_story, &desk);
     if (!failed(e))
         e = export_media(conn, write_media, &desk);
+    if (!failed(e))
+        e = export_data(desk.x, conn);
     export_desk_close(&desk);
     return e;
 }

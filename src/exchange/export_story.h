@@ -53,4 +53,7 @@ struct str export_story_path(struct arena *a, const struct export_story *story);
 struct err export_story_pictures(struct export *x, struct arena *a, const struct export_story *story,
                                  struct str folder);
 
+/* Writes people, sections, tags and old addresses to data/. */
+struct err export_data(struct export *x, struct db_conn *conn);
+
 #endif

@@ -168,7 +168,8 @@ static struct err write_all(struct wxr_out *w)
     TRY(export_tags(conn, write_tag, w));
     TRY(export_stories(w->desk.x, conn, write_story, w));
     TRY(export_media(conn, write_media, w));
-    return end_file(w);
+    TRY(end_file(w));
+    return export_data(w->desk.x, conn);
 }
 
 static struct err write_within(struct db_conn *conn, void *context)

@@ -14,8 +14,10 @@ static const struct err_kind REHEARSED = {"rehearsed"};
 struct writing {
     struct import *import;
     struct arena *a;
-    struct str keys; /* JSON */
+    struct str keys, paths; /* JSON */
     struct sql_import_story_list known;
+    struct sql_import_at_list targets;
+    int64_t linked;
     struct story_input inputs[IMPORT_BATCH]; /* those that are not as they were */
     const struct import_item *items[IMPORT_BATCH];
     struct story_result results[IMPORT_BATCH];
@@ -25,6 +27,22 @@ struct writing {
 
 /* ---- what is known of them ---- */
 
+static struct err as_json(struct arena *a, const struct str *texts, ptrdiff_t count, struct str *out)
+{
+    struct buf b;
+    struct json j;
+    buf_init(&b, JSON_MAX);
+    json_init(&j, &b);
+    json_open_array(&j);
+    for (ptrdiff_t i = 0; i < count; i++)
+        json_write_string(&j, texts[i]);
+    json_close_array(&j);
+    *out = str_copy(a, buf_str(&b));
+    struct err e = b.failed ? err_make(&ERR_LIMIT, "the keys of a batch are too long") : OK;
+    buf_close(&b);
+    return e;
+}
+
 static struct err read_known(struct db_conn *conn, void *context)
 {
     struct writing *w = context;
@@ -33,18 +51,10 @@ static struct err read_known(struct db_conn *conn, void *context)
 
 static struct err find_known(struct writing *w, const struct import_batch *batch)
 {
-    struct buf b;
-    struct json j;
-    buf_init(&b, JSON_MAX);
-    json_init(&j, &b);
-    json_open_array(&j);
+    struct str *keys = arena_array(w->a, struct str, batch->count);
     for (ptrdiff_t i = 0; i < batch->count; i++)
-        json_write_string(&j, batch->items[i].key);
-    json_close_array(&j);
-    w->keys = str_copy(w->a, buf_str(&b));
-    struct err e = b.failed ? err_make(&ERR_LIMIT, "the keys of a batch are too long") : OK;
-    buf_close(&b);
-    TRY(e);
+        keys[i] = batch->items[i].key;
+    TRY(as_json(w->a, keys, batch->count, &w->keys));
     return db_read(newsroom_db(w->import->n), read_known, w);
 }
 
@@ -69,6 +79,67 @@ static void choose(struct writing *w, const struct import_batch *batch)
             w->inputs[w->count].slug = S(""); /* it keeps its address */
         w->items[w->count++] = item;
     }
+}
+
+/* ---- lines that lead to stories which are here ---- */
+
+static struct err read_targets(struct db_conn *conn, void *context)
+{
+    struct writing *w = context;
+    return sql_import_also_at(w->a, conn, w->paths, &w->targets);
+}
+
+static struct err find_targets(struct writing *w)
+{
+    ptrdiff_t count = 0, n = 0;
+    for (ptrdiff_t i = 0; i < w->count; i++)
+        count += w->items[i]->also_count;
+    struct str *paths = arena_array(w->a, struct str, count);
+    for (ptrdiff_t i = 0; i < w->count; i++)
+        for (ptrdiff_t j = 0; j < w->items[i]->also_count; j++)
+            if (w->items[i]->also[j].address.n)
+                paths[n++] = w->items[i]->also[j].address;
+    if (n == 0)
+        return OK;
+    TRY(as_json(w->a, paths, n, &w->paths));
+    return db_read(newsroom_db(w->import->n), read_targets, w);
+}
+
+/* What leads to a story of an earlier batch is linked at once; the rest waits for the last pass. */
+static void link_known(struct writing *w, const struct map *targets, ptrdiff_t i)
+{
+    struct import_item *item = arena_make(w->a, struct import_item);
+    struct story_input *in = &w->inputs[i];
+    struct str *links = arena_array(w->a, struct str, in->also_read_count + w->items[i]->also_count);
+    struct import_also *left = arena_array(w->a, struct import_also, w->items[i]->also_count);
+    *item = *w->items[i];
+    item->also_count = 0;
+    for (ptrdiff_t j = 0; j < in->also_read_count; j++)
+        links[j] = in->also_read[j];
+    for (ptrdiff_t j = 0; j < w->items[i]->also_count; j++) {
+        const struct import_also *line = &w->items[i]->also[j];
+        const struct str *target = line->address.n ? map_get(targets, line->address) : NULL;
+        if (target && in->also_read_count < LIMIT_ALSO_READ)
+            links[in->also_read_count++] = *target;
+        else
+            left[item->also_count++] = *line;
+    }
+    in->also_read = links;
+    item->also = left;
+    w->linked += w->items[i]->also_count - item->also_count;
+    w->items[i] = item;
+}
+
+static struct err link_all(struct writing *w)
+{
+    struct map targets = {0};
+    TRY(find_targets(w));
+    for (ptrdiff_t i = 0; i < w->targets.count; i++)
+        *map_put(w->a, &targets, w->targets.items[i].path) = &w->targets.items[i].target;
+    for (ptrdiff_t i = 0; i < w->count && targets.count; i++)
+        if (w->items[i]->also_count)
+            link_known(w, &targets, i);
+    return OK;
 }
 
 /* ---- what is written with them ---- */
@@ -140,11 +211,13 @@ struct err import_batch_write(struct import *import, struct import_batch *batch)
     choose(w, batch);
     if (w->count == 0)
         return OK;
+    TRY(link_all(w));
     struct err e = newsroom_story_put_along(import->n, w->a, &ACTOR_COMMAND, w->inputs, w->count, w->results, &along);
     if (!err_is(e, &REHEARSED))
         TRY(e);
     for (ptrdiff_t i = 0; i < w->count; i++)
         tell(w, i);
     import->report.counts.redirects += w->redirects;
+    import->report.counts.also_read += w->linked;
     return OK;
 }

@@ -74,21 +74,33 @@ static bool is_wanted(visit_row *visit, struct str table)
     return false;
 }
 
-/* text without what stands for the site's address in it: addresses of its own become paths. */
+/* Length of what is to go at the start of text: the mark of the site's address, or the size within the address of a
+ * picture, "/content/images/size/w1000h600/format/webp/". */
+static ptrdiff_t needless(struct str before, struct str text)
+{
+    static const struct str MARK = S_INIT("__GHOST_URL__"), SIZE = S_INIT("/size/w"), FORMAT = S_INIT("/format/");
+    if (str_starts(text, MARK))
+        return MARK.n;
+    if (!str_starts(text, SIZE) || !str_ends(before, S("/content/images")))
+        return 0;
+    ptrdiff_t n = str_find_char(str_slice(text, 0, 40), '/', SIZE.n);
+    if (n > 0 && str_starts(str_from(text, n), FORMAT))
+        n = str_find_char(str_slice(text, 0, 60), '/', n + FORMAT.n);
+    return MAX(n, 0);
+}
+
+/* text with addresses of the site's own as paths, and pictures in the size that they were uploaded in. */
 static struct str without_site(struct arena *a, struct str text)
 {
-    struct str mark = S("__GHOST_URL__");
-    ptrdiff_t at = str_find(text, mark, 0), done = 0, n = 0;
-    if (at < 0)
-        return text;
     char *p = arena_bytes(a, text.n);
-    for (; at >= 0; at = str_find(text, mark, at)) {
-        for (ptrdiff_t i = done; i < at; i++)
-            p[n++] = text.p[i];
-        done = at += mark.n;
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < text.n;) {
+        bool may = text.p[i] == '_' || text.p[i] == '/';
+        ptrdiff_t gone = may ? needless((struct str){p, n}, str_from(text, i)) : 0;
+        if (gone == 0)
+            p[n++] = text.p[i++];
+        i += gone;
     }
-    for (ptrdiff_t i = done; i < text.n; i++)
-        p[n++] = text.p[i];
     return (struct str){p, n};
 }
 

@@ -79,7 +79,7 @@ static struct err take_redirect(struct import_ghost *g, struct str from, struct 
 {
     struct str path = path_of(g, from);
     if (!path.n || str_find_char(to, '$', 0) >= 0) {
-        import_note(g->import, IMPORT_LEFT_OUT, from, S("a redirect of many addresses"), 1);
+        import_note(g->import, IMPORT_CHANGED, from, S("a redirect of many addresses, left out"), 1);
         return OK;
     }
     path = str_starts(path, S("/")) ? path : str_concat(&g->a, S("/"), path);

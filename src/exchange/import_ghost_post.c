@@ -10,6 +10,11 @@
 #define PLACED_MAX 64 /* tags and authors of a post */
 #define NUMBER_LENGTH 24
 
+static struct str words(struct import_ghost *g, const json_t *row, const char *name)
+{
+    return str_trim(json_get_words(&g->a, row, str_from_c(name)));
+}
+
 /* ---- what belongs to it ---- */
 
 struct placed {
@@ -142,12 +147,13 @@ static struct str fill_in(struct import_ghost *g, struct str pattern, struct str
     return out;
 }
 
-static void set_paths(struct import_ghost *g, struct import_story *story, struct str slug)
+static void set_paths(struct import_ghost *g, const json_t *post, struct import_story *story, struct str slug)
 {
+    bool page = str_equal(words(g, post, "type"), S("page")) || json_is_yes(json_get(post, S("page")));
     struct str *paths = arena_array(&g->a, struct str, GHOST_PATTERNS_MAX + 2);
     paths[story->path_count++] = str_format(&g->a, "/%.*s/", STR_ARG(slug));
     paths[story->path_count++] = str_format(&g->a, "/%.*s/amp/", STR_ARG(slug));
-    for (int i = 0; i < g->pattern_count; i++)
+    for (int i = 0; i < g->pattern_count && !page; i++)
         paths[story->path_count++] = fill_in(g, g->patterns[i], slug, &story->input);
     story->paths = paths;
 }
@@ -161,11 +167,6 @@ static struct str plain(struct arena *a, struct str html)
         return html;
     struct err e = html_sanitise(a, html, NULL, &line);
     return failed(e) ? S("") : str_trim(html_plain_text(a, line));
-}
-
-static struct str words(struct import_ghost *g, const json_t *row, const char *name)
-{
-    return str_trim(json_get_words(&g->a, row, str_from_c(name)));
 }
 
 static struct str first_words(struct import_ghost *g, const json_t *meta, const json_t *post, const char *const *names,
@@ -248,7 +249,7 @@ static struct err take(struct import_ghost *g, const json_t *post, const json_t 
     TRY(set_filed(g, id, in));
     set_texts(g, post, meta, &story);
     if (slug.n)
-        set_paths(g, &story, slug);
+        set_paths(g, post, &story, slug);
     return set_html(g, post, &story) ? import_story(g->import, &story) : OK;
 }
 

@@ -168,9 +168,10 @@ static void read_names(const struct reading *r, struct str key)
     story->key = str_slice(uri.n ? uri : key, 0, IMPORT_KEY_MAX);
     story->input.slug = slug_is_valid(slug) ? slug : S("");
     story->input.language = language_is_valid_tag(language) ? language : S("");
-    paths[0] = uri;
     story->paths = paths;
     story->path_count = url_parse(uri, &url) && url.kind == URL_HTTP && url.path.n > 1;
+    if (story->path_count)
+        paths[0] = url.path; /* whichever host it was on */
 }
 
 static void read_image(const struct reading *r)

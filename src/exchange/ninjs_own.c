@@ -2,6 +2,7 @@
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/ninjs.h"
+#include "base/time.h"
 #include "newsroom/limits.h"
 #include "text/url.h"
 
@@ -112,7 +113,8 @@ bool ninjs_own(struct arena *a, const json_t *item, struct import_story *story)
 {
     const struct own o = {a, item, story};
     struct story_input *in = &story->input;
-    if (!story_status_from_name(value_of(&o, "altids", S("datelineStatus")), &in->status))
+    struct str status = value_of(&o, "altids", S("datelineStatus"));
+    if (!status.n || !story_status_from_name(status, &in->status))
         return false;
     struct str body = value_of(&o, "bodies", S("dateline"));
     story->html = body.n ? body : value_of(&o, "bodies", S("main"));
@@ -121,6 +123,8 @@ bool ninjs_own(struct arena *a, const json_t *item, struct import_story *story)
     in->social_title = value_of(&o, "headlines", S("social"));
     in->withdrawn_reason = json_get_words(a, item, S("ednote"));
     in->note = S("");
+    if (story->modified == in->date) /* ninjs has no version without a date */
+        story->modified = TIME_NONE;
     take_references(&o);
     take_lead_words(&o);
     take_bylines(&o);

@@ -18,7 +18,8 @@ struct tree {
     struct str content; /* where its pages are, within root: "content", or empty */
     struct str site;    /* its address as configured; empty: none that readers could know */
     struct str prefix;  /* path that all its addresses begin with: "/blog", or empty */
-    struct str zone;    /* of dates that name none */
+    struct str zone;    /* of times that name none */
+    struct str days;    /* zone of dates without a time: a day is the newsroom's day */
     struct str language;
     json_t *config; /* an object, of whichever form */
 };
@@ -55,7 +56,7 @@ struct tree_name {
 void tree_name_read(struct arena *a, const struct tree *tree, struct str path, struct tree_name *out);
 
 /* An instant as people write it before a text, and its day as written ("2024-03-01"); false: it is none. */
-bool tree_time(struct arena *a, struct str text, struct str zone, int64_t *out, struct str *day);
+bool tree_time(struct arena *a, const struct tree *tree, struct str text, int64_t *out, struct str *day);
 
 enum tree_page_kind { TREE_STORY, TREE_LIST, TREE_NOTHING };
 
@@ -115,8 +116,8 @@ void tree_image(struct tree_reading *r);
 struct err tree_html(struct tree_reading *r);
 
 /* Markdown without what only Hugo or Jekyll understands; told says what went. page: its title. */
-void tree_hugo_text(const struct making *m, struct str text);
-void tree_jekyll_text(const struct making *m, struct str text, struct str title);
+void tree_hugo_text(const struct making *m, const struct tree *tree, struct str text);
+void tree_jekyll_text(const struct making *m, const struct tree *tree, struct str text, struct str title);
 
 /* What is between the brackets of a shortcode or a tag. */
 #define TREE_ARGUMENTS_MAX 24

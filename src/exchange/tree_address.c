@@ -2,23 +2,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/tree.h"
 
+#include <unicode/uchar.h>
+
 #include "base/utf8.h"
 
 #define PATHS_MAX (TREE_LIST_MAX + 8)
 
+/* A letter, a digit or a mark on one, of any script. */
+static bool is_kept(int32_t code)
+{
+    return u_isalnum(code) || (U_GET_GC_MASK(code) & U_GC_M_MASK) || code == '_' || code == '.' || code == '/';
+}
+
 struct str tree_urlize(struct arena *a, struct str text)
 {
-    char *p = arena_bytes(a, text.n);
+    char *p = arena_bytes(a, 2 * text.n + 4);
     ptrdiff_t n = 0;
-    for (ptrdiff_t i = 0; i < text.n; i++) {
-        char c = char_to_lower(text.p[i]);
-        bool kept =
-            char_is_alpha(c) || char_is_digit(c) || (unsigned char)c >= 0x80 || c == '_' || c == '.' || c == '/';
-        if (kept)
-            p[n++] = c;
-        else if ((c == '-' || char_is_space(c)) && n > 0 && p[n - 1] != '-')
+    int32_t code;
+    for (int length; (length = utf8_decode(text, &code)) > 0; text = str_from(text, length))
+        if (is_kept(code))
+            n += utf8_encode(u_tolower(code), p + n);
+        else if ((code == '-' || u_isspace(code)) && n > 0 && p[n - 1] != '-')
             p[n++] = '-';
-    }
     while (n > 0 && p[n - 1] == '-')
         n--;
     return (struct str){p, n};
@@ -232,6 +237,8 @@ static void add_jekyll(struct addresses *all)
         add(all, fill_in(r, jekyll_pattern(r)));
     if (r->name.date.n) /* what {% post_url %} means */
         add(all, fill_in(r, S("/:year/:month/:day/:title/")));
+    if (post)
+        return;
     add(all, path_address(r, true));
     add(all, path_address(r, false));
 }

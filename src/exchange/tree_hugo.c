@@ -6,6 +6,7 @@
 
 struct walk {
     const struct making *m;
+    const struct tree *tree;
     bool silent; /* within what is to be left out */
 };
 
@@ -16,7 +17,7 @@ static void add(const struct walk *w, struct str text)
 }
 
 /* The address that a file within content has by where it lies. */
-static struct str reference(struct arena *a, struct str path)
+static struct str reference(struct arena *a, struct str prefix, struct str path)
 {
     struct str page, mark;
     (void)str_cut(path, '#', &page, &mark);
@@ -29,7 +30,9 @@ static struct str reference(struct arena *a, struct str path)
     if (!page.n)
         return str_concat(a, S("#"), mark);
     bool beside = str_find_char(page, '/', 0) < 0;
-    return str_format(a, "%s%.*s/", beside ? "../" : page.p[0] == '/' ? "" : "/", STR_ARG(tree_urlize(a, page)));
+    if (beside)
+        return str_format(a, "../%.*s/", STR_ARG(tree_urlize(a, page)));
+    return str_format(a, "%.*s%s%.*s/", STR_ARG(prefix), page.p[0] == '/' ? "" : "/", STR_ARG(tree_urlize(a, page)));
 }
 
 /* Those that stand in a line, or around a text. */
@@ -37,11 +40,11 @@ static bool draw_own(struct walk *w, const struct tree_call *call, bool closes)
 {
     struct str name = call->name;
     if (str_equal(name, S("highlight"))) {
-        add(w, closes ? S("\n```\n") : S("\n```\n"));
+        add(w, S("\n```\n"));
     } else if (str_equal(name, S("comment"))) {
         w->silent = !closes;
     } else if (str_equal(name, S("ref")) || str_equal(name, S("relref"))) {
-        add(w, reference(w->m->a, tree_argument(call, "path", 0)));
+        add(w, reference(w->m->a, w->tree->prefix, tree_argument(call, "path", 0)));
     } else if (str_equal(name, S("details")) && !closes) {
         struct str summary = tree_argument(call, "summary", 0);
         add(w, summary.n ? str_format(w->m->a, "\n\n**%.*s**\n\n", STR_ARG(summary)) : S(""));
@@ -86,9 +89,9 @@ static bool is_quoted(struct str inside)
     return str_starts(inside, S("/*")) && str_ends(inside, S("*/")) && inside.n >= 4;
 }
 
-void tree_hugo_text(const struct making *m, struct str text)
+void tree_hugo_text(const struct making *m, const struct tree *tree, struct str text)
 {
-    struct walk w = {.m = m};
+    struct walk w = {.m = m, .tree = tree};
     ptrdiff_t done = 0;
     for (ptrdiff_t at = 0; (at = str_find(text, S("{{"), at)) >= 0;) {
         struct str inside;

@@ -6,6 +6,7 @@
 
 struct walk {
     const struct making *m;
+    const struct tree *tree;
     struct str title; /* of the page */
     bool raw;         /* tags are words here */
     bool silent;      /* within what is left out */
@@ -26,12 +27,15 @@ static struct str value_of(const struct walk *w, struct str inside)
     (void)str_cut(inside, '|', &first, &filters);
     first = str_trim(first);
     bool quoted = first.n > 1 && (first.p[0] == '"' || first.p[0] == '\'') && first.p[first.n - 1] == first.p[0];
-    if (quoted)
-        return str_slice(first, 1, first.n - 1);
+    if (quoted) {
+        first = str_slice(first, 1, first.n - 1);
+        return str_find(filters, S("_url"), 0) >= 0 ? str_concat(w->m->a, w->tree->prefix, first) : first;
+    }
     if (str_equal(first, S("page.title")))
         return w->title;
-    bool address = str_equal(first, S("site.baseurl")) || str_equal(first, S("site.url"));
-    return address ? S("") : (struct str){NULL, 0};
+    if (str_equal(first, S("site.baseurl")))
+        return w->tree->prefix.n ? w->tree->prefix : S("");
+    return str_equal(first, S("site.url")) ? S("") : (struct str){NULL, 0};
 }
 
 static void draw_value(struct walk *w, struct str inside)
@@ -46,7 +50,7 @@ static void draw_value(struct walk *w, struct str inside)
 /* ---- {% %} ---- */
 
 /* "_posts/2024-03-01-x.md" and "2024-03-01-x" as the address that every post has besides its own. */
-static struct str post_address(struct arena *a, struct str path)
+static struct str post_address(struct arena *a, struct str prefix, struct str path)
 {
     ptrdiff_t slash = path.n, dot;
     while (slash > 0 && path.p[slash - 1] != '/')
@@ -55,9 +59,11 @@ static struct str post_address(struct arena *a, struct str path)
     dot = str_find_char(name, '.', 0);
     name = dot > 0 ? str_slice(name, 0, dot) : name;
     if (name.n < 12 || name.p[4] != '-' || name.p[7] != '-' || name.p[10] != '-')
-        return str_format(a, "/%.*s/", STR_ARG(tree_urlize(a, str_slice(path, 0, slash + name.n))));
-    return str_format(a, "/%.*s/%.*s/%.*s/%.*s/", STR_ARG(str_slice(name, 0, 4)), STR_ARG(str_slice(name, 5, 7)),
-                      STR_ARG(str_slice(name, 8, 10)), STR_ARG(tree_urlize(a, str_from(name, 11))));
+        return str_format(a, "%.*s/%.*s/", STR_ARG(prefix),
+                          STR_ARG(tree_urlize(a, str_slice(path, 0, slash + name.n))));
+    return str_format(a, "%.*s/%.*s/%.*s/%.*s/%.*s/", STR_ARG(prefix), STR_ARG(str_slice(name, 0, 4)),
+                      STR_ARG(str_slice(name, 5, 7)), STR_ARG(str_slice(name, 8, 10)),
+                      STR_ARG(tree_urlize(a, str_from(name, 11))));
 }
 
 /* An include is known by the name of its file: "embed/youtube.html", "figure.html". */
@@ -92,6 +98,11 @@ static bool is_logic(struct str name)
     return false;
 }
 
+static bool ends_line(const struct buf *out)
+{
+    return out->n > 0 && out->p[out->n - 1] == '\n';
+}
+
 static bool draw_own(struct walk *w, const struct tree_call *call)
 {
     struct str name = call->name;
@@ -102,9 +113,9 @@ static bool draw_own(struct walk *w, const struct tree_call *call)
     else if (str_equal(name, S("endcomment")))
         w->silent = false;
     else if (str_equal(name, S("highlight")) || str_equal(name, S("endhighlight")))
-        add(w, S("\n```\n"));
+        add(w, ends_line(w->m->out) ? S("```\n") : S("\n```\n"));
     else if (str_equal(name, S("link")) || str_equal(name, S("post_url")))
-        add(w, post_address(w->m->a, tree_argument(call, "", 0)));
+        add(w, post_address(w->m->a, w->tree->prefix, tree_argument(call, "", 0)));
     else if (str_starts(name, S("include")))
         return draw_include(w, call);
     else
@@ -180,11 +191,11 @@ static void add_without_looks(const struct making *m, struct str text)
     buf_add(m->out, str_from(text, done));
 }
 
-void tree_jekyll_text(const struct making *m, struct str text, struct str title)
+void tree_jekyll_text(const struct making *m, const struct tree *tree, struct str text, struct str title)
 {
     struct buf b;
     struct making inner = *m;
-    struct walk w = {.m = &inner, .title = title};
+    struct walk w = {.m = &inner, .tree = tree, .title = title};
     ptrdiff_t done = 0;
     buf_init(&b, m->out->max);
     inner.out = &b;

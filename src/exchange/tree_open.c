@@ -152,7 +152,7 @@ struct err tree_open(struct arena *a, struct str path, struct str zone, struct t
 {
     struct str above, name;
     char *real = realpath(str_to_c(a, path), NULL);
-    *out = (struct tree){.zone = zone};
+    *out = (struct tree){.zone = zone, .days = zone};
     if (!real)
         return err_errno("%.*s", STR_ARG(path));
     path = str_copy(a, str_from_c(real));

@@ -16,7 +16,7 @@ static int64_t time_at(struct tree_reading *r, const char *const *keys, ptrdiff_
         struct str text = tree_words(r, &keys[i], 1), written = S("");
         if (!text.n || str_starts(text, S("0001-")))
             continue;
-        if (tree_time(r->a, text, r->tree->zone, &t, &written)) {
+        if (tree_time(r->a, r->tree, text, &t, &written)) {
             *day = written;
             return t;
         }
@@ -36,7 +36,7 @@ static void read_times(struct tree_reading *r)
     struct str day;
     in->date = time_at(r, DATES, COUNT_OF(DATES), &r->day);
     if (in->date == TIME_NONE && r->name.date.n)
-        (void)tree_time(r->a, r->name.date, r->tree->zone, &in->date, &r->day);
+        (void)tree_time(r->a, r->tree, r->name.date, &in->date, &r->day);
     in->embargo = time_at(r, EMBARGOES, COUNT_OF(EMBARGOES), &day);
     if (in->embargo <= time_now())
         in->embargo = TIME_NONE;
@@ -52,14 +52,16 @@ static bool has_expired(struct tree_reading *r)
     return t != TIME_NONE && t <= time_now();
 }
 
+/* A status says more than "draft: true", which stands beside it for other programs. */
 static void read_status(struct tree_reading *r)
 {
     struct story_input *in = &r->page->story.input;
     const json_t *published = tree_value(r, "published");
     bool hidden = json_is_false(published) || str_equal_nocase(json_words(r->a, published), S("false"));
-    in->status = STORY_PUBLISHED;
-    if (story_status_from_name(TREE_WORDS(r, "status"), &in->status))
+    struct str named = TREE_WORDS(r, "status");
+    if (named.n && story_status_from_name(named, &in->status))
         return;
+    in->status = STORY_PUBLISHED;
     if (json_is_yes(tree_value(r, "draft")) || r->name.draft || hidden)
         in->status = STORY_DRAFT;
     else if (has_expired(r))

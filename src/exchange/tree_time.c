@@ -45,7 +45,7 @@ static struct str with_digits(struct arena *a, struct str text)
                       STR_ARG(month), days.n == 1 ? "0" : "", STR_ARG(days), STR_ARG(str_from(text, end)));
 }
 
-bool tree_time(struct arena *a, struct str text, struct str zone, int64_t *out, struct str *day)
+bool tree_time(struct arena *a, const struct tree *tree, struct str text, int64_t *out, struct str *day)
 {
     bool utc = false, has_zone;
     text = str_trim(text);
@@ -56,6 +56,6 @@ bool tree_time(struct arena *a, struct str text, struct str zone, int64_t *out, 
         return false;
     *day = str_slice(text, 0, 10);
     if (!has_zone && !utc)
-        *out = dates_from_local(zone, *out);
+        *out = dates_from_local(text.n > 10 ? tree->zone : tree->days, *out);
     return true;
 }

@@ -132,10 +132,16 @@ static bool is_item_pair(struct str text)
 
 /* ---- the end of a record ---- */
 
+/* So far can be told what stands there. */
+static ptrdiff_t searched_end(const struct wxr_file *f)
+{
+    return f->end - (f->ended ? 0 : LOOK_AHEAD);
+}
+
 /* Goes to where CDATA ends, or as far as can be told. */
 static void skip_cdata(struct wxr_file *f)
 {
-    while (f->cdata && f->at < f->end - (f->ended ? 0 : LOOK_AHEAD)) {
+    while (f->cdata && f->at < searched_end(f)) {
         char c = f->p[f->at];
         struct str here = str_slice(rest(f, f->at), 0, LOOK_AHEAD);
         if (c == ']' && str_starts(here, S("]]>"))) {
@@ -174,6 +180,8 @@ static struct err next_tag(struct wxr_file *f, struct wxr_record *record, bool *
         find_tag(f, found);
         if (*found)
             return OK;
+        if (f->cdata && f->at < searched_end(f)) /* it has just begun */
+            continue;
         if (f->ended && f->at >= f->end)
             return OK;
         bool too_large = record && f->at - f->start > WXR_RECORD_MAX;

@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "exchange/wp.h"
 #include "exchange/wxr.h"
+#include "text/html.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -29,6 +30,16 @@ static struct str block(void *context, int64_t id)
     return *(struct str *)context;
 }
 
+/* What is tidied means the same to the sanitiser. */
+static void check_tidied(struct arena *a, struct str html)
+{
+    struct html plain, tidy;
+    if (failed(html_sanitise(a, html, NULL, &plain)))
+        return;
+    if (failed(html_sanitise(a, wp_tidy(a, html), NULL, &tidy)) || !str_equal(html_text(plain), html_text(tidy)))
+        abort();
+}
+
 static void check_content(struct arena *a, struct str content)
 {
     struct wp_found found = {0};
@@ -37,6 +48,7 @@ static void check_content(struct arena *a, struct str content)
     struct str html = wp_html(&t, content);
     if (utf8_find_invalid(content) < 0 && utf8_find_invalid(html) >= 0)
         abort();
+    check_tidied(a, html);
 }
 
 static void check_record(struct arena *a, const struct wxr_record *record)

@@ -173,7 +173,7 @@ static void test_its_text(struct store_fixture *f)
     expect_report(&t, "taken out: Spread the love");
     expect_report(&t, "taken out: Also Read: What nobody wrote");
     expect_report(&t, "not known, its words stay: [slider]");
-    expect_report(&t, "taken out: Translate >> Verified by MonsterInsights");
+    expect_report(&t, "taken out: Verified by MonsterInsights");
     expect_report(&t, "kept aside: comments");
     story_of_number(&t, "11", &s);
     check_text(html_text(s.input.body),
