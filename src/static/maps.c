@@ -114,7 +114,8 @@ static const int STATUSES[TO_COUNT] = {301, 302, 308};
 
 struct redirects {
     struct arena *a;
-    struct str after;
+    struct str after; /* in last */
+    char last[EXPORT_PATH_MAX * 4];
     struct sql_static_redirect_list rows;
     struct buf maps[TO_COUNT];
 };
@@ -149,7 +150,6 @@ static struct err add_redirect(struct still *s, struct redirects *r, struct str 
 
 static struct err add_redirects(struct still *s, struct redirects *r)
 {
-    char last[EXPORT_PATH_MAX * 4];
     do {
         arena_reset(r->a);
         TRY(db_read(newsroom_db(s->newsroom), read_redirects, r));
@@ -158,10 +158,10 @@ static struct err add_redirects(struct still *s, struct redirects *r)
         if (r->rows.count == 0)
             break;
         struct str path = r->rows.items[r->rows.count - 1].path;
-        if (path.n > (ptrdiff_t)sizeof last)
+        if (path.n > (ptrdiff_t)sizeof r->last)
             return err_make(&ERR_LIMIT, "a redirect's address has %td bytes", path.n);
-        memcpy(last, path.p, (size_t)path.n);
-        r->after = (struct str){last, path.n};
+        memcpy(r->last, path.p, (size_t)path.n);
+        r->after = (struct str){r->last, path.n};
     } while (r->rows.count == PIECE);
     return OK;
 }
