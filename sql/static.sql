@@ -3,11 +3,12 @@
 -- row: static_tag (id int, language text, slug text)
 -- row: static_person (id int, slug text)
 -- row: static_redirect (path text)
--- row: static_text (id int, language text, path text, headline text, standfirst text, published_at int?, place text, body text)
+-- row: static_text (id int, language text, path text, headline text, standfirst text, published_at int?, place text, body text, status text)
 
+-- Of all states: who reads them leaves those out that readers may not see.
 -- name: static_stories (id int, count int) -> static_story*
 select id, language, path, published_at, status from story
-where id > $1 and path is not null and status in ('published', 'withdrawn') order by id limit $2
+where id > $1 and path is not null order by id limit $2
 
 -- name: static_tags (id int, count int) -> static_tag*
 select id, language, slug from tag where id > $1 order by id limit $2
@@ -19,8 +20,5 @@ select id, slug from person where id > $1 order by id limit $2
 select path from redirect where path > $1 order by path limit $2
 
 -- name: static_texts (first int, last int) -> static_text*
-select id, language, path, headline, standfirst, published_at, place, body from story
-where id between $1 and $2 and path is not null and status = 'published' order by id
-
--- name: static_last_story () -> int
-select coalesce(max(id), 0) from story
+select id, language, path, headline, standfirst, published_at, place, body, status from story
+where id between $1 and $2 and path is not null order by id

@@ -136,7 +136,7 @@ static struct err read_piece(struct db_conn *conn, void *context)
                          &rows));
     for (ptrdiff_t i = 0; i < rows.count; i++) {
         const struct still_edition *edition = still_edition(s, rows.items[i].language);
-        if (!edition)
+        if (!edition || !str_equal(rows.items[i].status, S("published")))
             continue;
         int group = (int)(edition - s->editions);
         TRY(add_words(piece, conn, group, &rows.items[i]));
@@ -184,7 +184,7 @@ static struct err work(void *context, struct arena *a, const struct crew_task *t
 
 static struct err read_last(struct db_conn *conn, void *context)
 {
-    return sql_static_last_story(conn, context);
+    return sql_export_last_story(conn, context);
 }
 
 struct err index_read_stories(struct index *index, int threads)

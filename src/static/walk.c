@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "newsroom/outbox.h"
 #include "newsroom/query_versions.h"
+#include "newsroom/story.h"
 #include "site/oembed.h"
 #include "store/db.h"
 #include "store/statements.h"
@@ -236,11 +237,14 @@ static struct err add_stories(struct still *s, struct days *days)
         arena_reset(&s->a);
         TRY(db_read(newsroom_db(s->newsroom), read_stories, &piece));
         for (ptrdiff_t i = 0; i < piece.stories.count; i++) {
-            TRY(add_story(s, days, &piece.stories.items[i]));
-            maps_add_story(s, &piece.stories.items[i]);
-            piece.after = piece.stories.items[i].id;
+            const struct sql_static_story *story = &piece.stories.items[i];
+            piece.after = story->id;
+            if (!story_readers_may_see(story->status))
+                continue;
+            TRY(add_story(s, days, story));
+            maps_add_story(s, story);
+            done++;
         }
-        done += piece.stories.count;
         s->export->stories = done;
         if (s->export->progress)
             s->export->progress(s->export->progress_context, MIN(done, total), total);

@@ -43,7 +43,8 @@ before(async () => {
   await newsroom.set("audience", "no");
   await newsroom.set("editions", `es: title El Correo; host es.news.example:${port}`);
   await newsroom.publish({ "crane.md": story({ slug: "crane" }), "old.md": story({ slug: "old-name", title: "Renamed" }), "gone.md": story({ slug: "gone", title: "Gone" }) });
-  await newsroom.publish({ "gone.md": story({ slug: "gone", title: "Gone", status: "withdrawn" }) });
+  await newsroom.publish({ "gone.md": story({ slug: "gone", title: "Gone", status: "withdrawn" }), "held.md": story({ slug: "held", title: "Zinnoberkrebs", status: "draft" }),
+    "later.md": story({ slug: "later", title: "Zinnoberkrebs again", status: "scheduled", date: "2099-01-01T10:00:00Z" }) });
   await exported();
   nginx = await startNginx(site, join(folder, "nginx"));
   pages = await crawl(newsroom, [`${url}/`, `${ES}/`, ...LANGUAGES.map((language) => `${url}/${language}/`)]);
@@ -169,6 +170,10 @@ test("an export that is killed goes on where it was, and nothing half is in the 
   const whole = await tree(site), again = await tree(other);
   assert.deepEqual(Object.keys(again).sort(), Object.keys(whole).sort());
   assert.deepEqual(Object.keys(whole).filter((path) => !path.startsWith("nginx/") && !whole[path][0].equals(again[path][0])), []);
+});
+
+test("what readers may not see is in no file", async () => {
+  for (const [path, [bytes]] of Object.entries(await tree(site))) assert.ok(!/zinnoberkrebs|\/(held|later)\//i.test(bytes.toString("latin1")), path);
 });
 
 test("a folder that holds something else is left alone", async () => {
