@@ -668,3 +668,62 @@ create table engine_use (
     problem_at int,                  -- when that was; null: none
     primary key (day, engine)
 );
+
+create table import_source (
+    id integer primary key,          -- number
+    site text not null unique,       -- where stories came from: "https://old.example", or a folder
+    format text not null,            -- of what was read: "wxr", "ghost" ...
+    created_at int not null          -- when its first import began
+);
+
+create table import_story (
+    source_id int not null references import_source (id), -- from where
+    key text not null,               -- what it is called there for ever: "42"
+    checksum blob not null,          -- of what came: the same again is passed over
+    story_id int not null references story (id), -- what became of it
+    primary key (source_id, key)
+);
+
+create table import_media (
+    source_id int not null references import_source (id), -- from where
+    key text not null,               -- what it is called there for ever
+    address text not null,           -- of its file there
+    place text not null,             -- the same without host and size: what a text's pictures are found by
+    title text not null,             -- plain text, as the four below
+    alt text not null,               -- what it shows
+    caption text not null,           -- words under it
+    credit text not null,            -- who made it
+    parent text not null,            -- key of the story that it was uploaded to; empty: none
+    path text not null,              -- old address of its own page; empty: none
+    media_id int references media (id), -- picture, or null: its file was not there, or is none
+    primary key (source_id, key)
+);
+create index import_media_place on import_media (source_id, place, key);
+create index import_media_parent on import_media (source_id, parent, key);
+create index import_media_media on import_media (media_id) where media_id is not null;
+
+create table import_author (
+    source_id int not null references import_source (id), -- from where
+    key text not null,               -- what stories call it there: a login
+    name text not null,              -- as printed
+    slug text not null,              -- in its old address; may be empty
+    primary key (source_id, key)
+);
+
+create table import_text (
+    source_id int not null references import_source (id), -- from where
+    key text not null,               -- what it is called there
+    text text not null,              -- what others put in: a reusable block
+    primary key (source_id, key)
+);
+
+create table import_also (
+    story_id int not null references story (id), -- in which story's text
+    position int not null,           -- order, from 0
+    source_id int not null references import_source (id), -- from where
+    title text not null,             -- of the story that the line led to; may be empty
+    path text not null,              -- its old address; may be empty
+    target_id int references story (id), -- the story, once it is here; null: not found yet
+    primary key (story_id, position)
+);
+create index import_also_target on import_also (target_id) where target_id is not null;

@@ -17,7 +17,7 @@ struct command {
 };
 
 extern const struct command COMMAND_INIT, COMMAND_SERVE, COMMAND_PUBLISH, COMMAND_USER, COMMAND_SETTINGS, COMMAND_CHECK,
-    COMMAND_THEME, COMMAND_ROUTES, COMMAND_AUDIENCE, COMMAND_STATS;
+    COMMAND_THEME, COMMAND_ROUTES, COMMAND_AUDIENCE, COMMAND_STATS, COMMAND_EXPORT, COMMAND_IMPORT;
 
 /* Finds and runs the command that argv[1] names. */
 int command_main(int argc, char **argv);
@@ -47,12 +47,15 @@ int command_wrong_use(const struct command *command, const char *format, ...) PR
 struct progress {
     const char *what;
     int64_t total;
-    int64_t shown; /* last per cent shown */
+    int64_t shown;    /* last per cent shown */
+    int64_t shown_at; /* when */
     int64_t started;
     bool terminal;
 };
 void progress_begin(struct progress *progress, const char *what, int64_t total);
 void progress_show(struct progress *progress, int64_t done);
+/* The same of work whose total is in bytes: how many things are done, how many a second, and the time that is left. */
+void progress_show_rate(struct progress *progress, int64_t done, int64_t things, const char *name);
 void progress_end(struct progress *progress);
 
 #endif

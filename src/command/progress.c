@@ -16,12 +16,17 @@ void progress_begin(struct progress *progress, const char *what, int64_t total)
         (struct progress){.what = what, .total = total, .started = time_monotonic(), .terminal = isatty(STDERR_FILENO)};
 }
 
-static void draw_bar(const struct progress *progress, int64_t done, int64_t percent)
+static void fill_bar(char bar[BAR_WIDTH + 1], int64_t percent)
 {
-    char bar[BAR_WIDTH + 1];
     for (int i = 0; i < BAR_WIDTH; i++)
         bar[i] = i < percent * BAR_WIDTH / 100 ? '#' : '.';
     bar[BAR_WIDTH] = 0;
+}
+
+static void draw_bar(const struct progress *progress, int64_t done, int64_t percent)
+{
+    char bar[BAR_WIDTH + 1];
+    fill_bar(bar, percent);
     fprintf(stderr, "\r%s [%s] %lld of %lld ", progress->what, bar, (long long)done, (long long)progress->total);
 }
 
@@ -36,6 +41,28 @@ void progress_show(struct progress *progress, int64_t done)
         draw_bar(progress, done, percent);
     else
         fprintf(stderr, "%s: %lld of %lld\n", progress->what, (long long)done, (long long)progress->total);
+}
+
+void progress_show_rate(struct progress *progress, int64_t done, int64_t things, const char *name)
+{
+    char bar[BAR_WIDTH + 1];
+    int64_t now = time_monotonic(), spent = now - progress->started;
+    int64_t percent = progress->total ? MIN(done * 100 / progress->total, (int64_t)100) : 100;
+    bool due = progress->terminal ? now - progress->shown_at >= TIME_SECOND / 5 : percent >= progress->shown + 10;
+    if (!due || spent < QUIET_BEFORE)
+        return;
+    progress->shown = MAX(percent - percent % (progress->terminal ? 1 : 10), (int64_t)1);
+    progress->shown_at = now;
+    int64_t left = done > 0 ? (int64_t)((double)spent * (double)(progress->total - done) / (double)done) : 0;
+    long long rate = (long long)(things * TIME_SECOND / spent),
+              seconds = (long long)(MAX(left, (int64_t)0) / TIME_SECOND);
+    fill_bar(bar, percent);
+    if (progress->terminal)
+        fprintf(stderr, "\r%s [%s] ", progress->what, bar);
+    else
+        fprintf(stderr, "%s: ", progress->what);
+    fprintf(stderr, "%lld %%, %lld %s, %lld/s, %lld:%02lld left%s", (long long)percent, (long long)things, name, rate,
+            seconds / 60, seconds % 60, progress->terminal ? "  " : "\n");
 }
 
 void progress_end(struct progress *progress)

@@ -71,6 +71,10 @@ struct err save_person(struct save *save, struct str name, int64_t *out);
 struct err save_tag(struct save *save, struct str language, struct str name, int64_t *out);
 /* The section of that slug or name, made where missing; "Parent/Child" names one within another. */
 struct err save_section(struct save *save, struct str language, struct str name, struct sql_section *out);
+/* The same by their own slugs; name and parent (0: none) are for what is made. */
+struct err save_tag_as(struct save *save, struct str language, struct str slug, struct str name, int64_t *out);
+struct err save_section_as(struct save *save, struct str language, struct str slug, struct str name, int64_t parent,
+                           struct sql_section *out);
 struct err save_section_by_id(struct save *save, int64_t id, struct sql_section *out);
 
 /* Writes which embeds a story's text holds, in place of none. */

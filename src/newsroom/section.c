@@ -47,6 +47,17 @@ static struct err find_or_make(struct save *save, struct str language, struct st
     return OK;
 }
 
+struct err save_section_as(struct save *save, struct str language, struct str slug, struct str name, int64_t parent,
+                           struct sql_section *out)
+{
+    struct sql_section *found;
+    TRY(sql_section_by_slug(save->a, save->conn, language, slug, &found));
+    if (!found)
+        return make(save, language, slug, name, parent ? parent : DB_NULL, out);
+    *out = *found;
+    return OK;
+}
+
 static struct err walk(struct save *save, struct str language, struct str name, struct sql_section *out)
 {
     int64_t parent = DB_NULL;

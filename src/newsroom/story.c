@@ -311,7 +311,7 @@ static struct err put_found(struct save *save, const struct story_clean *clean, 
         return OK;
     *unresolved = parts.unresolved;
     TRY(join_group(save, &clean->in, &row, m, unresolved));
-    if (!clean->in.hold)
+    if (!clean->in.hold && !clean->in.imported)
         TRY(story_check_lacks(save, &row, &parts, m));
     if (m->refusals)
         return OK;
@@ -374,6 +374,7 @@ struct put {
     struct story_clean *clean;
     ptrdiff_t count;
     struct story_result *results;
+    const struct story_along *along; /* or NULL */
     bool *unresolved;
     struct save save;
 };
@@ -386,6 +387,7 @@ static struct err put_again(struct put *put, ptrdiff_t i)
     put->results[i] = (struct story_result){0};
     struct story_clean clean = put->clean[i];
     clean.in.id = first.id;
+    clean.in.fresh = false;
     clean.slug_given = false;
     TRY(put_one(&put->save, &clean, first.outcome != STORY_UNCHANGED, &put->results[i], &still));
     if (first.outcome == STORY_CREATED || put->results[i].outcome == STORY_UNCHANGED)
@@ -409,6 +411,8 @@ static struct err put_work(struct db_conn *conn, void *context)
     for (ptrdiff_t i = 0; i < put->count && put->count > 1 && waiting > 0; i++)
         if (put->unresolved[i])
             TRY(put_again(put, i));
+    if (put->along)
+        TRY(put->along->write(put->along->context, conn, put->results));
     return save_end(&put->save);
 }
 
@@ -426,10 +430,11 @@ static void join_messages(struct story_result *result, const struct messages *be
     result->messages = all;
 }
 
-struct err newsroom_story_put_many(struct newsroom *n, struct arena *a, const struct actor *actor,
-                                   const struct story_input *inputs, ptrdiff_t count, struct story_result *results)
+struct err newsroom_story_put_along(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                    const struct story_input *inputs, ptrdiff_t count, struct story_result *results,
+                                    const struct story_along *along)
 {
-    struct put put = {.n = n, .a = a, .actor = actor, .count = count, .results = results};
+    struct put put = {.n = n, .a = a, .actor = actor, .count = count, .results = results, .along = along};
     put.clean = arena_array(a, struct story_clean, count);
     put.unresolved = arena_array(a, bool, count);
     for (ptrdiff_t i = 0; i < count; i++)
@@ -445,6 +450,12 @@ struct err newsroom_story_put_many(struct newsroom *n, struct arena *a, const st
         join_messages(&results[i], &put.clean[i].messages);
     newsroom_touch(n, put.save.tags_touched, put.save.touched_count);
     return OK;
+}
+
+struct err newsroom_story_put_many(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                   const struct story_input *inputs, ptrdiff_t count, struct story_result *results)
+{
+    return newsroom_story_put_along(n, a, actor, inputs, count, results, NULL);
 }
 
 struct err newsroom_story_put(struct newsroom *n, struct arena *a, const struct actor *actor,

@@ -63,6 +63,7 @@ struct story_input {
     struct str translation_of;                  /* slug, path or address of the story it translates; empty: none */
     const struct story_correction *corrections; /* those the story has not yet are added */
     ptrdiff_t correction_count;
+    bool imported; /* it was out elsewhere as it is: preflight has no say */
     bool hold; /* a change to a story that is out waits, unseen by readers, until it is released (newsroom/release.h);
                   its status and date stay */
 };
@@ -93,6 +94,16 @@ struct err newsroom_story_put(struct newsroom *n, struct arena *a, const struct 
  */
 struct err newsroom_story_put_many(struct newsroom *n, struct arena *a, const struct actor *actor,
                                    const struct story_input *inputs, ptrdiff_t count, struct story_result *results);
+
+/* What else is to be written in the transaction, behind its stories: it stands or falls with them. It may run more than
+ * once, and its failure is the whole's. */
+struct story_along {
+    struct err (*write)(void *context, struct db_conn *conn, const struct story_result *results);
+    void *context;
+};
+struct err newsroom_story_put_along(struct newsroom *n, struct arena *a, const struct actor *actor,
+                                    const struct story_input *inputs, ptrdiff_t count, struct story_result *results,
+                                    const struct story_along *along);
 
 /* Moves a story to another status by the rules of workflow.h. at: when it goes out (STORY_SCHEDULED only). reason: what
  * readers are told (STORY_WITHDRAWN only). ERR_INVALID: what is missing; ERR_FORBIDDEN; ERR_NOT_FOUND. What a person

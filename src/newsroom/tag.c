@@ -24,10 +24,9 @@ static bool is_told_by_name(const struct save *save)
     return save->translates || save->actor->account_id;
 }
 
-static struct err find_or_make(struct save *save, struct str language, struct str name, int64_t *out)
+struct err save_tag_as(struct save *save, struct str language, struct str slug, struct str name, int64_t *out)
 {
     struct sql_tag *tag;
-    struct str slug = slug_make(save->a, name);
     TRY(sql_tag_by_slug(save->a, save->conn, language, slug, &tag));
     if (!tag && is_told_by_name(save))
         TRY(sql_tag_by_name(save->a, save->conn, language, name, &tag));
@@ -45,7 +44,7 @@ struct err save_tag(struct save *save, struct str language, struct str name, int
     void **place = map_put(save->a, &save->tags, key);
     if (!*place) {
         int64_t *id = arena_make(save->a, int64_t);
-        TRY(find_or_make(save, language, name, id));
+        TRY(save_tag_as(save, language, slug_make(save->a, name), name, id));
         *place = id;
     }
     *out = *(int64_t *)*place;

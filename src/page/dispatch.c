@@ -244,6 +244,15 @@ static struct http_answer *handle(struct http_request *r)
     return answer_error(r, 404);
 }
 
+struct err dispatch_show(struct http_request *r, struct http_response *out)
+{
+    struct str allowed;
+    TRY(find_edition(r));
+    if (match(r, &allowed) != HTTP_MATCHED || r->route->access != ACCESS_PUBLIC)
+        return err_make(&ERR_NOT_FOUND, "no public page is at %.*s", STR_ARG(r->path));
+    return render(NULL, r, out);
+}
+
 /* What a worker made is told in the same way as what the press had. */
 static void tell_audience(struct http_request *r, const struct http_answer *answer)
 {

@@ -12,6 +12,11 @@ struct http_answer *dispatch_handle(void *app, struct http_request *r);
 struct http_answer *dispatch_refuse(void *app, int status);
 int64_t dispatch_body_limit(void *app, enum http_method method, struct str target);
 
+/* Fills out (zeroed, arena set) with what r's address shows to everybody, as it would be sent but for the fields that
+ * the press adds; nothing is kept or counted. r: method, path, host and query are read. ERR_NOT_FOUND where no public
+ * page is. */
+struct err dispatch_show(struct http_request *r, struct http_response *out);
+
 /* The largest body that any route takes. */
 int64_t dispatch_body_max(const struct site *site);
 

@@ -32,7 +32,7 @@ static void begin(struct page *p, struct http_request *r, struct http_response *
     struct site *site = site_of(r);
     *p = (struct page){
         .a = r->arena, .site = site, .request = r, .out = out, .prefix = r->own_host.n ? S("") : r->prefix};
-    p->settings = newsroom_settings(site->newsroom);
+    p->settings = site_settings(site);
     p->rules = edition_rules_find(p->settings, p->settings->language);
     p->base = address_base(p->a, p->settings, r->own_host.n ? address_edition(p->settings, r->prefix) : NULL);
     p->theme = site_hold_theme(site);

@@ -16,6 +16,10 @@ ptrdiff_t security_headers(struct arena *a, struct site *site, struct str frames
 /* The same for a page that other sites show in a frame: one style, own pictures, no script, no form. */
 ptrdiff_t security_framed_headers(struct arena *a, struct site *site, struct http_header *out);
 
+/* What a picture may do: it has no need of anything. */
+#define SECURITY_PICTURE_POLICY                                                                                        \
+    "sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 /* Changes them for a page that is not out: no address of it is told to others, and our own pages may frame it. */
 void security_headers_of_preview(struct arena *a, struct http_header *headers, ptrdiff_t count);
 

@@ -129,6 +129,19 @@ void site_close(struct site *site)
     free(site);
 }
 
+void site_make_still(struct site *site)
+{
+    struct settings *still = arena_make(&site->routes, struct settings);
+    *still = *newsroom_settings(site->newsroom);
+    still->audience = false;
+    site->still = still;
+}
+
+const struct settings *site_settings(const struct site *site)
+{
+    return site->still ? site->still : newsroom_settings(site->newsroom);
+}
+
 void site_add_routes(struct site *site, const struct http_route *routes, ptrdiff_t count)
 {
     http_router_add(&site->routes, site->router, routes, count);

@@ -35,6 +35,7 @@ struct site {
     struct arena provider_tables;  /* those before the last stay: a page may still look at them */
     _Atomic(const struct embed_providers *) providers;
     const struct settings *provider_settings; /* that the last was made of */
+    const struct settings *still; /* of pages that shall stand as files; NULL: a server answers behind them */
 };
 
 /* Makes the site of an open newsroom; what the newsroom touches is forgotten by the press from now on. Its routes are
@@ -42,6 +43,12 @@ struct site {
 struct err site_open(struct newsroom *n, struct str theme_folder, struct site **out);
 void site_close(struct site *site);
 void site_add_routes(struct site *site, const struct http_route *routes, ptrdiff_t count);
+
+/* From now on pages are made to stand as files: readers are not counted, and what needs a server is left out. Once,
+ * before other threads use site. */
+void site_make_still(struct site *site);
+/* What pages are made by: those of the newsroom, or of a site of files. */
+const struct settings *site_settings(const struct site *site);
 
 /* Tells the press under which hosts the newsroom is known: those of the settings, and site->listen_host. */
 void site_know_hosts(struct site *site);

@@ -50,21 +50,38 @@ struct str press_coding_name(enum http_coding coding)
     return NAMES[coding];
 }
 
-static struct err encode_after(enum http_coding coding, const struct compress_head *head, struct str plain,
+static struct err encode_after(enum http_coding coding, int level, const struct compress_head *head, struct str plain,
                                struct buf *out)
 {
     struct str rest = str_from(plain, head->text.n);
-    return coding == HTTP_BROTLI ? compress_brotli_after(head, rest, BROTLI_QUALITY, out)
-                                 : compress_gzip_after(head, rest, GZIP_LEVEL, out);
+    return coding == HTTP_BROTLI ? compress_brotli_after(head, rest, level, out)
+                                 : compress_gzip_after(head, rest, level, out);
+}
+
+static bool encode(enum http_coding coding, int level, struct press_head *head, struct str plain, struct buf *out)
+{
+    const struct compress_head *coded = head ? press_head_coded(head) : NULL;
+    if (coded)
+        return !failed(encode_after(coding, level, coded, plain, out));
+    return !failed(coding == HTTP_BROTLI ? compress_brotli(plain, level, out) : compress_gzip(plain, level, out));
 }
 
 bool press_coding_encode(enum http_coding coding, struct press_head *head, struct str plain, struct buf *out)
 {
-    const struct compress_head *coded = head ? press_head_coded(head) : NULL;
-    if (coded)
-        return !failed(encode_after(coding, coded, plain, out));
-    return !failed(coding == HTTP_BROTLI ? compress_brotli(plain, BROTLI_QUALITY, out)
-                                         : compress_gzip(plain, GZIP_LEVEL, out));
+    return encode(coding, coding == HTTP_BROTLI ? BROTLI_QUALITY : GZIP_LEVEL, head, plain, out);
+}
+
+bool press_codes(struct str type, ptrdiff_t size)
+{
+    return press_coding_fits(type, size);
+}
+
+bool press_code(enum http_coding coding, int level, struct str body, ptrdiff_t shared_head, struct buf *out)
+{
+    struct press_head *head = shared_head ? press_head_hold(str_slice(body, 0, shared_head)) : NULL;
+    bool made = encode(coding, level, head, body, out);
+    press_head_release(head);
+    return made;
 }
 
 static bool expand_brotli(struct str coded, char *to, size_t *size)

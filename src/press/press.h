@@ -58,6 +58,15 @@ struct err press_answer(struct press *press, struct str key, int keep_seconds, s
  * validators, conditional requests; no ranges. NULL when memory ran out. A ready answer is passed on as it is. */
 struct http_answer *press_answer_once(struct http_request *r, struct http_response *response);
 
+/* For who sends nothing, but keeps pages elsewhere. Whether a body of that type and size is worth a coding. */
+bool press_codes(struct str type, ptrdiff_t size);
+/* Adds body in a coding to out, at a level of its own scale; its first shared_head bytes (0: none) are those of many,
+ * and compressed once. False when out's bound was passed or memory ran out. Any thread. */
+bool press_code(enum http_coding coding, int level, struct str body, ptrdiff_t shared_head, struct buf *out);
+/* SipHash-128 under a key that never changes: the same on every machine. */
+#define PRESS_DIGEST 16
+void press_digest(struct str text, unsigned char out[PRESS_DIGEST]);
+
 /* Forgets every page made of one of the tags. When it returns, nobody who asks from then on gets an older page. Call it
  * after the commit. Any thread. */
 void press_touch(struct press *press, const struct str *tags, ptrdiff_t count);

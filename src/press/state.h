@@ -144,7 +144,6 @@ struct http_answer *press_page_make_from(const struct press_page *page, struct p
 
 /* heads.c: any thread, no lock of the press. A held head of text, from the program's table or made now; NULL: text is
  * too short to gain by it or too long, or memory ran out. */
-#define PRESS_DIGEST 16
 #define PRESS_HEAD_MIN 1024
 #define PRESS_HEAD_MAX (128 * 1024)
 struct press_head;
@@ -154,8 +153,6 @@ struct str press_head_text(const struct press_head *head);
 /* Made at the first call; NULL when memory ran out. */
 const struct compress_head *press_head_coded(struct press_head *head);
 const unsigned char *press_head_digest(const struct press_head *head); /* press_digest of its text */
-/* SipHash-128 under a key that never changes: the same on every machine. */
-void press_digest(struct str text, unsigned char out[PRESS_DIGEST]);
 
 /* coding.c */
 bool press_coding_fits(struct str type, ptrdiff_t size);

@@ -87,8 +87,7 @@ static struct err send_media(struct http_request *r, struct http_response *out, 
     struct http_header headers[SECURITY_HEADERS + 2];
     ptrdiff_t count = security_headers(r->arena, site, (struct str){0}, headers);
     TRY(open_media(site->newsroom, r->arena, path, &file));
-    /* a picture has no need of anything */
-    headers[0].value = S("sandbox; default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+    headers[0].value = S(SECURITY_PICTURE_POLICY);
     headers[count++] = (struct http_header){S("Cache-Control"), IMMUTABLE};
     file.type = type;
     file.etag = str_format(r->arena, "\"%.*s\"", STR_ARG(path));

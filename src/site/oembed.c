@@ -259,6 +259,8 @@ void oembed_discover(struct page *p, struct str url)
         struct str format, type;
     } FORMS[] = {{S_INIT("json"), S_INIT("application/json+oembed")}, {S_INIT("xml"), S_INIT("text/xml+oembed")}};
     struct value *list = value_set_list(p->a, p->view, S("oembed"));
+    if (p->site->still)
+        return;
     struct str encoded = url_encode_component(p->a, url);
     for (ptrdiff_t i = 0; i < COUNT_OF(FORMS); i++) {
         struct value *item = value_append_map(p->a, list);

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/old_address.h"
 
+#include "newsroom/imported.h"
 #include "newsroom/story.h"
 #include "page/link.h"
 #include "site/routes.h"
@@ -99,16 +100,41 @@ static struct err to_author(struct http_request *r, struct http_response *out, s
     return to_list(r, out, "author", person->slug, form);
 }
 
+/* "?p=42" of a site that was imported is its story 42; of ours it is the feeds' name for a story. */
+static struct err to_numbered(struct http_request *r, struct http_response *out, struct str number)
+{
+    int64_t id, known;
+    if (!read_id(number, &id))
+        return err_make(&ERR_NOT_FOUND, "no such story");
+    TRY(imported_story(site_of(r)->newsroom, number, &known));
+    return to_story(r, out, known ? known : id);
+}
+
+/* The page of a picture: the story that shows it, or the picture. */
+static struct err to_picture(struct http_request *r, struct http_response *out, struct str number)
+{
+    struct imported_page page;
+    int64_t id;
+    if (!read_id(number, &id))
+        return err_make(&ERR_NOT_FOUND, "no such picture");
+    TRY(imported_picture(site_of(r)->newsroom, r->arena, number, &page));
+    if (page.story_id)
+        return to_story(r, out, page.story_id);
+    http_response_tag(out, "redirects");
+    return page.path.n ? redirect(r, out, page.path) : err_make(&ERR_NOT_FOUND, "no such picture");
+}
+
 static struct err old_query(struct http_request *r, struct http_response *out, bool *answered)
 {
     struct str story = http_request_query(r, S("p")), page = http_request_query(r, S("page_id"));
     struct str section = http_request_query(r, S("cat")), tag = http_request_query(r, S("tag"));
     struct str author = http_request_query(r, S("author")), date = http_request_query(r, S("m"));
-    struct str form = http_request_query(r, S("feed"));
-    int64_t id;
-    *answered = story.p || page.p || section.p || tag.p || author.p || date.p || form.p;
+    struct str form = http_request_query(r, S("feed")), picture = http_request_query(r, S("attachment_id"));
+    *answered = story.p || page.p || picture.p || section.p || tag.p || author.p || date.p || form.p;
     if (story.p || page.p)
-        return read_id(story.p ? story : page, &id) ? to_story(r, out, id) : err_make(&ERR_NOT_FOUND, "no such story");
+        return to_numbered(r, out, story.p ? story : page);
+    if (picture.p)
+        return to_picture(r, out, picture);
     if (section.p)
         return to_section(r, out, section, form);
     if (author.p)

@@ -6,6 +6,7 @@
 #include "site/card.h"
 #include "site/pager.h"
 #include "site/routes.h"
+#include "site/search_still.h"
 
 #include "base/utf8.h"
 #include "search/show.h"
@@ -269,6 +270,7 @@ struct err search_page(struct http_request *r, struct http_response *out)
     value_set_bool(p.a, p.view, S("pager"), false);
     fill_form(&p, search, &asked);
     offer_editions(&p, &asked);
+    TRY(search_still_fill(&p, search));
     if (asked.query.n || asked.section || asked.year)
         TRY(fill_result(&p, search, &asked));
     page_set_subject(&p, "search");

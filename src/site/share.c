@@ -33,6 +33,8 @@ void share_fill(struct page *p, struct str url, struct str title, struct str tex
         const struct theme_share *network = theme_share_at(p->theme, i);
         bool copy = str_equal(network->pattern, S("copy"));
         bool device = str_equal(network->pattern, S("device"));
+        if (p->site->still && str_starts(network->pattern, S("/")))
+            continue; /* our own page asks, and answers */
         struct value *item = value_append_map(a, items);
         struct str name = network_name(p, network);
         value_set_text(a, item, S("key"), network->key);

@@ -1,0 +1,162 @@
+-- import.sql - what came from elsewhere, by what it is called there.
+-- SPDX-License-Identifier: Apache-2.0
+-- row: import_story (key text, checksum blob, story_id int)
+-- row: import_media (key text, address text, place text, title text, alt text, caption text, credit text, parent text, path text, media_id int?)
+-- row: import_page (key text, path text, story_id int?, media text?)
+-- row: import_name (slug text, person text)
+-- row: import_at (path text, target text)
+-- row: import_line (position int, path text)
+
+-- name: import_source_put (site text, format text, created_at int)
+insert into import_source (site, format, created_at) values ($1, $2, $3)
+on conflict (site) do nothing
+
+-- name: import_source_find (site text) -> int
+select id from import_source where site = $1
+
+-- keys: a JSON array of texts.
+-- name: import_story_of_keys (source_id int, keys text) -> import_story*
+-- @sqlite
+select key, checksum, story_id from import_story
+where source_id = $1 and key in (select value from json_each($2))
+-- @postgres
+select key, checksum, story_id from import_story
+where source_id = $1 and key = any(array(select jsonb_array_elements_text($2::jsonb)))
+-- @both
+
+-- name: import_story_put (source_id int, key text, checksum blob, story_id int)
+insert into import_story (source_id, key, checksum, story_id) values ($1, $2, $3, $4)
+on conflict (source_id, key) do update set checksum = excluded.checksum, story_id = excluded.story_id
+
+-- A story of WordPress by its number there.
+-- name: import_story_of_number (key text) -> int?
+select i.story_id
+from import_source s
+join import_story i on i.source_id = s.id and i.key = $1
+where s.format = 'wxr'
+order by s.id /*sort*/
+limit 1 /*scan*/
+
+-- When readers last saw something change there.
+-- name: import_story_modified (id int, modified_at int)
+update story set modified_at = $2 where id = $1
+
+-- name: import_media_put (source_id int, key text, address text, place text, title text, alt text, caption text, credit text, parent text, path text, media_id int?)
+insert into import_media (source_id, key, address, place, title, alt, caption, credit, parent, path, media_id)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+on conflict (source_id, key) do update
+set address = excluded.address, place = excluded.place, title = excluded.title, alt = excluded.alt,
+    caption = excluded.caption, credit = excluded.credit, parent = excluded.parent, path = excluded.path,
+    media_id = coalesce(excluded.media_id, import_media.media_id)
+
+-- name: import_media_find (source_id int, key text) -> import_media?
+select key, address, place, title, alt, caption, credit, parent, path, media_id
+from import_media where source_id = $1 and key = $2
+
+-- The first one of that place.
+-- name: import_media_at (source_id int, place text) -> import_media?
+select key, address, place, title, alt, caption, credit, parent, path, media_id
+from import_media where source_id = $1 and place = $2
+order by key
+limit 1
+
+-- name: import_media_of (source_id int, parent text, count int) -> text*
+select key from import_media where source_id = $1 and parent = $2 order by key limit $3
+
+-- Pictures' own pages: what shows the picture, or the picture.
+-- name: import_page_after (source_id int, key text, count int) -> import_page*
+select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path
+from import_media i
+left join import_story p on p.source_id = i.source_id and p.key = i.parent and i.parent <> ''
+left join media m on m.id = i.media_id
+where i.source_id = $1 and i.key > $2
+order by i.key
+limit $3
+
+-- The same of one picture of WordPress, by its number there.
+-- name: import_page_of_number (key text) -> import_page?
+select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path
+from import_source c
+join import_media i on i.source_id = c.id and i.key = $1
+left join import_story p on p.source_id = i.source_id and p.key = i.parent and i.parent <> ''
+left join media m on m.id = i.media_id
+where c.format = 'wxr'
+order by c.id /*sort*/
+limit 1 /*scan*/
+
+-- name: import_author_put (source_id int, key text, name text, slug text)
+insert into import_author (source_id, key, name, slug) values ($1, $2, $3, $4)
+on conflict (source_id, key) do update set name = excluded.name, slug = excluded.slug
+
+-- name: import_author_name (source_id int, key text) -> text?
+select name from import_author where source_id = $1 and key = $2
+
+-- Authors whose person has another name in its address.
+-- name: import_author_moved (source_id int, slug text, count int) -> import_name*
+select /*sort*/ distinct a.slug, p.slug
+from import_author a
+join person p on p.name = a.name
+where a.source_id = $1 and a.slug > $2 and p.slug <> a.slug
+order by a.slug
+limit $3 /*scan*/
+
+-- name: import_text_put (source_id int, key text, text text)
+insert into import_text (source_id, key, text) values ($1, $2, $3)
+on conflict (source_id, key) do update set text = excluded.text
+
+-- name: import_text_find (source_id int, key text) -> text?
+select text from import_text where source_id = $1 and key = $2
+
+-- name: import_also_delete (story_id int)
+delete from import_also where story_id = $1
+
+-- name: import_also_put (story_id int, position int, source_id int, title text, path text)
+insert into import_also (story_id, position, source_id, title, path) values ($1, $2, $3, $4, $5)
+
+-- Which stories are at addresses, of today or old ones; paths: a JSON array of texts.
+-- name: import_also_at (paths text) -> import_at*
+-- @sqlite
+select path, path from story where path in (select value from json_each($1)) and path is not null
+union all
+select r.path, s.path from redirect r join story s on s.id = r.story_id
+where r.path in (select value from json_each($1)) and s.path is not null
+-- @postgres
+select path, path from story
+where path = any(array(select jsonb_array_elements_text($1::jsonb))) and path is not null
+union all
+select r.path, s.path from redirect r join story s on s.id = r.story_id
+where r.path = any(array(select jsonb_array_elements_text($1::jsonb))) and s.path is not null
+-- @both
+
+-- Lines whose story is here: by its address, by an old one, by its headline.
+-- name: import_also_by_path (source_id int)
+update import_also set target_id = s.id
+from story s
+where import_also.source_id = $1 and import_also.target_id is null and import_also.path <> ''
+    and s.path = import_also.path /*scan*/
+
+-- name: import_also_by_redirect (source_id int)
+update import_also set target_id = r.story_id
+from redirect r
+where import_also.source_id = $1 and import_also.target_id is null and import_also.path <> ''
+    and r.path = import_also.path and r.story_id is not null /*scan*/
+
+-- name: import_also_by_title (source_id int)
+update import_also set target_id = s.id
+from story s
+where import_also.source_id = $1 and import_also.target_id is null and import_also.title <> ''
+    and s.headline = import_also.title and s.path is not null /*scan*/
+
+-- Stories that have such lines.
+-- name: import_also_stories (count int) -> int*
+select distinct story_id from import_also where target_id is not null order by story_id limit $1 /*scan*/ /*sort*/
+
+-- name: import_also_of_story (story_id int) -> import_line*
+select a.position, s.path
+from import_also a
+join story s on s.id = a.target_id
+where a.story_id = $1 and s.path is not null and s.id <> a.story_id
+order by a.position
+
+-- name: import_also_done (story_id int)
+delete from import_also where story_id = $1 and target_id is not null

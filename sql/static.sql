@@ -1,0 +1,24 @@
+-- static.sql - what is exported as files, in the order of its numbers.
+-- row: static_story (id int, language text, path text, published_at int?, status text)
+-- row: static_tag (id int, language text, slug text)
+-- row: static_person (id int, slug text)
+-- row: static_redirect (path text)
+-- row: static_text (id int, language text, path text, headline text, standfirst text, published_at int?, place text, body text, status text)
+
+-- Of all states: who reads them leaves those out that readers may not see.
+-- name: static_stories (id int, count int) -> static_story*
+select id, language, path, published_at, status from story
+where id > $1 and path is not null order by id limit $2
+
+-- name: static_tags (id int, count int) -> static_tag*
+select id, language, slug from tag where id > $1 order by id limit $2
+
+-- name: static_persons (id int, count int) -> static_person*
+select id, slug from person where id > $1 order by id limit $2
+
+-- name: static_redirects (path text, count int) -> static_redirect*
+select path from redirect where path > $1 order by path limit $2
+
+-- name: static_texts (first int, last int) -> static_text*
+select id, language, path, headline, standfirst, published_at, place, body, status from story
+where id between $1 and $2 and path is not null order by id

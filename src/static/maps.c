@@ -1,0 +1,258 @@
+/* maps.c - what a server must know and no file says, as maps that nginx includes (ngx_http_map_module). */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * Keys are paths as they are stored, decoded and with the edition's prefix whatever its host. Values are
+ * percent-encoded: a dollar sign in one would be a variable.
+ */
+#include "static/still.h"
+
+#include "newsroom/address.h"
+#include "site/oembed.h"
+#include "store/db.h"
+#include "store/statements.h"
+#include "text/url.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MAP_MAX ((ptrdiff_t)256 * 1024 * 1024)
+#define WORD_MAX 3800 /* nginx takes words of its configuration up to 4 KB */
+#define PIECE 500
+
+/* ---- words ---- */
+
+static void add_word(struct buf *out, struct str word)
+{
+    buf_add_char(out, '"');
+    for (ptrdiff_t i = 0; i < word.n; i++) {
+        if (word.p[i] == '"' || word.p[i] == '\\')
+            buf_add_char(out, '\\');
+        buf_add_char(out, word.p[i]);
+    }
+    buf_add_char(out, '"');
+}
+
+static void add_value(struct buf *out, struct str value)
+{
+    buf_add_char(out, '"');
+    for (ptrdiff_t i = 0; i < value.n; i++) {
+        if (value.p[i] == '$')
+            buf_add(out, S("%24"));
+        else if (value.p[i] == '"')
+            buf_add(out, S("\\\""));
+        else
+            buf_add_char(out, value.p[i]);
+    }
+    buf_add_char(out, '"');
+}
+
+static bool fits(struct str word)
+{
+    for (ptrdiff_t i = 0; i < word.n; i++)
+        if ((unsigned char)word.p[i] < 0x20 || word.p[i] == 0x7f)
+            return false;
+    return word.n > 0 && word.n < WORD_MAX;
+}
+
+static void add_pair(struct buf *out, struct str key, struct str value)
+{
+    if (!fits(key) || !fits(value)) {
+        log_warnx("an address is left out of the maps, since it is too long: %.*s", STR_ARG(str_slice(key, 0, 200)));
+        return;
+    }
+    add_word(out, key);
+    buf_add_char(out, ' ');
+    add_value(out, value);
+    buf_add(out, S(";\n"));
+}
+
+static struct err put_map(struct still *s, const char *name, struct buf *map)
+{
+    struct arena a;
+    if (map->failed)
+        return err_make(&ERR_LIMIT, "the map %s is larger than %td bytes, or memory ran out", name, map->max);
+    arena_init(&a, 0);
+    struct err e = still_put(s, str_format(&a, "nginx/%s.map", name), S(""), buf_str(map));
+    arena_close(&a);
+    return e;
+}
+
+/* ---- stories ---- */
+
+void maps_begin(struct still *s)
+{
+    buf_init(&s->maps.numbers, MAP_MAX);
+    buf_init(&s->maps.gone, MAP_MAX);
+}
+
+void maps_end(struct still *s)
+{
+    buf_close(&s->maps.numbers);
+    buf_close(&s->maps.gone);
+}
+
+static void add_gone(struct still *s, struct str path)
+{
+    add_pair(&s->maps.gone, path, S("1"));
+}
+
+void maps_add_story(struct still *s, const struct sql_static_story *story)
+{
+    struct str number = str_format(&s->a, "%lld", (long long)story->id);
+    add_pair(&s->maps.numbers, number, address_link(&s->a, s->settings, S(""), story->path));
+    if (!str_equal(story->status, S("withdrawn")))
+        return;
+    add_gone(s, story->path);
+    if (str_ends(story->path, S("/")))
+        add_gone(s, str_concat(&s->a, story->path, S(EMBED_ENDING)));
+}
+
+/* ---- redirects ---- */
+
+enum { TO_301, TO_302, TO_308, TO_COUNT };
+static const int STATUSES[TO_COUNT] = {301, 302, 308};
+
+struct redirects {
+    struct arena *a;
+    struct str after; /* in last */
+    char last[EXPORT_PATH_MAX * 4];
+    struct sql_static_redirect_list rows;
+    struct buf maps[TO_COUNT];
+};
+
+static struct err read_redirects(struct db_conn *conn, void *context)
+{
+    struct redirects *r = context;
+    return sql_static_redirects(r->a, conn, r->after, PIECE, &r->rows);
+}
+
+/* By the rules of the server: chains are followed to their end. */
+static struct err add_redirect(struct still *s, struct redirects *r, struct str path)
+{
+    struct str target;
+    int status;
+    struct err e = query_redirect(s->newsroom, r->a, path, &target, &status);
+    if (err_is(e, &ERR_NOT_FOUND))
+        return OK;
+    TRY(e);
+    if (status == 410) {
+        add_gone(s, path);
+        return OK;
+    }
+    struct str own = s->hosts[still_host_of(s, path)].prefix;
+    if (str_starts(target, S("/")))
+        target = address_link(r->a, s->settings, own, target);
+    for (int i = 0; i < TO_COUNT; i++)
+        if (STATUSES[i] == status)
+            add_pair(&r->maps[i], path, target);
+    return OK;
+}
+
+static struct err add_redirects(struct still *s, struct redirects *r)
+{
+    do {
+        arena_reset(r->a);
+        TRY(db_read(newsroom_db(s->newsroom), read_redirects, r));
+        for (ptrdiff_t i = 0; i < r->rows.count; i++)
+            TRY(add_redirect(s, r, r->rows.items[i].path));
+        if (r->rows.count == 0)
+            break;
+        struct str path = r->rows.items[r->rows.count - 1].path;
+        if (path.n > (ptrdiff_t)sizeof r->last)
+            return err_make(&ERR_LIMIT, "a redirect's address has %td bytes", path.n);
+        memcpy(r->last, path.p, (size_t)path.n);
+        r->after = (struct str){r->last, path.n};
+    } while (r->rows.count == PIECE);
+    return OK;
+}
+
+/* ---- lines ---- */
+
+static int compare_lines(const void *one, const void *other)
+{
+    const struct str *a = one, *b = other;
+    return str_compare(*a, *b);
+}
+
+/* "KEY<tab>VALUE", each once. */
+static void sort(struct still_lines *lines)
+{
+    ptrdiff_t kept = 0;
+    if (lines->count)
+        qsort(lines->items, (size_t)lines->count, sizeof(*lines->items), compare_lines);
+    for (ptrdiff_t i = 0; i < lines->count; i++)
+        if (i == 0 || !str_equal(lines->items[i], lines->items[kept - 1]))
+            lines->items[kept++] = lines->items[i];
+    lines->count = kept;
+}
+
+static void add_moves(struct still *s, struct buf *map)
+{
+    struct str from, to;
+    sort(&s->moves);
+    for (ptrdiff_t i = 0; i < s->moves.count; i++)
+        if (str_cut(s->moves.items[i], '\t', &from, &to))
+            add_pair(map, from, to);
+}
+
+/* What the policies of these pages say more. */
+static struct err write_frames(struct still *s)
+{
+    struct buf frames, screens;
+    struct str path, origins, origin;
+    buf_init(&frames, MAP_MAX);
+    buf_init(&screens, MAP_MAX);
+    sort(&s->frames);
+    for (ptrdiff_t i = 0; i < s->frames.count; i++) {
+        struct str line = S("");
+        (void)str_cut(s->frames.items[i], '\t', &path, &origins);
+        add_pair(&frames, path, str_format(&s->a, "; frame-src %.*s", STR_ARG(origins)));
+        while (origins.n) {
+            (void)str_cut(origins, ' ', &origin, &origins);
+            line = str_format(&s->a, "%.*s \"%.*s\"", STR_ARG(line), STR_ARG(origin));
+        }
+        add_pair(&screens, path, line);
+    }
+    struct err e = put_map(s, "frames", &frames);
+    e = failed(e) ? e : put_map(s, "screens", &screens);
+    buf_close(&frames);
+    buf_close(&screens);
+    return e;
+}
+
+/* Other exact words of a map stand before its patterns. */
+static struct err write_kinds(struct still *s)
+{
+    struct buf kinds;
+    buf_init(&kinds, MAP_MAX);
+    sort(&s->bare);
+    for (ptrdiff_t i = 0; i < s->bare.count; i++)
+        add_pair(&kinds, s->bare.items[i], S("page"));
+    struct err e = put_map(s, "kinds", &kinds);
+    buf_close(&kinds);
+    return e;
+}
+
+static struct err write_redirects(struct still *s)
+{
+    struct redirects r = {.a = &s->a, .after = S("")};
+    for (int i = 0; i < TO_COUNT; i++)
+        buf_init(&r.maps[i], MAP_MAX);
+    struct err e = add_redirects(s, &r);
+    add_moves(s, &r.maps[TO_302]);
+    for (int i = 0; i < TO_COUNT; i++) {
+        if (!failed(e))
+            e = put_map(s, str_to_c(&s->a, str_format(&s->a, "redirects-%d", STATUSES[i])), &r.maps[i]);
+        buf_close(&r.maps[i]);
+    }
+    return e;
+}
+
+struct err maps_write(struct still *s)
+{
+    TRY(write_redirects(s));
+    TRY(put_map(s, "numbers", &s->maps.numbers));
+    TRY(put_map(s, "gone", &s->maps.gone));
+    TRY(write_frames(s));
+    return write_kinds(s);
+}

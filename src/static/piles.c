@@ -1,0 +1,202 @@
+/* piles.c - pairs of a key and a text, gathered by key on the disk. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * A pile has the keys whose hash begins with its number; only one is in memory at a time. A shard is a part of a pile
+ * or several of them: so each is read in the order of the hash, and a group's shards come one after the other, but
+ * between those of other groups.
+ */
+#include "static/piles.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PILES 64
+#define PILE_BITS 6
+#define PILE_MAX ((ptrdiff_t)1 << 30)
+
+struct piles {
+    FILE *files[PILES];
+};
+
+/* What stands before a key and a text. */
+struct head {
+    uint32_t hash, number;
+    uint8_t group, weight, key_size, text_size;
+};
+
+struct entry {
+    struct head head;
+    const char *bytes; /* key, then text */
+};
+
+static uint32_t hash_of(struct str key)
+{
+    uint32_t hash = 2166136261U;
+    for (ptrdiff_t i = 0; i < key.n; i++)
+        hash = (hash ^ (unsigned char)key.p[i]) * 16777619U;
+    return hash;
+}
+
+static FILE *open_pile(const char *folder)
+{
+    int file = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    FILE *stream = file < 0 ? tmpfile() : fdopen(file, "w+");
+    if (!stream && file >= 0)
+        close(file);
+    return stream;
+}
+
+struct err piles_open(struct str path, struct piles **out)
+{
+    struct arena a;
+    struct piles *p = calloc(1, sizeof(*p));
+    if (!p)
+        return err_make(&ERR_SYSTEM, "out of memory");
+    arena_init(&a, 0);
+    const char *folder = str_to_c(&a, path);
+    struct err e = OK;
+    for (int i = 0; i < PILES && !failed(e); i++)
+        if (!(p->files[i] = open_pile(folder)))
+            e = err_errno("a file for the index of words in %s", folder);
+    arena_close(&a);
+    if (failed(e))
+        piles_close(p);
+    else
+        *out = p;
+    return e;
+}
+
+void piles_close(struct piles *p)
+{
+    for (int i = 0; i < PILES; i++)
+        if (p->files[i])
+            fclose(p->files[i]);
+    free(p);
+}
+
+/* One write a pair: the stream's own lock keeps them apart. */
+struct err piles_add(struct piles *p, int group, const struct piles_pair *pair)
+{
+    char bytes[sizeof(struct head) + 2 * PILES_KEY_MAX];
+    struct str key = str_slice(pair->key, 0, PILES_KEY_MAX), text = str_slice(pair->text, 0, PILES_KEY_MAX);
+    const struct head head = {hash_of(key), pair->number,   (uint8_t)group,
+                              pair->weight, (uint8_t)key.n, (uint8_t)text.n};
+    memcpy(bytes, &head, sizeof head);
+    memcpy(bytes + sizeof head, key.p, (size_t)key.n);
+    if (text.n)
+        memcpy(bytes + sizeof head + key.n, text.p, (size_t)text.n);
+    size_t size = sizeof head + (size_t)(key.n + text.n);
+    return fwrite(bytes, size, 1, p->files[head.hash >> (32 - PILE_BITS)]) == 1 ? OK : err_errno("the index of words");
+}
+
+/* ---- reading ---- */
+
+static struct str key_of(const struct entry *e)
+{
+    return (struct str){e->bytes, e->head.key_size};
+}
+
+static struct str text_of(const struct entry *e)
+{
+    return (struct str){e->bytes + e->head.key_size, e->head.text_size};
+}
+
+#define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
+
+static int compare_keys(const struct entry *a, const struct entry *b)
+{
+    int order = ORDER(a->head.group, b->head.group);
+    order = order ? order : ORDER(a->head.hash, b->head.hash);
+    return order ? order : str_compare(key_of(a), key_of(b));
+}
+
+static int compare(const void *one, const void *other)
+{
+    const struct entry *a = one, *b = other;
+    int order = compare_keys(a, b);
+    order = order ? order : ORDER(b->head.weight, a->head.weight);
+    order = order ? order : ORDER(b->head.number, a->head.number);
+    return order ? order : str_compare(text_of(a), text_of(b));
+}
+
+static struct err load(FILE *file, struct buf *out)
+{
+    long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+    if (size < 0 || fseek(file, 0, SEEK_SET) != 0)
+        return err_errno("the index of words");
+    if (size == 0)
+        return OK;
+    char *to = buf_reserve(out, size);
+    if (!to || fread(to, (size_t)size, 1, file) != 1)
+        return err_make(&ERR_SYSTEM, "the index of words cannot be read back");
+    buf_grown(out, size);
+    return OK;
+}
+
+static struct entry *find_entries(struct str bytes, ptrdiff_t *count)
+{
+    ptrdiff_t capacity = 1024;
+    struct entry *entries = malloc((size_t)capacity * sizeof(*entries));
+    *count = 0;
+    for (ptrdiff_t at = 0; entries && at < bytes.n;) {
+        if (*count == capacity) {
+            struct entry *more = realloc(entries, (size_t)(capacity *= 2) * sizeof(*entries));
+            if (!more)
+                free(entries);
+            entries = more;
+            continue;
+        }
+        struct entry *e = &entries[(*count)++];
+        memcpy(&e->head, bytes.p + at, sizeof e->head);
+        e->bytes = bytes.p + at + sizeof e->head;
+        at += (ptrdiff_t)sizeof e->head + e->head.key_size + e->head.text_size;
+    }
+    return entries;
+}
+
+static struct err visit_key(const struct entry *entries, ptrdiff_t count, const int *bits, piles_visit *each,
+                            void *context)
+{
+    struct piles_pair *pairs = malloc((size_t)count * sizeof(*pairs));
+    if (!pairs)
+        return err_make(&ERR_SYSTEM, "out of memory: the index of words");
+    for (ptrdiff_t i = 0; i < count; i++)
+        pairs[i] = (struct piles_pair){key_of(&entries[i]), entries[i].head.number, entries[i].head.weight,
+                                       text_of(&entries[i])};
+    int own = bits[entries->head.group];
+    uint32_t shard = own ? entries->head.hash >> (32 - own) : 0;
+    struct err e = each(context, entries->head.group, shard, pairs, count);
+    free(pairs);
+    return e;
+}
+
+static struct err read_pile(FILE *file, const int *bits, piles_visit *each, void *context)
+{
+    struct buf bytes;
+    ptrdiff_t count = 0;
+    buf_init(&bytes, PILE_MAX);
+    struct err e = load(file, &bytes);
+    struct entry *entries = failed(e) ? NULL : find_entries(buf_str(&bytes), &count);
+    if (!failed(e) && !entries)
+        e = err_make(&ERR_SYSTEM, "out of memory: the index of words");
+    if (!failed(e))
+        qsort(entries, (size_t)count, sizeof(*entries), compare);
+    for (ptrdiff_t from = 0, to; from < count && !failed(e); from = to) {
+        for (to = from + 1; to < count && compare_keys(&entries[from], &entries[to]) == 0; to++)
+            continue;
+        e = visit_key(entries + from, to - from, bits, each, context);
+    }
+    free(entries);
+    buf_close(&bytes);
+    return e;
+}
+
+struct err piles_read(struct piles *p, const int bits[PILES_GROUPS], piles_visit *each, void *context)
+{
+    for (int i = 0; i < PILES; i++)
+        TRY(read_pile(p->files[i], bits, each, context));
+    return OK;
+}

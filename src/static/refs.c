@@ -1,0 +1,78 @@
+/* refs.c - the theme's files and the pictures that pages name: only what some page shows goes out. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "static/still.h"
+
+#include "site/picture.h"
+
+#include <string.h>
+
+static const struct str ASSETS = S_INIT("/assets/"), MEDIA = S_INIT("/media/");
+
+static bool is_of_name(char c)
+{
+    return char_is_alpha(c) || char_is_digit(c) || c == '/' || c == '.' || c == '-' || c == '_';
+}
+
+/* Whether no page of the host has named it yet. Two threads may both be told so: then both write the same. */
+static bool is_new(struct still *s, struct arena *a, int host, struct str path)
+{
+    return !export_folder_has(s->folder, str_concat(a, s->hosts[host].root, path));
+}
+
+static struct err copy_media(struct still *s, struct arena *a, int host, struct str path)
+{
+    struct str folder = newsroom_folder(s->newsroom);
+    struct str from = str_format(a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(path));
+    struct str name = str_format(a, "%.*s/media/%.*s", STR_ARG(s->hosts[host].root), STR_ARG(path));
+    struct err e = export_folder_copy(s->folder, name, from);
+    if (!err_is(e, &ERR_NOT_FOUND))
+        return e;
+    log_warnx("a picture is left out: %s", err_detail());
+    return OK;
+}
+
+/* As site/files.c serves it: a picture as it came stays in the house once it has renditions. */
+static struct err put_media(struct still *s, struct arena *a, int host, struct str path)
+{
+    struct sql_media *media;
+    struct sql_rendition *rendition;
+    struct err e = query_media(s->newsroom, a, str_from(path, MEDIA.n), &media, &rendition);
+    if (err_is(e, &ERR_NOT_FOUND))
+        return OK; /* words that look like an address */
+    TRY(e);
+    if (rendition || !media->shown.n)
+        return copy_media(s, a, host, rendition ? rendition->path : media->path);
+    struct str to = picture_media_url(a, media->shown);
+    struct str stored = str_concat(a, s->hosts[host].prefix, path);
+    still_add_line(s, &s->moves, str_format(a, "%.*s\t%.*s", STR_ARG(stored), STR_ARG(to)));
+    return is_new(s, a, host, to) ? copy_media(s, a, host, media->shown) : OK;
+}
+
+static struct err follow(struct still *s, struct arena *a, int host, struct str path)
+{
+    bool found;
+    if (!is_new(s, a, host, path))
+        return OK;
+    return str_starts(path, MEDIA) ? put_media(s, a, host, path) : pages_make(s, a, host, path, &found);
+}
+
+static struct err follow_all(struct still *s, struct arena *a, int host, struct str body, struct str start)
+{
+    const char *at = body.p, *end = body.p + body.n;
+    while (at < end && (at = memmem(at, (size_t)(end - at), start.p, (size_t)start.n)) != NULL) {
+        const char *from = at;
+        at += start.n;
+        while (at < end && is_of_name(*at))
+            at++;
+        TRY(follow(s, a, host, (struct str){from, at - from}));
+    }
+    return OK;
+}
+
+struct err refs_follow(struct still *s, struct arena *a, int host, struct str body)
+{
+    if (!body.n)
+        return OK;
+    TRY(follow_all(s, a, host, body, ASSETS));
+    return follow_all(s, a, host, body, MEDIA);
+}

@@ -1,0 +1,96 @@
+/* still.h - a site on its way to files; inside of src/static only. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef STATIC_STILL_H
+#define STATIC_STILL_H
+
+#include "newsroom/query.h"
+#include "static/crew.h"
+#include "static/static.h"
+#include "text/dates.h"
+
+#include <pthread.h>
+
+/* A host with pages of its own. */
+struct still_host {
+    struct str host;   /* as a request names it */
+    struct str name;   /* the same without a port */
+    struct str root;   /* folder of its files: "site", "hosts/es.news.example" */
+    struct str prefix; /* what its paths begin with in the store: "", "/es" */
+};
+
+/* An edition: where its addresses begin. */
+struct still_edition {
+    struct str language;
+    int host;
+    struct str home;          /* as seen on that host: "/", "/es/" */
+    struct dates_style dates; /* its zone is that in which its days begin */
+};
+
+/* Lines that come in any order, and are sorted for a file. */
+struct still_lines {
+    struct str *items;
+    ptrdiff_t count, capacity;
+};
+
+/* Maps that are written in the order of the stories. */
+struct still_maps {
+    struct buf numbers; /* ?p=NUMBER to a story's address */
+    struct buf gone;    /* what is answered by 410 */
+};
+
+struct still {
+    struct export *export;
+    struct export_folder *folder;
+    struct site *site;
+    struct newsroom *newsroom;
+    const struct settings *settings;
+    struct arena a;           /* of the thread that walks */
+    struct still_host *hosts; /* the main one first */
+    int host_count;
+    struct still_edition *editions; /* the default first */
+    ptrdiff_t edition_count;
+    struct crew *crew;
+    struct still_maps maps;
+
+    pthread_mutex_t lock; /* of what follows */
+    struct arena lasting;
+    struct still_lines frames; /* "PATH<tab>ORIGINS": pages that may open frames; paths as stored */
+    struct still_lines bare;   /* paths that end like a card's, but are none */
+    struct still_lines moves;  /* "PATH<tab>PATH": pictures whose address leads to another */
+};
+
+enum task_kind {
+    TASK_PAGE,  /* a path */
+    TASK_LIST,  /* a path, and "page/2/" and so on below it */
+    TASK_ERROR, /* the error pages of an edition, whose home it is */
+};
+
+/* Makes what a task asks for. */
+struct err pages_work(void *context, struct arena *a, const struct crew_task *task);
+/* A page of a host by its path (decoded); *found: there is one. */
+struct err pages_make(struct still *s, struct arena *a, int host, struct str path, bool *found);
+
+/* Puts the theme's files and the pictures that a body names beside it. */
+struct err refs_follow(struct still *s, struct arena *a, int host, struct str body);
+
+/* Gives the crew everything that the site has at an address. */
+struct err walk_site(struct still *s);
+
+/* What a server must know and no file says: addresses that lead elsewhere, what is gone, frames. */
+void maps_begin(struct still *s);
+void maps_add_story(struct still *s, const struct sql_static_story *story);
+struct err maps_write(struct still *s);
+void maps_end(struct still *s);
+/* The server's part: headers, types, and where the maps are asked. */
+struct err nginx_write(struct still *s);
+
+/* The edition of a language, or NULL. */
+const struct still_edition *still_edition(const struct still *s, struct str language);
+/* The host of what is stored under a path. */
+int still_host_of(const struct still *s, struct str path);
+/* Adds a line, copied. Any thread. */
+void still_add_line(struct still *s, struct still_lines *lines, struct str line);
+/* Puts a file of the export's own. */
+struct err still_put(struct still *s, struct str path, struct str type, struct str body);
+
+#endif
