@@ -52,24 +52,20 @@ static bool has_expired(struct tree_reading *r)
     return t != TIME_NONE && t <= time_now();
 }
 
-static enum story_status named_status(struct str name)
-{
-    enum story_status status;
-    return name.n && story_status_from_name(name, &status) ? status : STORY_PUBLISHED;
-}
-
+/* A status by its name, as our own files say it, is more than "draft", which is for other programs. */
 static void read_status(struct tree_reading *r)
 {
     struct story_input *in = &r->page->story.input;
     const json_t *published = tree_value(r, "published");
     bool hidden = json_is_false(published) || str_equal_nocase(json_words(r->a, published), S("false"));
+    struct str name = TREE_WORDS(r, "status");
+    if (name.n && story_status_from_name(name, &in->status))
+        return;
     in->status = STORY_PUBLISHED;
     if (json_is_yes(tree_value(r, "draft")) || r->name.draft || hidden)
         in->status = STORY_DRAFT;
     else if (has_expired(r))
         in->status = STORY_READY;
-    else
-        in->status = named_status(TREE_WORDS(r, "status"));
 }
 
 /* ---- who ---- */
@@ -134,14 +130,25 @@ static void read_filed(struct tree_reading *r)
 
 /* ---- the rest ---- */
 
+/* The text at that place of a list. */
+static struct str text_at(const struct tree_reading *r, const char *key, size_t at)
+{
+    const json_t *list = tree_value(r, key);
+    return json_words(r->a, json_is_array(list) ? json_array_get(list, at) : at ? NULL : list);
+}
+
+/* Lists of the same length: what readers are told, whether it matters, and the words before and after. */
 static void read_corrections(struct tree_reading *r)
 {
     ptrdiff_t count = 0;
-    const json_t *item;
     struct story_correction *notes = arena_array(r->a, struct story_correction, TREE_LIST_MAX);
-    for (size_t at = 0; count < TREE_LIST_MAX && json_next_item(tree_value(r, "correction"), &at, &item);)
-        if (json_words(r->a, item).n)
-            notes[count++] = (struct story_correction){.note = json_words(r->a, item), .material = true};
+    for (size_t at = 0; count < TREE_LIST_MAX && text_at(r, "correction", at).n; at++)
+        notes[count++] = (struct story_correction){
+            .note = text_at(r, "correction", at),
+            .was = text_at(r, "correction_was", at),
+            .becomes = text_at(r, "correction_becomes", at),
+            .material = !str_equal(text_at(r, "correction_kind", at), S("slip")),
+        };
     r->page->story.input.corrections = notes;
     r->page->story.input.correction_count = count;
 }
