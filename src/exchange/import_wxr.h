@@ -28,6 +28,11 @@ struct err import_wxr_item(struct import_wxr *x, const struct wxr_record *record
 struct str import_wxr_plain(struct arena *a, struct str text);
 /* What Yoast, Rank Math and All in One SEO kept of an item, into story: title, description, canonical, noindex. */
 void import_wxr_seo(struct arena *a, const struct wxr_item *item, struct import_story *story);
+/* Takes what the metadata of an item say that an export of this program wrote, over what else was read of it; false:
+ * another program did. */
+bool import_wxr_own(struct arena *a, const struct wxr_item *item, struct import_story *story);
+/* Whether it is of another edition than language; its categories and tags are none of that one then. */
+bool import_wxr_is_foreign(const struct wxr_item *item, struct str language);
 /* Slug of the category that one of them calls the primary one; none. In a. */
 struct str import_wxr_primary(struct import_wxr *x, struct arena *a, const struct wxr_item *item);
 

@@ -278,7 +278,9 @@ static struct err take(struct import_wxr *x, struct arena *a, const struct wxr_i
 {
     struct import_story story = {.key = str_format(a, "%lld", (long long)item->id), .where = x->where};
     story.input.embargo = TIME_NONE;
-    if (!set_status(x, item, &story))
+    struct str language = newsroom_settings(import_newsroom(x->import))->language;
+    bool ours = wxr_meta_value(item, S("_dateline_status")).n > 0;
+    if (!ours && !set_status(x, item, &story))
         return OK;
     story.input.headline = import_wxr_plain(a, item->title);
     story.input.standfirst = import_wxr_plain(a, item->excerpt);
@@ -286,10 +288,12 @@ static struct err take(struct import_wxr *x, struct arena *a, const struct wxr_i
     story.image = wxr_meta_value(item, S("_thumbnail_id"));
     set_times(x, item, &story);
     set_bylines(x, a, item, &story.input);
-    TRY(set_filed(x, a, item, &story.input));
+    if (!import_wxr_is_foreign(item, language))
+        TRY(set_filed(x, a, item, &story.input));
     set_text(x, a, item, &story);
     set_paths(a, item, &story);
     import_wxr_seo(a, item, &story);
+    (void)import_wxr_own(a, item, &story);
     if (item->sticky)
         import_note(x->import, IMPORT_CHANGED, x->where, S("sticky: pin it to the front, if it still is"), 1);
     return import_story(x->import, &story);

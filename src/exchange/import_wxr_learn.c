@@ -77,7 +77,8 @@ static struct err learn_term(struct import_wxr *x, const struct wxr_record *reco
     wxr_term_read(&x->a, record, &term);
     bool category = str_equal(term.taxonomy, S("category")), tag = str_equal(term.taxonomy, S("post_tag"));
     struct import_list list = {.slug = term.slug, .name = import_wxr_plain(&x->a, term.name)};
-    if ((!category && !tag) || !(term.slug.n || term.name.n))
+    bool foreign = str_find(record->text, S("_dateline_language"), 0) >= 0; /* an edition's: named by its stories */
+    if ((!category && !tag) || !(term.slug.n || term.name.n) || foreign)
         return OK;
     list.path = list_path(x, &x->a, category ? "category" : "tag", S(""), term.slug);
     TRY(learn_number(x, &term));

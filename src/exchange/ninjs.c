@@ -8,8 +8,6 @@
 #include "text/slug.h"
 #include "text/url.h"
 
-#define PATHS_MAX 64 /* old addresses of a story */
-
 struct reading {
     struct arena *a;
     const json_t *item;
@@ -94,8 +92,7 @@ static void read_bylines(const struct reading *r, struct story_input *in)
                    json_get_words(r->a, one, S("role")));
     for (size_t at = 0; !in->byline_count && json_next_item(json_get(r->item, S("people")), &at, &one);)
         if (str_equal_nocase(json_get_words(r->a, one, S("rel")), S("author")))
-            add_byline(bylines, &in->byline_count, json_get_words(r->a, one, S("name")),
-                       json_get_words(r->a, one, S("literal")));
+            add_byline(bylines, &in->byline_count, json_get_words(r->a, one, S("name")), S(""));
     if (!in->byline_count)
         split_byline(bylines, &in->byline_count, NINJS_TEXT(r->a, r->item, "byline", "by", "bylines"));
     in->bylines = bylines;
@@ -131,11 +128,19 @@ static void read_times(const struct reading *r, struct story_input *in)
 {
     static const char *const DATES[] = {"firstpublished", "published", "firstcreated", "versioncreated",
                                         "contentcreated"};
-    static const char *const CHANGED[] = {"versioncreated"}, *const EMBARGOES[] = {"embargoed", "embargoeduntil",
+    static const char *const CHANGED[] = {"versioncreated"}, *const EMBARGOES[] = {"embargoeduntil", "embargoed",
                                                                                    "embargo"};
     in->date = time_of(r, DATES, COUNT_OF(DATES));
     in->embargo = time_of(r, EMBARGOES, COUNT_OF(EMBARGOES));
     r->out->story.modified = time_of(r, CHANGED, COUNT_OF(CHANGED));
+}
+
+static enum story_status status_of(const struct reading *r)
+{
+    struct str status = json_get_words(r->a, r->item, S("pubstatus"));
+    if (str_equal_nocase(status, S("withheld")))
+        return STORY_READY;
+    return str_starts(str_lower_ascii(r->a, status), S("cancel")) ? STORY_WITHDRAWN : STORY_PUBLISHED;
 }
 
 /* ---- what it is called ---- */
@@ -153,75 +158,26 @@ static struct str other_name(const struct reading *r, struct str name)
     return json_is_object(all) ? json_get_words(r->a, all, name) : S("");
 }
 
-static enum story_status status_of(const struct reading *r)
-{
-    enum story_status own;
-    struct str status = json_get_words(r->a, r->item, S("pubstatus")), name = other_name(r, S("datelinestatus"));
-    if (name.n && story_status_from_name(name, &own))
-        return own;
-    if (str_equal_nocase(status, S("withheld")))
-        return STORY_READY;
-    return str_starts(str_lower_ascii(r->a, status), S("cancel")) ? STORY_WITHDRAWN : STORY_PUBLISHED;
-}
-
-/* Adds the old addresses that our own exports name. */
-static void add_old_paths(const struct reading *r, struct str *paths, ptrdiff_t *count)
-{
-    const json_t *all = json_get(r->item, S("altids")), *one;
-    for (size_t at = 0; json_is_array(all) && *count < PATHS_MAX && json_next_item(all, &at, &one);)
-        if (str_equal_nocase(json_get_words(r->a, one, S("role")), S("oldpath")))
-            paths[(*count)++] = json_get_words(r->a, one, S("value"));
-}
-
-/* The uri may be the address at which readers found the story, on whichever host. */
+/* The uri may be the address at which readers found the story. */
 static void read_names(const struct reading *r, struct str key)
 {
     struct import_story *story = &r->out->story;
-    struct str *paths = arena_array(r->a, struct str, PATHS_MAX), uri = NINJS_TEXT(r->a, r->item, "uri", "guid");
+    struct str *paths = arena_array(r->a, struct str, 1), uri = NINJS_TEXT(r->a, r->item, "uri", "guid");
     struct str slug = other_name(r, S("slug")), language = json_get_words(r->a, r->item, S("language"));
     struct url url;
     story->key = str_slice(uri.n ? uri : key, 0, IMPORT_KEY_MAX);
     story->input.slug = slug_is_valid(slug) ? slug : S("");
     story->input.language = language_is_valid_tag(language) ? language : S("");
-    story->input.canonical = other_name(r, S("canonical"));
-    story->input.noindex = str_equal(other_name(r, S("noindex")), S("true"));
-    if (url_parse(uri, &url) && url.kind == URL_HTTP && url.path.n > 1)
-        paths[story->path_count++] = url.path;
-    add_old_paths(r, paths, &story->path_count);
     story->paths = paths;
+    story->path_count = url_parse(uri, &url) && url.kind == URL_HTTP && url.path.n > 1;
+    if (story->path_count)
+        paths[0] = url.path; /* whichever host it was on */
 }
 
-/* ---- what belongs to it ---- */
-
-static void read_corrections(const struct reading *r, struct story_input *in)
+/* None: the picture's own words stand. */
+static struct str given(struct str text)
 {
-    const json_t *one;
-    struct story_correction *notes = arena_array(r->a, struct story_correction, LIMIT_CORRECTIONS);
-    for (size_t at = 0; json_next_item(json_get(r->item, S("descriptions")), &at, &one);) {
-        struct str role = json_get_words(r->a, one, S("role"));
-        bool material = str_equal_nocase(role, S("correction"));
-        if (in->correction_count < LIMIT_CORRECTIONS && (material || str_equal_nocase(role, S("slip"))))
-            notes[in->correction_count++] =
-                (struct story_correction){.note = json_get_words(r->a, one, S("value")), .material = material};
-    }
-    in->corrections = notes;
-}
-
-/* Stories that it names by their addresses: as paths, whichever host they were on. */
-static void read_relations(const struct reading *r, struct story_input *in)
-{
-    const json_t *one, *all = json_get(r->item, S("associations"));
-    struct str *also = arena_array(r->a, struct str, LIMIT_ALSO_READ);
-    for (size_t at = 0; json_is_array(all) && json_next_item(all, &at, &one);) {
-        struct str rel = json_get_words(r->a, one, S("rel")), uri = json_get_words(r->a, one, S("uri"));
-        struct url url;
-        uri = url_parse(uri, &url) && url.kind == URL_HTTP && url.path.n > 1 ? url.path : uri;
-        if (str_equal_nocase(rel, S("alsoread")) && in->also_read_count < LIMIT_ALSO_READ)
-            also[in->also_read_count++] = uri;
-        else if (str_equal_nocase(rel, S("translationof")))
-            in->translation_of = uri;
-    }
-    in->also_read = also;
+    return text.n ? text : (struct str){NULL, 0};
 }
 
 static void read_image(const struct reading *r)
@@ -234,13 +190,12 @@ static void read_image(const struct reading *r)
         bool first = !story->image.n && !shown && !picture->social && picture->media.address.n;
         if (picture->leads || first)
             story->image = picture->media.key;
-        if (picture->social)
-            story->social_image = picture->media.key;
         if (!picture->leads)
             continue;
-        story->input.lead_alt = picture->media.alt;
-        story->input.lead_caption = picture->media.caption;
-        story->input.lead_credit = picture->media.credit;
+        story->input.lead_alt = given(picture->media.alt);
+        story->input.lead_caption = given(picture->media.caption);
+        story->input.lead_credit = given(picture->media.credit);
+        return;
     }
 }
 
@@ -252,20 +207,15 @@ static void read_story(const struct reading *r, struct str key)
     in->standfirst = NINJS_TEXT(r->a, r->item, "description_text", "description_summary", "summary", "descriptions");
     in->place = NINJS_TEXT(r->a, r->item, "located", "dateline", "datelines");
     in->agency = agency_of(r);
-    in->social_title = ninjs_text_of_role(r->a, json_get(r->item, S("headlines")), S("social"));
+    in->note = json_get_words(r->a, r->item, S("ednote"));
     in->status = status_of(r);
-    struct str note = json_get_words(r->a, r->item, S("ednote"));
     if (in->status == STORY_WITHDRAWN)
-        in->withdrawn_reason = note.n ? note : S("Withdrawn by its source");
-    else
-        in->note = note;
+        in->withdrawn_reason = in->note.n ? in->note : S("Withdrawn by its source");
     story->html = ninjs_html(r->a, r->item, in->headline);
     read_names(r, key);
     read_times(r, in);
     read_filed(r, in);
     read_bylines(r, in);
-    read_corrections(r, in);
-    read_relations(r, in);
     r->out->pictures = ninjs_pictures(r->a, r->item, &r->out->picture_count);
     read_image(r);
 }
@@ -281,6 +231,7 @@ void ninjs_read(struct arena *a, const json_t *item, struct str zone, struct str
         out->pictures[out->picture_count++] = ninjs_picture(a, item, S(""), key);
     } else if (text) {
         read_story(&r, key);
-        out->kind = out->story.input.headline.n && out->story.html.n ? NINJS_STORY : NINJS_OTHER;
+        bool ours = ninjs_own(a, item, &out->story); /* whose drafts may have no text yet */
+        out->kind = out->story.input.headline.n && (ours || out->story.html.n) ? NINJS_STORY : NINJS_OTHER;
     }
 }

@@ -35,6 +35,10 @@ void ninjs_read(struct arena *a, const json_t *item, struct str zone, struct str
 
 /* ---- parts ---- */
 
+/* Takes what an item says that an export of this program wrote, over what else was read of it; false: another program
+ * did. */
+bool ninjs_own(struct arena *a, const json_t *item, struct import_story *story);
+
 /* The text of one of names ("headline", "headlines"): a string's, or the value of the first of an array, one of role
  * "main" before all others. */
 struct str ninjs_text(struct arena *a, const json_t *item, const char *const *names, ptrdiff_t count);

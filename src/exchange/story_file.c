@@ -8,251 +8,13 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "embed/rules.h"
+#include "exchange/story_file_keys.h"
 #include "newsroom/media.h"
-#include "text/dates.h"
-#include "text/front_matter.h"
 #include "text/html.h"
-#include "text/language.h"
 #include "text/markdown.h"
 #include "text/url.h"
 
 #define HTML_MAX (4 * LIMIT_BODY)
-
-/* A file being read. */
-struct reading {
-    struct arena *a;
-    const struct settings *settings;
-    const struct embed_providers *providers;
-    struct str name;
-    struct story_file *file;
-};
-
-typedef struct err read_key(struct reading *r, const struct front_matter_entry *entry);
-
-static struct err wrong(int line, const char *what)
-{
-    return err_make(&ERR_INVALID, "line %d: %s", line, what);
-}
-
-static struct err one_text(const struct front_matter_entry *entry, struct str *out)
-{
-    if (entry->is_list || entry->count > 1)
-        return err_make(&ERR_INVALID, "line %d: %.*s takes one value, not a list", entry->line, STR_ARG(entry->key));
-    *out = entry->count ? entry->values[0].text : S("");
-    return OK;
-}
-
-static const struct str *many_texts(const struct reading *r, const struct front_matter_entry *entry, ptrdiff_t *count)
-{
-    struct str *texts = arena_array(r->a, struct str, entry->count + 1);
-    *count = 0;
-    for (ptrdiff_t i = 0; i < entry->count; i++)
-        if (entry->values[i].text.n)
-            texts[(*count)++] = entry->values[i].text;
-    return texts;
-}
-
-/* A key with nothing behind it leaves *out as it was. */
-static struct err one_time(const struct reading *r, const struct front_matter_entry *entry, int64_t *out)
-{
-    struct str text;
-    bool has_zone;
-    TRY(one_text(entry, &text));
-    if (text.n == 0)
-        return OK;
-    if (!time_parse_local(text, out, &has_zone))
-        return wrong(entry->line, "not a date of the form 2026-11-05 or 2026-11-05T18:40:00+01:00");
-    if (!has_zone)
-        *out = dates_from_local(r->settings->zone, *out);
-    return OK;
-}
-
-static struct err read_title(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.headline);
-}
-
-static struct err read_standfirst(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.standfirst);
-}
-
-static struct err read_slug(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.slug);
-}
-
-static struct err read_agency(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.agency);
-}
-
-static struct err read_place(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.place);
-}
-
-static struct err read_canonical(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.canonical);
-}
-
-static struct err read_social_title(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.social_title);
-}
-
-static struct err read_translation_of(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.translation_of);
-}
-
-static struct err read_alt(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.lead_alt);
-}
-
-static struct err read_caption(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.lead_caption);
-}
-
-static struct err read_credit(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_text(entry, &r->file->input.lead_credit);
-}
-
-static struct err read_image(struct reading *r, const struct front_matter_entry *entry)
-{
-    r->file->image_line = entry->line;
-    return one_text(entry, &r->file->image);
-}
-
-static struct err read_social_image(struct reading *r, const struct front_matter_entry *entry)
-{
-    r->file->social_line = entry->line;
-    return one_text(entry, &r->file->social_image);
-}
-
-static struct err read_language(struct reading *r, const struct front_matter_entry *entry)
-{
-    TRY(one_text(entry, &r->file->input.language));
-    if (r->file->input.language.n && !language_is_valid_tag(r->file->input.language))
-        return wrong(entry->line, "not a language tag, as en or pt-BR");
-    return OK;
-}
-
-static struct err read_date(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_time(r, entry, &r->file->input.date);
-}
-
-static struct err read_embargo(struct reading *r, const struct front_matter_entry *entry)
-{
-    return one_time(r, entry, &r->file->input.embargo);
-}
-
-static struct err read_status(struct reading *r, const struct front_matter_entry *entry)
-{
-    struct str text;
-    TRY(one_text(entry, &text));
-    if (text.n && !story_status_from_name(text, &r->file->input.status))
-        return wrong(entry->line, "status is draft, in review, ready, scheduled, published or withdrawn");
-    return OK;
-}
-
-static struct err read_sections(struct reading *r, const struct front_matter_entry *entry)
-{
-    r->file->input.sections = many_texts(r, entry, &r->file->input.section_count);
-    return OK;
-}
-
-static struct err read_tags(struct reading *r, const struct front_matter_entry *entry)
-{
-    r->file->input.tags = many_texts(r, entry, &r->file->input.tag_count);
-    return OK;
-}
-
-static struct err read_also_read(struct reading *r, const struct front_matter_entry *entry)
-{
-    r->file->input.also_read = many_texts(r, entry, &r->file->input.also_read_count);
-    return OK;
-}
-
-/* "Ines Falk" or "Tor Amsel (photographer)". */
-static struct story_byline parse_byline(struct str text)
-{
-    struct story_byline byline = {.name = text};
-    ptrdiff_t open = -1;
-    for (ptrdiff_t i = 0; (i = str_find(text, S(" ("), i)) >= 0; i++)
-        open = i;
-    if (open > 0 && str_ends(text, S(")"))) {
-        byline.name = str_trim(str_slice(text, 0, open));
-        byline.role = str_trim(str_slice(text, open + 2, text.n - 1));
-    }
-    return byline;
-}
-
-static struct err read_byline(struct reading *r, const struct front_matter_entry *entry)
-{
-    struct story_byline *bylines = arena_array(r->a, struct story_byline, entry->count + 1);
-    ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < entry->count; i++)
-        if (entry->values[i].text.n)
-            bylines[count++] = parse_byline(entry->values[i].text);
-    r->file->input.bylines = bylines;
-    r->file->input.byline_count = count;
-    return OK;
-}
-
-/* Each value is one material correction. */
-static struct err read_correction(struct reading *r, const struct front_matter_entry *entry)
-{
-    struct story_correction *corrections = arena_array(r->a, struct story_correction, entry->count + 1);
-    ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < entry->count; i++)
-        if (entry->values[i].text.n)
-            corrections[count++] = (struct story_correction){.note = entry->values[i].text, .material = true};
-    r->file->input.corrections = corrections;
-    r->file->input.correction_count = count;
-    return OK;
-}
-
-static const struct {
-    struct str key;
-    read_key *read;
-} KEYS[] = {
-    {S_INIT("title"), read_title},
-    {S_INIT("standfirst"), read_standfirst},
-    {S_INIT("slug"), read_slug},
-    {S_INIT("byline"), read_byline},
-    {S_INIT("agency"), read_agency},
-    {S_INIT("place"), read_place},
-    {S_INIT("date"), read_date},
-    {S_INIT("sections"), read_sections},
-    {S_INIT("tags"), read_tags},
-    {S_INIT("language"), read_language},
-    {S_INIT("status"), read_status},
-    {S_INIT("embargo"), read_embargo},
-    {S_INIT("image"), read_image},
-    {S_INIT("alt"), read_alt},
-    {S_INIT("caption"), read_caption},
-    {S_INIT("credit"), read_credit},
-    {S_INIT("also_read"), read_also_read},
-    {S_INIT("translation_of"), read_translation_of},
-    {S_INIT("canonical"), read_canonical},
-    {S_INIT("correction"), read_correction},
-    {S_INIT("social_title"), read_social_title},
-    {S_INIT("social_image"), read_social_image},
-};
-
-static read_key *find_key(struct str key)
-{
-    for (ptrdiff_t i = 0; i < COUNT_OF(KEYS); i++)
-        if (str_equal(KEYS[i].key, key))
-            return KEYS[i].read;
-    return NULL;
-}
 
 static void advise(struct reading *r, int line, struct str text)
 {
@@ -264,10 +26,9 @@ static struct err read_entries(struct reading *r, const struct front_matter *mat
 {
     for (ptrdiff_t i = 0; i < matter->count; i++) {
         const struct front_matter_entry *entry = &matter->entries[i];
-        read_key *read = find_key(entry->key);
-        if (read)
-            TRY(read(r, entry));
-        else
+        bool known;
+        TRY(story_file_key(r, entry, &known));
+        if (!known)
             advise(r, entry->line,
                    str_format(r->a, "the key \"%.*s\" is not known and was passed over", STR_ARG(entry->key)));
     }
@@ -293,8 +54,8 @@ static struct err check_bytes(const struct front_matter *matter)
 {
     ptrdiff_t nul = str_find_char(matter->body, 0, 0), invalid = utf8_find_invalid(matter->body);
     if (invalid >= 0 && (nul < 0 || invalid < nul))
-        return wrong(line_of(matter, invalid), "not valid UTF-8");
-    return nul < 0 ? OK : wrong(line_of(matter, nul), "the control character U+0000");
+        return story_file_wrong(line_of(matter, invalid), "not valid UTF-8");
+    return nul < 0 ? OK : story_file_wrong(line_of(matter, nul), "the control character U+0000");
 }
 
 static struct err convert(struct reading *r, const struct front_matter *matter, struct str *out)
@@ -349,7 +110,7 @@ static struct err take_headline(struct reading *r, const struct front_matter *ma
     if (input->headline.n)
         return OK;
     if (!html_next_block(input->body, &at, &block) || block.kind != HTML_H2 || !begins_with_h1(matter->body))
-        return wrong(1, "no title, and the text does not begin with a heading of level 1");
+        return story_file_wrong(1, "no title, and the text does not begin with a heading of level 1");
     input->headline = str_trim(html_plain_text(r->a, block.html));
     struct html *parts = arena_array(r->a, struct html, html_text(input->body).n / 4 + 1);
     while (html_next_block(input->body, &at, &block))

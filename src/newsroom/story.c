@@ -387,6 +387,7 @@ static struct err put_again(struct put *put, ptrdiff_t i)
     put->results[i] = (struct story_result){0};
     struct story_clean clean = put->clean[i];
     clean.in.id = first.id;
+    clean.in.fresh = false;
     clean.slug_given = false;
     TRY(put_one(&put->save, &clean, first.outcome != STORY_UNCHANGED, &put->results[i], &still));
     if (first.outcome == STORY_CREATED || put->results[i].outcome == STORY_UNCHANGED)

@@ -1,0 +1,256 @@
+/* export_file.c - the ways in which an export's files are written. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "exchange/export_place.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define CHUNK 65536
+
+struct export_file {
+    struct export_folder *f;
+    int descriptor;
+    char part[64];
+    char path[EXPORT_PATH_MAX];
+    ptrdiff_t path_size;
+    char pending[CHUNK];
+    ptrdiff_t pending_size;
+};
+
+static struct str path_of(const struct export_file *file)
+{
+    return (struct str){file->path, file->path_size};
+}
+
+static struct err fail(const struct export_folder *f, struct str path, struct err e)
+{
+    return err_in(e, "%.*s/%.*s", STR_ARG(f->path), STR_ARG(path));
+}
+
+struct err export_file_begin(struct export_folder *f, struct str path, struct export_file **out)
+{
+    TRY(place_note(f, path));
+    struct export_file *file = calloc(1, sizeof *file);
+    if (!file)
+        return err_make(&ERR_SYSTEM, "no memory for a file of the export");
+    file->f = f;
+    memcpy(file->path, path.p, (size_t)path.n);
+    file->path_size = path.n;
+    struct err e = place_begin(f, file->part, &file->descriptor);
+    if (failed(e))
+        free(file);
+    else
+        *out = file;
+    return e;
+}
+
+static struct err flush(struct export_file *file)
+{
+    struct err e = place_write(file->descriptor, (struct str){file->pending, file->pending_size});
+    file->pending_size = 0;
+    return failed(e) ? fail(file->f, path_of(file), e) : OK;
+}
+
+struct err export_file_add(struct export_file *file, struct str content)
+{
+    while (content.n > 0) {
+        ptrdiff_t fits = MIN(content.n, CHUNK - file->pending_size);
+        memcpy(file->pending + file->pending_size, content.p, (size_t)fits);
+        file->pending_size += fits;
+        content = str_from(content, fits);
+        if (file->pending_size == CHUNK)
+            TRY(flush(file));
+    }
+    return OK;
+}
+
+void export_file_cancel(struct export_file *file)
+{
+    if (!file)
+        return;
+    place_drop(file->f, file->part, file->descriptor);
+    free(file);
+}
+
+struct err export_file_end(struct export_file *file)
+{
+    struct err e = flush(file);
+    if (failed(e)) {
+        export_file_cancel(file);
+        return e;
+    }
+    e = place_end(file->f, path_of(file), file->part, file->descriptor);
+    free(file);
+    return e;
+}
+
+/* The file that stands at a path, opened; -1: none, or it is no file. */
+static int open_standing(const struct export_folder *f, struct str path, struct stat *facts)
+{
+    char room[EXPORT_PATH_MAX + 1];
+    const char *name;
+    int folder;
+    if (failed(place_open(f, path, false, &folder, room, &name)))
+        return -1;
+    int standing = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    close(folder);
+    if (standing >= 0 && (fstat(standing, facts) || !S_ISREG(facts->st_mode))) {
+        close(standing);
+        return -1;
+    }
+    return standing;
+}
+
+static bool holds(int descriptor, struct str content)
+{
+    char chunk[CHUNK];
+    while (content.n > 0) {
+        ssize_t got = read(descriptor, chunk, (size_t)MIN(content.n, CHUNK));
+        if (got <= 0 || memcmp(chunk, content.p, (size_t)got) != 0)
+            return false;
+        content = str_from(content, got);
+    }
+    return true;
+}
+
+static void count_same(struct export_folder *f)
+{
+    pthread_mutex_lock(&f->lock);
+    f->same++;
+    pthread_mutex_unlock(&f->lock);
+}
+
+static struct err replace(struct export_folder *f, struct str path, struct str content)
+{
+    char part[64];
+    int descriptor;
+    TRY(place_begin(f, part, &descriptor));
+    struct err e = place_write(descriptor, content);
+    if (!failed(e))
+        return place_end(f, path, part, descriptor);
+    place_drop(f, part, descriptor);
+    return fail(f, path, e);
+}
+
+struct err export_folder_write(struct export_folder *f, struct str path, struct str content)
+{
+    struct stat facts;
+    TRY(place_note(f, path));
+    int standing = open_standing(f, path, &facts);
+    bool same = standing >= 0 && facts.st_size == content.n && holds(standing, content);
+    if (standing >= 0)
+        close(standing);
+    if (!same)
+        return replace(f, path, content);
+    count_same(f);
+    return OK;
+}
+
+static struct err copy_bytes(int from, int to)
+{
+    char chunk[CHUNK];
+    ssize_t got = 1;
+    while (got > 0) {
+        got = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
+        if (got < 0 && errno == EINTR)
+            got = 1;
+    }
+    if (got == 0)
+        return OK;
+    if (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP && errno != EPERM)
+        return err_errno("cannot write it");
+    while ((got = read(from, chunk, sizeof chunk)) != 0) {
+        if (got < 0 && errno != EINTR)
+            return err_errno("cannot read its source");
+        if (got > 0)
+            TRY(place_write(to, (struct str){chunk, got}));
+    }
+    return OK;
+}
+
+static struct err copy_in(struct export_folder *f, struct str path, int source)
+{
+    char part[64];
+    int descriptor;
+    TRY(place_begin(f, part, &descriptor));
+    struct err e = copy_bytes(source, descriptor);
+    if (!failed(e))
+        return place_end(f, path, part, descriptor);
+    place_drop(f, part, descriptor);
+    return fail(f, path, e);
+}
+
+static struct err copy_from(struct export_folder *f, struct str path, int source)
+{
+    struct stat wanted, facts;
+    if (fstat(source, &wanted) || !S_ISREG(wanted.st_mode))
+        return err_make(&ERR_NOT_FOUND, "it is no file");
+    int standing = open_standing(f, path, &facts);
+    if (standing >= 0)
+        close(standing);
+    if (standing < 0 || facts.st_size != wanted.st_size)
+        return copy_in(f, path, source);
+    count_same(f);
+    return OK;
+}
+
+struct err export_folder_copy(struct export_folder *f, struct str path, struct str source)
+{
+    char name[4096];
+    if (source.n >= (ptrdiff_t)sizeof name)
+        return err_make(&ERR_INVALID, "the path of a picture is too long");
+    memcpy(name, source.p, (size_t)source.n);
+    name[source.n] = 0;
+    int descriptor = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
+        return err_make(&ERR_NOT_FOUND, "%s: there is no such file", name);
+    if (descriptor < 0)
+        return err_errno("%s", name);
+    struct err e = place_note(f, path);
+    if (!failed(e))
+        e = copy_from(f, path, descriptor);
+    close(descriptor);
+    return e;
+}
+
+bool export_folder_keep(struct export_folder *f, struct str path)
+{
+    struct stat facts;
+    int standing = open_standing(f, path, &facts);
+    if (standing < 0)
+        return false;
+    close(standing);
+    if (failed(place_note(f, path)))
+        return false;
+    count_same(f);
+    return true;
+}
+
+bool export_folder_has(struct export_folder *f, struct str path)
+{
+    pthread_mutex_lock(&f->lock);
+    bool has = place_is_noted(f, path);
+    pthread_mutex_unlock(&f->lock);
+    return has;
+}
+
+struct err export_folder_read(struct export_folder *f, struct arena *a, struct str path, ptrdiff_t max, struct str *out)
+{
+    struct stat facts;
+    int standing = open_standing(f, path, &facts);
+    if (standing < 0)
+        return err_make(&ERR_NOT_FOUND, "%.*s/%.*s: there is no such file", STR_ARG(f->path), STR_ARG(path));
+    ptrdiff_t n = 0, size = (ptrdiff_t)MIN(facts.st_size, max);
+    char *bytes = arena_bytes(a, size);
+    for (ssize_t got = 1; n < size && got > 0; n += got > 0 ? got : 0)
+        got = read(standing, bytes + n, (size_t)(size - n));
+    close(standing);
+    *out = (struct str){bytes, n};
+    if (facts.st_size > max)
+        return err_make(&ERR_LIMIT, "%.*s/%.*s: larger than %td bytes", STR_ARG(f->path), STR_ARG(path), max);
+    return n == size ? OK : err_make(&ERR_SYSTEM, "%.*s/%.*s: cannot be read", STR_ARG(f->path), STR_ARG(path));
+}

@@ -1,0 +1,48 @@
+/* export_place.h - within an export's folder: where a path leads, and files beside their place. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef EXCHANGE_EXPORT_PLACE_H
+#define EXCHANGE_EXPORT_PLACE_H
+
+#include "exchange/export_folder.h"
+
+#include <pthread.h>
+#include <sys/types.h>
+
+#define EXPORT_LIST ".dateline-export"
+#define EXPORT_LIST_NEW EXPORT_LIST ".new"
+#define EXPORT_LIST_NEXT EXPORT_LIST ".next"
+#define EXPORT_PART EXPORT_LIST ".part-" /* what a file is called until it is whole */
+
+struct export_folder {
+    struct arena a;
+    struct str path, format;
+    int root;
+    pthread_mutex_t lock; /* of all below */
+    int list;             /* EXPORT_LIST_NEW, at its end */
+    off_t list_start;     /* of this run's lines there */
+    uint64_t *seen;       /* hashes of this run's paths, 0: free */
+    ptrdiff_t seen_count, seen_room;
+    unsigned parts;
+    int64_t written, same, removed;
+};
+
+/* ERR_INVALID: not a path as export_folder.h has it, or one of the export's own files. */
+struct err place_check(struct str path);
+/* Opens the folder of a path, step by step and following no link; *name is the last part, in name_room. make: makes the
+ * folders that are missing; else ERR_NOT_FOUND. */
+struct err place_open(const struct export_folder *f, struct str path, bool make, int *folder,
+                      char name_room[EXPORT_PATH_MAX + 1], const char **name);
+
+/* Lists a path as this run's, before it is written. */
+struct err place_note(struct export_folder *f, struct str path);
+/* Whether this run wrote or kept it. */
+bool place_is_noted(const struct export_folder *f, struct str path);
+
+/* A file that is not whole yet, in the root; name has room for 64 bytes. */
+struct err place_begin(struct export_folder *f, char *name, int *descriptor);
+struct err place_write(int descriptor, struct str content);
+/* Gives it its place, or drops it where the file there has the same bytes. Closes descriptor. */
+struct err place_end(struct export_folder *f, struct str path, const char *part, int descriptor);
+void place_drop(const struct export_folder *f, const char *part, int descriptor);
+
+#endif
