@@ -90,7 +90,8 @@ static bool is_untouched(const struct wxr_item *item)
 bool import_wxr_own(struct arena *a, const struct wxr_item *item, struct import_story *story)
 {
     struct story_input *in = &story->input;
-    if (!story_status_from_name(wxr_meta_value(item, S("_dateline_status")), &in->status))
+    struct str status = wxr_meta_value(item, S("_dateline_status"));
+    if (!status.n || !story_status_from_name(status, &in->status))
         return false;
     in->language = wxr_meta_value(item, S("_dateline_language"));
     in->slug = wxr_meta_value(item, S("_dateline_slug"));

@@ -112,7 +112,8 @@ bool ninjs_own(struct arena *a, const json_t *item, struct import_story *story)
 {
     const struct own o = {a, item, story};
     struct story_input *in = &story->input;
-    if (!story_status_from_name(value_of(&o, "altids", S("datelineStatus")), &in->status))
+    struct str status = value_of(&o, "altids", S("datelineStatus"));
+    if (!status.n || !story_status_from_name(status, &in->status))
         return false;
     struct str body = value_of(&o, "bodies", S("dateline"));
     story->html = body.n ? body : value_of(&o, "bodies", S("main"));
