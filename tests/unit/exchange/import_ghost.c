@@ -71,7 +71,6 @@ static void test_old_addresses(struct store_fixture *f)
     trial_open(&t, f);
     import_data(&t);
     check_leads(&t, "/astrid-returns/", "/2023/05/02/astrid-returns/");
-    check_leads(&t, "/astrid-returns/amp/", "/2023/05/02/astrid-returns/");
     check_leads(&t, "/harbour/2023/astrid-returns/", "/2023/05/02/astrid-returns/");
     check_leads(&t, "/tag/harbour/", "/category/harbour/");
     check_leads(&t, "/author/ines/", "/author/ines-falk/");
