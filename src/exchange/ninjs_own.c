@@ -2,6 +2,7 @@
  */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/ninjs.h"
+#include "base/time.h"
 #include "newsroom/limits.h"
 #include "text/url.h"
 
@@ -122,6 +123,8 @@ bool ninjs_own(struct arena *a, const json_t *item, struct import_story *story)
     in->social_title = value_of(&o, "headlines", S("social"));
     in->withdrawn_reason = json_get_words(a, item, S("ednote"));
     in->note = S("");
+    if (story->modified == in->date) /* ninjs has no version without a date */
+        story->modified = TIME_NONE;
     take_references(&o);
     take_lead_words(&o);
     take_bylines(&o);
