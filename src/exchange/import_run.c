@@ -11,7 +11,7 @@
 
 #define HEAD_MAX 4096
 
-static const struct import_format *const FORMATS[] = {&IMPORT_WXR};
+static const struct import_format *const FORMATS[] = {&IMPORT_WXR, &IMPORT_REDIRECTS};
 
 /* ---- what a reader asks ---- */
 
