@@ -165,6 +165,8 @@ static void read_texts(struct tree_reading *r)
     in->social_title = TREE_WORDS(r, "social_title", "seo_title", "seoTitle", "metaTitle", "og_title");
     in->translation_of = TREE_WORDS(r, "translation_of");
     in->also_read = TREE_TEXTS(r, &in->also_read_count, "also_read");
+    r->page->story.also = import_also_of(r->a, in->also_read, in->also_read_count);
+    r->page->story.also_count = in->also_read_count;
     in->withdrawn_reason = TREE_WORDS(r, "withdrawn_reason");
     struct str slug = TREE_WORDS(r, "slug"), language = TREE_WORDS(r, "language", "lang");
     in->slug = import_slug(r->a, slug.n ? slug : r->name.base.n ? r->name.base : S("story"));
