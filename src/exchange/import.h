@@ -108,6 +108,8 @@ struct import_story {
     ptrdiff_t also_count;
     struct str where; /* for the report: "export.xml line 120" */
 };
+/* Paths of a list of also-read stories, for also: those whose story comes later are found at the end. In a. */
+const struct import_also *import_also_of(struct arena *a, const struct str *paths, ptrdiff_t count);
 /* Takes a story. What is wrong with it alone is reported, and the others go on; an error ends the import. */
 struct err import_story(struct import *import, const struct import_story *story);
 
@@ -143,7 +145,7 @@ struct import_format {
     struct err (*read)(struct import *import, const struct str *paths, ptrdiff_t count);
 };
 
-extern const struct import_format IMPORT_WXR, IMPORT_GHOST, IMPORT_MARKDOWN, IMPORT_NINJS;
+extern const struct import_format IMPORT_WXR, IMPORT_REDIRECTS, IMPORT_GHOST, IMPORT_MARKDOWN, IMPORT_NINJS;
 
 struct import_options {
     struct str format; /* name; "auto": as the first file says */
