@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 
 #define RECORDS_OF_PROGRESS 64
+#define LOOKING 1 /* parts of the time that the walks take */
+#define READING 9
 
 static bool recognises(struct str path, struct str head)
 {
@@ -28,7 +30,7 @@ static void show_progress(const struct import_wxr *x, const struct wxr_file *fil
 {
     int64_t done, size;
     wxr_progress(file, &done, &size);
-    import_progress(x->import, x->done + done, x->all);
+    import_progress(x->import, x->done + done * x->weight, x->all);
 }
 
 static struct err walk_records(struct import_wxr *x, struct str path, struct wxr_file *file, visit_record *visit)
@@ -57,7 +59,7 @@ static struct err walk_file(struct import_wxr *x, struct str path, visit_record 
     TRY(wxr_open(path, &file));
     struct err e = walk_records(x, path, file, visit);
     wxr_progress(file, &done, &size);
-    x->done += size;
+    x->done += size * x->weight;
     wxr_close(file);
     return e;
 }
@@ -90,11 +92,13 @@ static struct err close_archive(struct import_wxr *x)
 
 static struct err read_both(struct import_wxr *x, const struct str *paths, ptrdiff_t count)
 {
+    x->weight = LOOKING;
     TRY(walk(x, paths, count, import_wxr_learn));
     if (!x->named)
         return err_make(&ERR_INVALID, "%.*s: an export without a post", STR_ARG(paths[0]));
     if (!import_is_dry(x->import))
         TRY(import_archive_open(x->import, &x->archive));
+    x->weight = READING;
     TRY(walk(x, paths, count, import_wxr_item));
     return x->archive ? close_archive(x) : OK;
 }
@@ -104,7 +108,7 @@ static struct err read_export(struct import *import, const struct str *paths, pt
     struct import_wxr x = {.import = import, .file = file_name(paths[0])};
     arena_init(&x.a, 0);
     for (ptrdiff_t i = 0; i < count; i++)
-        x.all += 2 * size_of(&x.a, paths[i]);
+        x.all += (LOOKING + READING) * size_of(&x.a, paths[i]);
     struct err e = read_both(&x, paths, count);
     import_archive_drop(x.archive);
     arena_close(&x.a);

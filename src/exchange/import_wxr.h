@@ -15,7 +15,8 @@ struct import_wxr {
     struct str blog, link, file;
     bool named;        /* the source is */
     struct str where;  /* "export.xml line 120" */
-    int64_t done, all; /* bytes: of files walked before this one, of all walks */
+    int64_t weight;    /* of a byte in this walk: the first one only looks */
+    int64_t done, all; /* weighed bytes: of files walked before this one, of all walks */
     struct import_archive *archive;
 };
 
