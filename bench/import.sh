@@ -20,7 +20,7 @@ import_into() { # ENGINE GOAL [INIT OPTION...]
     figure "import of $stories stories, $1" "$(calc "$stories / $wall" 0)" stories/s ">=" "$2"
     figure "import of $stories stories, $1: CPU of a story" "$(calc "($user + $system) * 1000000 / $stories" 0)" us
     figure "import of $stories stories, $1: memory" "$(calc "$memory / 1024" 0)" MB "<=" 200
-    "$tools/bench-search" "$fresh" whole || exit 1
+    "$tools/bench-search" "$fresh" check
 }
 
 "$tools/bench-make_wxr" "$stories" >"$export_file"

@@ -272,16 +272,35 @@ static void relate_all(void)
             fatalx("%s", err_detail());
 }
 
+static void tell_fault(void *context, struct str fault)
+{
+    ++*(int64_t *)context;
+    log_warnx("%.*s", STR_ARG(fault));
+}
+
+/* Every story can be found. */
+static void check_all(void)
+{
+    int64_t faults = 0;
+    if (failed(search_check(newsroom, tell_fault, &faults)))
+        fatalx("%s", err_detail());
+    if (faults)
+        fatalx("%lld faults in the index", (long long)faults);
+}
+
 int main(int argc, char **argv)
 {
-    bool relate = argc == 3 && strcmp(argv[2], "relate") == 0;
-    if (argc != 3 || (!relate && (atoi(argv[2]) < 1 || atoi(argv[2]) > COUNT_MAX)))
-        fatalx("use: bench-search FOLDER COUNT|relate");
+    bool relate = argc == 3 && strcmp(argv[2], "relate") == 0, check = argc == 3 && strcmp(argv[2], "check") == 0;
+    if (argc != 3 || (!relate && !check && (atoi(argv[2]) < 1 || atoi(argv[2]) > COUNT_MAX)))
+        fatalx("use: bench-search FOLDER COUNT|relate|check");
     if (failed(newsroom_open(str_from_c(argv[1]), &newsroom)) || failed(search_open(newsroom)) ||
         failed(db_read(newsroom_db(newsroom), read_newest, NULL)))
         fatalx("%s", err_detail());
-    if (relate) {
-        relate_all();
+    if (relate || check) {
+        if (relate)
+            relate_all();
+        else
+            check_all();
         newsroom_close(newsroom);
         return 0;
     }

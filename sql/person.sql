@@ -7,6 +7,16 @@ select id, slug, name, biography, portrait_id, role, contact from person where s
 -- name: person_by_name (name text) -> person?
 select id, slug, name, biography, portrait_id, role, contact from person where name = $1
 
+-- names: a JSON array of texts.
+-- name: person_of_names (names text) -> person*
+-- @sqlite
+select id, slug, name, biography, portrait_id, role, contact from person
+where name in (select value from json_each($1))
+-- @postgres
+select id, slug, name, biography, portrait_id, role, contact from person
+where name = any(array(select jsonb_array_elements_text($1::jsonb)))
+-- @both
+
 -- name: person_insert (slug text, name text, created_at int) -> int
 insert into person (slug, name, biography, created_at) values ($1, $2, '', $3)
 returning id

@@ -30,6 +30,16 @@ update section set accent = $2, description = $3, position = $4 where id = $1
 -- name: tag_by_slug (language text, slug text) -> tag?
 select id, language, slug, name, translation_group from tag where language = $1 and slug = $2
 
+-- slugs: a JSON array of texts.
+-- name: tag_of_slugs (language text, slugs text) -> tag*
+-- @sqlite
+select id, language, slug, name, translation_group from tag
+where language = $1 and slug in (select value from json_each($2))
+-- @postgres
+select id, language, slug, name, translation_group from tag
+where language = $1 and slug = any(array(select jsonb_array_elements_text($2::jsonb)))
+-- @both
+
 -- name: tag_insert (language text, slug text, name text, created_at int) -> int
 insert into tag (language, slug, name, created_at) values ($1, $2, $3, $4)
 returning id

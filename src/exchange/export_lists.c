@@ -21,7 +21,7 @@ typedef struct err walk_page(struct walk *w);
 
 static struct err walk_all(struct walk *w, walk_page *page)
 {
-    struct err e = OK;
+    struct err e;
     arena_init(&w->a, 0);
     arena_init(&w->kept, 0);
     w->after_path = S("");

@@ -21,11 +21,18 @@ void wxr_add_meta(struct arena *a, struct buf *out, const char *key, struct str 
         add_any_meta(a, out, key, text);
 }
 
+/* The number of the picture's own post. */
+static struct str picture_number(const struct wxr_out *w, struct arena *a, const struct sql_media *media)
+{
+    long long number = w->media_base + media->id;
+    return str_format(a, "%lld", number);
+}
+
 static void add_plugins(const struct wxr_out *w, struct arena *a, const struct export_story *story, struct buf *out)
 {
     const struct sql_story *s = story->row;
     if (story->lead)
-        wxr_add_meta(a, out, "_thumbnail_id", str_format(a, "%lld", (long long)(w->media_base + story->lead->id)));
+        wxr_add_meta(a, out, "_thumbnail_id", picture_number(w, a, story->lead));
     wxr_add_meta(a, out, "_yoast_wpseo_metadesc", wxr_escape(a, s->standfirst));
     wxr_add_meta(a, out, "_yoast_wpseo_canonical", s->canonical);
     wxr_add_meta(a, out, "_yoast_wpseo_meta-robots-noindex", s->noindex ? S("1") : S(""));
@@ -33,8 +40,7 @@ static void add_plugins(const struct wxr_out *w, struct arena *a, const struct e
     if (story->social) {
         struct str path = str_format(a, "/media/%.*s", STR_ARG(story->social->path));
         wxr_add_meta(a, out, "_yoast_wpseo_opengraph-image", address_absolute(a, w->desk.settings, path));
-        wxr_add_meta(a, out, "_yoast_wpseo_opengraph-image-id",
-                     str_format(a, "%lld", (long long)(w->media_base + story->social->id)));
+        wxr_add_meta(a, out, "_yoast_wpseo_opengraph-image-id", picture_number(w, a, story->social));
     }
 }
 

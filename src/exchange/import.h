@@ -108,6 +108,8 @@ struct import_story {
     ptrdiff_t also_count;
     struct str where; /* for the report: "export.xml line 120" */
 };
+/* Paths of a list of also-read stories, for also: those whose story comes later are found at the end. In a. */
+const struct import_also *import_also_of(struct arena *a, const struct str *paths, ptrdiff_t count);
 /* Takes a story. What is wrong with it alone is reported, and the others go on; an error ends the import. */
 struct err import_story(struct import *import, const struct import_story *story);
 

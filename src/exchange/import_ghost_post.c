@@ -152,7 +152,6 @@ static void set_paths(struct import_ghost *g, const json_t *post, struct import_
     bool page = str_equal(words(g, post, "type"), S("page")) || json_is_yes(json_get(post, S("page")));
     struct str *paths = arena_array(&g->a, struct str, GHOST_PATTERNS_MAX + 2);
     paths[story->path_count++] = str_format(&g->a, "/%.*s/", STR_ARG(slug));
-    paths[story->path_count++] = str_format(&g->a, "/%.*s/amp/", STR_ARG(slug));
     for (int i = 0; i < g->pattern_count && !page; i++)
         paths[story->path_count++] = fill_in(g, g->patterns[i], slug, &story->input);
     story->paths = paths;

@@ -127,6 +127,19 @@ static struct str fit_language(const struct markdown *m, struct str language)
     return str_equal_nocase(first, own) ? S("") : language;
 }
 
+/* What a text names as a picture of this newsroom stands as it is: its file has to be brought in. */
+static struct err bring_own_pictures(struct markdown *m, struct str html)
+{
+    struct str mark = S("src=\"/media/"), address, behind;
+    for (ptrdiff_t at = 0; (at = str_find(html, mark, at)) >= 0; at++) {
+        (void)str_cut(str_slice(html, at + 5, at + 5 + IMPORT_KEY_MAX), '"', &address, &behind);
+        const struct import_media media = {.key = address, .address = address};
+        if (find_file(m, &m->a, address).n)
+            TRY(import_media(m->import, &media));
+    }
+    return OK;
+}
+
 static struct err take_page(struct markdown *m, struct tree_page *page)
 {
     if (page->wrong.n)
@@ -140,6 +153,7 @@ static struct err take_page(struct markdown *m, struct tree_page *page)
     page->story.where = m->where;
     page->story.input.language = fit_language(m, page->story.input.language);
     TRY(fit_names(m, &page->story.input));
+    TRY(bring_own_pictures(m, page->story.html));
     return import_story(m->import, &page->story);
 }
 

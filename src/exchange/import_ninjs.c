@@ -197,7 +197,7 @@ static struct err walk_all(struct reading *r, const struct str *paths, ptrdiff_t
 
 static struct err read_items(struct import *import, const struct str *paths, ptrdiff_t count)
 {
-    struct reading r = {.import = import};
+    struct reading r = {.import = import, .around = {.any_host = true}};
     arena_init(&r.a, 0);
     struct err e = import_source(import, S("ninjs")); /* its uris are the same nowhere else */
     import_files(import, find_file, &r);

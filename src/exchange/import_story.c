@@ -178,6 +178,14 @@ static struct err fill(struct import *import, struct arena *a, const struct impo
     return OK;
 }
 
+const struct import_also *import_also_of(struct arena *a, const struct str *paths, ptrdiff_t count)
+{
+    struct import_also *also = arena_array(a, struct import_also, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        also[i] = (struct import_also){S(""), paths[i]};
+    return also;
+}
+
 struct err import_story(struct import *import, const struct import_story *story)
 {
     struct import_batch *batch = import_filling(import);

@@ -74,6 +74,8 @@ static void take_lists(struct arena *a, const struct wxr_item *item, struct impo
     in->sections = values_of(a, item, S("_dateline_section"), &in->section_count);
     in->tags = values_of(a, item, S("_dateline_tag"), &in->tag_count);
     in->also_read = values_of(a, item, S("_dateline_also_read"), &in->also_read_count);
+    story->also = import_also_of(a, in->also_read, in->also_read_count);
+    story->also_count = in->also_read_count;
     story->paths = values_of(a, item, S("_dateline_old_path"), &story->path_count);
 }
 

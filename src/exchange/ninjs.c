@@ -174,6 +174,12 @@ static void read_names(const struct reading *r, struct str key)
         paths[0] = url.path; /* whichever host it was on */
 }
 
+/* None: the picture's own words stand. */
+static struct str given(struct str text)
+{
+    return text.n ? text : (struct str){NULL, 0};
+}
+
 static void read_image(const struct reading *r)
 {
     const struct ninjs_item *out = r->out;
@@ -181,10 +187,15 @@ static void read_image(const struct reading *r)
     for (ptrdiff_t i = 0; i < out->picture_count; i++) {
         const struct ninjs_picture *picture = &out->pictures[i];
         bool shown = picture->media.address.n && str_find(story->html, picture->media.address, 0) >= 0;
-        if (picture->leads || (!story->image.n && !shown && picture->media.address.n))
+        bool first = !story->image.n && !shown && !picture->social && picture->media.address.n;
+        if (picture->leads || first)
             story->image = picture->media.key;
-        if (picture->leads)
-            return;
+        if (!picture->leads)
+            continue;
+        story->input.lead_alt = given(picture->media.alt);
+        story->input.lead_caption = given(picture->media.caption);
+        story->input.lead_credit = given(picture->media.credit);
+        return;
     }
 }
 
@@ -198,7 +209,8 @@ static void read_story(const struct reading *r, struct str key)
     in->agency = agency_of(r);
     in->note = json_get_words(r->a, r->item, S("ednote"));
     in->status = status_of(r);
-    in->withdrawn_reason = in->status == STORY_WITHDRAWN ? in->note : S("");
+    if (in->status == STORY_WITHDRAWN)
+        in->withdrawn_reason = in->note.n ? in->note : S("Withdrawn by its source");
     story->html = ninjs_html(r->a, r->item, in->headline);
     read_names(r, key);
     read_times(r, in);

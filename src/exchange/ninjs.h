@@ -18,6 +18,7 @@ enum ninjs_kind { NINJS_STORY, NINJS_PICTURE, NINJS_OTHER };
 struct ninjs_picture {
     struct import_media media; /* address: of its largest rendition; empty: there is none */
     bool leads;                /* its name says that it is the story's picture */
+    bool social;               /* its name says that it is the picture where others share the story */
 };
 
 struct ninjs_item {
@@ -44,6 +45,8 @@ struct str ninjs_text(struct arena *a, const json_t *item, const char *const *na
 #define NINJS_TEXT(a, item, ...)                                                                                       \
     ninjs_text(a, item, (const char *const[]){__VA_ARGS__},                                                            \
                (ptrdiff_t)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)))
+/* The value of the text of that role; empty. */
+struct str ninjs_text_of_role(struct arena *a, const json_t *texts, struct str role);
 /* The text of an item as HTML, without the headline at its top. */
 struct str ninjs_html(struct arena *a, const json_t *item, struct str headline);
 /* The pictures of its associations. */

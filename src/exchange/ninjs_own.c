@@ -46,6 +46,8 @@ static void take_references(const struct own *o)
          in->also_read_count < LIMIT_ALSO_READ && next_of(o, "associations", S("rel"), S("alsoRead"), &at, &one);)
         also[in->also_read_count++] = path_of(o, one);
     in->also_read = also;
+    o->story->also = import_also_of(o->a, also, in->also_read_count);
+    o->story->also_count = in->also_read_count;
     size_t at = 0;
     if (next_of(o, "associations", S("rel"), S("translationOf"), &at, &one))
         in->translation_of = path_of(o, one);

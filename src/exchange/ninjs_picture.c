@@ -57,14 +57,9 @@ static bool is_lead_name(struct str name)
     return false;
 }
 
-/* The description of that role; none: there is none. */
 static struct str description(struct arena *a, const json_t *item, struct str role)
 {
-    const json_t *text;
-    for (size_t at = 0; at < RENDITIONS_MAX && json_next_item(json_get(item, S("descriptions")), &at, &text);)
-        if (str_equal_nocase(json_get_words(a, text, S("role")), role))
-            return json_get_words(a, text, S("value"));
-    return S("");
+    return ninjs_text_of_role(a, json_get(item, S("descriptions")), role);
 }
 
 static struct str plain(struct arena *a, struct str text)
@@ -85,7 +80,7 @@ struct ninjs_picture ninjs_picture(struct arena *a, const json_t *item, struct s
                                     : plain(a, NINJS_TEXT(a, item, "description_text", "description_caption",
                                                           "descriptions", "description_html"));
     media.credit = NINJS_TEXT(a, item, "creditline", "byline", "by", "copyrightholder", "copyrightnotice");
-    return (struct ninjs_picture){media, is_lead_name(name)};
+    return (struct ninjs_picture){media, is_lead_name(name), str_equal(name, S("socialmedia"))};
 }
 
 static void add_picture(struct arena *a, const json_t *item, struct str name, struct ninjs_picture *pictures,

@@ -12,17 +12,37 @@ static struct str value_of(struct arena *a, const json_t *text)
     return json_is_object(text) ? json_get_words(a, text, S("value")) : json_words(a, text);
 }
 
+/* Roles of texts that are no summary and no headline. */
+static bool is_aside(struct str role)
+{
+    static const struct str ROLES[] = {S_INIT("correction"), S_INIT("slip"),    S_INIT("social"),
+                                       S_INIT("caption"),    S_INIT("alttext"), S_INIT("dateline")};
+    for (int i = 0; i < COUNT_OF(ROLES); i++)
+        if (str_equal_nocase(role, ROLES[i]))
+            return true;
+    return false;
+}
+
 static struct str best_of(struct arena *a, const json_t *texts)
 {
     const json_t *text;
     struct str first = S("");
     for (size_t at = 0; at < TEXTS_MAX && json_next_item(texts, &at, &text);) {
-        struct str value = str_trim(value_of(a, text));
-        if (value.n && str_equal_nocase(json_get_words(a, text, S("role")), S("main")))
+        struct str value = str_trim(value_of(a, text)), role = json_get_words(a, text, S("role"));
+        if (value.n && (str_equal_nocase(role, S("main")) || str_equal_nocase(role, S("summary"))))
             return value;
-        first = first.n ? first : value;
+        first = first.n || is_aside(role) ? first : value;
     }
     return first;
+}
+
+struct str ninjs_text_of_role(struct arena *a, const json_t *texts, struct str role)
+{
+    const json_t *text;
+    for (size_t at = 0; at < TEXTS_MAX && json_next_item(texts, &at, &text);)
+        if (str_equal_nocase(json_get_words(a, text, S("role")), role))
+            return value_of(a, text);
+    return S("");
 }
 
 struct str ninjs_text(struct arena *a, const json_t *item, const char *const *names, ptrdiff_t count)
@@ -74,7 +94,7 @@ static struct str body_of_kind(struct arena *a, const json_t *bodies, struct str
 static struct str markup(struct arena *a, const json_t *item)
 {
     static const char *const NAMES[] = {"body_html", "body_xhtml", "bodyhtml", "bodyxhtml"};
-    struct str html = S("");
+    struct str html = ninjs_text_of_role(a, json_get(item, S("bodies")), S("dateline")); /* of our own exports */
     for (int i = 0; i < COUNT_OF(NAMES) && !html.n; i++)
         html = json_get_words(a, item, str_from_c(NAMES[i]));
     return html.n ? html : body_of_kind(a, json_get(item, S("bodies")), S("html"));

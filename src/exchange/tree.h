@@ -17,6 +17,7 @@ struct tree {
     struct str root;    /* the site's folder, without a slash at its end */
     struct str content; /* where its pages are, within root: "content", or empty */
     struct str site;    /* its address as configured; empty: none that readers could know */
+    bool any_host;      /* addresses of pictures mean files of the tree whatever their host is */
     struct str prefix;  /* path that all its addresses begin with: "/blog", or empty */
     struct str zone;    /* of times that name none */
     struct str days;    /* zone of dates without a time: a day is the newsroom's day */

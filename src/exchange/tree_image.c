@@ -24,9 +24,10 @@ static struct str resource(const struct tree_reading *r)
     return S("");
 }
 
-static struct str given(struct str text)
+/* Text, or an empty one that is written there; none: the picture's own stand. */
+static struct str given(const struct tree_reading *r, const char *key, struct str text)
 {
-    return text.n ? text : (struct str){NULL, 0};
+    return text.n ? text : json_is_string(tree_value(r, key)) ? S("") : (struct str){NULL, 0};
 }
 
 void tree_image(struct tree_reading *r)
@@ -39,11 +40,14 @@ void tree_image(struct tree_reading *r)
     if (!story->image.n)
         story->image = resource(r);
     story->social_image = TREE_WORDS(r, "social_image", "og_image", "header.og_image");
-    in->lead_alt = given(TREE_WORDS(r, "alt", "image.alt", "image_alt", "imageAlt", "cover.alt", "featured_image_alt",
+    in->lead_alt = given(r, "alt",
+                         TREE_WORDS(r, "alt", "image.alt", "image_alt", "imageAlt", "cover.alt", "featured_image_alt",
                                     "header.image_description"));
-    in->lead_caption = given(TREE_WORDS(r, "caption", "image.caption", "image_caption", "imageCaption", "cover.caption",
+    in->lead_caption = given(r, "caption",
+                             TREE_WORDS(r, "caption", "image.caption", "image_caption", "imageCaption", "cover.caption",
                                         "featured_image_caption", "header.caption"));
-    in->lead_credit = given(TREE_WORDS(r, "credit", "image.credit", "image_credit", "imageCredit", "cover.credit"));
+    in->lead_credit =
+        given(r, "credit", TREE_WORDS(r, "credit", "image.credit", "image_credit", "imageCredit", "cover.credit"));
 }
 
 /* ---- files ---- */
@@ -101,7 +105,7 @@ static struct str own_path(struct arena *a, const struct tree *tree, struct str 
     if (!url_parse(address, &url) || url.kind == URL_MAILTO || !url_decode(a, url.path, &path) ||
         str_find_char(path, '\0', 0) >= 0)
         return S("");
-    if (url.host.n && !(host.n && str_equal_nocase(url.host, host)))
+    if (url.host.n && !tree->any_host && !(host.n && str_equal_nocase(url.host, host)))
         return S("");
     bool within =
         tree->prefix.n && str_starts(path, tree->prefix) && path.n > tree->prefix.n && path.p[tree->prefix.n] == '/';

@@ -52,14 +52,14 @@ static bool has_expired(struct tree_reading *r)
     return t != TIME_NONE && t <= time_now();
 }
 
-/* A status says more than "draft: true", which stands beside it for other programs. */
+/* A status by its name, as our own files say it, is more than "draft", which is for other programs. */
 static void read_status(struct tree_reading *r)
 {
     struct story_input *in = &r->page->story.input;
     const json_t *published = tree_value(r, "published");
     bool hidden = json_is_false(published) || str_equal_nocase(json_words(r->a, published), S("false"));
-    struct str named = TREE_WORDS(r, "status");
-    if (named.n && story_status_from_name(named, &in->status))
+    struct str name = TREE_WORDS(r, "status");
+    if (name.n && story_status_from_name(name, &in->status))
         return;
     in->status = STORY_PUBLISHED;
     if (json_is_yes(tree_value(r, "draft")) || r->name.draft || hidden)
@@ -130,20 +130,26 @@ static void read_filed(struct tree_reading *r)
 
 /* ---- the rest ---- */
 
-/* Lists of one length: notes, of which kind each is, and the words before and after. */
+/* The text at that place of a list. */
+static struct str text_at(const struct tree_reading *r, const char *key, size_t at)
+{
+    const json_t *list = tree_value(r, key);
+    return json_words(r->a, json_is_array(list) ? json_array_get(list, at) : at ? NULL : list);
+}
+
+/* Lists of the same length: what readers are told, whether it matters, and the words before and after. */
 static void read_corrections(struct tree_reading *r)
 {
-    ptrdiff_t count, kinds, befores, afters;
-    const struct str *notes = TREE_TEXTS(r, &count, "correction"), *kind = TREE_TEXTS(r, &kinds, "correction_kind");
-    const struct str *was = TREE_TEXTS(r, &befores, "correction_was");
-    const struct str *becomes = TREE_TEXTS(r, &afters, "correction_becomes");
-    struct story_correction *corrections = arena_array(r->a, struct story_correction, count);
-    for (ptrdiff_t i = 0; i < count; i++)
-        corrections[i] = (struct story_correction){.note = notes[i],
-                                                   .was = i < befores ? was[i] : S(""),
-                                                   .becomes = i < afters ? becomes[i] : S(""),
-                                                   .material = i >= kinds || !str_equal(kind[i], S("slip"))};
-    r->page->story.input.corrections = corrections;
+    ptrdiff_t count = 0;
+    struct story_correction *notes = arena_array(r->a, struct story_correction, TREE_LIST_MAX);
+    for (size_t at = 0; count < TREE_LIST_MAX && text_at(r, "correction", at).n; at++)
+        notes[count++] = (struct story_correction){
+            .note = text_at(r, "correction", at),
+            .was = text_at(r, "correction_was", at),
+            .becomes = text_at(r, "correction_becomes", at),
+            .material = !str_equal(text_at(r, "correction_kind", at), S("slip")),
+        };
+    r->page->story.input.corrections = notes;
     r->page->story.input.correction_count = count;
 }
 
@@ -159,6 +165,8 @@ static void read_texts(struct tree_reading *r)
     in->social_title = TREE_WORDS(r, "social_title", "seo_title", "seoTitle", "metaTitle", "og_title");
     in->translation_of = TREE_WORDS(r, "translation_of");
     in->also_read = TREE_TEXTS(r, &in->also_read_count, "also_read");
+    r->page->story.also = import_also_of(r->a, in->also_read, in->also_read_count);
+    r->page->story.also_count = in->also_read_count;
     in->withdrawn_reason = TREE_WORDS(r, "withdrawn_reason");
     struct str slug = TREE_WORDS(r, "slug"), language = TREE_WORDS(r, "language", "lang");
     in->slug = import_slug(r->a, slug.n ? slug : r->name.base.n ? r->name.base : S("story"));

@@ -124,6 +124,8 @@ static struct err pack_one(struct arena *a, struct db_conn *conn, int64_t story_
 struct err revision_pack(struct arena *a, struct db_conn *conn, int64_t story_id, int64_t number)
 {
     struct sql_int_list numbers;
+    if (number == 1)
+        return OK; /* there is none before it */
     TRY(sql_revision_unpacked(a, conn, story_id, number, PACKED_AT_ONCE, &numbers));
     for (ptrdiff_t i = 0; i < numbers.count; i++)
         TRY(pack_one(a, conn, story_id, numbers.items[i]));

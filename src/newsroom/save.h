@@ -9,6 +9,7 @@
 #include "store/statements.h"
 
 struct story_parts;
+struct story_clean;
 
 /* A story that the transaction wrote, as it is now. */
 struct save_story {
@@ -62,6 +63,9 @@ void save_sitemap(struct save *save, struct str language, int64_t at);
 /* Notes that search engines are to be told of a path, where a setting says so (outbox.h). The feeds that changed follow
  * from save_count. */
 void save_announce(struct save *save, struct str path);
+
+/* Looks up what many stories name, so that saving each asks less. */
+struct err save_look_ahead(struct save *save, const struct story_clean *clean, ptrdiff_t count);
 
 /* The edition of that language, made where missing. */
 struct err save_edition(struct save *save, struct str language);

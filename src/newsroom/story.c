@@ -12,6 +12,7 @@
 #include "newsroom/story_state.h"
 #include "text/dates.h"
 
+#define MANY 16 /* stories of one transaction: what they name is looked up together */
 #define TRIES 8 /* of a transaction that met another one (PostgreSQL) */
 
 /* ---- which story it is ---- */
@@ -400,6 +401,8 @@ static struct err put_work(struct db_conn *conn, void *context)
     struct put *put = context;
     ptrdiff_t waiting = 0;
     save_begin(&put->save, put->a, conn, put->n, put->actor);
+    if (put->count >= MANY)
+        TRY(save_look_ahead(&put->save, put->clean, put->count));
     for (ptrdiff_t i = 0; i < put->count; i++) {
         put->results[i] = (struct story_result){0};
         put->unresolved[i] = false;

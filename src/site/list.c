@@ -6,6 +6,7 @@
 #include "newsroom/query_versions.h"
 #include "page/versions.h"
 #include "site/card.h"
+#include "site/old_address.h"
 #include "site/pager.h"
 #include "site/popular.h"
 #include "site/routes.h"
@@ -302,17 +303,24 @@ struct err list_page(struct http_request *r, struct http_response *out, enum lis
     return page_end(&p, S("section"));
 }
 
+/* A list that another program had under that name may stand elsewhere here. */
+static struct err list_or_moved(struct http_request *r, struct http_response *out, enum listing_kind kind)
+{
+    struct err e = list_page(r, out, kind);
+    return err_is(e, &ERR_NOT_FOUND) ? moved_path(r, out) : e;
+}
+
 struct err list_section(struct http_request *r, struct http_response *out)
 {
-    return list_page(r, out, LISTING_SECTION);
+    return list_or_moved(r, out, LISTING_SECTION);
 }
 
 struct err list_tag(struct http_request *r, struct http_response *out)
 {
-    return list_page(r, out, LISTING_TAG);
+    return list_or_moved(r, out, LISTING_TAG);
 }
 
 struct err list_author(struct http_request *r, struct http_response *out)
 {
-    return list_page(r, out, LISTING_AUTHOR);
+    return list_or_moved(r, out, LISTING_AUTHOR);
 }

@@ -4,6 +4,7 @@
 
 #include "newsroom/imported.h"
 #include "newsroom/story.h"
+#include "page/error.h"
 #include "page/link.h"
 #include "site/routes.h"
 #include "text/url.h"
@@ -173,6 +174,21 @@ struct err old_feed(struct http_request *r, struct http_response *out)
 }
 
 /* ---- paths ---- */
+
+struct err moved_path(struct http_request *r, struct http_response *out)
+{
+    struct str target;
+    int status;
+    TRY(query_redirect(site_of(r)->newsroom, r->arena, r->path, &target, &status));
+    http_response_tag(out, "redirects");
+    if (status == 410)
+        return error_gone(r, out, NULL);
+    if (str_starts(target, S("/")))
+        link_redirect(r, out, status, target);
+    else
+        http_response_redirect(out, status, target);
+    return OK;
+}
 
 /* Behind a story's own address; ":" stands for a number. */
 static const struct str ENDINGS[] = {

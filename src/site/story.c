@@ -369,24 +369,11 @@ struct err story_render(struct http_request *r, struct http_response *out, const
 /* No story stands here: an address that moved, a story's in another writing, or a date. */
 static struct err look_elsewhere(struct http_request *r, struct http_response *out)
 {
-    struct str target;
-    int status;
     struct err e = embed_page(r, out);
-    if (!err_is(e, &ERR_NOT_FOUND))
-        return e;
-    e = query_redirect(site_of(r)->newsroom, r->arena, r->path, &target, &status);
-    if (!err_is(e, &ERR_NOT_FOUND)) {
-        TRY(e);
-        http_response_tag(out, "redirects");
-        if (status == 410)
-            return error_gone(r, out, NULL);
-        if (str_starts(target, S("/")))
-            link_redirect(r, out, status, target);
-        else
-            http_response_redirect(out, status, target);
-        return OK;
-    }
-    e = old_path(r, out);
+    if (err_is(e, &ERR_NOT_FOUND))
+        e = moved_path(r, out);
+    if (err_is(e, &ERR_NOT_FOUND))
+        e = old_path(r, out);
     return err_is(e, &ERR_NOT_FOUND) ? archive_page(r, out) : e;
 }
 

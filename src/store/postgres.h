@@ -8,13 +8,17 @@
 
 #include "store/engine.h"
 
+#define POSTGRES_QUEUE_MAX 128 /* the server's answers to so many fit into a socket, and nobody waits in a ring */
+
 struct postgres_conn {
     struct db_conn base;
     PGconn *handle;
-    bool *prepared;   /* [statement_count]: the server knows it by its name */
-    PGresult *result; /* of the running statement */
-    int row;          /* the present one; -1 before the first */
-    bool again;       /* the work failed for a reason that is gone when it is run again */
+    bool *prepared;                         /* [statement_count]: the server knows it by its name */
+    PGresult *result;                       /* of the running statement */
+    int row;                                /* the present one; -1 before the first */
+    bool again;                             /* the work failed for a reason that is gone when it is run again */
+    const char *queued[POSTGRES_QUEUE_MAX]; /* statements without rows that were sent, and not answered yet */
+    int queued_count;
     struct postgres_conn *next;
 };
 
@@ -48,6 +52,22 @@ struct err postgres_column(struct db_conn *conn, struct arena *a, int column, un
 int64_t postgres_changed(struct db_conn *conn);
 void postgres_finish(struct db_conn *conn);
 struct err postgres_script(struct db_conn *conn, const char *sql);
+
+/* Keeps the result where it is good; else the failure, with where before it. */
+struct err postgres_accept(struct postgres_conn *c, PGresult *result, const char *where);
+
+/* postgres_queue.c */
+struct postgres_parameters {
+    int count;
+    const char *const *values;
+    const int *lengths, *formats;
+};
+/* Sends a prepared statement that gives no rows; its failure is told by the next call that waits. */
+struct err postgres_queue(struct postgres_conn *c, const char *name, const struct postgres_parameters *p);
+/* Sends a prepared statement behind the queued ones and waits for all: its result is kept. */
+struct err postgres_queue_run(struct postgres_conn *c, const char *name, const struct postgres_parameters *p);
+/* Waits for the queued ones. */
+struct err postgres_queue_end(struct postgres_conn *c);
 
 /* postgres_pool.c */
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing);

@@ -63,6 +63,7 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
                                        NULL};
     const char *const values[] = {db->url, "UTF8", "dateline", CONNECT_SECONDS, NULL};
     PQfinish(c->handle);
+    c->queued_count = 0;
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
     c->handle = PQconnectdbParams(keys, values, 1);
     if (!c->handle)

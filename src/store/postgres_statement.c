@@ -108,8 +108,7 @@ static struct err result_failure(struct postgres_conn *c, const PGresult *result
     return state_failure(c, result, where);
 }
 
-/* Keeps the result when it is good. */
-static struct err accept(struct postgres_conn *c, PGresult *result, const char *where)
+struct err postgres_accept(struct postgres_conn *c, PGresult *result, const char *where)
 {
     ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
@@ -208,7 +207,7 @@ static struct err prepare(struct postgres_conn *c, const struct statement *s, co
     for (int i = 0; i < s->parameter_count; i++)
         types[i] = parameter_oid(s->parameters[i].type);
     PGresult *result = PQprepare(c->handle, name, s->postgres, s->parameter_count, types);
-    struct err e = accept(c, result, s->name);
+    struct err e = postgres_accept(c, result, s->name);
     if (failed(e))
         return err_in(e, "%s", s->source);
     PQclear(c->result);
@@ -241,15 +240,37 @@ static struct err check_columns(struct postgres_conn *c, const struct statement 
                     s->column_count);
 }
 
+/* What a work writes, gives no rows and has a name of its own need not be waited for. */
+static bool may_be_queued(const struct postgres_conn *c, const struct statement *s)
+{
+    return c->base.working && c->base.writing && s->writes && s->result == STATEMENT_NONE && in_table(s);
+}
+
+/* Preparing, and what is no prepared statement, waits for the queued ones. */
+static bool may_follow(const struct postgres_conn *c, const struct statement *s)
+{
+    return c->queued_count > 0 && in_table(s) && c->prepared[s - statement_table];
+}
+
 struct err postgres_start(struct db_conn *conn, const struct statement *s, const union statement_value *values)
 {
     struct postgres_conn *c = (struct postgres_conn *)conn;
     struct parameters p;
     const char *name;
+    c->row = -1;
+    if (!may_follow(c, s))
+        TRY(postgres_queue_end(c));
     TRY(ensure_prepared(c, s, &name));
     for (int i = 0; i < s->parameter_count; i++)
         add_value(&p, i, s->parameters[i].type, &values[i]);
-    TRY(accept(c, PQexecPrepared(c->handle, name, s->parameter_count, p.values, p.lengths, p.formats, 1), s->name));
+    const struct postgres_parameters sent = {s->parameter_count, p.values, p.lengths, p.formats};
+    if (may_be_queued(c, s))
+        return postgres_queue(c, name, &sent);
+    if (c->queued_count)
+        TRY(postgres_queue_run(c, name, &sent));
+    else
+        TRY(postgres_accept(c, PQexecPrepared(c->handle, name, s->parameter_count, p.values, p.lengths, p.formats, 1),
+                            s->name));
     return check_columns(c, s);
 }
 
@@ -364,8 +385,9 @@ void postgres_finish(struct db_conn *conn)
 struct err postgres_script(struct db_conn *conn, const char *sql)
 {
     struct postgres_conn *c = (struct postgres_conn *)conn;
+    TRY(postgres_queue_end(c));
     PGresult *result = PQexec(c->handle, sql); /* allowed: embedded migrations, no input */
-    TRY(accept(c, result, "migration"));
+    TRY(postgres_accept(c, result, "migration"));
     postgres_finish(conn);
     if (PQtransactionStatus(c->handle) != PQTRANS_INTRANS)
         return err_make(&ERR_STORE, "migration: it must not end its transaction");

@@ -94,6 +94,33 @@ static void reads_every_key(void **state)
     arena_close(&t.a);
 }
 
+/* What an export writes is taken back, and what it writes for Hugo is no news. */
+static void reads_what_an_export_writes(void **state)
+{
+    (void)state;
+    struct trial t;
+    parse_fine(&t, "story.md",
+               S("---\ntitle: T\nstatus: withdrawn\ndraft: true\nwithdrawn_reason: \"Not so\"\nnoindex: true\n"
+                 "url: /2026/11/05/t/\nlastmod: 2026-11-06\naliases: [/old/]\ncorrection: [One, Two]\n"
+                 "correction_kind: [slip]\ncorrection_was: [\"\", a]\ncorrection_becomes: [\"\", b]\n---\nWords.\n"));
+    const struct story_input *in = &t.file.input;
+    assert_int_equal(in->status, STORY_WITHDRAWN);
+    check_text(in->withdrawn_reason, S("Not so"));
+    assert_true(in->noindex);
+    assert_int_equal(in->correction_count, 2);
+    assert_false(in->corrections[0].material);
+    assert_true(in->corrections[1].material);
+    check_text(in->corrections[1].was, S("a"));
+    check_text(in->corrections[1].becomes, S("b"));
+    assert_null(t.file.messages.first);
+    arena_close(&t.a);
+    parse_fine(&t, "story.md", S("---\ntitle: T\ndraft: true\n---\nWords.\n"));
+    assert_int_equal(t.file.input.status, STORY_DRAFT);
+    arena_close(&t.a);
+    refuse("s.md", S("---\ntitle: T\nnoindex: perhaps\n---\nWords.\n"), &ERR_INVALID,
+           "s.md line 3: neither true nor false");
+}
+
 static void absent_keys_have_defaults(void **state)
 {
     (void)state;
@@ -275,6 +302,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_every_key),
+        cmocka_unit_test(reads_what_an_export_writes),
         cmocka_unit_test(absent_keys_have_defaults),
         cmocka_unit_test(dates_without_a_zone_are_the_newsrooms),
         cmocka_unit_test(errors_name_file_and_line),
