@@ -53,9 +53,10 @@ static int run(int argc, char **argv)
 const struct command COMMAND_IMPORT = {
     "import", "DIR FILE... [--format FORMAT] [--media FOLDER] [--dry-run]",
     "Brings in another program's stories with their pictures and addresses.",
-    "FORMAT: auto (as the first file says), wxr (a WordPress export, one or several files), ghost (a Ghost export),\n"
-    "markdown (the folder of a site of Hugo or Jekyll, or any tree of Markdown files) or ninjs (files or folders of\n"
-    "items). Files may be packed by gzip.\n"
+    "FORMAT: auto (as each file says), wxr (a WordPress export, one or several files), ghost (a Ghost export),\n"
+    "markdown (the folder of a site of Hugo or Jekyll, or any tree of Markdown files), ninjs (files or folders of\n"
+    "items), or redirects (CSV of Redirection, Yoast Premium or Rank Math; JSON of Redirection). Files may be packed\n"
+    "by gzip.\n"
     "--media is the folder that holds the source's files, like wp-content/uploads: pictures are found there by any of\n"
     "their sizes. --dry-run changes nothing and reports what would happen. The same export again changes what is new\n"
     "in it, and a run that was broken off goes on. What was taken out, left out or missing stands in a report in\n"

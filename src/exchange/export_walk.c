@@ -23,10 +23,11 @@ struct batch {
 /* The rows of a list that belong to a story, which begin at *at: they become what follows them. */
 #define TAKE(list, at, story, rows, rows_count)                                                                        \
     do {                                                                                                               \
-        (rows) = (list).items + *(at);                                                                                 \
+        ptrdiff_t take_from = *(at);                                                                                   \
         while (*(at) < (list).count && (list).items[*(at)].story_id == (story))                                        \
             ++*(at);                                                                                                   \
-        (rows_count) = (list).items + *(at) - (rows);                                                                  \
+        (rows_count) = *(at)-take_from;                                                                                \
+        (rows) = (rows_count) ? &(list).items[take_from] : NULL;                                                       \
     } while (0)
 
 /* Where each list was taken from so far. */

@@ -145,7 +145,7 @@ struct import_format {
     struct err (*read)(struct import *import, const struct str *paths, ptrdiff_t count);
 };
 
-extern const struct import_format IMPORT_WXR, IMPORT_GHOST, IMPORT_MARKDOWN, IMPORT_NINJS;
+extern const struct import_format IMPORT_WXR, IMPORT_REDIRECTS, IMPORT_GHOST, IMPORT_MARKDOWN, IMPORT_NINJS;
 
 struct import_options {
     struct str format; /* name; "auto": as the first file says */

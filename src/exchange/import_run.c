@@ -11,7 +11,8 @@
 
 #define HEAD_MAX 4096
 
-static const struct import_format *const FORMATS[] = {&IMPORT_WXR, &IMPORT_GHOST, &IMPORT_MARKDOWN, &IMPORT_NINJS};
+static const struct import_format *const FORMATS[] = {&IMPORT_WXR, &IMPORT_REDIRECTS, &IMPORT_GHOST, &IMPORT_MARKDOWN,
+                                                      &IMPORT_NINJS};
 
 /* ---- what a reader asks ---- */
 

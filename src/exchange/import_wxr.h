@@ -24,6 +24,9 @@ struct err import_wxr_learn(struct import_wxr *x, const struct wxr_record *recor
 /* A record of the second walk: a story, perhaps. */
 struct err import_wxr_item(struct import_wxr *x, const struct wxr_record *record);
 
+/* The item's content as HTML; what it held that a story has no place for is noted. */
+void import_wxr_text(struct import_wxr *x, struct arena *a, const struct wxr_item *item, struct import_story *story);
+
 /* Text that may hold references and tags, as plain text in a. */
 struct str import_wxr_plain(struct arena *a, struct str text);
 /* What Yoast, Rank Math and All in One SEO kept of an item, into story: title, description, canonical, noindex. */

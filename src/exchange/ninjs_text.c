@@ -115,7 +115,7 @@ static struct str without_headline(struct arena *a, struct str html, struct str 
 
 struct str ninjs_html(struct arena *a, const json_t *item, struct str headline)
 {
-    struct str html = markup(a, item), plain = S("");
+    struct str html = markup(a, item), plain;
     if (html.n)
         return without_headline(a, html, headline);
     plain = json_get_words(a, item, S("body_text"));

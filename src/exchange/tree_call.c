@@ -60,9 +60,11 @@ void tree_call_read(struct arena *a, struct str text, struct tree_call *out)
 struct str tree_argument(const struct tree_call *call, const char *name, int place)
 {
     struct str wanted = str_from_c(name);
-    for (int i = 0; i < call->count; i++)
-        if (call->names[i].n ? str_equal_nocase(call->names[i], wanted) : i == place)
+    for (int i = 0; i < call->count; i++) {
+        bool by_place = place >= 0 && i == place;
+        if (call->names[i].n ? str_equal_nocase(call->names[i], wanted) : by_place)
             return str_trim(call->values[i]);
+    }
     return S("");
 }
 

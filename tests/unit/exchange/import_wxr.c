@@ -167,9 +167,8 @@ static void check_its_text(const struct trial *t)
     expect_report(t, "taken out: Verified by MonsterInsights");
     expect_report(t, "kept aside: comments");
     story_of_number(t, "11", &s);
-    check_text(html_text(s.input.body),
-               "<p>Nets, ropes and <a href=\"https://old.example/2019/03/04/ferry-returns/\">the ferry</a>.</p>\n"
-               "<p>Said everywhere.</p>\n");
+    check_text(html_text(s.input.body), "<p>Nets, ropes and <a href=\"/2019/03/04/ferry-returns/\">the ferry</a>.</p>\n"
+                                        "<p>Said everywhere.</p>\n");
     story_of_number(t, "12", &s);
     check_text(html_text(s.input.body), "<p>High water. Then ]]&gt; low.</p>\n");
     check_index(t);
@@ -394,6 +393,38 @@ static void test_killed(struct store_fixture *f)
     room_close(&t.room);
 }
 
+/* ---- redirects by themselves ---- */
+
+static void test_redirects(struct store_fixture *f)
+{
+    static const struct {
+        struct str text;
+        const char *from, *to;
+    } FILES[] = {
+        {S_INIT("source,target,regex,code\n/red-old/,/red-new/,0,301\n/x/(.*),/y/$1,1,301\n"), "/red-old/",
+         "/red-new/"},
+        {S_INIT("\"Origin\",\"Target\",\"Type\",\"Format\"\n\"yoast-old\",\"/yoast-new/\",\"301\",\"plain\"\n"),
+         "/yoast-old/", "/yoast-new/"},
+        {S_INIT(
+             "id,source,matching,destination,type,category,status,ignore\n1,rank-old,exact,/rank-new/,301,,active,\n"),
+         "/rank-old/", "/rank-new/"},
+        {S_INIT("{\"plugin\":{\"version\":\"5\"},\"redirects\":[{\"url\":\"/json-old\",\"action_data\":{\"url\":"
+                "\"https://else.example/x\"},\"action_code\":308,\"regex\":false}]}"),
+         "/json-old/", "https://else.example/x"},
+    };
+    struct trial t;
+    open_trial(&t, f);
+    for (int i = 0; i < COUNT_OF(FILES); i++) {
+        import_fine(&t, write_export(&t, FILES[i].text));
+        expect_summary(&t, "old addresses that lead on: 1");
+        check_leads(&t, FILES[i].from, FILES[i].to);
+        if (i == 0)
+            expect_report(&t, "a rule for many addresses: /x/(.*)");
+    }
+    assert_err(import_file(&t, write_export(&t, S("{\"plugin\":1,\"redirects\":["))), &ERR_INVALID);
+    room_close(&t.room);
+}
+
 /* ---- what is no export ---- */
 
 static void test_refused(struct store_fixture *f)
@@ -453,6 +484,7 @@ int main(void)
                                               STORE_TEST(test_pictures_that_come_later),
                                               STORE_TEST(test_dry_run),
                                               STORE_TEST(test_killed),
+                                              STORE_TEST(test_redirects),
                                               STORE_TEST(test_refused),
                                               STORE_TEST(test_many_authors_and_no_end)};
     return store_tests_run(tests, COUNT_OF(tests));
