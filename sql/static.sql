@@ -3,6 +3,7 @@
 -- row: static_tag (id int, language text, slug text)
 -- row: static_person (id int, slug text)
 -- row: static_redirect (path text)
+-- row: static_number (key text, story_id int, path text?, status text)
 -- row: static_text (id int, language text, path text, headline text, standfirst text, published_at int?, place text, body text, status text)
 
 -- Of all states: who reads them leaves those out that readers may not see.
@@ -22,3 +23,14 @@ select path from redirect where path > $1 order by path limit $2
 -- name: static_texts (first int, last int) -> static_text*
 select id, language, path, headline, standfirst, published_at, place, body, status from story
 where id between $1 and $2 and path is not null order by id
+
+-- Sites of WordPress that stories came from, and what numbers they had there.
+-- name: static_sources () -> int*
+select id from import_source where format = 'wxr' order by id /*scan*/
+
+-- name: static_numbers (source_id int, key text, count int) -> static_number*
+select i.key, i.story_id, s.path, s.status
+from import_story i
+join story s on s.id = i.story_id
+where i.source_id = $1 and i.key > $2
+order by i.key limit $3

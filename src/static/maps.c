@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAP_MAX ((ptrdiff_t)256 * 1024 * 1024)
 #define WORD_MAX 3800 /* nginx takes words of its configuration up to 4 KB */
 #define PIECE 500
 
@@ -54,7 +53,7 @@ static bool fits(struct str word)
     return word.n > 0 && word.n < WORD_MAX;
 }
 
-static void add_pair(struct buf *out, struct str key, struct str value)
+void maps_add_pair(struct buf *out, struct str key, struct str value)
 {
     if (!fits(key) || !fits(value)) {
         log_warnx("an address is left out of the maps, since it is too long: %.*s", STR_ARG(str_slice(key, 0, 200)));
@@ -66,7 +65,7 @@ static void add_pair(struct buf *out, struct str key, struct str value)
     buf_add(out, S(";\n"));
 }
 
-static struct err put_map(struct still *s, const char *name, struct buf *map)
+struct err maps_put(struct still *s, const char *name, struct buf *map)
 {
     struct arena a;
     if (map->failed)
@@ -81,8 +80,8 @@ static struct err put_map(struct still *s, const char *name, struct buf *map)
 
 void maps_begin(struct still *s)
 {
-    buf_init(&s->maps.numbers, MAP_MAX);
-    buf_init(&s->maps.gone, MAP_MAX);
+    buf_init(&s->maps.numbers, MAPS_MAX);
+    buf_init(&s->maps.gone, MAPS_MAX);
 }
 
 void maps_end(struct still *s)
@@ -93,13 +92,13 @@ void maps_end(struct still *s)
 
 static void add_gone(struct still *s, struct str path)
 {
-    add_pair(&s->maps.gone, path, S("1"));
+    maps_add_pair(&s->maps.gone, path, S("1"));
 }
 
 void maps_add_story(struct still *s, const struct sql_static_story *story)
 {
     struct str number = str_format(&s->a, "%lld", (long long)story->id);
-    add_pair(&s->maps.numbers, number, address_link(&s->a, s->settings, S(""), story->path));
+    maps_add_pair(&s->maps.numbers, number, address_link(&s->a, s->settings, S(""), story->path));
     if (!str_equal(story->status, S("withdrawn")))
         return;
     add_gone(s, story->path);
@@ -144,7 +143,7 @@ static struct err add_redirect(struct still *s, struct redirects *r, struct str 
         target = address_link(r->a, s->settings, own, target);
     for (int i = 0; i < TO_COUNT; i++)
         if (STATUSES[i] == status)
-            add_pair(&r->maps[i], path, target);
+            maps_add_pair(&r->maps[i], path, target);
     return OK;
 }
 
@@ -192,7 +191,7 @@ static void add_moves(struct still *s, struct buf *map)
     sort(&s->moves);
     for (ptrdiff_t i = 0; i < s->moves.count; i++)
         if (str_cut(s->moves.items[i], '\t', &from, &to))
-            add_pair(map, from, to);
+            maps_add_pair(map, from, to);
 }
 
 /* What the policies of these pages say more. */
@@ -200,21 +199,21 @@ static struct err write_frames(struct still *s)
 {
     struct buf frames, screens;
     struct str path, origins, origin;
-    buf_init(&frames, MAP_MAX);
-    buf_init(&screens, MAP_MAX);
+    buf_init(&frames, MAPS_MAX);
+    buf_init(&screens, MAPS_MAX);
     sort(&s->frames);
     for (ptrdiff_t i = 0; i < s->frames.count; i++) {
         struct str line = S("");
         (void)str_cut(s->frames.items[i], '\t', &path, &origins);
-        add_pair(&frames, path, str_format(&s->a, "; frame-src %.*s", STR_ARG(origins)));
+        maps_add_pair(&frames, path, str_format(&s->a, "; frame-src %.*s", STR_ARG(origins)));
         while (origins.n) {
             (void)str_cut(origins, ' ', &origin, &origins);
             line = str_format(&s->a, "%.*s \"%.*s\"", STR_ARG(line), STR_ARG(origin));
         }
-        add_pair(&screens, path, line);
+        maps_add_pair(&screens, path, line);
     }
-    struct err e = put_map(s, "frames", &frames);
-    e = failed(e) ? e : put_map(s, "screens", &screens);
+    struct err e = maps_put(s, "frames", &frames);
+    e = failed(e) ? e : maps_put(s, "screens", &screens);
     buf_close(&frames);
     buf_close(&screens);
     return e;
@@ -224,11 +223,11 @@ static struct err write_frames(struct still *s)
 static struct err write_kinds(struct still *s)
 {
     struct buf kinds;
-    buf_init(&kinds, MAP_MAX);
+    buf_init(&kinds, MAPS_MAX);
     sort(&s->bare);
     for (ptrdiff_t i = 0; i < s->bare.count; i++)
-        add_pair(&kinds, s->bare.items[i], S("page"));
-    struct err e = put_map(s, "kinds", &kinds);
+        maps_add_pair(&kinds, s->bare.items[i], S("page"));
+    struct err e = maps_put(s, "kinds", &kinds);
     buf_close(&kinds);
     return e;
 }
@@ -237,12 +236,12 @@ static struct err write_redirects(struct still *s)
 {
     struct redirects r = {.a = &s->a, .after = S("")};
     for (int i = 0; i < TO_COUNT; i++)
-        buf_init(&r.maps[i], MAP_MAX);
+        buf_init(&r.maps[i], MAPS_MAX);
     struct err e = add_redirects(s, &r);
     add_moves(s, &r.maps[TO_302]);
     for (int i = 0; i < TO_COUNT; i++) {
         if (!failed(e))
-            e = put_map(s, str_to_c(&s->a, str_format(&s->a, "redirects-%d", STATUSES[i])), &r.maps[i]);
+            e = maps_put(s, str_to_c(&s->a, str_format(&s->a, "redirects-%d", STATUSES[i])), &r.maps[i]);
         buf_close(&r.maps[i]);
     }
     return e;
@@ -251,8 +250,9 @@ static struct err write_redirects(struct still *s)
 struct err maps_write(struct still *s)
 {
     TRY(write_redirects(s));
-    TRY(put_map(s, "numbers", &s->maps.numbers));
-    TRY(put_map(s, "gone", &s->maps.gone));
+    TRY(numbers_write(s));
+    TRY(maps_put(s, "numbers", &s->maps.numbers));
+    TRY(maps_put(s, "gone", &s->maps.gone));
     TRY(write_frames(s));
     return write_kinds(s);
 }

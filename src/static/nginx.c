@@ -23,6 +23,16 @@ static const struct {
     {"gone", "$dateline_gone"},         {"frames", "$dateline_frames"},     {"screens", "$dateline_screens"},
 };
 
+/* The same of numbers in the query of a front: those of sites that stories came from are asked first. */
+static const struct {
+    const char *argument, *variable, *name;
+} NUMBERS[] = {
+    {"p", "$dateline_old_p", "old-numbers"},
+    {"page_id", "$dateline_old_page_id", "old-numbers"},
+    {"p", "$dateline_p", "numbers"},
+    {"page_id", "$dateline_page_id", "numbers"},
+};
+
 static struct err real_path(struct arena *a, struct str path, struct str *out)
 {
     char whole[PATH_MAX];
@@ -73,11 +83,9 @@ static void add_maps(struct buf *out, struct str folder)
                        "map $dateline_prefix$dateline_uri %s {\n    default \"\";\n"
                        "    include \"%.*s/nginx/%s.map\";\n}\n",
                        MAPS[i].variable, STR_ARG(folder), MAPS[i].name);
-    buf_add_format(
-        out,
-        "map $arg_p $dateline_p {\n    default \"\";\n    include \"%.*s/nginx/numbers.map\";\n}\n"
-        "map $arg_page_id $dateline_page_id {\n    default \"\";\n    include \"%.*s/nginx/numbers.map\";\n}\n",
-        STR_ARG(folder), STR_ARG(folder));
+    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
+        buf_add_format(out, "map $arg_%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
+                       NUMBERS[i].argument, NUMBERS[i].variable, STR_ARG(folder), NUMBERS[i].name);
     buf_add_format(out,
                    "map $status:$dateline_prefix$dateline_uri $dateline_kind_by_status {\n"
                    "    default $dateline_kind;\n    ~^404: page;\n}\n"
@@ -221,10 +229,10 @@ static void add_fronts(struct buf *out, const struct still *s)
     for (ptrdiff_t i = 0; i < s->edition_count; i++)
         if (s->editions[i].home.n > 1)
             buf_add_format(out, "|%.*s", STR_ARG(s->editions[i].home));
-    buf_add(out, S(")$ {\n"
-                   "    if ($dateline_p) { return 301 $dateline_p; }\n"
-                   "    if ($dateline_page_id) { return 301 $dateline_page_id; }\n"
-                   "    if ($dateline_tag) { return 301 $dateline_uri$dateline_tag$dateline_form; }\n"
+    buf_add(out, S(")$ {\n"));
+    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
+        buf_add_format(out, "    if (%s) { return 301 %s; }\n", NUMBERS[i].variable, NUMBERS[i].variable);
+    buf_add(out, S("    if ($dateline_tag) { return 301 $dateline_uri$dateline_tag$dateline_form; }\n"
                    "    if ($dateline_date) { return 301 $dateline_uri$dateline_date; }\n"
                    "    if ($dateline_form) { return 301 $dateline_uri$dateline_form; }\n"
                    "    if ($arg_s) { return 302 ${dateline_uri}search/?q=$arg_s; }\n"

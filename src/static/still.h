@@ -81,6 +81,13 @@ void maps_begin(struct still *s);
 void maps_add_story(struct still *s, const struct sql_static_story *story);
 struct err maps_write(struct still *s);
 void maps_end(struct still *s);
+/* A line of a map; one that nginx cannot read is logged and left out. */
+#define MAPS_MAX ((ptrdiff_t)256 * 1024 * 1024)
+void maps_add_pair(struct buf *map, struct str key, struct str value);
+/* "nginx/NAME.map". */
+struct err maps_put(struct still *s, const char *name, struct buf *map);
+/* The numbers that stories had where they came from. */
+struct err numbers_write(struct still *s);
 /* The server's part: headers, types, and where the maps are asked. */
 struct err nginx_write(struct still *s);
 
