@@ -21,7 +21,7 @@ where l.story_id > $1 and l.story_id <= $2 and not l.inherited
 order by l.story_id, l.position /*sort*/
 
 -- name: export_tags (after int, last int) -> export_place*
-select l.story_id, t.id, t.slug, t.name, null
+select l.story_id, t.id, t.slug, t.name, cast(null as bigint)
 from story_tag l
 join tag t on t.id = l.tag_id
 where l.story_id > $1 and l.story_id <= $2
@@ -46,7 +46,7 @@ order by story_id, path /*sort*/
 
 -- The pictures of stories: the lead, and the one for where others share them.
 -- name: export_story_media (after int, last int) -> media*
-select m.id, m.hash, m.path, m.type, m.width, m.height, m.bytes, m.name, m.alt, m.caption, m.credit, m.focal_x,
+select /*sort*/ m.id, m.hash, m.path, m.type, m.width, m.height, m.bytes, m.name, m.alt, m.caption, m.credit, m.focal_x,
     m.focal_y, m.renditions, m.shown
 from story s join media m on m.id = s.lead_media_id
 where s.id > $1 and s.id <= $2
