@@ -242,15 +242,6 @@ static void keep_empty(struct refresh *r, const struct most_read_lists *old)
             add(r->next, old->items[i].edition, old->items[i].section_id);
 }
 
-/* At the start pages are served before there is a list; those of stories, which no list's tag touches, have none then.
- */
-static void begin(struct refresh *r)
-{
-    if (!r->m->began && r->next->count)
-        newsroom_touch(r->n, (struct str[]){S(CONTROL_ALL)}, 1);
-    r->m->began = true;
-}
-
 static void show(struct refresh *r)
 {
     struct most_read *m = r->m;
@@ -266,9 +257,13 @@ static void show(struct refresh *r)
     pthread_mutex_lock(&m->lock);
     m->shown = !m->shown;
     pthread_mutex_unlock(&m->lock);
-    if (count)
+    /* At the start pages are served before there is a list; those of stories, which no list's tag touches, have none.
+     */
+    if (count && !m->began)
+        newsroom_touch(r->n, (struct str[]){S(CONTROL_ALL)}, 1);
+    else if (count)
         newsroom_touch(r->n, tags, count);
-    begin(r);
+    m->began = true;
 }
 
 static struct err refresh(struct refresh *r, struct db *audience)

@@ -54,23 +54,25 @@ static bool stands_before(const struct sums_entry *x, const struct sums_entry *y
 static void choose(struct arena *a, struct live *live, struct report_live *out)
 {
     const struct sums_entry *chosen[REPORT_LIVE_ROWS];
+    int count = 0;
     for (ptrdiff_t i = 0; i < live->pages.count; i++) {
         const struct sums_entry *entry = live->pages.list[i];
-        int at = out->count;
+        int at = count;
         if (at == REPORT_LIVE_ROWS && !stands_before(entry, chosen[--at]))
             continue;
         for (; at > 0 && stands_before(entry, chosen[at - 1]); at--)
             chosen[at] = chosen[at - 1];
         chosen[at] = entry;
-        out->count = MIN(out->count + 1, REPORT_LIVE_ROWS);
+        count = MIN(count + 1, REPORT_LIVE_ROWS);
     }
-    for (int i = 0; i < out->count; i++) {
+    for (int i = 0; i < count; i++) {
         const struct sheet_sums *s = &chosen[i]->sums[0];
         struct str value = str_copy(a, chosen[i]->text);
         out->rows[i] = (struct report_row){.value = value, .name = value};
         out->rows[i].figures =
             (struct report_figures){s->served, s->seen, s->read, REPORT_UNKNOWN, REPORT_UNKNOWN, REPORT_UNKNOWN};
     }
+    out->count = count;
 }
 
 static struct err name_rows(struct arena *a, struct newsroom *n, struct report_live *out)

@@ -24,7 +24,7 @@ static void make_place_for(struct sums *sums, ptrdiff_t block)
     ptrdiff_t count = MAX(block + 1, sums->block_count * 2);
     struct sums_block **blocks = arena_array(sums->a, struct sums_block *, count);
     if (sums->block_count)
-        memcpy(blocks, sums->blocks, (size_t)sums->block_count * sizeof *blocks);
+        memcpy(blocks, sums->blocks, (size_t)sums->block_count * sizeof(struct sums_block *));
     sums->blocks = blocks;
     sums->block_count = count;
 }
@@ -48,7 +48,7 @@ static void list_text(struct sums *sums, struct sums_entry *entry)
         sums->capacity = MAX(64, sums->capacity * 2);
         struct sums_entry **list = arena_array(sums->a, struct sums_entry *, sums->capacity);
         if (sums->count)
-            memcpy(list, sums->list, (size_t)sums->count * sizeof *list);
+            memcpy(list, sums->list, (size_t)sums->count * sizeof(struct sums_entry *));
         sums->list = list;
     }
     sums->list[sums->count++] = entry;
@@ -184,7 +184,7 @@ struct err sheet_write(struct arena *a, struct sums *sums, struct str *out)
     ptrdiff_t count;
     struct sums_entry **list = sums_list(sums, &count);
     if (sums->form == SHEET_TEXTS)
-        qsort(list, (size_t)count, sizeof *list, compare_texts);
+        qsort(list, (size_t)count, sizeof(struct sums_entry *), compare_texts);
     buf_init(&b, SHEET_STORED_MAX);
     buf_add_char(&b, (char)sums->form);
     for (ptrdiff_t i = 0; i < count; i++)

@@ -122,7 +122,7 @@ static int compare_sums(const void *left, const void *right)
 static void keep_most_read(struct month *m)
 {
     if (m->count > ATTRIBUTE_VALUES_MAX)
-        qsort(m->list, (size_t)m->count, sizeof *m->list, compare_sums);
+        qsort(m->list, (size_t)m->count, sizeof(struct sums_entry *), compare_sums);
     struct sums kept = {.a = &m->lasting, .form = SHEET_TEXTS};
     for (ptrdiff_t i = 0; i < m->count; i++)
         sheet_sums_add(&attribution_entry(&kept, m->list[i]->text)->sums[0], &m->list[i]->sums[0]);

@@ -15,14 +15,15 @@ static void show(void *context, int64_t done, int64_t all, int64_t stories)
 }
 
 static struct err import(struct newsroom *n, struct arena *a, const struct str *paths, ptrdiff_t count,
-                         struct import_options *options)
+                         const struct import_options *options)
 {
     struct progress progress;
     struct str report, summary;
+    struct import_options shown = *options;
     progress_begin(&progress, "import", 0);
-    options->progress = show;
-    options->progress_context = &progress;
-    struct err e = import_run(n, a, paths, count, options, &report, &summary);
+    shown.progress = show;
+    shown.progress_context = &progress;
+    struct err e = import_run(n, a, paths, count, &shown, &report, &summary);
     progress_end(&progress);
     TRY(e);
     printf("%.*sreport: %.*s\n", STR_ARG(summary), STR_ARG(report));

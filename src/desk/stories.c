@@ -143,7 +143,7 @@ static void fill_older(struct page *p, struct value *list, const struct list_que
 static struct err fill_rows(struct page *p, struct value *list, const struct list_query *query)
 {
     struct sql_list_item_list items;
-    struct sql_presence_editor_list editors;
+    struct sql_presence_editor_list editors = {0};
     struct story_filter filter = list_query_filter(p, query);
     TRY(newsroom_story_list(p->site->newsroom, p->a, access_actor(p->request), &filter, query->place, SHOWN + 1,
                             &items));

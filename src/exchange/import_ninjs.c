@@ -111,7 +111,7 @@ static struct err take_item(struct reading *r, struct ninjs_item *item)
 static struct err take_record(struct reading *r, const struct json_record *record)
 {
     json_t *tree;
-    struct ninjs_item item;
+    struct ninjs_item item = {0};
     struct str zone = newsroom_settings(import_newsroom(r->import))->zone;
     struct err e = record->too_large ? err_make(&ERR_LIMIT, "a record of more than 16 MB")
                                      : json_text_read(record->text, record->line, &tree);

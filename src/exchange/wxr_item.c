@@ -71,7 +71,7 @@ static void *grown(struct arena *a, void *items, ptrdiff_t count, size_t size)
     if (!full)
         return items;
     char *more = arena_allocate(a, (size_t)(count ? count * 2 : GROWTH), size, alignof(max_align_t));
-    if (count)
+    if (items)
         memcpy(more, items, (size_t)count * size);
     return more;
 }
@@ -99,7 +99,7 @@ static void take_meta(struct reading *r, const struct wxr_field *field)
     if (str_equal(field->name, S("wp:meta_key"))) {
         r->meta = grown(r->a, r->meta, item->meta_count, sizeof(*r->meta));
         r->meta[item->meta_count++] = (struct wxr_meta){str_trim(field->value), S("")};
-    } else if (str_equal(field->name, S("wp:meta_value")) && item->meta_count) {
+    } else if (str_equal(field->name, S("wp:meta_value")) && r->meta) {
         r->meta[item->meta_count - 1].value = field->value;
     }
 }
