@@ -681,8 +681,10 @@ create table import_story (
     key text not null,               -- what it is called there for ever: "42"
     checksum blob not null,          -- of what came: the same again is passed over
     story_id int not null references story (id), -- what became of it
+    revision int not null,           -- of the story, as the import left it: a later one is the newsroom's own
     primary key (source_id, key)
 );
+create index import_story_story on import_story (story_id);
 
 create table import_media (
     source_id int not null references import_source (id), -- from where

@@ -13,8 +13,10 @@ create table import_story (
     key text not null,
     checksum blob not null,
     story_id int not null references story (id),
+    revision int not null,
     primary key (source_id, key)
 );
+create index import_story_story on import_story (story_id);
 
 create table import_media (
     source_id int not null references import_source (id),

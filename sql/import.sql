@@ -1,6 +1,6 @@
 -- import.sql - what came from elsewhere, by what it is called there.
 -- SPDX-License-Identifier: Apache-2.0
--- row: import_story (key text, checksum blob, story_id int)
+-- row: import_story (key text, checksum blob, story_id int, revision int, now int, status text)
 -- row: import_media (key text, address text, place text, title text, alt text, caption text, credit text, parent text, path text, media_id int?)
 -- row: import_page (key text, path text, story_id int?, media text?)
 -- row: import_name (slug text, person text)
@@ -17,16 +17,24 @@ select id from import_source where site = $1
 -- keys: a JSON array of texts.
 -- name: import_story_of_keys (source_id int, keys text) -> import_story*
 -- @sqlite
-select key, checksum, story_id from import_story
-where source_id = $1 and key in (select value from json_each($2))
+select i.key, i.checksum, i.story_id, i.revision, s.revision, s.status
+from import_story i join story s on s.id = i.story_id
+where i.source_id = $1 and i.key in (select value from json_each($2))
 -- @postgres
-select key, checksum, story_id from import_story
-where source_id = $1 and key = any(array(select jsonb_array_elements_text($2::jsonb)))
+select i.key, i.checksum, i.story_id, i.revision, s.revision, s.status
+from import_story i join story s on s.id = i.story_id
+where i.source_id = $1 and i.key = any(array(select jsonb_array_elements_text($2::jsonb)))
 -- @both
 
 -- name: import_story_put (source_id int, key text, checksum blob, story_id int)
-insert into import_story (source_id, key, checksum, story_id) values ($1, $2, $3, $4)
-on conflict (source_id, key) do update set checksum = excluded.checksum, story_id = excluded.story_id
+insert into import_story (source_id, key, checksum, story_id, revision)
+select $1, $2, $3, id, revision from story where id = $4
+on conflict (source_id, key) do update
+set checksum = excluded.checksum, story_id = excluded.story_id, revision = excluded.revision
+
+-- The import itself has changed it.
+-- name: import_story_seen (story_id int)
+update import_story set revision = (select revision from story where id = $1) where story_id = $1
 
 -- A story of WordPress by its number there.
 -- name: import_story_of_number (key text) -> int?

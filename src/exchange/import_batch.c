@@ -58,7 +58,13 @@ static struct err find_known(struct writing *w, const struct import_batch *batch
     return db_read(newsroom_db(w->import->n), read_known, w);
 }
 
-/* Sorts out what came before with the same content. */
+/* Somebody here has changed it since it came: his words are not to be lost under newer ones from there. */
+static bool is_own_now(const struct sql_import_story *before)
+{
+    return before && (before->now != before->revision || str_equal(before->status, S("withdrawn")));
+}
+
+/* Sorts out what came before with the same content, and what is the newsroom's own by now. */
 static void choose(struct writing *w, const struct import_batch *batch)
 {
     struct map known = {0};
@@ -69,6 +75,11 @@ static void choose(struct writing *w, const struct import_batch *batch)
         const struct sql_import_story *before = map_get(&known, item->key);
         if (before && before->checksum.n == IMPORT_CHECKSUM &&
             memcmp(before->checksum.p, item->checksum, IMPORT_CHECKSUM) == 0) {
+            w->import->report.counts.unchanged++;
+            continue;
+        }
+        if (is_own_now(before) && batch->inputs[i].status != STORY_WITHDRAWN) {
+            import_note(w->import, IMPORT_LEFT_OUT, item->where, S("changed here since it came, and there too"), 1);
             w->import->report.counts.unchanged++;
             continue;
         }

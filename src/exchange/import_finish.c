@@ -130,6 +130,8 @@ static struct err forget_lines(void *context, struct db_conn *conn, const struct
     (void)results;
     for (ptrdiff_t i = 0; i < l->stories.count; i++)
         TRY(sql_import_also_done(conn, l->stories.items[i]));
+    for (ptrdiff_t i = 0; i < l->stories.count; i++)
+        TRY(sql_import_story_seen(conn, l->stories.items[i]));
     return OK;
 }
 

@@ -290,6 +290,32 @@ static void test_again(struct store_fixture *f)
     room_close(&t.room);
 }
 
+/* What the newsroom wrote since is not lost under what was written there. */
+static void test_changed_on_both_sides(struct store_fixture *f)
+{
+    struct trial t;
+    struct story_stored s;
+    struct story_result result;
+    open_trial(&t, f);
+    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
+    story_of_number(&t, "16", &s);
+    s.input.headline = S("About this newsroom");
+    assert_ok(newsroom_story_put(t.room.n, t.room.a, &ACTOR_COMMAND, &s.input, &result));
+    story_of_number(&t, "10", &s);
+    int64_t withdrawn = s.input.id;
+    assert_ok(newsroom_story_move(t.room.n, &ACTOR_COMMAND, withdrawn, STORY_WITHDRAWN, 0, S("An error")));
+    struct str newer = replace(t.room.a, read_export(t.room.a), S("came in at noon."), S("came in at one."));
+    newer = replace(t.room.a, newer, S("About us]]>"), S("About them]]>"));
+    import_fine(&t, write_export(&t, newer));
+    expect_summary(&t, "stories: 0 new, 0 changed, 12 as before");
+    expect_summary(&t, "changed here since it came, and there too (2)");
+    story_of_number(&t, "16", &s);
+    check_text(s.input.headline, "About this newsroom");
+    assert_ok(newsroom_story_read(t.room.n, t.room.a, &ACTOR_COMMAND, withdrawn, 0, &s));
+    assert_int_equal(s.input.status, STORY_WITHDRAWN);
+    room_close(&t.room);
+}
+
 static void test_pictures_that_come_later(struct store_fixture *f)
 {
     struct trial t;
@@ -481,6 +507,7 @@ int main(void)
 {
     static const struct store_test tests[] = {STORE_TEST(test_an_export),
                                               STORE_TEST(test_again),
+                                              STORE_TEST(test_changed_on_both_sides),
                                               STORE_TEST(test_pictures_that_come_later),
                                               STORE_TEST(test_dry_run),
                                               STORE_TEST(test_killed),
