@@ -83,7 +83,7 @@ static bool has(struct arena *a, struct str folder, struct str name)
 
 static struct err read_config(struct arena *a, struct tree *tree, struct str path)
 {
-    struct str text;
+    struct str text = S("");
     TRY(tree_file(a, tree, path, &text));
     struct err e = str_ends(path, S(".toml"))   ? toml_read(text, 1, &tree->config)
                    : str_ends(path, S(".json")) ? json_text_read(text, 1, &tree->config)
