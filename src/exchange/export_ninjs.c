@@ -165,29 +165,9 @@ static struct err write_story(void *context, struct arena *a, const struct expor
     return export_folder_write(desk->x->folder, path, buf_str(&desk->out));
 }
 
-static struct err write_media(void *context, struct arena *a, const struct sql_media *media)
-{
-    const struct export_desk *desk = context;
-    return export_picture(desk->x, a, media, str_concat(a, S(MEDIA), media->path));
-}
-
-static struct err write_within(struct db_conn *conn, void *context)
-{
-    struct export_desk desk;
-    struct err e = export_desk_open(&desk, context, conn);
-    if (!failed(e))
-        e = export_stories(desk.x, conn, write_story, &desk);
-    if (!failed(e))
-        e = export_media(conn, write_media, &desk);
-    if (!failed(e))
-        e = export_data(desk.x, conn);
-    export_desk_close(&desk);
-    return e;
-}
-
 static struct err write_items(struct export *x)
 {
-    return db_read(newsroom_db(x->newsroom), write_within, x);
+    return export_desk_run(x, write_story, S(MEDIA));
 }
 
 const struct export_format EXPORT_NINJS = {S_INIT("ninjs"), "ninjs 3.0, a file a story in items/; pictures in media/",

@@ -21,6 +21,39 @@ void export_desk_close(struct export_desk *desk)
     arena_close(&desk->a);
 }
 
+struct run {
+    struct export *x;
+    struct export_desk desk;
+    export_visit *visit;
+    struct str media;
+};
+
+static struct err write_media(void *context, struct arena *a, const struct sql_media *media)
+{
+    const struct run *run = context;
+    return export_picture(run->x, a, media, str_concat(a, run->media, media->path));
+}
+
+static struct err run_within(struct db_conn *conn, void *context)
+{
+    struct run *run = context;
+    struct err e = export_desk_open(&run->desk, run->x, conn);
+    if (!failed(e))
+        e = export_stories(run->x, conn, run->visit, &run->desk);
+    if (!failed(e))
+        e = export_media(conn, write_media, run);
+    if (!failed(e))
+        e = export_data(run->x, conn);
+    export_desk_close(&run->desk);
+    return e;
+}
+
+struct err export_desk_run(struct export *x, export_visit *visit, struct str media)
+{
+    struct run run = {.x = x, .visit = visit, .media = media};
+    return db_read(newsroom_db(x->newsroom), run_within, &run);
+}
+
 const struct sql_section *export_section(const struct export_desk *desk, int64_t section)
 {
     for (ptrdiff_t i = 0; i < desk->sections.count; i++)

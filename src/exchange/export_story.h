@@ -20,6 +20,9 @@ struct export_desk {
 
 struct err export_desk_open(struct export_desk *desk, struct export *x, struct db_conn *conn);
 void export_desk_close(struct export_desk *desk);
+/* A whole export of files, in one state of the store: each story (visit's context is the desk), the pictures of no
+ * story below the folder media, and data/. */
+struct err export_desk_run(struct export *x, export_visit *visit, struct str media);
 
 /* "Parent/Child": a section's name behind those of the sections it is part of, with separator between; in a. */
 struct str export_section_path(const struct export_desk *desk, struct arena *a, int64_t section, char separator);
