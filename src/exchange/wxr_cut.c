@@ -8,26 +8,17 @@
 #include "exchange/wxr.h"
 
 #include "base/utf8.h"
+#include "exchange/window.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <zlib.h>
 
-#define PIECE ((ptrdiff_t)256 * 1024)
 #define HEAD_MAX ((ptrdiff_t)64 * 1024) /* within so many bytes the export has to begin */
 #define LOOK_AHEAD 64                   /* bytes that tell what a tag is */
 
 struct wxr_file {
-    gzFile in;
-    char *p;
-    ptrdiff_t start, at, end, room; /* of p: the record's first byte, where the search stands, the last byte read */
-    int64_t line;                   /* of p[start] */
-    int64_t size;
-    bool ended; /* the file */
-    bool cdata; /* p[at] stands within one */
-    char *path;
+    struct window w; /* p[start]: the record's first byte; at: where the search stands */
+    bool cdata;      /* p[at] stands within one */
 };
 
 static const struct {
@@ -50,54 +41,7 @@ static const struct {
 
 static struct str rest(const struct wxr_file *f, ptrdiff_t from)
 {
-    return (struct str){f->p + from, f->end - from};
-}
-
-/* ---- reading ---- */
-
-/* Drops what stands before the record. */
-static void drop(struct wxr_file *f)
-{
-    for (const char *p = f->p + f->start, *end = f->p + f->at; (p = memchr(p, '\n', (size_t)(end - p))); p++)
-        f->line++;
-    f->start = f->at;
-}
-
-static void move_down(struct wxr_file *f)
-{
-    memmove(f->p, f->p + f->start, (size_t)(f->end - f->start));
-    f->at -= f->start;
-    f->end -= f->start;
-    f->start = 0;
-}
-
-static struct err make_room(struct wxr_file *f)
-{
-    if (f->start > 0)
-        move_down(f);
-    if (f->room - f->end >= PIECE)
-        return OK;
-    ptrdiff_t room = f->room * 2 + PIECE;
-    char *p = realloc(f->p, (size_t)room);
-    if (!p)
-        return err_make(&ERR_SYSTEM, "%s: out of memory", f->path);
-    f->p = p;
-    f->room = room;
-    return OK;
-}
-
-static struct err read_more(struct wxr_file *f)
-{
-    TRY(make_room(f));
-    int n = gzread(f->in, f->p + f->end, (unsigned)PIECE);
-    if (n < 0) {
-        int number;
-        const char *words = gzerror(f->in, &number);
-        return number == Z_ERRNO ? err_errno("%s", f->path) : err_make(&ERR_INVALID, "%s: %s", f->path, words);
-    }
-    f->ended = n == 0;
-    f->end += n;
-    return OK;
+    return window_from(&f->w, from);
 }
 
 /* ---- tags ---- */
@@ -135,22 +79,22 @@ static bool is_item_pair(struct str text)
 /* So far can be told what stands there. */
 static ptrdiff_t searched_end(const struct wxr_file *f)
 {
-    return f->end - (f->ended ? 0 : LOOK_AHEAD);
+    return f->w.end - (f->w.ended ? 0 : LOOK_AHEAD);
 }
 
 /* Goes to where CDATA ends, or as far as can be told. */
 static void skip_cdata(struct wxr_file *f)
 {
-    while (f->cdata && f->at < searched_end(f)) {
-        char c = f->p[f->at];
-        struct str here = str_slice(rest(f, f->at), 0, LOOK_AHEAD);
+    while (f->cdata && f->w.at < searched_end(f)) {
+        char c = f->w.p[f->w.at];
+        struct str here = str_slice(rest(f, f->w.at), 0, LOOK_AHEAD);
         if (c == ']' && str_starts(here, S("]]>"))) {
             f->cdata = !str_starts(str_trim(str_from(here, 3)), S("</"));
-            f->at += 3;
+            f->w.at += 3;
         } else if (c == '<' && is_item_pair(here)) {
             f->cdata = false;
         } else {
-            f->at++;
+            f->w.at++;
         }
     }
 }
@@ -159,16 +103,16 @@ static void skip_cdata(struct wxr_file *f)
 static void find_tag(struct wxr_file *f, bool *found)
 {
     for (*found = false; !f->cdata;) {
-        const char *tag = memchr(f->p + f->at, '<', (size_t)(f->end - f->at));
-        f->at = tag ? tag - f->p : f->end;
-        if (!tag || (f->end - f->at < LOOK_AHEAD && !f->ended))
+        const char *tag = memchr(f->w.p + f->w.at, '<', (size_t)(f->w.end - f->w.at));
+        f->w.at = tag ? tag - f->w.p : f->w.end;
+        if (!tag || (f->w.end - f->w.at < LOOK_AHEAD && !f->w.ended))
             return;
-        f->cdata = str_starts(rest(f, f->at), S("<![CDATA["));
+        f->cdata = str_starts(rest(f, f->w.at), S("<![CDATA["));
         if (!f->cdata) {
             *found = true;
             return;
         }
-        f->at += S("<![CDATA[").n;
+        f->w.at += S("<![CDATA[").n;
     }
 }
 
@@ -180,16 +124,16 @@ static struct err next_tag(struct wxr_file *f, struct wxr_record *record, bool *
         find_tag(f, found);
         if (*found)
             return OK;
-        if (f->cdata && f->at < searched_end(f)) /* it has just begun */
+        if (f->cdata && f->w.at < searched_end(f)) /* it has just begun */
             continue;
-        if (f->ended && f->at >= f->end)
+        if (f->w.ended && f->w.at >= f->w.end)
             return OK;
-        bool too_large = record && f->at - f->start > WXR_RECORD_MAX;
+        bool too_large = record && f->w.at - f->w.start > WXR_RECORD_MAX;
         if (too_large)
             record->too_large = true;
         if (too_large || !record)
-            drop(f);
-        TRY(read_more(f));
+            window_drop(&f->w);
+        TRY(window_more(&f->w));
     }
 }
 
@@ -200,16 +144,16 @@ static struct err find_end(struct wxr_file *f, struct str name, struct wxr_recor
         TRY(next_tag(f, record, &found));
         if (!found)
             return OK;
-        struct str here = rest(f, f->at);
+        struct str here = rest(f, f->w.at);
         if (is_tag(here, name, true)) {
             ptrdiff_t end = str_find_char(str_slice(here, 0, LOOK_AHEAD), '>', 0);
-            f->at += end < 0 ? name.n + 2 : end + 1;
+            f->w.at += end < 0 ? name.n + 2 : end + 1;
             record->whole = end >= 0;
             return OK;
         }
         if (record_of(here, true) >= 0 || is_tag(here, S("channel"), true))
             return OK;
-        f->at++;
+        f->w.at++;
     }
 }
 
@@ -219,22 +163,22 @@ struct err wxr_next(struct wxr_file *f, struct wxr_record *out, bool *found)
     for (*found = false; i < 0;) {
         bool tag;
         TRY(next_tag(f, NULL, &tag));
-        drop(f);
+        window_drop(&f->w);
         if (!tag)
             return OK;
-        if (str_starts(rest(f, f->at), S("<!DOCTYPE")) || str_starts(rest(f, f->at), S("<!ENTITY")))
+        if (str_starts(rest(f, f->w.at), S("<!DOCTYPE")) || str_starts(rest(f, f->w.at), S("<!ENTITY")))
             return err_make(&ERR_INVALID, "%s line %lld: a document type is not taken; remove it from the file",
-                            f->path, (long long)f->line);
-        i = record_of(rest(f, f->at), false);
+                            f->w.path, (long long)f->w.line);
+        i = record_of(rest(f, f->w.at), false);
         if (i < 0)
-            f->at++;
+            f->w.at++;
     }
-    *out = (struct wxr_record){.kind = RECORDS[i].kind, .line = f->line};
-    f->at++;
+    *out = (struct wxr_record){.kind = RECORDS[i].kind, .line = f->w.line};
+    f->w.at++;
     TRY(find_end(f, RECORDS[i].name, out));
-    out->too_large = out->too_large || f->at - f->start > WXR_RECORD_MAX;
+    out->too_large = out->too_large || f->w.at - f->w.start > WXR_RECORD_MAX;
     if (!out->too_large)
-        out->text = (struct str){f->p + f->start, f->at - f->start};
+        out->text = (struct str){f->w.p + f->w.start, f->w.at - f->w.start};
     *found = true;
     return OK;
 }
@@ -276,36 +220,28 @@ static struct str strange_encoding(struct str head)
 static struct err begin(struct wxr_file *f)
 {
     const char *what;
-    while (f->end < HEAD_MAX && !f->ended)
-        TRY(read_more(f));
+    while (f->w.end < HEAD_MAX && !f->w.ended)
+        TRY(window_more(&f->w));
     struct str head = str_slice(rest(f, 0), 0, HEAD_MAX), encoding = strange_encoding(head);
     if (encoding.n)
-        return err_make(&ERR_INVALID, "%s: encoded as %.*s; WordPress exports are UTF-8", f->path,
+        return err_make(&ERR_INVALID, "%s: encoded as %.*s; WordPress exports are UTF-8", f->w.path,
                         STR_ARG(utf8_cut(encoding, 40)));
     ptrdiff_t declared = str_find(head, S("<!DOCTYPE"), 0), beginning = find_beginning(head, &what);
     if (beginning < 0)
-        return err_make(&ERR_INVALID, "%s: %s", f->path, what);
-    f->at = declared >= 0 && declared < beginning ? declared : beginning;
+        return err_make(&ERR_INVALID, "%s: %s", f->w.path, what);
+    f->w.at = declared >= 0 && declared < beginning ? declared : beginning;
     return OK;
 }
 
 struct err wxr_open(struct str path, struct wxr_file **out)
 {
     struct wxr_file *f = calloc(1, sizeof(*f));
-    char *name = f ? strndup(path.p, (size_t)path.n) : NULL;
-    struct stat facts;
     *out = NULL;
-    if (!name) {
-        free(f);
+    if (!f)
         return err_make(&ERR_SYSTEM, "%.*s: out of memory", STR_ARG(path));
-    }
-    *f = (struct wxr_file){.line = 1, .path = name, .in = gzopen(name, "rbe")};
-    struct err e = f->in ? OK : err_errno("%s", name);
-    if (!failed(e)) {
-        f->size = stat(name, &facts) ? 0 : (int64_t)facts.st_size;
-        gzbuffer(f->in, (unsigned)PIECE);
+    struct err e = window_open(path, &f->w);
+    if (!failed(e))
         e = begin(f);
-    }
     if (failed(e))
         wxr_close(f);
     else
@@ -315,17 +251,12 @@ struct err wxr_open(struct str path, struct wxr_file **out)
 
 void wxr_close(struct wxr_file *f)
 {
-    if (!f)
-        return;
-    if (f->in)
-        gzclose(f->in);
-    free(f->path);
-    free(f->p);
+    if (f)
+        window_close(&f->w);
     free(f);
 }
 
 void wxr_progress(const struct wxr_file *f, int64_t *done, int64_t *all)
 {
-    *done = (int64_t)gzoffset(f->in);
-    *all = f->size;
+    window_progress(&f->w, done, all);
 }

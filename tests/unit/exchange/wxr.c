@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -191,6 +192,26 @@ static void test_a_record_has_a_limit(void **state)
     free(text);
 }
 
+/* Half a download must not look like a whole export. */
+static void test_a_packed_export_that_ends_too_early_is_told(void **state)
+{
+    struct wxr_file *file;
+    struct str text = S("<rss><channel><item><title>One</title></item></channel></rss>");
+    (void)state;
+    gzFile packed = gzopen(path, "wb");
+    assert_int_equal(gzwrite(packed, text.p, (unsigned)text.n), text.n);
+    assert_int_equal(gzclose(packed), Z_OK);
+    assert_ok(wxr_open(str_from_c(path), &file));
+    wxr_close(file);
+    FILE *whole = fopen(path, "rb");
+    char bytes[200];
+    ptrdiff_t n = (ptrdiff_t)fread(bytes, 1, sizeof(bytes), whole);
+    assert_int_equal(fclose(whole), 0);
+    write_file((struct str){bytes, n - 9});
+    assert_true(failed(wxr_open(str_from_c(path), &file)));
+    assert_non_null(strstr(err_detail(), path));
+}
+
 static int open_test(void **state)
 {
     (void)state;
@@ -213,6 +234,7 @@ int main(void)
                                        cmocka_unit_test(test_fields_are_read_as_they_are_written),
                                        cmocka_unit_test(test_missing_end_tags_end_with_the_next_field),
                                        cmocka_unit_test(test_what_is_no_export_is_told),
-                                       cmocka_unit_test(test_a_record_has_a_limit)};
+                                       cmocka_unit_test(test_a_record_has_a_limit),
+                                       cmocka_unit_test(test_a_packed_export_that_ends_too_early_is_told)};
     return cmocka_run_group_tests(tests, open_test, close_test);
 }
