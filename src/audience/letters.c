@@ -152,21 +152,14 @@ struct settling {
     int64_t now;
 };
 
-static int64_t pause_after(int64_t attempts)
-{
-    int64_t pause = FIRST_PAUSE;
-    for (int64_t i = 0; i < attempts && pause < LONGEST_PAUSE; i++)
-        pause *= 2;
-    return MIN(pause, LONGEST_PAUSE);
-}
-
 static struct err settle_work(struct db_conn *conn, void *context)
 {
     const struct settling *s = context;
     const struct sql_letter *letter = s->letter;
     bool over = s->now - letter->made_at > GIVE_UP;
     if (s->outcome == LETTER_FAILED && !over)
-        return sql_letter_later(conn, letter->id, s->now + pause_after(letter->attempts), s->problem);
+        return sql_letter_later(conn, letter->id, s->now + time_pause(FIRST_PAUSE, LONGEST_PAUSE, letter->attempts),
+                                s->problem);
     struct str outcome = s->outcome == LETTER_SENT      ? S("sent")
                          : s->outcome == LETTER_REFUSED ? S("refused")
                                                         : S("given-up");

@@ -32,6 +32,14 @@ int64_t time_monotonic(void)
     return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t time_pause(int64_t first, int64_t longest, int64_t failures)
+{
+    int64_t pause = first;
+    for (int64_t i = 0; i < failures && pause < longest; i++)
+        pause *= 2;
+    return MIN(pause, longest);
+}
+
 int64_t time_thread_cpu(void)
 {
     return read_clock(CLOCK_THREAD_CPUTIME_ID);

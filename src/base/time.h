@@ -20,6 +20,8 @@ int64_t time_now(void);
 void time_set(int64_t now);
 /* Never goes back; microseconds since some start. For durations and deadlines. */
 int64_t time_monotonic(void);
+/* How long to wait after so many failures: first, doubled with each, at most longest. */
+int64_t time_pause(int64_t first, int64_t longest, int64_t failures);
 /* CPU time of the calling thread in microseconds. */
 int64_t time_thread_cpu(void);
 

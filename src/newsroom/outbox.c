@@ -177,14 +177,6 @@ struct settle {
     int64_t now;
 };
 
-static int64_t pause_after(int64_t attempts)
-{
-    int64_t pause = FIRST_PAUSE;
-    for (int64_t i = 0; i < attempts && pause < LONGEST_PAUSE; i++)
-        pause *= 2;
-    return MIN(pause, LONGEST_PAUSE);
-}
-
 static struct err settle_row(const struct settle *settle, struct db_conn *conn, const struct sql_outbox *row)
 {
     int64_t deleted = 0;
@@ -193,7 +185,7 @@ static struct err settle_row(const struct settle *settle, struct db_conn *conn, 
         TRY(sql_outbox_delete(conn, row->id, row->created_at, &deleted));
     if (deleted)
         return OK;
-    int64_t due = failed_once ? settle->now + pause_after(row->attempts) : settle->now;
+    int64_t due = failed_once ? settle->now + time_pause(FIRST_PAUSE, LONGEST_PAUSE, row->attempts) : settle->now;
     return sql_outbox_later(conn, row->id, due, failed_once ? row->attempts + 1 : 0);
 }
 

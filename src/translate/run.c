@@ -67,10 +67,7 @@ static struct err settle_reason(struct run *run, const char *state, struct str p
 
 static int64_t next_try(const struct run *run)
 {
-    int64_t pause = PAUSE;
-    for (int64_t i = 0; i < run->task->attempts && pause < PAUSE_MAX; i++)
-        pause *= 2;
-    int64_t at = time_now() + MIN(pause, PAUSE_MAX);
+    int64_t at = time_now() + time_pause(PAUSE, PAUSE_MAX, run->task->attempts);
     return run->filled.again_at == TIME_NONE ? at : MAX(at, run->filled.again_at);
 }
 
