@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/export_place.h"
 
+#include "newsroom/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -50,7 +52,7 @@ struct err export_file_begin(struct export_folder *f, struct str path, struct ex
 
 static struct err flush(struct export_file *file)
 {
-    struct err e = place_write(file->descriptor, (struct str){file->pending, file->pending_size});
+    struct err e = folder_write_all(file->descriptor, (struct str){file->pending, file->pending_size});
     file->pending_size = 0;
     return failed(e) ? fail(file->f, path_of(file), e) : OK;
 }
@@ -129,7 +131,7 @@ static struct err replace(struct export_folder *f, struct str path, struct str c
     char part[64];
     int descriptor;
     TRY(place_begin(f, part, &descriptor));
-    struct err e = place_write(descriptor, content);
+    struct err e = folder_write_all(descriptor, content);
     if (!failed(e))
         return place_end(f, path, part, descriptor);
     place_drop(f, part, descriptor);
@@ -167,7 +169,7 @@ static struct err copy_bytes(int from, int to)
         if (got < 0 && errno != EINTR)
             return err_errno("cannot read its source");
         if (got > 0)
-            TRY(place_write(to, (struct str){chunk, got}));
+            TRY(folder_write_all(to, (struct str){chunk, got}));
     }
     return OK;
 }

@@ -6,6 +6,8 @@
  */
 #include "exchange/export_place.h"
 
+#include "newsroom/folder.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -81,13 +83,13 @@ static struct err begin_list(struct export_folder *f)
     if (f->list < 0 || fstat(f->list, &facts))
         return err_errno("%.*s/" EXPORT_LIST_NEW, STR_ARG(f->path));
     if (facts.st_size == 0) {
-        TRY(place_write(f->list, S(FIRST_LINE)));
-        TRY(place_write(f->list, f->format));
+        TRY(folder_write_all(f->list, S(FIRST_LINE)));
+        TRY(folder_write_all(f->list, f->format));
         last = 0;
     } else if (pread(f->list, &last, 1, facts.st_size - 1) != 1)
         return err_errno("%.*s/" EXPORT_LIST_NEW, STR_ARG(f->path));
     if (last != '\n')
-        TRY(place_write(f->list, S("\n")));
+        TRY(folder_write_all(f->list, S("\n")));
     f->list_start = lseek(f->list, 0, SEEK_END);
     return OK;
 }
@@ -243,12 +245,12 @@ static struct err remove_unless_noted(void *context, struct str path)
 static struct err copy_lines(const struct export_folder *f, int to)
 {
     char chunk[4096];
-    TRY(place_write(to, S(FIRST_LINE)));
-    TRY(place_write(to, f->format));
-    TRY(place_write(to, S("\n")));
+    TRY(folder_write_all(to, S(FIRST_LINE)));
+    TRY(folder_write_all(to, f->format));
+    TRY(folder_write_all(to, S("\n")));
     ssize_t got;
     for (off_t at = f->list_start; (got = pread(f->list, chunk, sizeof chunk, at)) > 0; at += got)
-        TRY(place_write(to, (struct str){chunk, got}));
+        TRY(folder_write_all(to, (struct str){chunk, got}));
     return got < 0 || fsync(to) ? err_errno("cannot write it") : OK;
 }
 

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/export_place.h"
 
+#include "newsroom/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -176,7 +178,7 @@ static struct err note(struct export_folder *f, struct str path)
         TRY(seen_grow(f));
     memcpy(line, path.p, (size_t)path.n);
     line[path.n] = '\n';
-    TRY(place_write(f->list, (struct str){line, path.n + 1}));
+    TRY(folder_write_all(f->list, (struct str){line, path.n + 1}));
     *seen_slot(f->seen, f->seen_room, hash_of(path)) = hash_of(path);
     f->seen_count++;
     return OK;
@@ -201,19 +203,6 @@ struct err place_begin(struct export_folder *f, char *name, int *descriptor)
     snprintf(name, 64, EXPORT_PART "%u", number);
     *descriptor = openat(f->root, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     return *descriptor < 0 ? err_errno("%.*s/%s: cannot make it", STR_ARG(f->path), name) : OK;
-}
-
-struct err place_write(int descriptor, struct str content)
-{
-    while (content.n > 0) {
-        ssize_t done = write(descriptor, content.p, (size_t)content.n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return err_errno("cannot write it");
-        content = str_from(content, done);
-    }
-    return OK;
 }
 
 void place_drop(const struct export_folder *f, const char *part, int descriptor)

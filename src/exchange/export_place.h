@@ -52,7 +52,6 @@ bool place_is_noted(const struct export_folder *f, struct str path);
 
 /* A file that is not whole yet, in the root; name has room for 64 bytes. */
 struct err place_begin(struct export_folder *f, char *name, int *descriptor);
-struct err place_write(int descriptor, struct str content);
 /* Gives it its place, or drops it where the file there has the same bytes. Closes descriptor. */
 struct err place_end(struct export_folder *f, struct str path, const char *part, int descriptor);
 void place_drop(const struct export_folder *f, const char *part, int descriptor);

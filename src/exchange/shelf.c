@@ -6,6 +6,8 @@
  */
 #include "exchange/shelf.h"
 
+#include "newsroom/folder.h"
+
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,20 +60,15 @@ void shelf_close(struct shelf *shelf)
     free(shelf);
 }
 
-static struct err write_all(struct shelf *shelf, struct str bytes)
+static struct err write_out(struct shelf *shelf, struct str bytes)
 {
-    while (bytes.n > 0) {
-        ssize_t n = write(shelf->file, bytes.p, (size_t)bytes.n);
-        if (n < 0)
-            return err_errno("a file for what is read later");
-        bytes = str_from(bytes, n);
-    }
-    return OK;
+    struct err e = folder_write_all(shelf->file, bytes);
+    return failed(e) ? err_in(e, "a file for what is read later") : OK;
 }
 
 static struct err write_late(struct shelf *shelf)
 {
-    TRY(write_all(shelf, buf_str(&shelf->late)));
+    TRY(write_out(shelf, buf_str(&shelf->late)));
     buf_clear(&shelf->late);
     return OK;
 }
@@ -82,7 +79,7 @@ static struct err append(struct shelf *shelf, struct str bytes)
     if (shelf->late.n + bytes.n > PIECE)
         TRY(write_late(shelf));
     if (bytes.n > PIECE)
-        return write_all(shelf, bytes);
+        return write_out(shelf, bytes);
     buf_add(&shelf->late, bytes);
     return shelf->late.failed ? err_make(&ERR_SYSTEM, "out of memory") : OK;
 }

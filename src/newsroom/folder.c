@@ -52,7 +52,7 @@ struct err folder_read(struct arena *a, struct str path, int64_t max, struct str
     return failed(e) ? err_in(e, "%s", name) : OK;
 }
 
-static struct err write_all(int descriptor, struct str content)
+struct err folder_write_all(int descriptor, struct str content)
 {
     while (content.n > 0) {
         ssize_t done = write(descriptor, content.p, (size_t)content.n);
@@ -62,7 +62,7 @@ static struct err write_all(int descriptor, struct str content)
             return err_errno("cannot write it");
         content = str_from(content, done);
     }
-    return fsync(descriptor) ? err_errno("cannot write it to the disk") : OK;
+    return OK;
 }
 
 static struct str parent_of(struct str path)
@@ -78,7 +78,9 @@ static struct err write_temporary(const char *temporary, struct str content, uns
     int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
     if (descriptor < 0)
         return err_errno("cannot make it");
-    struct err e = write_all(descriptor, content);
+    struct err e = folder_write_all(descriptor, content);
+    if (!failed(e) && fsync(descriptor))
+        e = err_errno("cannot write it to the disk");
     if (close(descriptor) && !failed(e))
         e = err_errno("cannot close it");
     return e;

@@ -11,6 +11,9 @@ struct err folder_read(struct arena *a, struct str path, int64_t max, struct str
 /* Writes a file so that it is whole or not there: a temporary file beside it, fsync, rename, fsync of its folder. */
 struct err folder_write(struct arena *a, struct str path, struct str content, unsigned mode);
 
+/* All of content to an open file, however many calls that takes. */
+struct err folder_write_all(int descriptor, struct str content);
+
 /* Makes path a directory unless it is one; its parent must exist. Durable. */
 struct err folder_make(struct arena *a, struct str path);
 /* fsync of a directory. */
