@@ -333,6 +333,7 @@ static void log_access(const struct connection *c, int64_t bytes, int64_t now)
                                                        .statements = call->statements,
                                                        .arena = call->arena,
                                                        .hit = call->hit,
+                                                       .old = call->old,
                                                        .method = call->method_name,
                                                        .target = call->target,
                                                        .host = call->host,

@@ -15,8 +15,8 @@ int error_status(struct err e)
     static const struct {
         const struct err_kind *kind;
         int status;
-    } STATUS[] = {{&ERR_NOT_FOUND, 404}, {&ERR_INVALID, 400},   {&ERR_LIMIT, 413},
-                  {&ERR_CONFLICT, 409},  {&ERR_FORBIDDEN, 403}, {&ERR_BUSY, 503}};
+    } STATUS[] = {{&ERR_NOT_FOUND, 404}, {&ERR_INVALID, 400}, {&ERR_LIMIT, 413}, {&ERR_CONFLICT, 409},
+                  {&ERR_FORBIDDEN, 403}, {&ERR_BUSY, 503},    {&ERR_AWAY, 503}};
     for (ptrdiff_t i = 0; i < COUNT_OF(STATUS); i++)
         if (err_is(e, STATUS[i].kind))
             return STATUS[i].status;

@@ -73,6 +73,8 @@ static void add_press(struct buf *out, const struct press_counters *c)
         {"press_renders_total", "", "counter", "Pages rendered.", c->renders},
         {"press_waits_total", "", "counter", "Requests that waited for another's render.", c->waits},
         {"press_stale_total", "", "counter", "Old pages given while a new one was rendered.", c->stale},
+        {"press_old_total", "", "counter", "Old pages given because the store was away.", c->old},
+        {"press_doubts_total", "", "counter", "Times at which all pages were doubted.", c->doubts},
         {"press_evicted_total", "", "counter", "Pages forgotten for lack of room.", c->evicted},
         {"press_touched_total", "", "counter", "Pages forgotten because they changed.", c->touched},
     };

@@ -32,6 +32,7 @@ static struct err own(struct postgres_conn *c, struct err (*statement)(struct db
 /* A connection that stood idle may have died with its server: nothing is begun yet, so it is made anew. */
 static struct err begin(struct postgres_db *db, struct postgres_conn *c, struct err (*statement)(struct db_conn *conn))
 {
+    TRY(postgres_watch_check(db));
     struct err e = own(c, statement);
     if (!failed(e) || PQstatus(c->handle) == CONNECTION_OK)
         return e;
@@ -45,7 +46,9 @@ static void roll_back(struct postgres_conn *c)
     char detail[ENGINE_DETAIL_SIZE * 2];
     snprintf(detail, sizeof(detail), "%s", err_detail());
     bool again = c->again;
+    postgres_wait_begins(c);
     err_ignore(postgres_queue_end(c));
+    postgres_wait_ends(c);
     if (PQstatus(c->handle) == CONNECTION_OK && PQtransactionStatus(c->handle) != PQTRANS_IDLE)
         err_ignore(own(c, sql_store_rollback));
     c->again = again;
@@ -71,7 +74,7 @@ static struct err commit(struct postgres_conn *c)
     struct err e = own(c, sql_store_commit);
     if (failed(e) && PQstatus(c->handle) == CONNECTION_BAD) {
         c->again = false;
-        return err_make(&ERR_SYSTEM, "the connection was lost during the commit: look whether the change was kept");
+        return err_make(&ERR_AWAY, "the connection was lost during the commit: look whether the change was kept");
     }
     return e;
 }
@@ -170,8 +173,9 @@ static struct err postgres_check(struct db *db, void (*report)(void *context, st
 
 static void free_db(struct postgres_db *db)
 {
-    postgres_pool_close(&db->readers);
-    postgres_pool_close(&db->writers);
+    postgres_pool_close(db, &db->readers);
+    postgres_pool_close(db, &db->writers);
+    postgres_watch_stop(db);
     free(db->url);
     free(db->schema);
     free(db);
@@ -239,7 +243,9 @@ struct err postgres_open(const struct db_options *options, struct db **out)
         db->shown = S("PostgreSQL");
     postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
     postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);
-    struct err e = warn_of_settings(db);
+    struct err e = postgres_watch_start(db);
+    if (!failed(e))
+        e = warn_of_settings(db);
     *out = failed(e) ? NULL : &db->base;
     if (failed(e))
         free_db(db);

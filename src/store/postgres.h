@@ -5,10 +5,14 @@
 
 #include <libpq-fe.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
+#include "base/time.h"
 #include "store/engine.h"
 
 #define POSTGRES_QUEUE_MAX 128 /* the server's answers to so many fit into a socket, and nobody waits in a ring */
+
+#define POSTGRES_PLACE_SIZE 300
 
 struct postgres_conn {
     struct db_conn base;
@@ -19,6 +23,10 @@ struct postgres_conn {
     bool again;                             /* the work failed for a reason that is gone when it is run again */
     const char *queued[POSTGRES_QUEUE_MAX]; /* statements without rows that were sent, and not answered yet */
     int queued_count;
+    atomic_llong waits_since; /* time_monotonic() since when a statement has waited for its answer; 0: none does */
+    char place[POSTGRES_PLACE_SIZE]; /* where the server is */
+    int watched_socket;              /* with watched_next: under the lock of the watch */
+    struct postgres_conn *watched_next;
     struct postgres_conn *next;
 };
 
@@ -34,6 +42,20 @@ struct postgres_pool {
     bool writing;
 };
 
+/* Looks whether the server is there. */
+struct postgres_watch {
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    pthread_t thread;
+    bool started, ending;
+    bool doubted; /* a connection was lost */
+    struct postgres_conn *first;
+    PGconn *probe; /* the thread's own */
+    atomic_bool away;
+    int64_t away_since; /* time_monotonic() */
+    atomic_llong losses;
+};
+
 struct postgres_db {
     struct db base;
     char *url;
@@ -41,6 +63,7 @@ struct postgres_db {
     struct str shown; /* the url without a password, for errors */
     struct postgres_pool readers;
     struct postgres_pool writers;
+    struct postgres_watch watch;
 };
 
 extern const struct engine postgres_engine;
@@ -55,6 +78,17 @@ struct err postgres_script(struct db_conn *conn, const char *sql);
 
 /* Keeps the result where it is good; else the failure, with where before it. */
 struct err postgres_accept(struct postgres_conn *c, PGresult *result, const char *where);
+
+/* Between the two the server's answer is waited for: the watch sees how long. */
+static inline void postgres_wait_begins(struct postgres_conn *c)
+{
+    atomic_store(&c->waits_since, time_monotonic());
+}
+
+static inline void postgres_wait_ends(struct postgres_conn *c)
+{
+    atomic_store(&c->waits_since, 0);
+}
 
 /* postgres_queue.c */
 struct postgres_parameters {
@@ -72,11 +106,24 @@ struct err postgres_queue_end(struct postgres_conn *c);
 /* postgres_pool.c */
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing);
 /* Waits for every connection to come back, and closes them. */
-void postgres_pool_close(struct postgres_pool *pool);
+void postgres_pool_close(struct postgres_db *db, struct postgres_pool *pool);
 /* A connection that is alive as far as is known; opened when there is none. */
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out);
 void postgres_give(struct postgres_pool *pool, struct postgres_conn *c);
+/* A handle, connected or not. */
+PGconn *postgres_connect(const struct postgres_db *db);
 /* Connects anew after a loss. */
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c);
+
+/* postgres_watch.c */
+struct err postgres_watch_start(struct postgres_db *db);
+void postgres_watch_stop(struct postgres_db *db);
+void postgres_watch_add(struct postgres_watch *w, struct postgres_conn *c);
+/* Before its socket is given back; one that was not added may be. */
+void postgres_watch_remove(struct postgres_watch *w, struct postgres_conn *c);
+/* A connection was lost: whether the server is there is to be looked at, now. */
+void postgres_watch_doubt(struct postgres_watch *w);
+/* ERR_AWAY while it is known that nobody answers. */
+struct err postgres_watch_check(const struct postgres_db *db);
 
 #endif

@@ -9,7 +9,7 @@
 
 #define STATEMENT_MILLISECONDS "30000"
 #define IDLE_MILLISECONDS "60000" /* in a transaction */
-#define CONNECT_SECONDS "10"
+#define CONNECT_SECONDS "3"       /* for each host */
 
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing)
 {
@@ -57,26 +57,41 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
     return e;
 }
 
+/* What stands before the URL it may change. A host that is gone without a word must not be waited for as long as TCP
+ * would (PostgreSQL 15 documentation, section 34.1.2). */
+PGconn *postgres_connect(const struct postgres_db *db)
+{
+    static const char *const keys[] = {"connect_timeout",  "keepalives_idle",           "keepalives_interval",
+                                       "keepalives_count", "tcp_user_timeout",          "dbname",
+                                       "client_encoding",  "fallback_application_name", NULL};
+    const char *const values[] = {CONNECT_SECONDS, "5", "2", "3", "6000", db->url, "UTF8", "dateline", NULL};
+    PGconn *handle = PQconnectdbParams(keys, values, 1);
+    if (!handle)
+        fatalx("out of memory");
+    return handle;
+}
+
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
 {
-    static const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout",
-                                       NULL};
-    const char *const values[] = {db->url, "UTF8", "dateline", CONNECT_SECONDS, NULL};
+    TRY(postgres_watch_check(db));
+    postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
     c->queued_count = 0;
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
-    c->handle = PQconnectdbParams(keys, values, 1);
-    if (!c->handle)
-        fatalx("out of memory");
-    if (PQstatus(c->handle) != CONNECTION_OK)
-        return err_make(&ERR_BUSY, "%.*s: %.*s", STR_ARG(db->shown),
+    c->handle = postgres_connect(db);
+    if (PQstatus(c->handle) != CONNECTION_OK) {
+        postgres_watch_doubt(&db->watch);
+        return err_make(&ERR_AWAY, "%.*s: %.*s", STR_ARG(db->shown),
                         STR_ARG(str_trim(str_from_c(PQerrorMessage(c->handle)))));
+    }
+    postgres_watch_add(&db->watch, c);
     PQsetNoticeProcessor(c->handle, log_notice, NULL);
     return configure(db, c);
 }
 
-static void conn_close(struct postgres_conn *c)
+static void conn_close(struct postgres_db *db, struct postgres_conn *c)
 {
+    postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
     free(c->prepared);
     free(c);
@@ -92,7 +107,7 @@ static struct err conn_open(struct postgres_db *db, bool writing, struct postgre
     struct err e = postgres_reconnect(db, c);
     *out = failed(e) ? NULL : c;
     if (failed(e))
-        conn_close(c);
+        conn_close(db, c);
     return e;
 }
 
@@ -114,6 +129,7 @@ void postgres_give(struct postgres_pool *pool, struct postgres_conn *c)
 
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out)
 {
+    TRY(postgres_watch_check(db));
     pthread_mutex_lock(&pool->lock);
     uint64_t ticket = pool->tickets++;
     while (ticket != pool->serving || (!pool->first && pool->open >= pool->max))
@@ -141,7 +157,7 @@ static bool all_are_back(const struct postgres_pool *pool)
     return idle == pool->open;
 }
 
-void postgres_pool_close(struct postgres_pool *pool)
+void postgres_pool_close(struct postgres_db *db, struct postgres_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
     while (!all_are_back(pool))
@@ -149,7 +165,7 @@ void postgres_pool_close(struct postgres_pool *pool)
     while (pool->first) {
         struct postgres_conn *c = pool->first;
         pool->first = c->next;
-        conn_close(c);
+        conn_close(db, c);
     }
     pthread_mutex_unlock(&pool->lock);
     pthread_mutex_destroy(&pool->lock);
