@@ -20,6 +20,7 @@ struct job {
     struct sql_media *media;
     struct picture_made made;
     struct sql_int_list stories, persons, embeds;
+    bool stored;   /* it was still this server's */
     int64_t again; /* when it is tried again, or DB_NULL */
     char problem[1024];
 };
@@ -31,7 +32,7 @@ static struct err claim(struct db_conn *conn, void *context)
     int64_t now = time_now();
     job->id = 0;
     job->until = now + LEASE;
-    TRY(sql_rendition_job_claim(job->a, conn, now, job->until, &claim));
+    TRY(sql_rendition_job_claim(job->a, conn, now, job->until, newsroom_holder(job->n), &claim));
     if (!claim)
         return OK;
     job->id = claim->media_id;
@@ -50,12 +51,14 @@ static struct err store_made(struct db_conn *conn, void *context)
 {
     struct job *job = context;
     struct sql_media *media;
+    int64_t done;
+    TRY(sql_rendition_job_done(conn, job->id, job->until, &done));
     TRY(sql_media_by_id(job->a, conn, job->id, &media)); /* the desk may have written its texts meanwhile */
-    if (!media)
+    job->stored = done && media;
+    if (!job->stored)
         return OK;
     TRY(picture_write_rows(conn, job->id, &job->made));
     TRY(media_settle(job->a, conn, media, &job->made, picture_made_place(&job->made, false)));
-    TRY(sql_rendition_job_done(conn, job->id, job->until));
     return read_lists(job, conn);
 }
 
@@ -119,6 +122,8 @@ struct err newsroom_picture_next(struct newsroom *n, struct arena *a, const atom
     if (failed(e))
         return give_back(job, e, stop && atomic_load(stop));
     TRY(db_write(newsroom_db(n), store_made, job));
+    if (!job->stored)
+        return OK;
     touch(job);
     log_info("job=picture media=%lld files=%d milliseconds=%lld", (long long)job->id, job->made.count,
              (long long)((time_monotonic() - began) / 1000));
