@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The first of those that live gives free: the others would only meet it. It does so before it forgets the dead one, so
- * that whoever is first after it does it again, should it die in between.
+ * that whoever is first after it does it again, should it die in between. While the store cannot be reached nobody can
+ * say that it lives: who could not himself believes no death until the others had as long again to speak.
  */
 #include "job/keeper.h"
 
@@ -19,6 +20,7 @@ struct keeper {
     struct newsroom *newsroom;
     struct db *audience;
     bool clock_told;
+    int64_t kept, steady;     /* time_monotonic: when it said last that it lives, and since when without a gap */
     struct job_thread thread; /* on PostgreSQL */
 };
 
@@ -48,6 +50,16 @@ static void look_at_clock(struct keeper *keeper, int64_t ahead)
     keeper->clock_told = off;
 }
 
+/* Whether another one's silence is its own. */
+static bool hears(struct keeper *keeper)
+{
+    int64_t now = time_monotonic();
+    if (!keeper->kept || now - keeper->kept > LEASE_ALIVE / 2)
+        keeper->steady = now;
+    keeper->kept = now;
+    return now - keeper->steady >= LEASE_ALIVE;
+}
+
 static struct err keep(void *context, struct arena *a, bool *worked, int64_t *next)
 {
     struct keeper *keeper = context;
@@ -58,9 +70,22 @@ static struct err keep(void *context, struct arena *a, bool *worked, int64_t *ne
     newsroom_set_first(keeper->newsroom, state.first);
     TRY(e);
     look_at_clock(keeper, state.ahead);
-    for (ptrdiff_t i = 0; i < state.lost_count && state.first; i++)
+    bool buries = hears(keeper) && state.first;
+    for (ptrdiff_t i = 0; i < state.lost_count && buries; i++)
         TRY(bury(keeper, state.lost[i]));
     return OK;
+}
+
+/* At once, so that the other jobs know whether they are the first's. */
+static struct err keep_once(struct keeper *keeper)
+{
+    struct arena a;
+    bool worked;
+    int64_t next;
+    arena_init(&a, 0);
+    struct err e = keep(keeper, &a, &worked, &next);
+    arena_close(&a);
+    return e;
 }
 
 static void *run(void *argument)
@@ -74,6 +99,7 @@ static struct err start(struct keeper *keeper)
 {
     if (db_engine_of(newsroom_db(keeper->newsroom)) == DB_SQLITE)
         return give_free(keeper, S(""));
+    TRY(keep_once(keeper));
     return job_thread_start(&keeper->thread, run, keeper, "keeper");
 }
 

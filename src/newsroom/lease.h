@@ -11,8 +11,8 @@
  * for LEASE_ALIVE loses what it had, to whoever is free. What it says later of that, should it only have slept, is not
  * taken. On SQLite there is one server: what others had is free at its start.
  */
-#define LEASE_KEEP (3 * TIME_SECOND)
-#define LEASE_ALIVE (15 * TIME_SECOND)
+#define LEASE_KEEP (2 * TIME_SECOND)
+#define LEASE_ALIVE (10 * TIME_SECOND)
 
 /* How the servers of the store are. */
 struct lease_state {
