@@ -5,6 +5,7 @@
 #include "command/site_routes.h"
 #include "command/theme_watch.h"
 #include "desk/letter.h"
+#include "job/keeper.h"
 #include "job/mailer.h"
 #include "job/pictures.h"
 #include "job/scheduler.h"
@@ -13,6 +14,7 @@
 #include "job/translator.h"
 #include "job/watcher.h"
 #include "newsroom/control.h"
+#include "newsroom/lease.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
@@ -42,6 +44,7 @@ struct serving {
     struct translator *translator;
     struct watcher *watcher;
     struct mailer *mailer;
+    struct keeper *keeper;
     struct theme_watch *watch;
     struct http_server *server;
     atomic_bool started; /* all of them are: they may be woken */
@@ -133,15 +136,26 @@ static struct err start_server(struct serving *s, const struct serve_words *word
 }
 
 /* Figures are no reason for the site not to be there. */
-static struct err start_audience(struct serving *s)
+static void start_audience(struct serving *s)
+{
+    if (failed(audience_start(s->newsroom, &s->site->audience)))
+        log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
+}
+
+/* The keeper first: what it gives free is the others' work. */
+static struct err start_jobs(struct serving *s)
 {
     const struct watcher_letters letters = {letter_digest, letter_alert, s->site};
-    if (failed(audience_start(s->newsroom, &s->site->audience))) {
-        log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
+    struct audience *audience = s->site->audience;
+    TRY(keeper_start(s->newsroom, audience ? audience_db(audience) : NULL, &s->keeper));
+    TRY(scheduler_start(s->newsroom, &s->scheduler));
+    TRY(sender_start(s->newsroom, &s->sender));
+    TRY(snapshots_start(s->newsroom, &s->snapshots));
+    TRY(translator_start(s->newsroom, &s->translator));
+    if (!audience)
         return OK;
-    }
-    TRY(mailer_start(s->newsroom, audience_db(s->site->audience), &s->mailer));
-    return watcher_start(s->newsroom, audience_db(s->site->audience), &letters, s->mailer, &s->watcher);
+    TRY(mailer_start(s->newsroom, audience_db(audience), &s->mailer));
+    return watcher_start(s->newsroom, audience_db(audience), &letters, s->mailer, &s->watcher);
 }
 
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
@@ -154,11 +168,8 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     newsroom_on_touch(s->newsroom, touched, s);
     TRY(pictures_start(s->newsroom, &s->pictures));
     TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
-    TRY(scheduler_start(s->newsroom, &s->scheduler));
-    TRY(sender_start(s->newsroom, &s->sender));
-    TRY(snapshots_start(s->newsroom, &s->snapshots));
-    TRY(translator_start(s->newsroom, &s->translator));
-    TRY(start_audience(s));
+    start_audience(s);
+    TRY(start_jobs(s));
     atomic_store(&s->started, true);
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
@@ -173,6 +184,8 @@ static void stop(struct serving *s)
         watcher_stop(s->watcher);
     if (s->mailer)
         mailer_stop(s->mailer);
+    if (s->keeper)
+        keeper_stop(s->keeper);
     if (s->site && s->site->audience)
         audience_stop(s->site->audience);
     if (s->watch)
@@ -192,8 +205,11 @@ static void stop(struct serving *s)
         pictures_stop(s->pictures);
     if (s->site)
         site_close(s->site);
-    if (s->newsroom)
+    if (s->newsroom) {
+        if (failed(lease_leave(s->newsroom)))
+            log_errorx("job=keep %s", err_detail());
         newsroom_close(s->newsroom);
+    }
 }
 
 /* The signals are blocked in every thread and taken here, one at a time. */

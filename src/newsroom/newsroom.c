@@ -8,7 +8,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/random.h"
 #include "base/time.h"
 #include "newsroom/address.h"
 #include "newsroom/audit.h"
@@ -18,6 +20,7 @@
 #include "newsroom/folder.h"
 #include "newsroom/opening.h"
 #include "newsroom/setting_secret.h"
+#include "newsroom/touch.h"
 #include "store/statements.h"
 
 #define FILE_MAX ((int64_t)1 << 20) /* dateline.conf, secret.key */
@@ -34,12 +37,14 @@ struct snapshot {
 struct newsroom {
     struct arena arena; /* what lives as long as it does */
     struct str folder;
+    struct str holder;
     struct str database_url;
     struct db *db;
     unsigned char key[NEWSROOM_KEY_SIZE];
     struct map file; /* what dateline.conf sets */
     _Atomic(struct snapshot *) snapshot;
     pthread_mutex_t reload; /* one reload at a time */
+    atomic_bool first;
     newsroom_touched *touched;
     void *touched_context;
     struct newsroom_index index;
@@ -120,6 +125,14 @@ static struct err open_store(struct newsroom *n, bool create)
     return db_migrate(n->db);
 }
 
+static struct str holder_name(struct newsroom *n)
+{
+    char host[256] = "";
+    if (gethostname(host, sizeof(host) - 1))
+        host[0] = 0;
+    return str_format(&n->arena, "%s:%.*s#%.*s", host, STR_ARG(n->folder), STR_ARG(random_token(&n->arena, 8)));
+}
+
 static struct newsroom *newsroom_make(struct str folder)
 {
     struct newsroom *n = calloc(1, sizeof *n);
@@ -128,6 +141,7 @@ static struct newsroom *newsroom_make(struct str folder)
     arena_init(&n->arena, 0);
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
+    n->holder = holder_name(n);
     return n;
 }
 
@@ -138,6 +152,7 @@ static struct err open_all(struct newsroom *n, bool create)
     TRY(read_config(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
+    n->first = db_engine_of(n->db) == DB_SQLITE;
     return newsroom_reload(n);
 }
 
@@ -207,6 +222,21 @@ struct str newsroom_folder(const struct newsroom *n)
     return n->folder;
 }
 
+struct str newsroom_holder(const struct newsroom *n)
+{
+    return n->holder;
+}
+
+bool newsroom_is_first(const struct newsroom *n)
+{
+    return atomic_load(&n->first);
+}
+
+void newsroom_set_first(struct newsroom *n, bool first)
+{
+    atomic_store(&n->first, first);
+}
+
 const struct settings *newsroom_settings(const struct newsroom *n)
 {
     return &atomic_load_explicit(&n->snapshot, memory_order_acquire)->settings;
@@ -272,7 +302,10 @@ struct err newsroom_reload(struct newsroom *n)
     return e;
 }
 
+static const struct str ALL = S_INIT(CONTROL_ALL);
+
 struct change {
+    struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
     const struct setting *setting;
@@ -292,7 +325,8 @@ static struct err write_setting(struct db_conn *conn, void *context)
         TRY(edition_make_rows(change->a, conn, change->value, now));
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->told));
-    return audit_close(&audit);
+    TRY(audit_close(&audit));
+    return touch_write(change->n, change->a, conn, &ALL, 1);
 }
 
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value)
@@ -311,7 +345,7 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
         TRY(n->setting_check(newsroom_settings(n), name, value));
     struct arena a;
     arena_init(&a, 0);
-    struct change change = {&a, actor, setting, value, value};
+    struct change change = {n, &a, actor, setting, value, value};
     if (setting->type == SETTING_SECRET) {
         change.value = setting_secret_seal(&a, n, name, value);
         change.told = value.n ? S("set") : S("");
@@ -320,8 +354,7 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
     arena_close(&a);
     TRY(e);
     TRY(newsroom_reload(n));
-    struct str all = S(CONTROL_ALL);
-    newsroom_touch(n, &all, 1);
+    newsroom_touch(n, &ALL, 1);
     return OK;
 }
 

@@ -93,6 +93,7 @@ static void conn_close(struct postgres_db *db, struct postgres_conn *c)
 {
     postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
+    buf_close(&c->announced);
     free(c->prepared);
     free(c);
 }
@@ -104,6 +105,7 @@ static struct err conn_open(struct postgres_db *db, bool writing, struct postgre
         fatalx("out of memory");
     c->base.engine = &postgres_engine;
     c->base.writing = writing;
+    buf_init(&c->announced, (ptrdiff_t)DB_ANNOUNCEMENTS_MAX * DB_ANNOUNCEMENT_MAX);
     struct err e = postgres_reconnect(db, c);
     *out = failed(e) ? NULL : c;
     if (failed(e))
