@@ -16,8 +16,10 @@ class Node {
     this.log = "";
   }
 
+  /* Again at the same port as before. */
   async serve() {
-    this.child = spawn(program, ["serve", this.directory, "--listen", "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+    const port = this.url ? new URL(this.url).port : 0;
+    this.child = spawn(program, ["serve", this.directory, "--listen", `127.0.0.1:${port}`, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
     const hear = (bytes) => { this.log += bytes; };
     this.child.stdout.on("data", hear);
     this.child.stderr.on("data", hear);
@@ -38,13 +40,12 @@ class Node {
 }
 
 export class Nodes {
-  /* As many folders of one new newsroom, none served yet; more: lines for their dateline.conf. */
-  static async make(count, more = "") {
+  /* As many folders of one new newsroom, none served yet; more: lines for their dateline.conf; database: an empty one, in place of one that is
+   * made for them in the tests' PostgreSQL. */
+  static async make(count, more = "", { database } = {}) {
     const nodes = new Nodes();
     nodes.folder = await mkdtemp(join(tmpdir(), "dateline-nodes-"));
-    nodes.name = `nodes_${process.pid}_${++made}`;
-    await run("psql", [postgres, "-qc", `create database ${nodes.name} encoding 'UTF8' template template0`]);
-    nodes.database = postgres.replace(/(\/\/[^/]*)\/[^?]*/, `$1/${nodes.name}`);
+    nodes.database = database ?? await nodes.#makeDatabase();
     nodes.all = [...Array(count).keys()].map((i) => new Node(join(nodes.folder, `node-${i}`)));
     const [first, ...others] = nodes.all;
     const { stdout } = await run(program, ["init", first.directory, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", nodes.database]);
@@ -56,6 +57,12 @@ export class Nodes {
       await symlink(join(first.directory, "media"), join(directory, "media"));
     }
     return nodes;
+  }
+
+  async #makeDatabase() {
+    this.name = `nodes_${process.pid}_${++made}`;
+    await run("psql", [postgres, "-qc", `create database ${this.name} encoding 'UTF8' template template0`]);
+    return postgres.replace(/(\/\/[^/]*)\/[^?]*/, `$1/${this.name}`);
   }
 
   /* Changes a setting by a command beside one of them. */
@@ -81,7 +88,7 @@ export class Nodes {
 
   async stop() {
     const ends = await Promise.all(this.all.filter(({ child }) => child).map((node) => node.end()));
-    await run("psql", [postgres, "-qc", `drop database if exists ${this.name} with (force)`]);
+    if (this.name) await run("psql", [postgres, "-qc", `drop database if exists ${this.name} with (force)`]);
     await rm(this.folder, { recursive: true, force: true });
     if (ends.some((how) => how !== 0)) throw new Error(`a node ended with ${ends}\n${this.all.map(({ log }) => log).join("\n")}`);
   }
