@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "job/nodes.h"
 
-#include "base/time.h"
 #include "job/thread.h"
 
 #include <stdlib.h>
