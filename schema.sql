@@ -740,3 +740,21 @@ create table lease_holder (
     started_at int not null,         -- when, by the store's clock as the next: the first that lives tidies up
     until int not null               -- it is held for alive until then, and says so again before; 0: it was stopped
 );
+
+create table node (                  -- PostgreSQL only: SQLite's newsroom has one server
+    id text primary key,             -- under which it announces; another one each time it starts
+    name text not null,              -- of its machine
+    address text not null,           -- where it listens: "HOST:PORT"
+    version text not null,           -- of the program
+    started_at int not null,         -- when, as the two below by the store's clock
+    seen_at int not null,            -- when it last wrote this row
+    hears boolean not null,          -- it hears what the others announce
+    lag int not null,                -- microseconds that its last heartbeat took to come back
+    gaps int not null,               -- messages of others that it missed
+    doubts int not null              -- times that it could not vouch for its pages
+);
+
+create table node_key (
+    number integer primary key check (number = 1), -- one row
+    fingerprint text not null        -- of the secret.key that all nodes have
+);

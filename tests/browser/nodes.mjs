@@ -1,14 +1,21 @@
-/* nodes.mjs - one newsroom on PostgreSQL, served by several programs: each has a folder, and they share media/. */
+/* nodes.mjs - one newsroom on PostgreSQL, served by several nodes: each has a folder, and they share media/. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { spawn } from "node:child_process";
 import { appendFile, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { program, run, TITLE, whenListening } from "./newsroom.mjs";
 
 /* Where a PostgreSQL for tests is (tests/with-postgres); none: what needs it is skipped. */
 export const postgres = process.env.DATELINE_TEST_POSTGRES;
+const PATIENCE = 15_000; /* milliseconds that a node may take for anything, on a machine with other work */
 let made = 0;
+
+export async function until(check, what) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(5)) if (await check()) return;
+  throw new Error(`${what}: not after ${PATIENCE / 1000} s`);
+}
 
 class Node {
   constructor(directory) {
@@ -18,15 +25,14 @@ class Node {
 
   /* Again at the same port as before. */
   async serve() {
-    const port = this.url ? new URL(this.url).port : 0;
-    this.child = spawn(program, ["serve", this.directory, "--listen", `127.0.0.1:${port}`, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
-    const hear = (bytes) => { this.log += bytes; };
-    this.child.stdout.on("data", hear);
-    this.child.stderr.on("data", hear);
+    this.child = spawn(program, ["serve", this.directory, "--listen", this.listen ?? "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log += bytes; });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
+    this.listen = new URL(this.url).host;
   }
 
+  /* Answers how it ended: its code, or the signal. */
   async end(signal = "SIGTERM") {
     this.child.kill(signal);
     const how = await this.ended;
@@ -34,8 +40,38 @@ class Node {
     return how;
   }
 
-  async fetch(path, options) {
+  fetch(path, options) {
     return fetch(this.url + path, { redirect: "manual", ...options });
+  }
+
+  async get(path) {
+    const answer = await this.fetch(path);
+    return { status: answer.status, body: await answer.text() };
+  }
+
+  async metric(name) {
+    const { body } = await this.get("/metrics");
+    return Number(body.match(new RegExp(`^dateline_${name} (\\d+)$`, "m"))[1]);
+  }
+
+  hears() {
+    return until(async () => await this.metric("node_hears") === 1, "hearing the other nodes");
+  }
+
+  /* A command beside it. */
+  command(name, ...words) {
+    return run(program, [name, this.directory, ...words], { maxBuffer: 1 << 24 });
+  }
+
+  /* Answers the paths of those that readers see. */
+  async publish(...files) {
+    const paths = [];
+    for (const [i, text] of files.entries()) {
+      paths.push(join(this.directory, `file-${i}.md`));
+      await writeFile(paths[i], text);
+    }
+    const { stdout } = await this.command("publish", ...paths);
+    return (stdout.match(/https?:\/\/\S+/g) ?? []).map((address) => new URL(address).pathname);
   }
 }
 
@@ -46,15 +82,24 @@ export class Nodes {
     const nodes = new Nodes();
     nodes.folder = await mkdtemp(join(tmpdir(), "dateline-nodes-"));
     nodes.database = database ?? await nodes.#makeDatabase();
-    nodes.all = [...Array(count).keys()].map((i) => new Node(join(nodes.folder, `node-${i}`)));
-    const [first, ...others] = nodes.all;
+    const first = new Node(join(nodes.folder, "node-0"));
     const { stdout } = await run(program, ["init", first.directory, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", nodes.database]);
     nodes.password = stdout.match(/password (\S+)/)[1];
     await appendFile(join(first.directory, "dateline.conf"), `\n${more}\n`);
-    for (const { directory } of others) {
-      await mkdir(directory);
-      for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(first.directory, file), join(directory, file));
-      await symlink(join(first.directory, "media"), join(directory, "media"));
+    nodes.all = [first];
+    for (let i = 1; i < count; i++) nodes.all.push(await nodes.join(`node-${i}`));
+    return nodes;
+  }
+
+  /* The same, served, and all of them hear each other. */
+  static async start(count, more, options) {
+    const nodes = await Nodes.make(count, more, options);
+    try {
+      await Promise.all(nodes.all.map((node) => node.serve()));
+      await Promise.all(nodes.all.map((node) => node.hears()));
+    } catch (problem) {
+      await nodes.stop().catch(() => {});
+      throw problem;
     }
     return nodes;
   }
@@ -65,20 +110,23 @@ export class Nodes {
     return postgres.replace(/(\/\/[^/]*)\/[^?]*/, `$1/${this.name}`);
   }
 
-  /* Changes a setting by a command beside one of them. */
-  set(name, value, node = this.all[0]) {
-    return run(program, ["settings", node.directory, name, value]);
+  /* Another node's folder, as who adds a machine makes it; not served yet. */
+  async join(name) {
+    const directory = join(this.folder, name), first = join(this.folder, "node-0");
+    await mkdir(directory);
+    for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(first, file), join(directory, file));
+    await symlink(join(first, "media"), join(directory, "media"));
+    return new Node(directory);
   }
 
-  async publish(files, node = this.all[0]) {
-    const folder = await mkdtemp(join(this.folder, "files-"));
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    await run(program, ["publish", node.directory, ...Object.keys(files).map((name) => join(folder, name))]);
+  /* Changes a setting by a command beside one of them. */
+  set(name, value, node = this.all[0]) {
+    return node.command("settings", name, value);
   }
 
   /* Rows as lines, columns with | between. */
   async sql(text) {
-    const { stdout } = await run("psql", [this.database, "-Atc", text]);
+    const { stdout } = await run("psql", [this.database, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c", text]);
     return stdout.split("\n").filter(Boolean);
   }
 
@@ -87,7 +135,7 @@ export class Nodes {
   }
 
   async stop() {
-    const ends = await Promise.all(this.all.filter(({ child }) => child).map((node) => node.end()));
+    const ends = await Promise.all((this.all ?? []).filter(({ child }) => child).map((node) => node.end()));
     if (this.name) await run("psql", [postgres, "-qc", `drop database if exists ${this.name} with (force)`]);
     await rm(this.folder, { recursive: true, force: true });
     if (ends.some((how) => how !== 0)) throw new Error(`a node ended with ${ends}\n${this.all.map(({ log }) => log).join("\n")}`);
