@@ -81,7 +81,7 @@ void site_doubt(struct site *site, bool hears)
 {
     if (hears && failed(reload(site)))
         log_errorx("settings could not be put in force: %s", err_detail());
-    press_touch_all(site->press);
+    press_doubt_all(site->press);
 }
 
 static void newsroom_changed(void *context, const struct str *tags, ptrdiff_t count)

@@ -1,8 +1,7 @@
 /* storm.mjs - three nodes and two PostgreSQL, written to and read from while they are killed: a history for the checker. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { setTimeout as sleep } from "node:timers/promises";
-import { run } from "../browser/newsroom.mjs";
-import { program } from "../browser/newsroom.mjs";
+import { program, run } from "../browser/newsroom.mjs";
 import { Nodes } from "../browser/nodes.mjs";
 import { PostgresPair } from "../browser/postgres_pair.mjs";
 import { commander, deskwriter, look, reader, scheduler, versionsIn } from "./clients.mjs";
@@ -13,12 +12,16 @@ const COMMANDED = [1, 2, 3], AT_DESK = [4, 5, 6], READERS = 2;
 const REPLICA = !process.env.NO_REPLICA;
 const RECOVERY = 60_000;
 
-/* The versions that each node's feed shows, once they are the same on all; else after a minute. Nobody does anything meanwhile. */
-const settled = async (nodes) => {
+/* The versions that the stories' pages of each node show, once they are the same on all; else after a minute. Nobody does anything meanwhile. */
+const versionsOn = async (node, pages) => {
+  const found = await Promise.all(pages.map((page) => node.get(page).then(({ status, body }) => (status === 200 ? versionsIn(body) : {}), () => ({}))));
+  return Object.assign({}, ...found);
+};
+const settled = async (nodes, pages) => {
   for (const end = Date.now() + RECOVERY; ; await sleep(250)) {
-    const last = Object.fromEntries(await Promise.all(nodes.all.map(async (node) => [node.directory, await node.fetch("/feed/").then((answer) => answer.text()).then(versionsIn, () => ({}))])));
+    const last = Object.fromEntries(await Promise.all(nodes.all.map(async (node) => [node.directory, await versionsOn(node, pages)])));
     const all = Object.values(last).map((versions) => JSON.stringify(versions));
-    if (Date.now() > end || (new Set(all).size === 1 && Object.keys(Object.values(last)[0]).length === COMMANDED.length + AT_DESK.length)) return last;
+    if (Date.now() > end || (new Set(all).size === 1 && Object.keys(Object.values(last)[0]).length === pages.length)) return last;
   }
 };
 
@@ -35,7 +38,7 @@ export const storm = async ({ seconds, pause = 3000, nodeCount = 3 }) => {
     for (const node of nodes.all) await node.serve();
     const stories = [...COMMANDED, ...AT_DESK];
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
-    const pages = ["/", "/feed/", "/category/harbour/", ...stories.map((story) => `/${day}/story-${story}/`)];
+    const own = stories.map((story) => `/${day}/story-${story}/`), pages = ["/", "/feed/", "/category/harbour/", ...own];
     const work = [
       ...COMMANDED.map((story) => commander(history, nodes, story, stopped)), ...AT_DESK.map((story) => deskwriter(history, nodes, story, stopped)),
       ...nodes.all.flatMap((node) => Array.from({ length: READERS }, () => reader(history, node, pages, stopped))),
@@ -47,7 +50,7 @@ export const storm = async ({ seconds, pause = 3000, nodeCount = 3 }) => {
     await Promise.all([storming, ...work]);
     const scheduled = (await planned).map((id) => `story:${id}`);
     await sleep(4000);
-    const last = await settled(nodes);
+    const last = await settled(nodes, own);
     for (const node of nodes.all) for (const page of pages) await look(history, node, page);
     const done = (await published(pair, primary)).split(" ").filter(Boolean);
     const { stdout } = await run(program, ["check", nodes.all[0].directory]);
