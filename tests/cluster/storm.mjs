@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { setTimeout as sleep } from "node:timers/promises";
 import { program, run } from "../browser/newsroom.mjs";
-import { Nodes } from "../browser/nodes.mjs";
-import { PostgresPair } from "../browser/postgres_pair.mjs";
+import { Nodes } from "./nodes.mjs";
+import { PostgresPair } from "./postgres_pair.mjs";
 import { commander, deskwriter, look, reader, scheduler, versionsIn } from "./clients.mjs";
 import { trouble } from "./faults.mjs";
 import { History } from "./history.mjs";

@@ -5,7 +5,7 @@ import { appendFile, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { program, run, TITLE, whenListening } from "./newsroom.mjs";
+import { program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
 
 /* Where a PostgreSQL for tests is (tests/with-postgres); none: what needs it is skipped. */
 export const postgres = process.env.DATELINE_TEST_POSTGRES;

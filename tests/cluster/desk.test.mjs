@@ -1,9 +1,9 @@
-/* desk-nodes.test.mjs - two nodes on one PostgreSQL: what one of them is told at the desk holds at once at the other. */
+/* desk.test.mjs - two nodes on one PostgreSQL: what one of them is told at the desk holds at once at the other. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addAccount, DeskClient } from "./desk_client.mjs";
-import { run, program } from "./newsroom.mjs";
+import { addAccount, DeskClient } from "../browser/desk_client.mjs";
+import { run, program } from "../browser/newsroom.mjs";
 import { Nodes, postgres } from "./nodes.mjs";
 
 const skip = postgres ? false : "no PostgreSQL: tests/with-postgres";

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DeskClient } from "./desk_client.mjs";
-import { program, run } from "./newsroom.mjs";
+import { DeskClient } from "../browser/desk_client.mjs";
+import { program, run } from "../browser/newsroom.mjs";
 import { Nodes, until } from "./nodes.mjs";
 
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
@@ -115,7 +115,7 @@ test("a node whose listening connection is lost drops its pages, and hears again
 
 /* Whoever may open the database may say what he likes on the channel. */
 test("what other programs say on the channel costs pages, and no more", { skip }, async () => {
-  const say = (words) => nodes.sql(`select pg_notify('dateline_' || md5(current_schema()), ${words})`);
+  const say = (words) => nodes.sql(`select pg_notify('dateline', ${words})`);
   await say("'hello'");
   await say("repeat('x', 7999)");
   await say("'00000000000000aa 1' || chr(10) || '<script>' || chr(10)");
