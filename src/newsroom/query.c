@@ -122,7 +122,7 @@ static struct err read_story(struct db_conn *conn, void *context)
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out)
 {
     struct story_query q = {.a = a, .path = path, .related = related, .visible_only = true, .out = out};
-    return db_read(newsroom_db(n), read_story, &q);
+    return db_read_any(newsroom_db(n), read_story, &q);
 }
 
 struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out)
@@ -154,7 +154,7 @@ struct err query_newest_beside(struct newsroom *n, struct arena *a, int64_t sect
                                struct sql_card_list *out)
 {
     struct newest_query q = {a, section_id, story_id, count, out};
-    return db_read(newsroom_db(n), read_newest, &q);
+    return db_read_any(newsroom_db(n), read_newest, &q);
 }
 
 struct redirect_query {
@@ -200,7 +200,7 @@ static struct err read_redirect(struct db_conn *conn, void *context)
 struct err query_redirect(struct newsroom *n, struct arena *a, struct str path, struct str *target, int *status)
 {
     struct redirect_query q = {.a = a, .path = path};
-    TRY(db_read(newsroom_db(n), read_redirect, &q));
+    TRY(db_read_any(newsroom_db(n), read_redirect, &q));
     *target = q.status == 410 ? S("") : q.target;
     *status = q.status;
     return OK;
@@ -223,7 +223,7 @@ static struct err read_sections(struct db_conn *conn, void *context)
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out)
 {
     struct simple_query q = {.a = a, .text = language, .out = out};
-    return db_read(newsroom_db(n), read_sections, &q);
+    return db_read_any(newsroom_db(n), read_sections, &q);
 }
 
 static struct err read_editions(struct db_conn *conn, void *context)
@@ -235,7 +235,7 @@ static struct err read_editions(struct db_conn *conn, void *context)
 struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out)
 {
     struct simple_query q = {.a = a, .out = out};
-    return db_read(newsroom_db(n), read_editions, &q);
+    return db_read_any(newsroom_db(n), read_editions, &q);
 }
 
 static struct err read_corrections(struct db_conn *conn, void *context)
@@ -256,7 +256,7 @@ struct err query_corrections(struct newsroom *n, struct arena *a, struct str lan
     if (page > INT32_MAX)
         return err_make(&ERR_NOT_FOUND, "there is no such page");
     q.first = (page - 1) * page_size;
-    TRY(db_read(newsroom_db(n), read_corrections, &q));
+    TRY(db_read_any(newsroom_db(n), read_corrections, &q));
     *pages = q.second;
     return OK;
 }
@@ -270,7 +270,7 @@ static struct err read_section(struct db_conn *conn, void *context)
 struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out)
 {
     struct simple_query q = {.a = a, .first = id, .out = out};
-    return db_read(newsroom_db(n), read_section, &q);
+    return db_read_any(newsroom_db(n), read_section, &q);
 }
 
 static struct err read_person(struct db_conn *conn, void *context)
@@ -282,7 +282,7 @@ static struct err read_person(struct db_conn *conn, void *context)
 struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out)
 {
     struct simple_query q = {.a = a, .first = id, .out = out};
-    return db_read(newsroom_db(n), read_person, &q);
+    return db_read_any(newsroom_db(n), read_person, &q);
 }
 
 struct media_query {
@@ -308,7 +308,7 @@ struct err query_media(struct newsroom *n, struct arena *a, struct str path, str
     struct media_query q = {a, path, media, rendition};
     *media = NULL;
     *rendition = NULL;
-    TRY(db_read(newsroom_db(n), read_media, &q));
+    TRY(db_read_any(newsroom_db(n), read_media, &q));
     return *media || *rendition ? OK : err_make(&ERR_NOT_FOUND, "no picture stands there");
 }
 

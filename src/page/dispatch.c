@@ -87,7 +87,9 @@ static struct err render(void *context, struct http_request *r, struct http_resp
 {
     (void)context;
     out->arena = r->arena;
+    (void)db_thread_doubtful(); /* what another request left */
     struct err e = r->route->handle(r, out);
+    r->old = out->doubtful = db_thread_doubtful();
     if (!failed(e) && !out->ready)
         add_security(r, out);
     return e;

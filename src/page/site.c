@@ -67,6 +67,7 @@ const struct embed_providers *site_providers(const struct site *site)
 
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
 {
+    err_ignore(db_see(newsroom_db(site->newsroom))); /* a replica shows what was told of, or is not asked */
     for (ptrdiff_t i = 0; i < count; i++)
         if (is_all(tags[i])) {
             if (failed(reload(site)))
@@ -75,6 +76,12 @@ void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
             return;
         }
     press_touch(site->press, tags, count);
+}
+
+void site_doubt(struct site *site)
+{
+    err_ignore(db_see(newsroom_db(site->newsroom)));
+    press_doubt_all(site->press);
 }
 
 static void newsroom_changed(void *context, const struct str *tags, ptrdiff_t count)

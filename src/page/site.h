@@ -63,6 +63,8 @@ const struct embed_providers *site_providers(const struct site *site);
 
 /* Forgets pages made of tags; CONTROL_ALL or "all": everything, and the settings are read again. */
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count);
+/* What other processes changed may have gone by unheard: each page is rendered anew before it is shown. */
+void site_doubt(struct site *site);
 
 static inline struct site *site_of(const struct http_request *r)
 {
