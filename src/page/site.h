@@ -13,6 +13,7 @@
 
 struct audience;
 struct embed_providers;
+struct frame;
 struct page;
 struct value;
 /* Adds to the view of an error page what a reader of a missing address may want. */
@@ -22,6 +23,7 @@ typedef void site_missing(struct page *p, struct value *problem);
 struct site {
     struct newsroom *newsroom;
     struct press *press;
+    struct frame *frame; /* page/frame.h */
     struct http_router *router;
     struct arena routes;        /* memory of the router */
     struct http_server *server; /* once it runs: for the counters */
