@@ -19,26 +19,37 @@ struct story_query {
     struct story_view *out;
 };
 
-static int compare_places(const void *left, const void *right)
+static int compare_parts(const void *left, const void *right)
 {
-    const struct sql_place_view *a = left, *b = right;
-    return (a->position > b->position) - (a->position < b->position);
+    const struct sql_page_part *a = left, *b = right;
+    return a->kind != b->kind ? (a->kind > b->kind) - (a->kind < b->kind)
+                              : (a->position > b->position) - (a->position < b->position);
 }
 
-/* Sections and tags come in one list, in no order. */
-static void split_places(struct arena *a, const struct sql_place_view_list *places, struct story_view *out)
+/* Those of a kind, in parts sorted by it. */
+static struct sql_page_part_list of_kind(const struct sql_page_part_list *parts, int64_t kind)
 {
-    if (places->count)
-        qsort(places->items, (size_t)places->count, sizeof(*places->items), compare_places);
-    out->sections.items = arena_array(a, struct sql_place_view, places->count);
-    out->tags.items = arena_array(a, struct sql_place_view, places->count);
-    for (ptrdiff_t i = 0; i < places->count; i++) {
-        const struct sql_place_view *place = &places->items[i];
-        if (place->kind == 0)
-            out->sections.items[out->sections.count++] = *place;
-        else
-            out->tags.items[out->tags.count++] = *place;
+    struct sql_page_part_list out = {0};
+    for (ptrdiff_t i = 0; i < parts->count; i++) {
+        if (parts->items[i].kind != kind)
+            continue;
+        if (out.count++ == 0)
+            out.items = &parts->items[i];
     }
+    return out;
+}
+
+/* Sections, tags and bylines come in one list, in no order. */
+static struct err read_page_parts(struct story_query *q, struct db_conn *conn, int64_t id)
+{
+    struct sql_page_part_list parts;
+    TRY(sql_page_parts(q->a, conn, id, &parts));
+    if (parts.count)
+        qsort(parts.items, (size_t)parts.count, sizeof(*parts.items), compare_parts);
+    q->out->sections = of_kind(&parts, 0);
+    q->out->tags = of_kind(&parts, 1);
+    q->out->bylines = of_kind(&parts, 2);
+    return OK;
 }
 
 /* The pictures in the text, in one statement however many. */
@@ -87,12 +98,9 @@ static void split_versions(struct arena *a, const struct sql_story_page *story, 
 static struct err read_parts(struct story_query *q, struct db_conn *conn)
 {
     struct story_view *out = q->out;
-    struct sql_place_view_list places;
     int64_t id = out->story->id;
     TRY(html_trusted_canonical(out->story->body, &out->body));
-    TRY(sql_page_bylines(q->a, conn, id, &out->bylines));
-    TRY(sql_page_places(q->a, conn, id, &places));
-    split_places(q->a, &places, out);
+    TRY(read_page_parts(q, conn, id));
     TRY(sql_page_corrections(q->a, conn, id, &out->corrections));
     TRY(sql_page_also_read(q->a, conn, id, &out->also_read));
     split_versions(q->a, out->story, &out->editions);
