@@ -124,7 +124,10 @@ static struct err open_store(struct newsroom *n, bool create)
     struct map none = {0};
     TRY(settings_make(&n->arena, &n->file, &none, &settings));
     n->database_url = database_url(n, settings.database);
-    struct db_options options = {.url = n->database_url, .folder = n->folder};
+    struct db_options options = {.url = n->database_url,
+                                 .folder = n->folder,
+                                 .replica = settings.database_replica,
+                                 .readers_max = (int)settings.database_connections};
     TRY(db_open(&options, create, &n->db));
     return db_migrate(n->db);
 }

@@ -68,7 +68,8 @@ struct settings {
     struct str title, agency, language, zone, permalink, description;
     struct str front_layout, front_pins; /* newsroom/front.h */
     struct str preflight;                /* levels of its rules, as lines (newsroom/preflight.h) */
-    struct str database, listen, trusted_proxies;
+    struct str database, database_replica, listen, trusted_proxies;
+    int64_t database_connections;
     struct str rights, robots, ads; /* empty: the program's own words; robots and ads have lines */
     struct str embed_providers, embed_trusted, foreign_content; /* embed/providers.h */
     struct str indexnow, websub_hub;                            /* addresses of services; empty: off */

@@ -5,9 +5,9 @@
 #include "audience/audience.h"
 #include "audience/readers.h"
 #include "newsroom/address.h"
-#include "newsroom/query.h"
 #include "page/access.h"
 #include "page/error.h"
+#include "page/frame.h"
 #include "page/link.h"
 #include "page/readers.h"
 #include "page/security.h"
@@ -87,7 +87,9 @@ static struct err render(void *context, struct http_request *r, struct http_resp
 {
     (void)context;
     out->arena = r->arena;
+    (void)db_thread_doubtful(); /* what another request left */
     struct err e = r->route->handle(r, out);
+    r->old = out->doubtful |= db_thread_doubtful();
     if (!failed(e) && !out->ready)
         add_security(r, out);
     return e;
@@ -139,7 +141,7 @@ static struct err cut_prefix(struct http_request *r)
     str_cut(str_from(r->path, 1), '/', &first, &rest);
     if (first.n < 2 || first.n > 20 || !language_is_valid_tag(first))
         return OK;
-    TRY(query_editions(site_of(r)->newsroom, r->arena, &editions));
+    TRY(frame_editions(r, NULL, &editions));
     for (ptrdiff_t i = 0; i < editions.count; i++)
         if (!editions.items[i].is_default && str_equal(editions.items[i].language, first))
             r->prefix = str_slice(r->path, 0, first.n + 1);

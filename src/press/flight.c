@@ -259,6 +259,7 @@ static struct err take_landed(struct asking *a, struct press_flight *flight, str
         page->doubts != atomic_load_explicit(&a->press->doubts, memory_order_acquire))
         return OK;
     struct press_choice choice = press_page_choose(page, &a->wish);
+    a->r->old = page->doubtful;
     *out = press_page_answer(page, choice);
     if (!*out)
         return complete_page(a, page, choice, out);

@@ -51,6 +51,7 @@ struct press_page {
     bool compressible;
     bool keepable;                 /* by what it is: shared, with few enough tags, of a status worth keeping */
     bool shareable;                /* may be given to others who ask for the same key at the same time */
+    bool doubtful;                 /* older than what is out, perhaps */
     ptrdiff_t body_size;           /* plain */
     struct press_head *head;       /* held: what the body begins with; NULL where it has none */
     int64_t modified;              /* microseconds, 0 for unknown */

@@ -125,7 +125,7 @@ static void add_author(struct arena *a, struct answer *answer, const struct stor
         add_text(answer, S("author_name"), story->story->agency);
         return;
     }
-    const struct sql_byline_view *first = &story->bylines.items[0];
+    const struct sql_page_part *first = &story->bylines.items[0];
     add_text(answer, S("author_name"), first->name);
     if (first->slug.n)
         add_text(answer, S("author_url"),

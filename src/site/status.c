@@ -82,6 +82,18 @@ static void add_press(struct buf *out, const struct press_counters *c)
     add_all(out, metrics, COUNT_OF(metrics));
 }
 
+static void add_store(struct buf *out, const struct db_counters *c)
+{
+    const struct metric metrics[] = {
+        {"store_away", "", "gauge", "1 while the store cannot be reached.", c->away},
+        {"store_losses_total", "", "counter", "Times at which it was found away.", c->losses},
+        {"store_connections", "", "gauge", "Connections to PostgreSQL and its replica.", c->connections},
+        {"store_replica_reads_total", "", "counter", "Reads that the replica answered.", c->replica_reads},
+        {"store_replica_behind_total", "", "counter", "Reads for which it was too far behind.", c->replica_behind},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
 static void add_rejected(struct buf *out, const struct audience_counters *c)
 {
     char labels[JUDGE_REASONS][32];
@@ -161,10 +173,12 @@ struct err metrics_text(struct http_request *r, struct http_response *out)
     struct site *site = site_of(r);
     struct http_counters server = http_server_counters(site->server);
     struct press_counters press = press_counters(site->press);
+    struct db_counters store = db_counters(newsroom_db(site->newsroom));
     struct buf body;
     buf_init(&body, METRICS_MAX);
     add_server(&body, &server);
     add_press(&body, &press);
+    add_store(&body, &store);
     add_readers(&body);
     add_audience(&body, site->audience);
     add_pictures(&body, site->newsroom);

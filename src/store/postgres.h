@@ -42,6 +42,8 @@ struct postgres_conn {
     struct buf announced; /* what this write announces, each text with its end in announced_end */
     ptrdiff_t announced_end[DB_ANNOUNCEMENTS_MAX];
     int announced_count;
+    char server[128];           /* of a replica: which one it is; empty: not asked yet */
+    int64_t replayed, timeline; /* how far it is known to have come */
     struct postgres_conn *next;
 };
 
@@ -71,6 +73,17 @@ struct postgres_watch {
     atomic_llong losses;
 };
 
+/* Where reads may go that anybody may answer. */
+struct postgres_replica {
+    struct postgres_db *db; /* its connections */
+    pthread_mutex_t lock;
+    int64_t position, timeline; /* what every read must show */
+    uint64_t unknown, known;    /* counts what made the position unknown; as far as it was asked for since */
+    char server[128];           /* where its connections lead */
+    atomic_llong rests_until;   /* time_monotonic() */
+    atomic_llong reads, behind;
+};
+
 struct postgres_db {
     struct db base;
     char *url;
@@ -81,9 +94,24 @@ struct postgres_db {
     struct postgres_watch watch;
     struct postgres_speaker speaker;
     struct postgres_ear *ear; /* NULL: nobody listens */
+    struct postgres_replica *replica; /* NULL: there is none */
 };
 
 extern const struct engine postgres_engine;
+
+/* postgres.c */
+struct err postgres_read(struct db *db, db_work *work, void *context);
+/* On a connection that was taken and is alive. */
+struct err postgres_read_on(struct postgres_conn *c, db_work *work, void *context);
+/* A database without any connection yet. */
+struct err postgres_make(const struct db_options *options, struct str url, struct postgres_db **out);
+void postgres_close(struct db *db);
+
+/* postgres_replica.c */
+struct err postgres_replica_open(const struct db_options *options, struct postgres_db *db);
+void postgres_replica_close(struct postgres_replica *replica); /* may be NULL */
+struct err postgres_read_any(struct db *db, db_work *work, void *context);
+struct err postgres_see(struct db *db);
 
 /* postgres_statement.c */
 struct err postgres_start(struct db_conn *conn, const struct statement *s, const union statement_value *values);

@@ -77,6 +77,8 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
     postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
     c->queued_count = 0;
+    *c->server = '\0';
+    c->replayed = -1;
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
     c->handle = postgres_connect(db);
     if (PQstatus(c->handle) != CONNECTION_OK) {
