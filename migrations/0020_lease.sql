@@ -1,4 +1,4 @@
--- 0019_lease.sql - whose what is that a job has taken, and which servers live.
+-- 0020_lease.sql - whose what is that a job has taken, and which servers live.
 -- SPDX-License-Identifier: Apache-2.0
 
 create table lease_holder (
