@@ -30,6 +30,7 @@ const struct actor ACTOR_COMMAND = {.who = S_INIT("command"), .origin = S_INIT("
 /* A settings snapshot; those before it stay, since a page may still look at them. */
 struct snapshot {
     struct arena arena;
+    struct sql_setting_list rows; /* as the store had them */
     struct settings settings;
     struct snapshot *before;
 };
@@ -249,15 +250,20 @@ const unsigned char *newsroom_key(const struct newsroom *n)
 
 /* ---- settings ---- */
 
-struct reading {
-    struct arena *a;
-    struct sql_setting_list rows;
-};
-
 static struct err read_settings(struct db_conn *conn, void *context)
 {
-    struct reading *reading = context;
-    return sql_setting_list(reading->a, conn, &reading->rows);
+    struct snapshot *snapshot = context;
+    return sql_setting_list(&snapshot->arena, conn, &snapshot->rows);
+}
+
+static bool same_rows(const struct sql_setting_list *a, const struct sql_setting_list *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (ptrdiff_t i = 0; i < a->count; i++)
+        if (!str_equal(a->items[i].name, b->items[i].name) || !str_equal(a->items[i].value, b->items[i].value))
+            return false;
+    return true;
 }
 
 /* The store's values as a map; rows of settings that this version has not are passed over. */
@@ -270,22 +276,28 @@ static struct map settings_of(struct arena *a, const struct sql_setting_list *ro
     return map;
 }
 
-static struct err reload_into(struct newsroom *n, struct snapshot *snapshot)
+static struct err reload_into(struct newsroom *n, struct snapshot *snapshot, bool *same)
 {
-    struct reading reading = {.a = &snapshot->arena};
-    TRY(db_read(n->db, read_settings, &reading));
-    struct map store = settings_of(&snapshot->arena, &reading.rows);
+    const struct snapshot *before = atomic_load(&n->snapshot);
+    TRY(db_read(n->db, read_settings, snapshot));
+    *same = before && same_rows(&before->rows, &snapshot->rows);
+    if (*same)
+        return OK;
+    struct map store = settings_of(&snapshot->arena, &snapshot->rows);
     return settings_make(&snapshot->arena, &n->file, &store, &snapshot->settings);
 }
 
+/* Everything is touched far more often than a setting changes, by other servers too: what is as it was is not kept
+ * again. */
 static struct err reload_locked(struct newsroom *n)
 {
+    bool same = false;
     struct snapshot *snapshot = calloc(1, sizeof *snapshot);
     if (!snapshot)
         fatal("settings");
     arena_init(&snapshot->arena, 0);
-    struct err e = reload_into(n, snapshot);
-    if (failed(e)) {
+    struct err e = reload_into(n, snapshot, &same);
+    if (failed(e) || same) {
         free_snapshots(snapshot);
         return e;
     }
