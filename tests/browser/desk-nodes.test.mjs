@@ -69,6 +69,14 @@ test("two editors at two nodes see each other in a story, and what the other sav
   assert.equal(clash.theirs.fields.headline, "Tor's");
 });
 
+test("a setting that is changed at one is in force at the other", { skip }, async () => {
+  const shows = async (node, title) => (await (await node.fetch("/")).text()).includes(`<title>${title}`);
+  for (const [title, at] of [["The Second Courier", one], ["The Third Courier", other]]) {
+    await nodes.set("title", title, at);
+    for (const node of [one, other]) for (const end = Date.now() + 5000; !(await shows(node, title));) assert.ok(Date.now() < end, `${title}\n${node.log}`);
+  }
+});
+
 test("what is typed at one is kept for the other", { skip }, async () => {
   const story = await json(await ines.post("/desk/api/story", { language: "en" }), 201);
   await json(await ines.post(path(story, "keep"), { base: 1, serial: 2, fields: { ...story.fields, headline: "Two" } }));

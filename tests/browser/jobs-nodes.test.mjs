@@ -116,11 +116,11 @@ const inLogs = (pattern) => nodes.all.flatMap(({ log }) => [...log.matchAll(patt
 test("a node is killed in the middle, and the others do what it had", { skip }, async () => {
   const due = Date.now() + 2500;
   await nodes.publish(Object.fromEntries([...Array(STORIES).keys()].map((i) => [`${i}.md`, story(i, due)])));
-  const [name] = await until("a node with a message and a translation on their way", async () => {
-    const found = await nodes.sql("select lease_by from outbox where lease_by in (select lease_by from translation where state = 'due') limit 1");
+  const [address] = await until("a node with a message and a translation on their way", async () => {
+    const found = await nodes.sql("select n.address from node n join outbox o on o.lease_by = n.id join translation t on t.lease_by = n.id limit 1");
     return found.length && found;
   });
-  dead = nodes.all.find(({ directory }) => name.includes(`${directory}#`));
+  dead = nodes.all.find(({ url }) => url === `http://${address}`);
   await dead.end("SIGKILL");
   killed = Date.now();
   await until("all stories", async () => (await nodes.count("story where status = 'published'")) >= 2 * STORIES);
