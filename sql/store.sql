@@ -131,6 +131,15 @@ select concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_star
 
 -- row: store_migration (number int, name text, checksum text)
 
+-- Writes that met others too often wait here for one another, those of a schema.
+-- name: store_turn_take ()
+-- @postgres
+select pg_advisory_lock(hashtextextended(current_schema() || ' write', 0))
+
+-- name: store_turn_give ()
+-- @postgres
+select pg_advisory_unlock(hashtextextended(current_schema() || ' write', 0))
+
 -- One program migrates at a time; held to the end of the transaction. (SQLite: the write transaction is the lock.)
 -- name: store_migration_lock ()
 -- @postgres

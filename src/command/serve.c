@@ -15,7 +15,6 @@
 #include "job/translator.h"
 #include "job/watcher.h"
 #include "newsroom/control.h"
-#include "newsroom/lease.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
@@ -159,12 +158,14 @@ static void start_audience(struct serving *s)
         log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
 }
 
-/* The keeper first: what it gives free is the others' work. */
+/* Once the node is seen in the store: what is taken in no living node's name is soon another's. The keeper first, which
+ * says whether this one tidies up. */
 static struct err start_jobs(struct serving *s)
 {
     const struct watcher_letters letters = {letter_digest, letter_alert, s->site};
     struct audience *audience = s->site->audience;
     TRY(keeper_start(s->newsroom, audience ? audience_db(audience) : NULL, &s->keeper));
+    TRY(pictures_start(s->newsroom, &s->pictures));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
     TRY(sender_start(s->newsroom, &s->sender));
     TRY(snapshots_start(s->newsroom, &s->snapshots));
@@ -183,23 +184,22 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     s->site->missing = missing_fill;
     site_routes_each(add_routes, s->site);
     newsroom_on_touch(s->newsroom, touched, s);
-    TRY(pictures_start(s->newsroom, &s->pictures));
     TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
     start_audience(s);
-    TRY(start_jobs(s));
-    atomic_store(&s->started, true);
     newsroom_on_doubt(s->newsroom, doubted, s);
     TRY(node_listen(s->newsroom));
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
-    return start_server(s, words);
+    TRY(start_server(s, words));
+    TRY(start_jobs(s));
+    atomic_store(&s->started, true);
+    return OK;
 }
 
 static void stop(struct serving *s)
 {
     if (s->server)
         http_server_stop(s->server, GRACE_SECONDS);
-    nodes_stop(s->nodes);
     if (s->newsroom)
         node_listen_end(s->newsroom);
     if (s->watcher)
@@ -225,13 +225,11 @@ static void stop(struct serving *s)
         snapshots_stop(s->snapshots);
     if (s->pictures)
         pictures_stop(s->pictures);
+    nodes_stop(s->nodes); /* while jobs end, what they have is theirs */
     if (s->site)
         site_close(s->site);
-    if (s->newsroom) {
-        if (failed(lease_leave(s->newsroom)))
-            log_errorx("job=keep %s", err_detail());
+    if (s->newsroom)
         newsroom_close(s->newsroom);
-    }
 }
 
 /* The signals are blocked in every thread and taken here, one at a time. */

@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/random.h"
 #include "base/time.h"
@@ -132,14 +131,6 @@ static struct err open_store(struct newsroom *n, bool create)
     return db_migrate(n->db);
 }
 
-static struct str holder_name(struct newsroom *n)
-{
-    char host[256] = "";
-    if (gethostname(host, sizeof(host) - 1))
-        host[0] = 0;
-    return str_format(&n->arena, "%s:%.*s#%.*s", host, STR_ARG(n->folder), STR_ARG(random_token(&n->arena, 8)));
-}
-
 static struct newsroom *newsroom_make(struct str folder)
 {
     struct newsroom *n = calloc(1, sizeof *n);
@@ -148,7 +139,6 @@ static struct newsroom *newsroom_make(struct str folder)
     arena_init(&n->arena, 0);
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
-    n->holder = holder_name(n);
     return n;
 }
 
@@ -159,7 +149,8 @@ static struct err open_all(struct newsroom *n, bool create)
     TRY(read_config(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
-    n->first = db_engine_of(n->db) == DB_SQLITE;
+    n->first = !node_is_shared(n);
+    n->holder = n->first ? random_token(&n->arena, 16) : db_announcer(n->db);
     TRY(node_check_key(n));
     return newsroom_reload(n);
 }

@@ -10,7 +10,7 @@ const PATIENCE = 15_000;
 const now = () => performance.now();
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const headline = (story, version) => `Version ${version} of story ${story}`;
-const living = (nodes) => nodes.all.filter(({ child }) => child);
+const living = (nodes) => nodes.list.filter(({ child }) => child);
 
 /* Notes what became of a write: make answers "ok" or "refused"; what it throws leaves that unknown. */
 const noted = async (history, story, version, node, make) => {
@@ -29,7 +29,7 @@ const noted = async (history, story, version, node, make) => {
 export const commander = async (history, nodes, story, stopped) => {
   const file = join(nodes.folder, `story-${story}.md`);
   for (let version = 1; !stopped(); version++) {
-    const node = pick(nodes.all);
+    const node = pick(nodes.list);
     await writeFile(file, `---\ntitle: ${headline(story, version)}\nslug: story-${story}\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: ${new Date(Date.now() - 60_000).toISOString()}\n---\nThe boat sails.\n`);
     await noted(history, story, version, node, async () => {
       await run(program, ["publish", node.directory, file], { timeout: 4 * PATIENCE });

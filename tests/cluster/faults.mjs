@@ -9,7 +9,7 @@ const some = (least, most) => sleep(least + Math.random() * (most - least));
 export const serveAgain = async (node) => {
   for (let tries = 0; ; tries++)
     try {
-      return await node.serve();
+      return await node.serve({ hears: false });
     } catch (problem) {
       node.child = null;
       if (tries === 30) throw problem;
@@ -18,21 +18,21 @@ export const serveAgain = async (node) => {
 };
 
 const killNode = async ({ nodes }) => {
-  const node = pick(nodes.all.filter(({ child }) => child));
+  const node = pick(nodes.list.filter(({ child }) => child));
   await node.end("SIGKILL");
   await some(0, 2000);
   await serveAgain(node);
 };
 
 const restartNode = async ({ nodes }) => {
-  const node = pick(nodes.all.filter(({ child }) => child));
+  const node = pick(nodes.list.filter(({ child }) => child));
   await node.end("SIGTERM");
   await serveAgain(node);
 };
 
 /* It neither hears nor speaks, and does not know that time went by. */
 const stopNode = async ({ nodes }) => {
-  const node = pick(nodes.all.filter(({ child }) => child));
+  const node = pick(nodes.list.filter(({ child }) => child));
   node.stands = true;
   node.child.kill("SIGSTOP");
   await some(500, 6000);

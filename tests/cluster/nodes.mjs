@@ -1,16 +1,20 @@
-/* nodes.mjs - one newsroom on PostgreSQL, served by several nodes: each has a folder, and they share media/. */
+/* nodes.mjs - one newsroom on several nodes: servers with a folder each, over a schema of the tests' PostgreSQL. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { spawn } from "node:child_process";
-import { appendFile, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
 
-/* Where a PostgreSQL for tests is (tests/with-postgres); none: what needs it is skipped. */
-export const postgres = process.env.DATELINE_TEST_POSTGRES;
 const PATIENCE = 15_000; /* milliseconds that a node may take for anything, on a machine with other work */
-let made = 0;
+
+/* PostgreSQL's own client, which may lie beside the server alone. */
+const psqlPath = async () => {
+  const base = "/usr/lib/postgresql";
+  const versions = (await readdir(base).catch(() => [])).sort((a, b) => Number(b) - Number(a));
+  return versions.length ? join(base, versions[0], "bin", "psql") : "psql";
+};
 
 export async function until(check, what) {
   for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(5)) if (await check()) return;
@@ -23,13 +27,14 @@ class Node {
     this.log = "";
   }
 
-  /* Again at the same port as before. */
-  async serve() {
+  /* At the same port as before; hears: not before it hears the others. */
+  async serve({ hears = true } = {}) {
     this.child = spawn(program, ["serve", this.directory, "--listen", this.listen ?? "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log += bytes; });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-100_000); });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
     this.listen = new URL(this.url).host;
+    if (hears) await until(async () => await this.metric("node_hears") === 1, "hearing the other nodes");
   }
 
   /* Answers how it ended: its code, or the signal. */
@@ -40,25 +45,16 @@ class Node {
     return how;
   }
 
-  fetch(path, options) {
-    return fetch(this.url + path, { redirect: "manual", ...options });
+  async metric(name) {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    return Number(text.match(new RegExp(`^dateline_${name} (\\d+)$`, "m"))[1]);
   }
 
   async get(path) {
-    const answer = await this.fetch(path);
+    const answer = await fetch(this.url + path, { redirect: "manual" });
     return { status: answer.status, body: await answer.text() };
   }
 
-  async metric(name) {
-    const { body } = await this.get("/metrics");
-    return Number(body.match(new RegExp(`^dateline_${name} (\\d+)$`, "m"))[1]);
-  }
-
-  hears() {
-    return until(async () => await this.metric("node_hears") === 1, "hearing the other nodes");
-  }
-
-  /* A command beside it. */
   command(name, ...words) {
     return run(program, [name, this.directory, ...words], { maxBuffer: 1 << 24 });
   }
@@ -76,68 +72,57 @@ class Node {
 }
 
 export class Nodes {
-  /* As many folders of one new newsroom, none served yet; more: lines for their dateline.conf; database: an empty one, in place of one that is
-   * made for them in the tests' PostgreSQL. */
-  static async make(count, more = "", { database } = {}) {
+  /* A new newsroom on so many nodes, all of which hear each other. lines: more of dateline.conf; settings: by name;
+   * database: an empty one, in place of a schema of the tests' PostgreSQL. stop() it in the end. */
+  static async start(count, { lines = "", settings = {}, database } = {}) {
     const nodes = new Nodes();
     nodes.folder = await mkdtemp(join(tmpdir(), "dateline-nodes-"));
-    nodes.database = database ?? await nodes.#makeDatabase();
-    const first = new Node(join(nodes.folder, "node-0"));
-    const { stdout } = await run(program, ["init", first.directory, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", nodes.database]);
-    nodes.password = stdout.match(/password (\S+)/)[1];
-    await appendFile(join(first.directory, "dateline.conf"), `\n${more}\n`);
-    nodes.all = [first];
-    for (let i = 1; i < count; i++) nodes.all.push(await nodes.join(`node-${i}`));
-    return nodes;
-  }
-
-  /* The same, served, and all of them hear each other. */
-  static async start(count, more, options) {
-    const nodes = await Nodes.make(count, more, options);
+    nodes.schema = database ? null : `nodes_${process.pid}`;
     try {
-      await Promise.all(nodes.all.map((node) => node.serve()));
-      await Promise.all(nodes.all.map((node) => node.hears()));
+      await nodes.#open(count, lines, settings, database ?? await nodes.#makeSchema());
     } catch (problem) {
-      await nodes.stop().catch(() => {});
+      await nodes.stop();
       throw problem;
     }
     return nodes;
   }
 
-  async #makeDatabase() {
-    this.name = `nodes_${process.pid}_${++made}`;
-    await run("psql", [postgres, "-qc", `create database ${this.name} encoding 'UTF8' template template0`]);
-    return postgres.replace(/(\/\/[^/]*)\/[^?]*/, `$1/${this.name}`);
+  async #makeSchema() {
+    const base = process.env.DATELINE_TEST_POSTGRES;
+    await this.sql(`create schema ${this.schema}`);
+    return `${base}${base.includes("?") ? "&" : "?"}options=-csearch_path%3D${this.schema}`;
   }
 
-  /* Another node's folder, as who adds a machine makes it; not served yet. */
+  async #open(count, lines, settings, database) {
+    this.list = [];
+    const first = join(this.folder, "0");
+    const { stdout } = await run(program, ["init", first, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", database]);
+    this.password = stdout.match(/password (\S+)/)[1];
+    await appendFile(join(first, "dateline.conf"), `\n${lines}\n`);
+    for (let i = 0; i < count; i++) this.list.push(i ? await this.join(String(i)) : new Node(first));
+    for (const [name, value] of Object.entries(settings)) await this.list[0].command("settings", name, value);
+    await Promise.all(this.list.map((node) => node.serve()));
+  }
+
+  /* Another node's folder, as one who adds a machine makes it, with the pictures of all; not served yet. */
   async join(name) {
-    const directory = join(this.folder, name), first = join(this.folder, "node-0");
+    const directory = join(this.folder, name);
     await mkdir(directory);
-    for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(first, file), join(directory, file));
-    await symlink(join(first, "media"), join(directory, "media"));
+    await symlink(join(this.folder, "0", "media"), join(directory, "media"));
+    for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(this.folder, "0", file), join(directory, file));
     return new Node(directory);
   }
 
-  /* Changes a setting by a command beside one of them. */
-  set(name, value, node = this.all[0]) {
-    return node.command("settings", name, value);
-  }
-
-  /* Rows as lines, columns with | between. */
-  async sql(text) {
-    const { stdout } = await run("psql", [this.database, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c", text]);
-    return stdout.split("\n").filter(Boolean);
-  }
-
-  async count(text) {
-    return Number((await this.sql(`select count(*) from ${text}`))[0]);
+  /* What PostgreSQL answers, row by row. */
+  async sql(words) {
+    const { stdout } = await run(await psqlPath(), [process.env.DATELINE_TEST_POSTGRES, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c",
+      `set client_min_messages = warning; set search_path = ${this.schema}; ${words}`]);
+    return stdout.trim().split("\n");
   }
 
   async stop() {
-    const ends = await Promise.all((this.all ?? []).filter(({ child }) => child).map((node) => node.end()));
-    if (this.name) await run("psql", [postgres, "-qc", `drop database if exists ${this.name} with (force)`]);
+    await Promise.all((this.list ?? []).map((node) => node.child && node.end()));
+    if (this.schema) await this.sql(`drop schema if exists ${this.schema} cascade; drop schema if exists ${this.schema}_audience cascade`);
     await rm(this.folder, { recursive: true, force: true });
-    if (ends.some((how) => how !== 0)) throw new Error(`a node ended with ${ends}\n${this.all.map(({ log }) => log).join("\n")}`);
   }
 }

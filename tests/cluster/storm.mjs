@@ -9,7 +9,6 @@ import { trouble } from "./faults.mjs";
 import { History } from "./history.mjs";
 
 const COMMANDED = [1, 2, 3], AT_DESK = [4, 5, 6], READERS = 2;
-const REPLICA = !process.env.NO_REPLICA;
 const RECOVERY = 60_000;
 
 /* The versions that the stories' pages of each node show, once they are the same on all; else after a minute. Nobody does anything meanwhile. */
@@ -19,7 +18,7 @@ const versionsOn = async (node, pages) => {
 };
 const settled = async (nodes, pages) => {
   for (const end = Date.now() + RECOVERY; ; await sleep(250)) {
-    const last = Object.fromEntries(await Promise.all(nodes.all.map(async (node) => [node.directory, await versionsOn(node, pages)])));
+    const last = Object.fromEntries(await Promise.all(nodes.list.map(async (node) => [node.directory, await versionsOn(node, pages)])));
     const all = Object.values(last).map((versions) => JSON.stringify(versions));
     if (Date.now() > end || (new Set(all).size === 1 && Object.keys(Object.values(last)[0]).length === pages.length)) return last;
   }
@@ -34,14 +33,13 @@ export const storm = async ({ seconds, pause = 3000, nodeCount = 3 }) => {
   let nodes, primary = 1, over = false;
   const stopped = () => over;
   try {
-    nodes = await Nodes.make(nodeCount, REPLICA ? `database_replica = ${pair.replica}` : "", { database: pair.url });
-    for (const node of nodes.all) await node.serve();
+    nodes = await Nodes.start(nodeCount, { lines: `database_replica = ${pair.replica}`, database: pair.url });
     const stories = [...COMMANDED, ...AT_DESK];
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const own = stories.map((story) => `/${day}/story-${story}/`), pages = ["/", "/feed/", "/category/harbour/", ...own];
     const work = [
       ...COMMANDED.map((story) => commander(history, nodes, story, stopped)), ...AT_DESK.map((story) => deskwriter(history, nodes, story, stopped)),
-      ...nodes.all.flatMap((node) => Array.from({ length: READERS }, () => reader(history, node, pages, stopped))),
+      ...nodes.list.flatMap((node) => Array.from({ length: READERS }, () => reader(history, node, pages, stopped))),
     ];
     const planned = scheduler(nodes, stopped);
     const storming = trouble(history, { nodes, pair, primary: () => primary, setPrimary: (number) => { primary = number; } }, stopped, pause);
@@ -51,10 +49,10 @@ export const storm = async ({ seconds, pause = 3000, nodeCount = 3 }) => {
     const scheduled = (await planned).map((id) => `story:${id}`);
     await sleep(4000);
     const last = await settled(nodes, own);
-    for (const node of nodes.all) for (const page of pages) await look(history, node, page);
+    for (const node of nodes.list) for (const page of pages) await look(history, node, page);
     const done = (await published(pair, primary)).split(" ").filter(Boolean);
-    const { stdout } = await run(program, ["check", nodes.all[0].directory]);
-    return { history, last, scheduled, published: done, check: stdout, log: nodes.all.map(({ log }) => log).join("\n") };
+    const { stdout } = await run(program, ["check", nodes.list[0].directory]);
+    return { history, last, scheduled, published: done, check: stdout, log: nodes.list.map(({ log }) => log).join("\n") };
   } finally {
     over = true;
     await nodes?.stop().catch((problem) => console.error(problem));
