@@ -88,6 +88,13 @@ do 'begin if to_regnamespace(current_setting(''search_path'')) is null then
 select name from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'
 order by name /*scan*/ /*sort*/
 
+-- ---- announcements ----
+
+-- All listeners of a database share its channels: a newsroom in a schema of its own has one of its own.
+-- name: store_announce (message text)
+-- @postgres
+select pg_notify(case current_schema() when 'public' then 'dateline' else 'dateline_' || md5(current_schema()) end, $1)
+
 -- ---- migrations ----
 
 -- row: store_migration (number int, name text, checksum text)

@@ -18,6 +18,7 @@
 #include "newsroom/folder.h"
 #include "newsroom/opening.h"
 #include "newsroom/setting_secret.h"
+#include "newsroom/touch.h"
 #include "store/statements.h"
 
 #define FILE_MAX ((int64_t)1 << 20) /* dateline.conf, secret.key */
@@ -272,7 +273,10 @@ struct err newsroom_reload(struct newsroom *n)
     return e;
 }
 
+static const struct str ALL = S_INIT(CONTROL_ALL);
+
 struct change {
+    struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
     const struct setting *setting;
@@ -292,7 +296,8 @@ static struct err write_setting(struct db_conn *conn, void *context)
         TRY(edition_make_rows(change->a, conn, change->value, now));
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->told));
-    return audit_close(&audit);
+    TRY(audit_close(&audit));
+    return touch_write(change->n, change->a, conn, &ALL, 1);
 }
 
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value)
@@ -311,7 +316,7 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
         TRY(n->setting_check(newsroom_settings(n), name, value));
     struct arena a;
     arena_init(&a, 0);
-    struct change change = {&a, actor, setting, value, value};
+    struct change change = {n, &a, actor, setting, value, value};
     if (setting->type == SETTING_SECRET) {
         change.value = setting_secret_seal(&a, n, name, value);
         change.told = value.n ? S("set") : S("");
@@ -320,8 +325,7 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
     arena_close(&a);
     TRY(e);
     TRY(newsroom_reload(n));
-    struct str all = S(CONTROL_ALL);
-    newsroom_touch(n, &all, 1);
+    newsroom_touch(n, &ALL, 1);
     return OK;
 }
 

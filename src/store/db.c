@@ -34,6 +34,15 @@ struct err db_write(struct db *db, db_work *work, void *context)
     return db->engine->write(db, work, context);
 }
 
+struct err db_announce(struct db_conn *conn, struct str text)
+{
+    if (!conn->writing)
+        return err_make(&ERR_STORE, "something is announced inside of a read transaction");
+    if (text.n == 0 || text.n > DB_ANNOUNCEMENT_MAX)
+        return err_make(&ERR_LIMIT, "an announcement of %td bytes; 1 to %d fit", text.n, DB_ANNOUNCEMENT_MAX);
+    return conn->engine->announce ? conn->engine->announce(conn, text) : OK;
+}
+
 struct err db_check(struct db *db, void (*report)(void *context, struct str fault), void *context)
 {
     return db->engine->check(db, report, context);

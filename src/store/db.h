@@ -51,6 +51,18 @@ struct err db_read(struct db *db, db_work *work, void *context);
  */
 struct err db_write(struct db *db, db_work *work, void *context);
 
+/* ---- telling other processes ---- */
+
+#define DB_ANNOUNCEMENT_MAX 7900
+#define DB_ANNOUNCEMENTS_MAX 32
+
+/*
+ * Inside db_write: text (UTF-8, 1 to DB_ANNOUNCEMENT_MAX bytes) reaches every process that listens to this database
+ * when, and only when, the write is kept, and in the order in which writes are. ERR_LIMIT for a longer text, or more
+ * than DB_ANNOUNCEMENTS_MAX in a write. SQLite: nothing happens.
+ */
+struct err db_announce(struct db_conn *conn, struct str text);
+
 /* Statements run so far by this thread. */
 int db_thread_statements(void);
 

@@ -39,6 +39,8 @@ struct engine {
     int64_t (*changed)(struct db_conn *conn);
     /* After the last row, a failure, or an arena's jump out of the middle. */
     void (*finish)(struct db_conn *conn);
+    /* Sends it with the commit; NULL: there is nobody to be told. */
+    struct err (*announce)(struct db_conn *conn, struct str text);
     /* Runs the statements of a migration. */
     struct err (*script)(struct db_conn *conn, const char *sql);
 };

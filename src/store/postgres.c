@@ -78,11 +78,12 @@ static struct err commit(struct postgres_conn *c)
 
 static struct err write_once(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context)
 {
+    postgres_announce_none(c);
     struct err e = begin(db, c, sql_store_begin_write);
     if (!failed(e))
         e = engine_run_work(&c->base, work, context);
     if (!failed(e))
-        e = commit(c);
+        e = c->announced_count ? postgres_announce_commit(&db->speaker, c, commit) : commit(c);
     if (failed(e))
         roll_back(c);
     return e;
@@ -172,6 +173,7 @@ static void free_db(struct postgres_db *db)
 {
     postgres_pool_close(&db->readers);
     postgres_pool_close(&db->writers);
+    postgres_speaker_close(&db->speaker);
     free(db->url);
     free(db->schema);
     free(db);
@@ -192,6 +194,7 @@ const struct engine postgres_engine = {.kind = DB_POSTGRES,
                                        .column = postgres_column,
                                        .changed = postgres_changed,
                                        .finish = postgres_finish,
+                                       .announce = postgres_announce,
                                        .script = postgres_script};
 
 struct settings {
@@ -237,6 +240,7 @@ struct err postgres_open(const struct db_options *options, struct db **out)
     db->shown = shown_part((struct str){db->url, options->url.n});
     if (db->shown.n == 0)
         db->shown = S("PostgreSQL");
+    postgres_speaker_init(&db->speaker);
     postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
     postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);
     struct err e = warn_of_settings(db);

@@ -8,7 +8,20 @@
 
 #include "store/engine.h"
 
+#define POSTGRES_UNKNOWN_MAX 64
 #define POSTGRES_QUEUE_MAX 128 /* the server's answers to so many fit into a socket, and nobody waits in a ring */
+
+/* Who announces: this process, through one database. */
+struct postgres_speaker {
+    pthread_mutex_t commit; /* from the taking of numbers to the end of their commit */
+    char id[17];            /* another one each time the database is opened */
+    int64_t number;         /* the last one taken; under commit */
+    pthread_mutex_t lock;   /* guards the rest */
+    int64_t settled;        /* the last one whose commit has ended */
+    int64_t
+        unknown[POSTGRES_UNKNOWN_MAX]; /* the last ones of commits of which it is not known whether they were kept */
+    int unknown_count;                 /* of all so far */
+};
 
 struct postgres_conn {
     struct db_conn base;
@@ -19,6 +32,9 @@ struct postgres_conn {
     bool again;                             /* the work failed for a reason that is gone when it is run again */
     const char *queued[POSTGRES_QUEUE_MAX]; /* statements without rows that were sent, and not answered yet */
     int queued_count;
+    struct buf announced; /* what this write announces, each text with its end in announced_end */
+    ptrdiff_t announced_end[DB_ANNOUNCEMENTS_MAX];
+    int announced_count;
     struct postgres_conn *next;
 };
 
@@ -41,6 +57,7 @@ struct postgres_db {
     struct str shown; /* the url without a password, for errors */
     struct postgres_pool readers;
     struct postgres_pool writers;
+    struct postgres_speaker speaker;
 };
 
 extern const struct engine postgres_engine;
@@ -68,6 +85,16 @@ struct err postgres_queue(struct postgres_conn *c, const char *name, const struc
 struct err postgres_queue_run(struct postgres_conn *c, const char *name, const struct postgres_parameters *p);
 /* Waits for the queued ones. */
 struct err postgres_queue_end(struct postgres_conn *c);
+
+/* postgres_announce.c */
+void postgres_speaker_init(struct postgres_speaker *speaker);
+void postgres_speaker_close(struct postgres_speaker *speaker);
+struct err postgres_announce(struct db_conn *conn, struct str text);
+/* Forgets what was announced: the write begins anew. */
+void postgres_announce_none(struct postgres_conn *c);
+/* Ends the write by end(), which commits, with what it announces before it. */
+struct err postgres_announce_commit(struct postgres_speaker *speaker, struct postgres_conn *c,
+                                    struct err (*end)(struct postgres_conn *c));
 
 /* postgres_pool.c */
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing);

@@ -78,6 +78,7 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
 static void conn_close(struct postgres_conn *c)
 {
     PQfinish(c->handle);
+    buf_close(&c->announced);
     free(c->prepared);
     free(c);
 }
@@ -89,6 +90,7 @@ static struct err conn_open(struct postgres_db *db, bool writing, struct postgre
         fatalx("out of memory");
     c->base.engine = &postgres_engine;
     c->base.writing = writing;
+    buf_init(&c->announced, (ptrdiff_t)DB_ANNOUNCEMENTS_MAX * DB_ANNOUNCEMENT_MAX);
     struct err e = postgres_reconnect(db, c);
     *out = failed(e) ? NULL : c;
     if (failed(e))
