@@ -308,6 +308,7 @@ create table outbox (
     created_at int not null,         -- when it last changed
     due_at int not null,             -- not to be tried before; while it is being sent, when that is given up
     attempts int not null,           -- tries that failed so far
+    lease_by text not null default '', -- server that is sending it, as lease_holder names it; empty: nobody is
     unique (service, target, subject)
 );
 create index outbox_due on outbox (due_at, id);
@@ -430,7 +431,8 @@ create table rendition_job (
     media_id int primary key references media (id), -- the picture that has no renditions yet
     due_at int,                      -- not before; later than now also while a server is at it. Null: given up
     attempts int not null,           -- how often it was begun
-    problem text not null            -- why the last attempt failed, in words
+    problem text not null,           -- why the last attempt failed, in words
+    lease_by text not null default '' -- server that is at it, as lease_holder names it; empty: nobody is
 );
 create index rendition_job_due on rendition_job (due_at) where due_at is not null;
 
@@ -478,7 +480,8 @@ create table embed_host (
     host text primary key,           -- a site that is asked for copies, by one server at a time
     due_at int,                      -- when the first of its embeds is due; null: none is
     free_at int not null,            -- not asked before: it is being asked, or did not answer
-    failures int not null            -- how often in a row it did not answer
+    failures int not null,           -- how often in a row it did not answer
+    lease_by text not null default '' -- server that is asking it, as lease_holder names it; empty: nobody is
 );
 create index embed_host_due on embed_host (due_at, host) where due_at is not null;
 
@@ -729,3 +732,10 @@ create table import_also (
     primary key (story_id, position)
 );
 create index import_also_target on import_also (target_id) where target_id is not null;
+
+-- Servers on this store that do jobs. What one of them had taken when it died is given free.
+create table lease_holder (
+    name text primary key,           -- machine, folder and a random part: "host:/srv/news#k3vd7a2m"
+    started_at int not null,         -- when, by the store's clock as the next: the first that lives tidies up
+    until int not null               -- it is held for alive until then, and says so again before; 0: it was stopped
+);

@@ -17,12 +17,13 @@ order by due_at, id
 limit $2
 
 -- While a message is on its way nobody else sends it.
--- name: outbox_lend (id int, until int)
-update outbox set due_at = $2 where id = $1
+-- name: outbox_lend (id int, until int, by text)
+update outbox set due_at = $2, lease_by = $3 where id = $1
 
 -- It was sent; what changed meanwhile stays.
 -- name: outbox_delete (id int, created_at int) -> changed
 delete from outbox where id = $1 and created_at = $2
 
--- name: outbox_later (id int, due_at int, attempts int)
-update outbox set due_at = $2, attempts = $3 where id = $1
+-- Not where somebody else has it by now.
+-- name: outbox_later (id int, by text, due_at int, attempts int)
+update outbox set due_at = $3, attempts = $4, lease_by = '' where id = $1 and lease_by = $2

@@ -5,6 +5,7 @@
 #include "command/site_routes.h"
 #include "command/theme_watch.h"
 #include "desk/letter.h"
+#include "job/keeper.h"
 #include "job/mailer.h"
 #include "job/pictures.h"
 #include "job/scheduler.h"
@@ -13,6 +14,7 @@
 #include "job/translator.h"
 #include "job/watcher.h"
 #include "newsroom/control.h"
+#include "newsroom/lease.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
@@ -42,6 +44,7 @@ struct serving {
     struct translator *translator;
     struct watcher *watcher;
     struct mailer *mailer;
+    struct keeper *keeper;
     struct theme_watch *watch;
     struct http_server *server;
     atomic_bool started; /* all of them are: they may be woken */
@@ -159,6 +162,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(snapshots_start(s->newsroom, &s->snapshots));
     TRY(translator_start(s->newsroom, &s->translator));
     TRY(start_audience(s));
+    TRY(keeper_start(s->newsroom, s->site->audience ? audience_db(s->site->audience) : NULL, &s->keeper));
     atomic_store(&s->started, true);
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
@@ -173,6 +177,8 @@ static void stop(struct serving *s)
         watcher_stop(s->watcher);
     if (s->mailer)
         mailer_stop(s->mailer);
+    if (s->keeper)
+        keeper_stop(s->keeper);
     if (s->site && s->site->audience)
         audience_stop(s->site->audience);
     if (s->watch)
@@ -192,8 +198,11 @@ static void stop(struct serving *s)
         pictures_stop(s->pictures);
     if (s->site)
         site_close(s->site);
-    if (s->newsroom)
+    if (s->newsroom) {
+        if (failed(lease_leave(s->newsroom)))
+            log_errorx("job=keep %s", err_detail());
         newsroom_close(s->newsroom);
+    }
 }
 
 /* The signals are blocked in every thread and taken here, one at a time. */

@@ -47,7 +47,7 @@ static struct err send_one(void *context, struct arena *a, bool *worked, int64_t
     *next = TIME_NONE;
     if (!mail_is_on(newsroom_settings(mailer->newsroom)))
         return OK;
-    TRY(letters_take(mailer->audience, a, time_now(), &letter, next));
+    TRY(letters_take(mailer->audience, a, newsroom_holder(mailer->newsroom), time_now(), &letter, next));
     if (!letter)
         return OK;
     *worked = true;
@@ -57,7 +57,8 @@ static struct err send_one(void *context, struct arena *a, bool *worked, int64_t
         log_warnx("job=mail letter=%.*s %.*s", STR_ARG(letter->name), STR_ARG(problem));
     else
         log_info("job=mail letter=%.*s", STR_ARG(letter->name));
-    return letters_settle(mailer->audience, letter, OUTCOMES[outcome], problem, time_now());
+    return letters_settle(mailer->audience, newsroom_holder(mailer->newsroom), letter, OUTCOMES[outcome], problem,
+                          time_now());
 }
 
 static void *run(void *argument)

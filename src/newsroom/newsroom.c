@@ -8,7 +8,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/random.h"
 #include "base/time.h"
 #include "newsroom/address.h"
 #include "newsroom/audit.h"
@@ -35,12 +37,14 @@ struct snapshot {
 struct newsroom {
     struct arena arena; /* what lives as long as it does */
     struct str folder;
+    struct str holder;
     struct str database_url;
     struct db *db;
     unsigned char key[NEWSROOM_KEY_SIZE];
     struct map file; /* what dateline.conf sets */
     _Atomic(struct snapshot *) snapshot;
     pthread_mutex_t reload; /* one reload at a time */
+    atomic_bool first;
     newsroom_touched *touched;
     void *touched_context;
     struct newsroom_index index;
@@ -121,6 +125,14 @@ static struct err open_store(struct newsroom *n, bool create)
     return db_migrate(n->db);
 }
 
+static struct str holder_name(struct newsroom *n)
+{
+    char host[256] = "";
+    if (gethostname(host, sizeof(host) - 1))
+        host[0] = 0;
+    return str_format(&n->arena, "%s:%.*s#%.*s", host, STR_ARG(n->folder), STR_ARG(random_token(&n->arena, 8)));
+}
+
 static struct newsroom *newsroom_make(struct str folder)
 {
     struct newsroom *n = calloc(1, sizeof *n);
@@ -129,6 +141,7 @@ static struct newsroom *newsroom_make(struct str folder)
     arena_init(&n->arena, 0);
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
+    n->holder = holder_name(n);
     return n;
 }
 
@@ -139,6 +152,7 @@ static struct err open_all(struct newsroom *n, bool create)
     TRY(read_config(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
+    n->first = db_engine_of(n->db) == DB_SQLITE;
     return newsroom_reload(n);
 }
 
@@ -206,6 +220,21 @@ struct str newsroom_database_url(const struct newsroom *n)
 struct str newsroom_folder(const struct newsroom *n)
 {
     return n->folder;
+}
+
+struct str newsroom_holder(const struct newsroom *n)
+{
+    return n->holder;
+}
+
+bool newsroom_is_first(const struct newsroom *n)
+{
+    return atomic_load(&n->first);
+}
+
+void newsroom_set_first(struct newsroom *n, bool first)
+{
+    atomic_store(&n->first, first);
 }
 
 const struct settings *newsroom_settings(const struct newsroom *n)

@@ -57,6 +57,11 @@ struct str newsroom_database_url(const struct newsroom *n);
 struct str newsroom_folder(const struct newsroom *n);
 /* The settings in force; good until newsroom_close, so that a page may keep it while it is made. */
 const struct settings *newsroom_settings(const struct newsroom *n);
+/* What this program is called in the store where it takes jobs, as no other is: "host:/srv/news#k3vd7a2m". */
+struct str newsroom_holder(const struct newsroom *n);
+/* Whether this server tidies up for all that are on the store: it is the only one, or lease_keep said so last. */
+bool newsroom_is_first(const struct newsroom *n);
+void newsroom_set_first(struct newsroom *n, bool first);
 /* NEWSROOM_KEY_SIZE secret bytes of this newsroom (forms' tokens and the like are derived from them). */
 const unsigned char *newsroom_key(const struct newsroom *n);
 

@@ -34,6 +34,7 @@ struct str newsroom_indexnow_key(struct arena *a, const struct newsroom *n)
 
 struct take {
     struct arena *a;
+    struct str by;
     const struct settings *settings;
     int64_t now;
     struct outbox_batch *out;
@@ -135,7 +136,7 @@ static struct err take_row(struct take *take, struct db_conn *conn, const struct
         return OK;
     out->rows.items[out->rows.count++] = *row;
     TRY(add_urls(take, conn, row));
-    return sql_outbox_lend(conn, row->id, take->now + LEND_TIME);
+    return sql_outbox_lend(conn, row->id, take->now + LEND_TIME, take->by);
 }
 
 static struct err take_work(struct db_conn *conn, void *context)
@@ -160,7 +161,7 @@ static struct err look_work(struct db_conn *conn, void *context)
 struct err newsroom_outbox_take(struct newsroom *n, struct arena *a, int64_t now, struct outbox_batch *out,
                                 int64_t *next)
 {
-    struct take take = {.a = a, .settings = newsroom_settings(n), .now = now, .out = out, .next = TIME_NONE};
+    struct take take = {a, newsroom_holder(n), newsroom_settings(n), now, out, TIME_NONE};
     *out = (struct outbox_batch){0};
     TRY(db_read(newsroom_db(n), look_work, &take));
     if (take.next != DB_NULL && take.next <= now)
@@ -172,6 +173,7 @@ struct err newsroom_outbox_take(struct newsroom *n, struct arena *a, int64_t now
 /* ---- settling ---- */
 
 struct settle {
+    struct str by;
     const struct outbox_batch *batch;
     enum outbox_outcome outcome;
     int64_t now;
@@ -186,7 +188,7 @@ static struct err settle_row(const struct settle *settle, struct db_conn *conn, 
     if (deleted)
         return OK;
     int64_t due = failed_once ? settle->now + time_pause(FIRST_PAUSE, LONGEST_PAUSE, row->attempts) : settle->now;
-    return sql_outbox_later(conn, row->id, due, failed_once ? row->attempts + 1 : 0);
+    return sql_outbox_later(conn, row->id, settle->by, due, failed_once ? row->attempts + 1 : 0);
 }
 
 static struct err settle_work(struct db_conn *conn, void *context)
@@ -200,6 +202,6 @@ static struct err settle_work(struct db_conn *conn, void *context)
 struct err newsroom_outbox_settle(struct newsroom *n, const struct outbox_batch *batch, enum outbox_outcome outcome,
                                   int64_t now)
 {
-    struct settle settle = {batch, outcome, now};
+    struct settle settle = {newsroom_holder(n), batch, outcome, now};
     return db_write(newsroom_db(n), settle_work, &settle);
 }

@@ -35,7 +35,8 @@ struct str newsroom_indexnow_key(struct arena *a, const struct newsroom *n);
  */
 struct err newsroom_outbox_take(struct newsroom *n, struct arena *a, int64_t now, struct outbox_batch *out,
                                 int64_t *next);
-/* Says what became of a batch. What changed again meanwhile is sent again. */
+/* Says what became of a batch. What changed again meanwhile is sent again. What another server took since, since this
+ * one was held for dead, is left to it, unless it was sent. */
 struct err newsroom_outbox_settle(struct newsroom *n, const struct outbox_batch *batch, enum outbox_outcome outcome,
                                   int64_t now);
 

@@ -21,6 +21,7 @@ struct job {
     struct sql_media *media;
     struct picture_made made;
     struct sql_int_list stories, persons, embeds;
+    bool stored;   /* it was still this server's */
     struct str *tags;
     ptrdiff_t tag_count;
     int64_t again; /* when it is tried again, or DB_NULL */
@@ -34,7 +35,7 @@ static struct err claim(struct db_conn *conn, void *context)
     int64_t now = time_now();
     job->id = 0;
     job->until = now + LEASE;
-    TRY(sql_rendition_job_claim(job->a, conn, now, job->until, &claim));
+    TRY(sql_rendition_job_claim(job->a, conn, now, job->until, newsroom_holder(job->n), &claim));
     if (!claim)
         return OK;
     job->id = claim->media_id;
@@ -72,13 +73,15 @@ static struct err store_made(struct db_conn *conn, void *context)
 {
     struct job *job = context;
     struct sql_media *media;
+    int64_t done;
     job->tag_count = 0;
+    TRY(sql_rendition_job_done(conn, job->id, job->until, &done));
     TRY(sql_media_by_id(job->a, conn, job->id, &media)); /* the desk may have written its texts meanwhile */
-    if (!media)
+    job->stored = done && media;
+    if (!job->stored)
         return OK;
     TRY(picture_write_rows(conn, job->id, &job->made));
     TRY(media_settle(job->a, conn, media, &job->made, picture_made_place(&job->made, false)));
-    TRY(sql_rendition_job_done(conn, job->id, job->until));
     TRY(read_lists(job, conn));
     name_tags(job);
     return touch_write(job->n, job->a, conn, job->tags, job->tag_count);
@@ -125,6 +128,8 @@ struct err newsroom_picture_next(struct newsroom *n, struct arena *a, const atom
     if (failed(e))
         return give_back(job, e, stop && atomic_load(stop));
     TRY(db_write(newsroom_db(n), store_made, job));
+    if (!job->stored)
+        return OK;
     newsroom_touch(n, job->tags, job->tag_count);
     log_info("job=picture media=%lld files=%d milliseconds=%lld", (long long)job->id, job->made.count,
              (long long)((time_monotonic() - began) / 1000));

@@ -3,6 +3,7 @@
 #include "unit/newsroom_fixture.h"
 
 #include "newsroom/check.h"
+#include "newsroom/lease.h"
 #include "newsroom/query.h"
 #include "newsroom/release.h"
 #include "newsroom/translation.c"
@@ -199,16 +200,16 @@ static void test_one_server_has_it(struct store_fixture *f)
     close_room(&room);
 }
 
-static void test_a_server_that_starts_again_goes_on(struct store_fixture *f)
+static void test_what_a_dead_server_had_is_free(struct store_fixture *f)
 {
     struct room room;
     open_room(&room, f, "es: from en; translate publish");
     struct story_input in = room_story(&room, "The ferry returns");
     (void)room_put(&room, &in);
     assert_non_null(take(&room, "one", NOW));
-    assert_ok(newsroom_translation_release(room.n, S("two")));
+    assert_ok(lease_free(room.n, S("two")));
     assert_null(take(&room, "one", NOW));
-    assert_ok(newsroom_translation_release(room.n, S("one")));
+    assert_ok(lease_free(room.n, S("one")));
     assert_non_null(take(&room, "one", NOW));
     close_room(&room);
 }
@@ -428,7 +429,7 @@ int main(void)
         STORE_TEST(test_no_edition_no_row),
         STORE_TEST(test_a_translation_is_no_original),
         STORE_TEST(test_one_server_has_it),
-        STORE_TEST(test_a_server_that_starts_again_goes_on),
+        STORE_TEST(test_what_a_dead_server_had_is_free),
         STORE_TEST(test_a_changed_original_is_done_anew),
         STORE_TEST(test_what_failed_waits),
         STORE_TEST(test_preflight_has_its_say),

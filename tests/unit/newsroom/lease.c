@@ -1,0 +1,133 @@
+/* lease.c - tests: who lives, and what becomes of what a dead server had. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "unit/newsroom_fixture.h"
+
+#include "newsroom/embed.h"
+#include "newsroom/lease.c"
+#include "newsroom/outbox.h"
+
+#define HOUR (3600 * TIME_SECOND)
+#define START INT64_C(1793880000000000)
+
+/* Another server on the room's store. */
+static struct newsroom *open_other(struct room *room)
+{
+    struct newsroom *other;
+    assert_ok(newsroom_open(str_from_c(room->folder), &other));
+    assert_false(str_equal(newsroom_holder(other), newsroom_holder(room->n)));
+    return other;
+}
+
+static struct lease_state keep(struct room *room, struct newsroom *n)
+{
+    struct lease_state state;
+    assert_ok(lease_keep(n, room->a, &state));
+    return state;
+}
+
+static void test_the_first_that_lives(struct store_fixture *f)
+{
+    struct room room;
+    room_open(&room, f);
+    struct newsroom *other = open_other(&room);
+    struct lease_state one = keep(&room, room.n), two = keep(&room, other);
+    assert_true(one.first);
+    assert_false(two.first);
+    assert_int_equal(one.lost_count + two.lost_count, 0);
+    assert_true(one.ahead > -TIME_SECOND && one.ahead < TIME_SECOND);
+    struct lease gone = {.own = newsroom_holder(room.n)};
+    assert_ok(db_write(newsroom_db(room.n), leave_work, &gone));
+    two = keep(&room, other);
+    assert_true(two.first);
+    assert_int_equal(two.lost_count, 1);
+    assert_true(str_equal(two.lost[0], newsroom_holder(room.n)));
+    assert_ok(lease_forget(other, two.lost[0]));
+    assert_int_equal(keep(&room, other).lost_count, 0);
+    assert_false(keep(&room, room.n).first); /* it slept, and is the youngest now */
+    newsroom_close(other);
+    room_close(&room);
+}
+
+static struct outbox_batch take(struct room *room, struct newsroom *n, int64_t now)
+{
+    struct outbox_batch batch;
+    int64_t next;
+    assert_ok(newsroom_outbox_take(n, room->a, now, &batch, &next));
+    return batch;
+}
+
+static void test_messages_go_on(struct store_fixture *f)
+{
+    struct room room;
+    room_open(&room, f);
+    time_set(START);
+    assert_ok(newsroom_set(room.n, &ACTOR_COMMAND, S("indexnow"), S("https://engine.example/indexnow")));
+    struct story_input in = room_story(&room, "Ferry");
+    in.date = START - HOUR;
+    (void)room_put(&room, &in);
+    struct newsroom *other = open_other(&room);
+    struct outbox_batch dead = take(&room, room.n, START);
+    assert_int_equal(dead.rows.count, 1);
+    assert_int_equal(take(&room, other, START).rows.count, 0);
+    assert_ok(lease_free(other, S("somebody else")));
+    assert_int_equal(take(&room, other, START).rows.count, 0);
+    assert_ok(lease_free(other, newsroom_holder(room.n)));
+    struct outbox_batch taken = take(&room, other, START);
+    assert_int_equal(taken.rows.count, 1);
+    assert_ok(newsroom_outbox_settle(room.n, &dead, OUTBOX_FAILED, START)); /* it only slept */
+    assert_int_equal(take(&room, room.n, START + HOUR / 30).rows.count, 0);
+    assert_ok(newsroom_outbox_settle(other, &taken, OUTBOX_SENT, START));
+    assert_int_equal(take(&room, room.n, START + 2 * HOUR).rows.count, 0);
+    newsroom_close(other);
+    time_set(0);
+    room_close(&room);
+}
+
+static struct embed_task take_embed(struct room *room, struct newsroom *n, int64_t now)
+{
+    struct embed_task task;
+    int64_t next;
+    assert_ok(newsroom_embed_take(n, room->a, now, &task, &next));
+    return task;
+}
+
+static void settle_embed(struct room *room, struct newsroom *n, const struct embed_task *task, const char *title)
+{
+    struct embed_copy copy = {.title = str_from_c(title), .posted_at = TIME_NONE, .source = S("oembed")};
+    assert_ok(newsroom_embed_settle(n, room->a, task, EMBED_TAKEN, &copy, S(""), START));
+}
+
+static void test_hosts_go_on(struct store_fixture *f)
+{
+    struct room room;
+    struct sql_embed *row;
+    room_open(&room, f);
+    time_set(START);
+    struct story_input in = room_story(&room, "Ferry");
+    in.date = START - HOUR;
+    in.body = html_embed(room.a, S("https://social.example/@port/1"));
+    (void)room_put(&room, &in);
+    struct newsroom *other = open_other(&room);
+    struct embed_task dead = take_embed(&room, room.n, START);
+    assert_non_null(dead.embed);
+    assert_null(take_embed(&room, other, START).embed);
+    assert_ok(lease_free(other, S(""))); /* at a start on SQLite: what all had */
+    struct embed_task taken = take_embed(&room, other, START);
+    assert_non_null(taken.embed);
+    settle_embed(&room, room.n, &dead, "Late");
+    assert_ok(newsroom_embed_by_id(other, room.a, taken.embed->id, &row));
+    assert_text(row->title, "");
+    settle_embed(&room, other, &taken, "Here");
+    assert_ok(newsroom_embed_by_id(other, room.a, taken.embed->id, &row));
+    assert_text(row->title, "Here");
+    newsroom_close(other);
+    time_set(0);
+    room_close(&room);
+}
+
+int main(void)
+{
+    static const struct store_test tests[] = {STORE_TEST(test_the_first_that_lives), STORE_TEST(test_messages_go_on),
+                                              STORE_TEST(test_hosts_go_on)};
+    return store_tests_run(tests, COUNT_OF(tests));
+}
