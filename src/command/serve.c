@@ -8,6 +8,7 @@
 #include "job/keeper.h"
 #include "job/mailer.h"
 #include "job/pictures.h"
+#include "job/purger.h"
 #include "job/scheduler.h"
 #include "job/sender.h"
 #include "job/snapshots.h"
@@ -39,6 +40,7 @@ struct serving {
     struct control *control;
     struct scheduler *scheduler;
     struct sender *sender;
+    struct purger *purger;
     struct pictures *pictures;
     struct snapshots *snapshots;
     struct translator *translator;
@@ -50,8 +52,8 @@ struct serving {
     atomic_bool started; /* all of them are: they may be woken */
 };
 
-/* Something changed, here or by a command beside the server: pages first, then a look for new pictures, embeds and
- * stories to translate. */
+/* Something changed, here or by a command beside the server: pages first, then caches in front, which may ask for them
+ * anew, then a look for new pictures, embeds and stories to translate. */
 static void touched(void *context, const struct str *tags, ptrdiff_t count)
 {
     struct serving *s = context;
@@ -62,6 +64,8 @@ static void touched(void *context, const struct str *tags, ptrdiff_t count)
         embeds |= str_equal(tags[i], S("embeds"));
         translations |= str_equal(tags[i], S("translations"));
     }
+    if (atomic_load(&s->started))
+        purger_wake(s->purger);
     if (media && atomic_load(&s->started))
         pictures_wake(s->pictures);
     if (embeds && atomic_load(&s->started))
@@ -159,6 +163,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
     TRY(sender_start(s->newsroom, &s->sender));
+    TRY(purger_start(s->newsroom, &s->purger));
     TRY(snapshots_start(s->newsroom, &s->snapshots));
     TRY(translator_start(s->newsroom, &s->translator));
     TRY(start_audience(s));
@@ -190,6 +195,8 @@ static void stop(struct serving *s)
         scheduler_stop(s->scheduler);
     if (s->control)
         control_close(s->control);
+    if (s->purger)
+        purger_stop(s->purger);
     if (s->translator) /* after all who wake it, and before whom it wakes */
         translator_stop(s->translator);
     if (s->snapshots)

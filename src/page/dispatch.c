@@ -7,6 +7,7 @@
 #include "newsroom/address.h"
 #include "newsroom/query.h"
 #include "page/access.h"
+#include "page/caching.h"
 #include "page/error.h"
 #include "page/link.h"
 #include "page/readers.h"
@@ -88,8 +89,10 @@ static struct err render(void *context, struct http_request *r, struct http_resp
     (void)context;
     out->arena = r->arena;
     struct err e = r->route->handle(r, out);
-    if (!failed(e) && !out->ready)
+    if (!failed(e) && !out->ready) {
+        caching_add(r, out);
         add_security(r, out);
+    }
     return e;
 }
 
