@@ -64,11 +64,13 @@ for update skip locked
 -- name: outbox_forget_purges ()
 delete from outbox where service = 'purge'
 
--- row: outbox_purge_count (waiting int, failing int, oldest int?)
+-- row: outbox_purge_count (waiting int, failing int, again int, oldest int?)
 -- name: outbox_purge_count (target text) -> outbox_purge_count
-select count(*) as waiting, coalesce(sum(case when attempts > 0 then 1 else 0 end), 0) as failing,
-    min(created_at) as oldest
-from outbox where service = 'purge' and target = $1 and not again
+select coalesce(sum(case when again then 0 else 1 end), 0) as waiting,
+    coalesce(sum(case when attempts > 0 then 1 else 0 end), 0) as failing,
+    coalesce(sum(case when again then 1 else 0 end), 0) as again,
+    min(case when again then null else created_at end) as oldest
+from outbox where service = 'purge' and target = $1
 
 -- row: outbox_purge_failure (problem text, due_at int, attempts int)
 -- name: outbox_purge_failure (target text) -> outbox_purge_failure?

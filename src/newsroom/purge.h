@@ -45,7 +45,9 @@ struct err purge_settle(struct newsroom *n, const struct purge_batch *batch, boo
 
 /* How a cache is. */
 struct purge_state {
-    int64_t waiting, failing; /* tags; the second of the first */
+    int64_t waiting;          /* tags that it was not told of */
+    int64_t failing;          /* tags that it could not be told of */
+    int64_t again;            /* tags that it is told of once more */
     int64_t oldest;           /* since when the first waits, or DB_NULL */
     struct str problem;       /* why it failed last; empty where it did not */
     int64_t attempts, next;   /* of that */
