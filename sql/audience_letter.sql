@@ -30,10 +30,12 @@ update letter set due_at = $2, lease_by = $3 where id = $1
 -- name: letter_later (id int, by text, due_at int, problem text)
 update letter set due_at = $3, attempts = attempts + 1, problem = $4, lease_by = '' where id = $1 and lease_by = $2
 
--- What a server had that died is due; holder empty: what all had but one.
--- name: letter_free (holder text, but text, now int)
-update /*scan*/ letter set due_at = $3, lease_by = ''
-where lease_by <> '' and lease_by <> $2 and ($1 = '' or lease_by = $1)
+-- Whether somebody has one who is not named in live: names with spaces between.
+-- name: letter_dead (live text) -> bool
+select exists (select /*scan*/ 1 from letter where lease_by <> '' and $1 not like '%' || lease_by || '%')
+
+-- name: letter_free (live text, now int)
+update /*scan*/ letter set due_at = $2, lease_by = '' where lease_by <> '' and $1 not like '%' || lease_by || '%'
 
 -- name: letter_settle (id int, outcome text, problem text, now int)
 update letter set outcome = $2, problem = $3, settled_at = $4, lease_by = '',

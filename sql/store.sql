@@ -95,6 +95,17 @@ order by name /*scan*/ /*sort*/
 -- @postgres
 select pg_notify(case current_schema() when 'public' then 'dateline' else 'dateline_' || md5(current_schema()) end, $1)
 
+-- name: store_listen ()
+-- @postgres
+do 'begin execute ''listen '' || case current_schema() when ''public'' then ''dateline''
+    else ''dateline_'' || md5(current_schema()) end; end'
+
+-- A heartbeat need not reach the disk, and waits for others' commits so many milliseconds at most.
+-- name: store_listen_session (lock_timeout text) -> text
+-- @postgres
+select set_config('lock_timeout', $1, false) || set_config('synchronous_commit', 'off', false)
+    || set_config('application_name', current_setting('application_name') || ' listener', false)
+
 -- ---- migrations ----
 
 -- row: store_migration (number int, name text, checksum text)

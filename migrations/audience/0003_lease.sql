@@ -2,3 +2,4 @@
 -- SPDX-License-Identifier: Apache-2.0
 
 alter table letter add column lease_by text not null default '';
+create index letter_lease on letter (lease_by) where lease_by <> '';

@@ -177,20 +177,32 @@ struct err letters_settle(struct db *audience, struct str by, const struct sql_l
 }
 
 struct freeing {
-    struct str holder, but;
+    struct str live;
     int64_t now;
+    bool some;
 };
+
+static struct err find_dead(struct db_conn *conn, void *context)
+{
+    struct freeing *freeing = context;
+    return sql_letter_dead(conn, freeing->live, &freeing->some);
+}
 
 static struct err free_work(struct db_conn *conn, void *context)
 {
     const struct freeing *freeing = context;
-    return sql_letter_free(conn, freeing->holder, freeing->but, freeing->now);
+    return sql_letter_free(conn, freeing->live, freeing->now);
 }
 
-struct err letters_free(struct db *audience, struct str holder, struct str but, int64_t now)
+struct err letters_free(struct db *audience, struct str live, int64_t now, bool *freed)
 {
-    struct freeing freeing = {holder, but, now};
-    return db_write(audience, free_work, &freeing);
+    struct freeing freeing = {.live = live, .now = now};
+    *freed = false;
+    TRY(db_read(audience, find_dead, &freeing));
+    if (freeing.some)
+        TRY(db_write(audience, free_work, &freeing));
+    *freed = freeing.some;
+    return OK;
 }
 
 /* ---- listing ---- */

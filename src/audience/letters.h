@@ -40,7 +40,7 @@ enum letter_outcome { LETTER_SENT, LETTER_REFUSED, LETTER_FAILED };
 struct err letters_settle(struct db *audience, struct str by, const struct sql_letter *letter,
                           enum letter_outcome outcome, struct str problem, int64_t now);
 /* As lease_free (newsroom/lease.h). */
-struct err letters_free(struct db *audience, struct str holder, struct str but, int64_t now);
+struct err letters_free(struct db *audience, struct str live, int64_t now, bool *freed);
 
 /* The newest, at most LETTERS_SHOWN. */
 struct err letters_list(struct db *audience, struct arena *a, struct sql_letter_state_list *out);

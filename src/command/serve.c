@@ -7,6 +7,7 @@
 #include "desk/letter.h"
 #include "job/keeper.h"
 #include "job/mailer.h"
+#include "job/nodes.h"
 #include "job/pictures.h"
 #include "job/purger.h"
 #include "job/scheduler.h"
@@ -15,7 +16,6 @@
 #include "job/translator.h"
 #include "job/watcher.h"
 #include "newsroom/control.h"
-#include "newsroom/lease.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
@@ -28,6 +28,7 @@
 
 #define GRACE_SECONDS 10
 #define PROXIES_MAX 64
+#define ADDRESS_MAX 300
 
 struct serve_words {
     struct str listen, workers, theme, access_log;
@@ -48,6 +49,7 @@ struct serving {
     struct mailer *mailer;
     struct keeper *keeper;
     struct theme_watch *watch;
+    struct nodes *nodes;
     struct http_server *server;
     atomic_bool started; /* all of them are: they may be woken */
 };
@@ -72,6 +74,19 @@ static void touched(void *context, const struct str *tags, ptrdiff_t count)
         snapshots_wake(s->snapshots);
     if (translations && atomic_load(&s->started))
         translator_wake(s->translator);
+}
+
+/* What other nodes changed unheard may be anything: pages first here too. Caches may have had old ones of us. */
+static void doubted(void *context, bool hears)
+{
+    struct serving *s = context;
+    site_doubt(s->site, hears);
+    if (!hears || !atomic_load(&s->started))
+        return;
+    purger_doubt(s->purger);
+    pictures_wake(s->pictures);
+    snapshots_wake(s->snapshots);
+    translator_wake(s->translator);
 }
 
 static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
@@ -133,22 +148,38 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     TRY(http_server_start(&options, &s->server));
     s->site->server = s->server;
     bool brackets = str_find_char(options.host, ':', 0) >= 0;
-    printf("listening on http://%s%.*s%s:%d\n", brackets ? "[" : "", STR_ARG(options.host), brackets ? "]" : "",
-           http_server_port(s->server));
+    char address[ADDRESS_MAX];
+    int n = snprintf(address, sizeof(address), "%s%.*s%s:%d", brackets ? "[" : "", STR_ARG(options.host),
+                     brackets ? "]" : "", http_server_port(s->server));
+    printf("listening on http://%s\n", address);
     fflush(stdout);
-    return OK;
+    return nodes_start(s->newsroom, (struct str){address, MIN(n, ADDRESS_MAX - 1)}, &s->nodes);
 }
 
 /* Figures are no reason for the site not to be there. */
-static struct err start_audience(struct serving *s)
+static void start_audience(struct serving *s)
+{
+    if (failed(audience_start(s->newsroom, &s->site->audience)))
+        log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
+}
+
+/* Once the node is seen in the store: what is taken in no living node's name is soon another's. The keeper first, which
+ * says whether this one tidies up. */
+static struct err start_jobs(struct serving *s)
 {
     const struct watcher_letters letters = {letter_digest, letter_alert, s->site};
-    if (failed(audience_start(s->newsroom, &s->site->audience))) {
-        log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
+    struct audience *audience = s->site->audience;
+    TRY(keeper_start(s->newsroom, audience ? audience_db(audience) : NULL, &s->keeper));
+    TRY(pictures_start(s->newsroom, &s->pictures));
+    TRY(scheduler_start(s->newsroom, &s->scheduler));
+    TRY(sender_start(s->newsroom, &s->sender));
+    TRY(purger_start(s->newsroom, &s->purger));
+    TRY(snapshots_start(s->newsroom, &s->snapshots));
+    TRY(translator_start(s->newsroom, &s->translator));
+    if (!audience)
         return OK;
-    }
-    TRY(mailer_start(s->newsroom, audience_db(s->site->audience), &s->mailer));
-    return watcher_start(s->newsroom, audience_db(s->site->audience), &letters, s->mailer, &s->watcher);
+    TRY(mailer_start(s->newsroom, audience_db(audience), &s->mailer));
+    return watcher_start(s->newsroom, audience_db(audience), &letters, s->mailer, &s->watcher);
 }
 
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
@@ -159,25 +190,24 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     s->site->missing = missing_fill;
     site_routes_each(add_routes, s->site);
     newsroom_on_touch(s->newsroom, touched, s);
-    TRY(pictures_start(s->newsroom, &s->pictures));
     TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
-    TRY(scheduler_start(s->newsroom, &s->scheduler));
-    TRY(sender_start(s->newsroom, &s->sender));
-    TRY(purger_start(s->newsroom, &s->purger));
-    TRY(snapshots_start(s->newsroom, &s->snapshots));
-    TRY(translator_start(s->newsroom, &s->translator));
-    TRY(start_audience(s));
-    TRY(keeper_start(s->newsroom, s->site->audience ? audience_db(s->site->audience) : NULL, &s->keeper));
-    atomic_store(&s->started, true);
+    start_audience(s);
+    newsroom_on_doubt(s->newsroom, doubted, s);
+    TRY(node_listen(s->newsroom));
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
-    return start_server(s, words);
+    TRY(start_server(s, words));
+    TRY(start_jobs(s));
+    atomic_store(&s->started, true);
+    return OK;
 }
 
 static void stop(struct serving *s)
 {
     if (s->server)
         http_server_stop(s->server, GRACE_SECONDS);
+    if (s->newsroom)
+        node_listen_end(s->newsroom);
     if (s->watcher)
         watcher_stop(s->watcher);
     if (s->mailer)
@@ -203,13 +233,11 @@ static void stop(struct serving *s)
         snapshots_stop(s->snapshots);
     if (s->pictures)
         pictures_stop(s->pictures);
+    nodes_stop(s->nodes); /* while jobs end, what they have is theirs */
     if (s->site)
         site_close(s->site);
-    if (s->newsroom) {
-        if (failed(lease_leave(s->newsroom)))
-            log_errorx("job=keep %s", err_detail());
+    if (s->newsroom)
         newsroom_close(s->newsroom);
-    }
 }
 
 /* The signals are blocked in every thread and taken here, one at a time. */

@@ -1,8 +1,8 @@
-/* keeper.c - says that this server lives, and gives free what dead ones had. */
+/* keeper.c - gives free what dead nodes had taken. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The first of those that live gives free: the others would only meet it. It does so before it forgets the dead one, so
- * that whoever is first after it does it again, should it die in between.
+ * The first of those that live gives free: the others would only meet it. While the store cannot be reached nobody can
+ * say that it lives: who could not reach it himself believes no death until the others had as long again to speak.
  */
 #include "job/keeper.h"
 
@@ -10,31 +10,29 @@
 #include "base/time.h"
 #include "job/thread.h"
 #include "newsroom/lease.h"
+#include "newsroom/node.h"
 
 #include <stdlib.h>
 
+#define LOOK (2 * TIME_SECOND)
 #define CLOCK_OFF (2 * TIME_SECOND) /* that is told */
 
 struct keeper {
     struct newsroom *newsroom;
     struct db *audience;
     bool clock_told;
-    struct job_thread thread; /* on PostgreSQL */
+    int64_t looked, steady;   /* time_monotonic: when it reached the store last, and since when without a gap */
+    struct job_thread thread; /* where nodes share the store */
 };
 
-static struct err give_free(struct keeper *keeper, struct str holder)
+static struct err give_free(struct keeper *keeper, struct str live)
 {
-    struct newsroom *n = keeper->newsroom;
+    bool letters = false, others;
     if (keeper->audience)
-        TRY(letters_free(keeper->audience, holder, newsroom_holder(n), time_now()));
-    return lease_free(n, holder);
-}
-
-static struct err bury(struct keeper *keeper, struct str holder)
-{
-    TRY(give_free(keeper, holder));
-    TRY(lease_forget(keeper->newsroom, holder));
-    log_info("job=keep server=%.*s is gone, what it was at is free", STR_ARG(holder));
+        TRY(letters_free(keeper->audience, live, time_now(), &letters));
+    TRY(lease_free(keeper->newsroom, live, &others));
+    if (letters || others)
+        log_info("job=keep what a dead node was at is free");
     return OK;
 }
 
@@ -48,33 +46,47 @@ static void look_at_clock(struct keeper *keeper, int64_t ahead)
     keeper->clock_told = off;
 }
 
-static struct err keep(void *context, struct arena *a, bool *worked, int64_t *next)
+/* Whether another one's silence is its own. */
+static bool hears(struct keeper *keeper)
+{
+    int64_t now = time_monotonic();
+    if (!keeper->looked || now - keeper->looked > LEASE_ALIVE / 2)
+        keeper->steady = now;
+    keeper->looked = now;
+    return now - keeper->steady >= LEASE_ALIVE;
+}
+
+static struct err look(void *context, struct arena *a, bool *worked, int64_t *next)
 {
     struct keeper *keeper = context;
     struct lease_state state;
     *worked = false;
     *next = TIME_NONE;
-    struct err e = lease_keep(keeper->newsroom, a, &state);
+    struct err e = lease_look(keeper->newsroom, a, &state);
     newsroom_set_first(keeper->newsroom, state.first);
     TRY(e);
     look_at_clock(keeper, state.ahead);
-    for (ptrdiff_t i = 0; i < state.lost_count && state.first; i++)
-        TRY(bury(keeper, state.lost[i]));
-    return OK;
+    bool believes = hears(keeper) || !node_is_shared(keeper->newsroom);
+    return state.first && believes ? give_free(keeper, state.live) : OK;
 }
 
 static void *run(void *argument)
 {
     struct keeper *keeper = argument;
-    job_thread_work(&keeper->thread, "keep", keep, keeper, LEASE_KEEP);
+    job_thread_work(&keeper->thread, "keep", look, keeper, LOOK);
     return NULL;
 }
 
-static struct err start(struct keeper *keeper)
+/* At once, so that the other jobs know whether they are the first's. */
+static struct err look_once(struct keeper *keeper)
 {
-    if (db_engine_of(newsroom_db(keeper->newsroom)) == DB_SQLITE)
-        return give_free(keeper, S(""));
-    return job_thread_start(&keeper->thread, run, keeper, "keeper");
+    struct arena a;
+    bool worked;
+    int64_t next;
+    arena_init(&a, 0);
+    struct err e = look(keeper, &a, &worked, &next);
+    arena_close(&a);
+    return e;
 }
 
 struct err keeper_start(struct newsroom *n, struct db *audience, struct keeper **out)
@@ -84,7 +96,9 @@ struct err keeper_start(struct newsroom *n, struct db *audience, struct keeper *
         return err_make(&ERR_SYSTEM, "out of memory");
     keeper->newsroom = n;
     keeper->audience = audience;
-    struct err e = start(keeper);
+    struct err e = look_once(keeper);
+    if (!failed(e) && node_is_shared(n))
+        e = job_thread_start(&keeper->thread, run, keeper, "keeper");
     if (failed(e)) {
         free(keeper);
         return e;
@@ -95,7 +109,7 @@ struct err keeper_start(struct newsroom *n, struct db *audience, struct keeper *
 
 void keeper_stop(struct keeper *keeper)
 {
-    if (db_engine_of(newsroom_db(keeper->newsroom)) == DB_POSTGRES)
+    if (node_is_shared(keeper->newsroom))
         job_thread_stop(&keeper->thread);
     free(keeper);
 }

@@ -15,6 +15,7 @@
 /* One cache's. */
 struct lane {
     struct newsroom *newsroom;
+    atomic_bool doubted; /* it is to forget everything, and that is not written yet */
     ptrdiff_t place;
     struct job_thread thread;
 };
@@ -78,6 +79,10 @@ static struct err work(void *context, struct arena *a, bool *worked, int64_t *ne
     struct lane *lane = context;
     struct purge_batch batch;
     int64_t retry_after = 0;
+    if (atomic_load(&lane->doubted)) {
+        TRY(purge_everything(lane->newsroom, lane->place));
+        atomic_store(&lane->doubted, false);
+    }
     TRY(purge_take(lane->newsroom, a, lane->place, time_now(), &batch, next));
     *worked = batch.rows.count > 0;
     if (!*worked)
@@ -127,6 +132,13 @@ void purger_wake(struct purger *purger)
     ptrdiff_t count = newsroom_settings(purger->newsroom)->purge_makers->count;
     for (ptrdiff_t i = 0; i < count; i++)
         job_thread_wake(&purger->lanes[i].thread);
+}
+
+void purger_doubt(struct purger *purger)
+{
+    for (ptrdiff_t i = 0; i < PURGE_MAKERS_MAX; i++)
+        atomic_store(&purger->lanes[i].doubted, true);
+    purger_wake(purger);
 }
 
 void purger_stop(struct purger *purger)

@@ -12,6 +12,9 @@ struct purger;
 struct err purger_start(struct newsroom *n, struct purger **out);
 /* Something changed and was forgotten by our own press. From any thread. */
 void purger_wake(struct purger *purger);
+/* This server may have shown pages that had changed, and caches may have them: they are to forget everything. From any
+ * thread. */
+void purger_doubt(struct purger *purger);
 /* Ends it; a request under way is given up and made again after the next start, or by another server. */
 void purger_stop(struct purger *purger);
 

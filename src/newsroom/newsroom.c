@@ -8,7 +8,6 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/random.h"
 #include "base/time.h"
@@ -18,6 +17,7 @@
 #include "newsroom/control.h"
 #include "newsroom/edition.h"
 #include "newsroom/folder.h"
+#include "newsroom/node.h"
 #include "newsroom/opening.h"
 #include "newsroom/purge.h"
 #include "newsroom/setting_secret.h"
@@ -31,6 +31,7 @@ const struct actor ACTOR_COMMAND = {.who = S_INIT("command"), .origin = S_INIT("
 /* A settings snapshot; those before it stay, since a page may still look at them. */
 struct snapshot {
     struct arena arena;
+    struct sql_setting_list rows; /* of the store, that it was made of */
     struct settings settings;
     struct snapshot *before;
 };
@@ -48,6 +49,8 @@ struct newsroom {
     atomic_bool first;
     newsroom_touched *touched;
     void *touched_context;
+    newsroom_doubted *doubted;
+    void *doubted_context;
     struct newsroom_index index;
     newsroom_setting_check *setting_check;
 };
@@ -126,14 +129,6 @@ static struct err open_store(struct newsroom *n, bool create)
     return db_migrate(n->db);
 }
 
-static struct str holder_name(struct newsroom *n)
-{
-    char host[256] = "";
-    if (gethostname(host, sizeof(host) - 1))
-        host[0] = 0;
-    return str_format(&n->arena, "%s:%.*s#%.*s", host, STR_ARG(n->folder), STR_ARG(random_token(&n->arena, 8)));
-}
-
 static struct newsroom *newsroom_make(struct str folder)
 {
     struct newsroom *n = calloc(1, sizeof *n);
@@ -142,7 +137,6 @@ static struct newsroom *newsroom_make(struct str folder)
     arena_init(&n->arena, 0);
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
-    n->holder = holder_name(n);
     return n;
 }
 
@@ -153,7 +147,9 @@ static struct err open_all(struct newsroom *n, bool create)
     TRY(read_config(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
-    n->first = db_engine_of(n->db) == DB_SQLITE;
+    n->first = !node_is_shared(n);
+    n->holder = n->first ? random_token(&n->arena, 16) : db_announcer(n->db);
+    TRY(node_check_key(n));
     return newsroom_reload(n);
 }
 
@@ -250,15 +246,18 @@ const unsigned char *newsroom_key(const struct newsroom *n)
 
 /* ---- settings ---- */
 
-struct reading {
-    struct arena *a;
-    struct sql_setting_list rows;
-};
-
 static struct err read_settings(struct db_conn *conn, void *context)
 {
-    struct reading *reading = context;
-    return sql_setting_list(reading->a, conn, &reading->rows);
+    struct snapshot *snapshot = context;
+    return sql_setting_list(&snapshot->arena, conn, &snapshot->rows);
+}
+
+static bool same_rows(const struct sql_setting_list *a, const struct sql_setting_list *b)
+{
+    bool same = a->count == b->count;
+    for (ptrdiff_t i = 0; i < a->count && same; i++)
+        same = str_equal(a->items[i].name, b->items[i].name) && str_equal(a->items[i].value, b->items[i].value);
+    return same;
 }
 
 /* The store's values as a map; rows of settings that this version has not are passed over. */
@@ -271,12 +270,14 @@ static struct map settings_of(struct arena *a, const struct sql_setting_list *ro
     return map;
 }
 
-static struct err reload_into(struct newsroom *n, struct snapshot *snapshot)
+/* *news: they are others than those in force. */
+static struct err reload_into(struct newsroom *n, struct snapshot *snapshot, bool *news)
 {
-    struct reading reading = {.a = &snapshot->arena};
-    TRY(db_read(n->db, read_settings, &reading));
-    struct map store = settings_of(&snapshot->arena, &reading.rows);
-    return settings_make(&snapshot->arena, &n->file, &store, &snapshot->settings);
+    const struct snapshot *before = atomic_load(&n->snapshot);
+    TRY(db_read(n->db, read_settings, snapshot));
+    *news = !before || !same_rows(&before->rows, &snapshot->rows);
+    struct map store = settings_of(&snapshot->arena, &snapshot->rows);
+    return *news ? settings_make(&snapshot->arena, &n->file, &store, &snapshot->settings) : OK;
 }
 
 static struct err reload_locked(struct newsroom *n)
@@ -285,8 +286,9 @@ static struct err reload_locked(struct newsroom *n)
     if (!snapshot)
         fatal("settings");
     arena_init(&snapshot->arena, 0);
-    struct err e = reload_into(n, snapshot);
-    if (failed(e)) {
+    bool news = false;
+    struct err e = reload_into(n, snapshot, &news);
+    if (failed(e) || !news) {
         free_snapshots(snapshot);
         return e;
     }
@@ -372,6 +374,18 @@ void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count)
 {
     if (n->touched && count > 0)
         n->touched(n->touched_context, tags, count);
+}
+
+void newsroom_on_doubt(struct newsroom *n, newsroom_doubted *doubted, void *context)
+{
+    n->doubted = doubted;
+    n->doubted_context = context;
+}
+
+void newsroom_doubt(struct newsroom *n, bool hears)
+{
+    if (n->doubted)
+        n->doubted(n->doubted_context, hears);
 }
 
 void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *check)

@@ -57,9 +57,9 @@ struct str newsroom_database_url(const struct newsroom *n);
 struct str newsroom_folder(const struct newsroom *n);
 /* The settings in force; good until newsroom_close, so that a page may keep it while it is made. */
 const struct settings *newsroom_settings(const struct newsroom *n);
-/* What this program is called in the store where it takes jobs, as no other is: "host:/srv/news#k3vd7a2m". */
+/* By which this process is known where it takes jobs: the id of its node, or on SQLite a name that it drew. */
 struct str newsroom_holder(const struct newsroom *n);
-/* Whether this server tidies up for all that are on the store: it is the only one, or lease_keep said so last. */
+/* Whether this server tidies up for all that are on the store: it is the only one, or lease_look said so last. */
 bool newsroom_is_first(const struct newsroom *n);
 void newsroom_set_first(struct newsroom *n, bool first);
 /* NEWSROOM_KEY_SIZE secret bytes of this newsroom (forms' tokens and the like are derived from them). */
@@ -92,6 +92,16 @@ typedef void newsroom_touched(void *context, const struct str *tags, ptrdiff_t c
 void newsroom_on_touch(struct newsroom *n, newsroom_touched *touched, void *context);
 /* Calls what newsroom_on_touch set. */
 void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count);
+
+/*
+ * Told when other nodes may have changed anything, settings too, without this one having heard of it. hears: from now
+ * on it hears again; otherwise it does not, and this is said each second. From any thread, several at once.
+ */
+typedef void newsroom_doubted(void *context, bool hears);
+/* To be set once, before other threads use n. */
+void newsroom_on_doubt(struct newsroom *n, newsroom_doubted *doubted, void *context);
+/* Calls what newsroom_on_doubt set. */
+void newsroom_doubt(struct newsroom *n, bool hears);
 
 struct save;
 

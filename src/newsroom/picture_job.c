@@ -21,9 +21,9 @@ struct job {
     struct sql_media *media;
     struct picture_made made;
     struct sql_int_list stories, persons, embeds;
-    bool stored;   /* it was still this server's */
     struct str *tags;
     ptrdiff_t tag_count;
+    bool stored;   /* it was still this server's */
     int64_t again; /* when it is tried again, or DB_NULL */
     char problem[1024];
 };

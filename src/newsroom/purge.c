@@ -74,6 +74,21 @@ struct err purge_write_makers(struct db_conn *conn, struct str setting, int64_t 
     return OK;
 }
 
+static struct err write_everything(struct db_conn *conn, void *context)
+{
+    const struct purge_maker *maker = context;
+    return sql_outbox_put_purge(conn, maker->name, ALL, time_now());
+}
+
+struct err purge_everything(struct newsroom *n, ptrdiff_t place)
+{
+    const struct purge_makers *makers = newsroom_settings(n)->purge_makers;
+    if (place >= makers->count)
+        return OK;
+    struct purge_maker maker = makers->items[place];
+    return db_write(newsroom_db(n), write_everything, &maker);
+}
+
 /* ---- taking ---- */
 
 struct take {

@@ -21,6 +21,9 @@ struct err purge_write(struct newsroom *n, struct arena *a, struct db_conn *conn
  * forget everything. */
 struct err purge_write_makers(struct db_conn *conn, struct str setting, int64_t now);
 
+/* The cache of that place in the setting is to forget everything; nothing where none is. A write of its own. */
+struct err purge_everything(struct newsroom *n, ptrdiff_t place);
+
 /* What one cache is to forget, in an arena. */
 struct purge_batch {
     struct purge_maker maker;

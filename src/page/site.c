@@ -77,6 +77,13 @@ void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
     press_touch(site->press, tags, count);
 }
 
+void site_doubt(struct site *site, bool hears)
+{
+    if (hears && failed(reload(site)))
+        log_errorx("settings could not be put in force: %s", err_detail());
+    press_touch_all(site->press);
+}
+
 static void newsroom_changed(void *context, const struct str *tags, ptrdiff_t count)
 {
     site_touch(context, tags, count);

@@ -64,6 +64,10 @@ const struct embed_providers *site_providers(const struct site *site);
 /* Forgets pages made of tags; CONTROL_ALL or "all": everything, and the settings are read again. */
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count);
 
+/* Other nodes may have changed something unheard (newsroom_on_doubt): no page is shown that was made before. hears: the
+ * settings are put in force again. */
+void site_doubt(struct site *site, bool hears);
+
 static inline struct site *site_of(const struct http_request *r)
 {
     return r->app;

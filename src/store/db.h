@@ -63,6 +63,31 @@ struct err db_write(struct db *db, db_work *work, void *context);
  */
 struct err db_announce(struct db_conn *conn, struct str text);
 
+/* Both may be called at the same time as the other. */
+struct db_listener {
+    /* Another process's write was kept that announced text; or one of this process that it did not know of. In the
+     * order of commits, and the next one waits until this one returns. */
+    void (*told)(void *context, struct str text);
+    /* Something may have been missed. hears: what the store says from now on holds it; otherwise more may be missed,
+     * and this is said again each second. */
+    void (*doubt)(void *context, bool hears);
+    void *context;
+};
+/* Hears what other processes announce until db_listen_end, on threads of its own; once. SQLite: there is nothing to
+ * hear, nor to doubt. */
+struct err db_listen(struct db *db, const struct db_listener *listener);
+void db_listen_end(struct db *db);
+
+/* told: messages passed on; gaps: that were missing; foreign: that were none; lag: microseconds that the last heartbeat
+ * took; silence: microseconds since it came. All 0 where nobody listens. */
+struct db_hearing {
+    bool hears;
+    int64_t told, gaps, doubts, foreign, lag, silence;
+};
+struct db_hearing db_hearing(const struct db *db);
+/* By which this process is known where it announces; empty for SQLite. */
+struct str db_announcer(const struct db *db);
+
 /* Statements run so far by this thread. */
 int db_thread_statements(void);
 

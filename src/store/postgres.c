@@ -171,6 +171,7 @@ static struct err postgres_check(struct db *db, void (*report)(void *context, st
 
 static void free_db(struct postgres_db *db)
 {
+    postgres_listen_end(&db->base);
     postgres_pool_close(&db->readers);
     postgres_pool_close(&db->writers);
     postgres_speaker_close(&db->speaker);
@@ -195,6 +196,10 @@ const struct engine postgres_engine = {.kind = DB_POSTGRES,
                                        .changed = postgres_changed,
                                        .finish = postgres_finish,
                                        .announce = postgres_announce,
+                                       .listen = postgres_listen,
+                                       .listen_end = postgres_listen_end,
+                                       .hearing = postgres_hearing,
+                                       .announcer = postgres_announcer,
                                        .script = postgres_script};
 
 struct settings {

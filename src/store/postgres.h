@@ -58,6 +58,7 @@ struct postgres_db {
     struct postgres_pool readers;
     struct postgres_pool writers;
     struct postgres_speaker speaker;
+    struct postgres_ear *ear; /* NULL: nobody listens */
 };
 
 extern const struct engine postgres_engine;
@@ -95,6 +96,16 @@ void postgres_announce_none(struct postgres_conn *c);
 /* Ends the write by end(), which commits, with what it announces before it. */
 struct err postgres_announce_commit(struct postgres_speaker *speaker, struct postgres_conn *c,
                                     struct err (*end)(struct postgres_conn *c));
+/* A message without a text; its length. */
+int postgres_speaker_heartbeat(struct postgres_speaker *speaker, char *out, size_t room);
+/* Whether what it announced under that number was acknowledged to who wrote it. */
+bool postgres_speaker_knows(struct postgres_speaker *speaker, int64_t number);
+struct str postgres_announcer(const struct db *db);
+
+/* postgres_listen.c */
+struct err postgres_listen(struct db *db, const struct db_listener *listener);
+void postgres_listen_end(struct db *db);
+struct db_hearing postgres_hearing(const struct db *db);
 
 /* postgres_pool.c */
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing);
@@ -103,6 +114,9 @@ void postgres_pool_close(struct postgres_pool *pool);
 /* A connection that is alive as far as is known; opened when there is none. */
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out);
 void postgres_give(struct postgres_pool *pool, struct postgres_conn *c);
+/* One that is in no pool. */
+struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out);
+void postgres_conn_close(struct postgres_conn *c);
 /* Connects anew after a loss. */
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c);
 

@@ -95,3 +95,26 @@ struct err postgres_announce_commit(struct postgres_speaker *speaker, struct pos
     pthread_mutex_unlock(&speaker->commit);
     return e;
 }
+
+int postgres_speaker_heartbeat(struct postgres_speaker *speaker, char *out, size_t room)
+{
+    pthread_mutex_lock(&speaker->lock);
+    int64_t settled = speaker->settled;
+    pthread_mutex_unlock(&speaker->lock);
+    return snprintf(out, room, "%s %lld\n", speaker->id, (long long)settled);
+}
+
+bool postgres_speaker_knows(struct postgres_speaker *speaker, int64_t number)
+{
+    pthread_mutex_lock(&speaker->lock);
+    bool knows = number <= speaker->settled;
+    for (int i = 0; i < MIN(speaker->unknown_count, POSTGRES_UNKNOWN_MAX); i++)
+        knows = knows && speaker->unknown[i] != number;
+    pthread_mutex_unlock(&speaker->lock);
+    return knows;
+}
+
+struct str postgres_announcer(const struct db *db)
+{
+    return str_from_c(((const struct postgres_db *)db)->speaker.id);
+}

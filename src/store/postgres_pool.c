@@ -75,7 +75,7 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
     return configure(db, c);
 }
 
-static void conn_close(struct postgres_conn *c)
+void postgres_conn_close(struct postgres_conn *c)
 {
     PQfinish(c->handle);
     buf_close(&c->announced);
@@ -83,7 +83,7 @@ static void conn_close(struct postgres_conn *c)
     free(c);
 }
 
-static struct err conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out)
+struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out)
 {
     struct postgres_conn *c = calloc(1, sizeof(*c));
     if (!c || !(c->prepared = calloc((size_t)statement_count, sizeof(*c->prepared))))
@@ -94,7 +94,7 @@ static struct err conn_open(struct postgres_db *db, bool writing, struct postgre
     struct err e = postgres_reconnect(db, c);
     *out = failed(e) ? NULL : c;
     if (failed(e))
-        conn_close(c);
+        postgres_conn_close(c);
     return e;
 }
 
@@ -128,7 +128,7 @@ struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, str
     else
         pool->open++;
     pthread_mutex_unlock(&pool->lock);
-    struct err e = c ? OK : conn_open(db, pool->writing, &c);
+    struct err e = c ? OK : postgres_conn_open(db, pool->writing, &c);
     if (failed(e))
         postgres_give(pool, NULL);
     *out = c;
@@ -151,7 +151,7 @@ void postgres_pool_close(struct postgres_pool *pool)
     while (pool->first) {
         struct postgres_conn *c = pool->first;
         pool->first = c->next;
-        conn_close(c);
+        postgres_conn_close(c);
     }
     pthread_mutex_unlock(&pool->lock);
     pthread_mutex_destroy(&pool->lock);

@@ -207,9 +207,12 @@ static void test_what_a_dead_server_had_is_free(struct store_fixture *f)
     struct story_input in = room_story(&room, "The ferry returns");
     (void)room_put(&room, &in);
     assert_non_null(take(&room, "one", NOW));
-    assert_ok(lease_free(room.n, S("two")));
+    bool freed;
+    assert_ok(lease_free(room.n, S("two one"), &freed));
+    assert_false(freed);
     assert_null(take(&room, "one", NOW));
-    assert_ok(lease_free(room.n, S("one")));
+    assert_ok(lease_free(room.n, S("two"), &freed));
+    assert_true(freed);
     assert_non_null(take(&room, "one", NOW));
     close_room(&room);
 }

@@ -1,4 +1,4 @@
--- 0020_purge.sql - the outbox also holds what caches in front of the site are to forget.
+-- 0022_purge.sql - the outbox also holds what caches in front of the site are to forget.
 -- SPDX-License-Identifier: Apache-2.0
 
 -- @postgres
@@ -25,5 +25,6 @@ insert into outbox (id, service, target, subject, created_at, due_at, attempts, 
 select id, service, target, subject, created_at, due_at, attempts, lease_by from outbox_before;
 drop table outbox_before;
 create index outbox_due on outbox (due_at, id);
+create index outbox_lease on outbox (lease_by) where lease_by <> '';
 -- @both
 create index outbox_target on outbox (service, target, due_at, id);
