@@ -35,7 +35,9 @@ sub vcl_recv {
             return (synth(403, "Forbidden"));
         }
         if (req.http.Surrogate-Key == "*") {
-            ban("obj.status > 0");
+            if (!std.ban("obj.status != 0")) {
+                return (synth(500, std.ban_error()));
+            }
             return (synth(200, "Everything"));
         }
         if (!req.http.Surrogate-Key) {

@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "base/time.h"
 #include "newsroom/address.h"
+#include "newsroom/audit.h"
 #include "newsroom/control.h"
 #include "newsroom/list_address.h"
 #include "newsroom/outbox.h"
@@ -74,10 +75,23 @@ struct err purge_write_makers(struct db_conn *conn, struct str setting, int64_t 
     return OK;
 }
 
+/* All of one cache; actor NULL: the program itself. */
+struct order {
+    struct arena *a;
+    const struct actor *actor;
+    struct str name;
+};
+
 static struct err write_everything(struct db_conn *conn, void *context)
 {
-    const struct purge_maker *maker = context;
-    return sql_outbox_put_purge(conn, maker->name, ALL, time_now());
+    const struct order *order = context;
+    struct audit audit;
+    TRY(sql_outbox_put_purge(conn, order->name, ALL, time_now()));
+    if (!order->actor)
+        return OK;
+    TRY(audit_open(order->a, conn, &audit));
+    TRY(audit_add(&audit, order->actor, time_now(), S("cache.purge"), order->name, S("everything")));
+    return audit_close(&audit);
 }
 
 struct err purge_everything(struct newsroom *n, ptrdiff_t place)
@@ -85,8 +99,20 @@ struct err purge_everything(struct newsroom *n, ptrdiff_t place)
     const struct purge_makers *makers = newsroom_settings(n)->purge_makers;
     if (place >= makers->count)
         return OK;
-    struct purge_maker maker = makers->items[place];
-    return db_write(newsroom_db(n), write_everything, &maker);
+    struct order order = {.name = makers->items[place].name};
+    return db_write(newsroom_db(n), write_everything, &order);
+}
+
+struct err purge_everything_by(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name)
+{
+    const struct purge_makers *makers = newsroom_settings(n)->purge_makers;
+    struct order order = {a, actor, name};
+    if (actor->role < ROLE_ADMINISTRATOR)
+        return err_make(&ERR_FORBIDDEN, "only an administrator may have a cache forget everything");
+    for (ptrdiff_t i = 0; i < makers->count; i++)
+        if (str_equal(makers->items[i].name, name))
+            return db_write(newsroom_db(n), write_everything, &order);
+    return err_make(&ERR_NOT_FOUND, "there is no cache of that name");
 }
 
 /* ---- taking ---- */

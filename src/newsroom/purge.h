@@ -23,6 +23,10 @@ struct err purge_write_makers(struct db_conn *conn, struct str setting, int64_t 
 
 /* The cache of that place in the setting is to forget everything; nothing where none is. A write of its own. */
 struct err purge_everything(struct newsroom *n, ptrdiff_t place);
+/* The same of the cache of that name, by a person, and noted in the audit log. ERR_NOT_FOUND: there is none;
+ * ERR_FORBIDDEN. The caller touches PURGES. */
+struct err purge_everything_by(struct newsroom *n, struct arena *a, const struct actor *actor, struct str name);
+#define PURGES "purges" /* tag: there are some to be made */
 
 /* What one cache is to forget, in an arena. */
 struct purge_batch {

@@ -8,6 +8,7 @@ import { request as requestTls } from "node:https";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { certificate, check, freePort, KEY, nginxWords, proxyFile, startNginx, startVarnish, varnishWords } from "./caches.mjs";
+import { DeskClient } from "./desk_client.mjs";
 import { frontMatter, Newsroom, program } from "./newsroom.mjs";
 import { askAt } from "./nginx.mjs";
 
@@ -152,8 +153,21 @@ test("a Varnish that hangs or is down delays no publication, and forgets when it
   await varnish.stop();
   await newsroom.publish(story("tide", { title: "Tide is high", sections: ["Weather"], byline: ["Otto Brandt"] }));
   await until("the failure", async () => (await metric('purge_tags{state="failing"}')) > 0);
+  const desk = await DeskClient.signIn(newsroom, "admin", newsroom.password);
+  const room = await (await desk.get("/desk/caches/")).text();
+  assert.match(room, /Still to be forgotten: \d+/);
+  assert.match(room, /class="why"[^]*127\.0\.0\.1:\d+[^]*Failed tries: \d/);
+  assert.match(room, /Key: set/);
+  assert.ok(!room.includes(KEY), "the key is shown");
   varnish = await startVarnish(join(newsroom.folder, "caches", "varnish"), ports.backend, ports.varnish);
   await nothingWaits();
+  assert.match(await (await desk.get("/desk/caches/")).text(), /All that changed is forgotten/);
+
+  await atVarnish(page("ferry"));
+  assert.equal((await desk.form("/desk/caches/", { cache: "edge" })).status, 303);
+  await nothingWaits();
+  assert.ok(!isKept(await atVarnish(page("ferry"))), "everything was not forgotten");
+  assert.equal((await desk.form("/desk/caches/", { cache: "nobody" })).status, 404);
   assert.match(newsroom.log, /job=purge cache=edge tags=\d+ http:\/\/127\.0\.0\.1:\d+\/: /);
 });
 
