@@ -303,17 +303,20 @@ create table sitemap (
 
 create table outbox (
     id integer primary key,          -- number
-    service text not null check (service in ('indexnow', 'websub')), -- who is told
-    target text not null,            -- address that is told: the endpoint, or the hub
-    subject text not null,           -- what changed: a story's path; or a list whose feeds did, as listing names it
+    service text not null check (service in ('indexnow', 'websub', 'purge')), -- who is told
+    target text not null,            -- address that is told: the endpoint, or the hub; of purge, the cache by its name
+    subject text not null,           -- what changed: a story's path; or a list whose feeds did, as listing names it; or a tag
     created_at int not null,         -- when it last changed
     due_at int not null,             -- not to be tried before; while it is being sent, when that is given up
     attempts int not null,           -- tries that failed so far
     lease_by text not null default '', -- node that is sending it, by its id; empty: nobody is
+    problem text not null default '', -- why the last try failed
+    again boolean not null default false, -- it was sent, and is sent once more when due
     unique (service, target, subject)
 );
 create index outbox_due on outbox (due_at, id);
 create index outbox_lease on outbox (lease_by) where lease_by <> '';
+create index outbox_target on outbox (service, target, due_at, id);
 
 create table progress (
     name text primary key,           -- which long work: "permalink"

@@ -9,6 +9,7 @@
 #include "job/mailer.h"
 #include "job/nodes.h"
 #include "job/pictures.h"
+#include "job/purger.h"
 #include "job/scheduler.h"
 #include "job/sender.h"
 #include "job/snapshots.h"
@@ -40,6 +41,7 @@ struct serving {
     struct control *control;
     struct scheduler *scheduler;
     struct sender *sender;
+    struct purger *purger;
     struct pictures *pictures;
     struct snapshots *snapshots;
     struct translator *translator;
@@ -52,8 +54,8 @@ struct serving {
     atomic_bool started; /* all of them are: they may be woken */
 };
 
-/* Something changed, here or by a command beside the server: pages first, then a look for new pictures, embeds and
- * stories to translate. */
+/* Something changed, here or by a command beside the server: pages first, then caches in front, which may ask for them
+ * anew, then a look for new pictures, embeds and stories to translate. */
 static void touched(void *context, const struct str *tags, ptrdiff_t count)
 {
     struct serving *s = context;
@@ -64,6 +66,8 @@ static void touched(void *context, const struct str *tags, ptrdiff_t count)
         embeds |= str_equal(tags[i], S("embeds"));
         translations |= str_equal(tags[i], S("translations"));
     }
+    if (atomic_load(&s->started))
+        purger_wake(s->purger);
     if (media && atomic_load(&s->started))
         pictures_wake(s->pictures);
     if (embeds && atomic_load(&s->started))
@@ -72,13 +76,14 @@ static void touched(void *context, const struct str *tags, ptrdiff_t count)
         translator_wake(s->translator);
 }
 
-/* What other nodes changed unheard may be anything: pages first here too. */
+/* What other nodes changed unheard may be anything: pages first here too. Caches may have had old ones of us. */
 static void doubted(void *context, bool hears)
 {
     struct serving *s = context;
     site_doubt(s->site, hears);
     if (!hears || !atomic_load(&s->started))
         return;
+    purger_doubt(s->purger);
     pictures_wake(s->pictures);
     snapshots_wake(s->snapshots);
     translator_wake(s->translator);
@@ -168,6 +173,7 @@ static struct err start_jobs(struct serving *s)
     TRY(pictures_start(s->newsroom, &s->pictures));
     TRY(scheduler_start(s->newsroom, &s->scheduler));
     TRY(sender_start(s->newsroom, &s->sender));
+    TRY(purger_start(s->newsroom, &s->purger));
     TRY(snapshots_start(s->newsroom, &s->snapshots));
     TRY(translator_start(s->newsroom, &s->translator));
     if (!audience)
@@ -219,6 +225,8 @@ static void stop(struct serving *s)
         scheduler_stop(s->scheduler);
     if (s->control)
         control_close(s->control);
+    if (s->purger)
+        purger_stop(s->purger);
     if (s->translator) /* after all who wake it, and before whom it wakes */
         translator_stop(s->translator);
     if (s->snapshots)

@@ -19,6 +19,7 @@
 #include "newsroom/folder.h"
 #include "newsroom/node.h"
 #include "newsroom/opening.h"
+#include "newsroom/purge.h"
 #include "newsroom/setting_secret.h"
 #include "newsroom/touch.h"
 #include "store/statements.h"
@@ -331,7 +332,8 @@ static struct err write_setting(struct db_conn *conn, void *context)
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->told));
     TRY(audit_close(&audit));
-    return touch_write(change->n, change->a, conn, &ALL, 1);
+    TRY(touch_write(change->n, change->a, conn, &ALL, 1));
+    return change->setting->type == SETTING_PURGE ? purge_write_makers(conn, change->value, now) : OK;
 }
 
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value)

@@ -84,7 +84,7 @@ void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *chec
  * "group:ID" (one of the versions of a story in all editions), "embed:ID" (the copy of another site's post;
  * newsroom/embed.h), "embeds" (there are new ones to be copied), "translations" (some are due; newsroom/translation.h),
  * "related:ID" (what a story's page suggests; search/related.h), "most-read:LANGUAGE" and "most-read-section:ID" (what
- * is most read there; audience/most_read.h), "editions", "redirects", and CONTROL_ALL of control.h.
+ * is most read there; audience/most_read.h), "editions", "redirects", PURGES of purge.h, and CONTROL_ALL of control.h.
  * From any thread, several at once.
  */
 typedef void newsroom_touched(void *context, const struct str *tags, ptrdiff_t count);

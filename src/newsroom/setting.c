@@ -10,6 +10,8 @@
 #include "newsroom/mail_setting.h"
 #include "newsroom/permalink.h"
 #include "newsroom/preflight.h"
+#include "newsroom/purge_maker.h"
+#include "newsroom/setting_key.h"
 #include "text/dates.h"
 #include "text/language.h"
 #include "text/url.h"
@@ -103,6 +105,15 @@ static const struct {
       S_INIT("Lines of /ads.txt, who may sell the site's advertising; empty: there is no such file"),
       S_INIT("administrator")},
      PLACE(ads)},
+    {{S_INIT("purge"), SETTING_PURGE, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Caches in front of the site that are told what changed, a line each: \"edge: varnish "
+             "http://127.0.0.1:6081\" (docs/proxy.md)"),
+      S_INIT("administrator")},
+     PLACE(purge)},
+    {{S_INIT("purge_keys"), SETTING_SECRET, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Keys of those caches, a line each: the cache's name, a space, the key; sealed, and never shown again"),
+      S_INIT("administrator")},
+     PLACE(purge_keys)},
     {{S_INIT("indexnow"), SETTING_SERVICE, SETTING_STORE, S_INIT(""), 0, 2000,
       S_INIT("Endpoint of IndexNow that is told of changed stories, as https://api.indexnow.org/indexnow; empty: off"),
       S_INIT("administrator")},
@@ -279,7 +290,7 @@ static bool has_control(struct str value, bool lines)
 static bool has_lines(enum setting_type type)
 {
     return type == SETTING_LINES || type == SETTING_PREFLIGHT || type == SETTING_EDITIONS || type == SETTING_ENGINES ||
-           type == SETTING_SECRET;
+           type == SETTING_PURGE || type == SETTING_SECRET;
 }
 
 static struct err check_text(const struct setting *s, struct str value)
@@ -390,7 +401,7 @@ static struct err check_form(const struct setting *s, bool right, const char *wo
 
 static struct err check_secret(const struct setting *s, struct str value)
 {
-    return str_equal(s->name, S("smtp_login")) ? mail_login_check(value) : engine_keys_check(value);
+    return str_equal(s->name, S("smtp_login")) ? mail_login_check(value) : setting_keys_check(s->name, value);
 }
 
 struct err setting_check(const struct setting *setting, struct str value)
@@ -440,6 +451,9 @@ struct err setting_check(const struct setting *setting, struct str value)
         break;
     case SETTING_ENGINES:
         TRY(engines_check(value));
+        break;
+    case SETTING_PURGE:
+        TRY(purge_makers_check(value));
         break;
     case SETTING_SECRET:
         TRY(check_secret(setting, value));
@@ -498,7 +512,9 @@ struct err settings_make(struct arena *a, const struct map *file, const struct m
         *map_put(a, &out->values, s->name) = value;
     }
     out->edition_rules = edition_rules_read(a, out->editions, &out->edition_count);
-    return OK;
+    struct purge_makers *makers = arena_make(a, struct purge_makers);
+    out->purge_makers = makers;
+    return purge_makers_read(out->purge, makers);
 }
 
 struct str settings_value(const struct settings *settings, struct str name)

@@ -8,6 +8,7 @@
 
 struct db_conn;
 struct edition_rules;
+struct purge_makers;
 
 enum setting_type {
     SETTING_TEXT,
@@ -31,6 +32,7 @@ enum setting_type {
     SETTING_PREFLIGHT, /* newsroom/preflight.h */
     SETTING_EDITIONS,  /* newsroom/edition.h */
     SETTING_ENGINES,   /* newsroom/engine.h */
+    SETTING_PURGE,     /* newsroom/purge_maker.h */
     SETTING_SMTP,      /* newsroom/mail_setting.h, to SETTING_DIGEST */
     SETTING_MAILBOX,
     SETTING_MAILBOXES,
@@ -90,6 +92,8 @@ struct settings {
     struct str engines;                                               /* lines of newsroom/engine.h */
     struct str engine_keys;                                           /* sealed (newsroom/setting_secret.h) */
     struct str currency;                                              /* of what engines cost: "EUR" */
+    struct str purge, purge_keys; /* lines of newsroom/purge_maker.h; the second sealed */
+    const struct purge_makers *purge_makers; /* what the first says */
     struct str editions; /* lines of newsroom/edition.h, and what they say */
     const struct edition_rules *edition_rules;
     ptrdiff_t edition_count;

@@ -6,6 +6,7 @@
 #include "audience/readers.h"
 #include "newsroom/address.h"
 #include "page/access.h"
+#include "page/caching.h"
 #include "page/error.h"
 #include "page/frame.h"
 #include "page/link.h"
@@ -90,8 +91,10 @@ static struct err render(void *context, struct http_request *r, struct http_resp
     (void)db_thread_doubtful(); /* what another request left */
     struct err e = r->route->handle(r, out);
     r->old = out->doubtful |= db_thread_doubtful();
-    if (!failed(e) && !out->ready)
+    if (!failed(e) && !out->ready) {
+        caching_add(r, out);
         add_security(r, out);
+    }
     return e;
 }
 
