@@ -1,4 +1,4 @@
--- 0019_node.sql - who serves the newsroom, where its store is one for several machines.
+-- 0020_node.sql - who serves the newsroom, where its store is one for several machines.
 -- SPDX-License-Identifier: Apache-2.0
 
 create table node (
