@@ -215,6 +215,8 @@ static struct http_answer *answer_route(struct http_request *r)
     if (verdict == ACCESS_SET_UP)
         return r->method == HTTP_GET || r->method == HTTP_HEAD ? answer_redirect(r, 303, S(ACCESS_SET_UP_PATH))
                                                                : answer_error(r, 403);
+    if (verdict == ACCESS_UNKNOWN)
+        return answer_error(r, 503);
     if (verdict == ACCESS_REFUSED)
         return answer_error(r, r->route->access == ACCESS_LOOPBACK ? 404 : 403);
     if (r->body.n > r->route->body_limit)

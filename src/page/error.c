@@ -66,6 +66,14 @@ static void fill_again(struct page *p, struct value *problem)
                    page_word_with(p, S("error_503_again"), S("time"), dates_time(p->a, &p->dates, at)));
 }
 
+/* Who sent something has to send it again. */
+static void fill_sent(struct page *p, struct value *problem)
+{
+    struct str key = S("desk_store_away"), word = page_word(p, key);
+    if (!str_equal(word, key))
+        value_set_text(p->a, problem, S("text"), word);
+}
+
 static void plain_text(struct http_request *r, struct http_response *out, int status)
 {
     out->type = S("text/plain; charset=utf-8");
@@ -83,6 +91,8 @@ void error_page(struct http_request *r, struct http_response *out, int status)
     offer_fronts(&p);
     if (status == 503)
         fill_again(&p, problem);
+    if (status == 503 && r->method == HTTP_POST)
+        fill_sent(&p, problem);
     if (status == 404 && p.edition && p.site->missing)
         p.site->missing(&p, problem);
     if (failed(page_end(&p, S("error"))))

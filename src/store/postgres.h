@@ -42,6 +42,7 @@ struct postgres_conn {
     struct buf announced; /* what this write announces, each text with its end in announced_end */
     ptrdiff_t announced_end[DB_ANNOUNCEMENTS_MAX];
     int announced_count;
+    bool useless;               /* of a replica: it is none any more */
     char server[128];           /* of a replica: which one it is; empty: not asked yet */
     int64_t replayed, timeline; /* how far it is known to have come */
     struct postgres_conn *next;
@@ -66,10 +67,14 @@ struct postgres_watch {
     pthread_t thread;
     bool started, ending;
     bool doubted; /* a connection was lost */
+    bool anew;    /* it is to be looked for among all hosts */
     struct postgres_conn *first;
-    PGconn *probe; /* the thread's own */
+    PGconn *probe;               /* the thread's own */
+    struct postgres_watch *also; /* may be NULL: who is to look too where this server is away */
     atomic_bool away;
-    int64_t away_since; /* time_monotonic() */
+    int64_t away_since;                       /* time_monotonic() */
+    char host[POSTGRES_PLACE_SIZE], port[16]; /* where the server was last; empty: not known */
+    uint64_t looks;
     atomic_llong losses;
 };
 
@@ -175,11 +180,14 @@ void postgres_pool_close(struct postgres_db *db, struct postgres_pool *pool);
 /* A connection that is alive as far as is known; opened when there is none. */
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out);
 void postgres_give(struct postgres_pool *pool, struct postgres_conn *c);
-/* A handle, connected or not. */
-PGconn *postgres_connect(const struct postgres_db *db);
 /* One that is in no pool. */
 struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out);
 void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c);
+/* postgres_connect.c: a handle, connected or not. To whichever of the URL's hosts is right, as long as that takes. */
+PGconn *postgres_connect_any(const struct postgres_db *db);
+/* To where the watch last saw the server, and not longer than a reader can wait. */
+PGconn *postgres_connect(struct postgres_db *db);
+
 /* Connects anew after a loss. */
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c);
 
@@ -191,6 +199,8 @@ void postgres_watch_add(struct postgres_watch *w, struct postgres_conn *c);
 void postgres_watch_remove(struct postgres_watch *w, struct postgres_conn *c);
 /* A connection was lost: whether the server is there is to be looked at, now. */
 void postgres_watch_doubt(struct postgres_watch *w);
+/* Another of the URL's hosts may be better by now. */
+void postgres_watch_anew(struct postgres_watch *w);
 /* ERR_AWAY while it is known that nobody answers. */
 struct err postgres_watch_check(const struct postgres_db *db);
 

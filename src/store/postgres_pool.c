@@ -9,7 +9,6 @@
 
 #define STATEMENT_MILLISECONDS "30000"
 #define IDLE_MILLISECONDS "60000" /* in a transaction */
-#define CONNECT_SECONDS "3"       /* for each host */
 
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing)
 {
@@ -57,20 +56,6 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
     return e;
 }
 
-/* What stands before the URL it may change. A host that is gone without a word must not be waited for as long as TCP
- * would (PostgreSQL 15 documentation, section 34.1.2). */
-PGconn *postgres_connect(const struct postgres_db *db)
-{
-    static const char *const keys[] = {"connect_timeout",  "keepalives_idle",           "keepalives_interval",
-                                       "keepalives_count", "tcp_user_timeout",          "dbname",
-                                       "client_encoding",  "fallback_application_name", NULL};
-    const char *const values[] = {CONNECT_SECONDS, "5", "2", "3", "6000", db->url, "UTF8", "dateline", NULL};
-    PGconn *handle = PQconnectdbParams(keys, values, 1);
-    if (!handle)
-        fatalx("out of memory");
-    return handle;
-}
-
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
 {
     TRY(postgres_watch_check(db));
@@ -78,13 +63,14 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
     PQfinish(c->handle);
     c->queued_count = 0;
     *c->server = '\0';
+    c->useless = false;
     c->replayed = -1;
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
     c->handle = postgres_connect(db);
     if (PQstatus(c->handle) != CONNECTION_OK) {
         postgres_watch_doubt(&db->watch);
-        return err_make(&ERR_AWAY, "%.*s: %.*s", STR_ARG(db->shown),
-                        STR_ARG(str_trim(str_from_c(PQerrorMessage(c->handle)))));
+        struct str why = str_trim(str_from_c(PQerrorMessage(c->handle)));
+        return err_make(&ERR_AWAY, "%.*s: %.*s", STR_ARG(db->shown), STR_ARG(why.n ? why : S("it does not answer")));
     }
     postgres_watch_add(&db->watch, c);
     PQsetNoticeProcessor(c->handle, log_notice, NULL);

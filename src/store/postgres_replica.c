@@ -126,7 +126,7 @@ static bool leads_where_all_do(struct postgres_replica *r, const struct postgres
 
 static struct err prepare(struct postgres_db *db, struct postgres_conn *c)
 {
-    if (PQstatus(c->handle) != CONNECTION_OK || (*c->server && !leads_where_all_do(db->replica, c)))
+    if (PQstatus(c->handle) != CONNECTION_OK || c->useless || (*c->server && !leads_where_all_do(db->replica, c)))
         TRY(postgres_reconnect(db->replica->db, c));
     return *c->server ? OK : meet(db, c);
 }
@@ -148,8 +148,10 @@ static struct err look_at(struct postgres_replica *r, struct postgres_conn *c)
     c->timeline = at.timeline;
     if (!follows)
         rest(r, REST_USELESS);
-    if (!at.recovers)
-        *c->server = '\0'; /* it was promoted: there may be another replica by now */
+    if (!at.recovers) { /* it was promoted: there may be another replica by now */
+        c->useless = true;
+        postgres_watch_anew(&r->db->watch);
+    }
     return OK;
 }
 
@@ -235,6 +237,9 @@ struct err postgres_replica_open(const struct db_options *options, struct postgr
     pthread_mutex_init(&r->lock, NULL);
     r->unknown = 1;
     struct err e = postgres_make(options, options->replica, &r->db);
+    pthread_mutex_lock(&r->db->watch.lock);
+    r->db->watch.also = &db->watch;
+    pthread_mutex_unlock(&r->db->watch.lock);
     db->replica = r;
     return e;
 }

@@ -17,8 +17,8 @@
 #include "base/time.h"
 
 #define TICK (TIME_SECOND / 2)
-#define SUSPECT (3 * TIME_SECOND)
-#define ANSWER (3 * TIME_SECOND) /* for the question */
+#define SUSPECT (2 * TIME_SECOND)
+#define ANSWER (2 * TIME_SECOND) /* for the question */
 
 /* ---- the connections that are looked after ---- */
 
@@ -95,25 +95,33 @@ static bool answers(PGconn *handle)
     return PQstatus(handle) == CONNECTION_OK;
 }
 
-static bool look(struct postgres_db *db)
+/* NULL, or why it is away. A connection that was alive and is silent says enough: nobody is kept waiting for the next
+ * attempt. */
+static const char *look(struct postgres_db *db, bool anew)
 {
     struct postgres_watch *w = &db->watch;
-    if (w->probe && answers(w->probe))
-        return true;
+    if (!anew && w->probe && PQstatus(w->probe) == CONNECTION_OK) {
+        if (answers(w->probe))
+            return NULL;
+        if (PQstatus(w->probe) == CONNECTION_OK) {
+            (void)shutdown(PQsocket(w->probe), SHUT_RDWR);
+            (void)PQconsumeInput(w->probe);
+            return "it says nothing";
+        }
+    }
     PQfinish(w->probe);
-    w->probe = postgres_connect(db);
-    return PQstatus(w->probe) == CONNECTION_OK;
+    w->probe = postgres_connect_any(db);
+    return PQstatus(w->probe) == CONNECTION_OK ? NULL : PQerrorMessage(w->probe);
 }
 
 /* ---- what is made of it ---- */
 
-static void found_away(struct postgres_db *db)
+static void found_away(struct postgres_db *db, const char *why)
 {
     struct postgres_watch *w = &db->watch;
     if (!atomic_load(&w->away)) {
         w->away_since = time_monotonic();
-        log_warnx("store: %.*s cannot be reached: %.*s", STR_ARG(db->shown),
-                  STR_ARG(str_trim(str_from_c(PQerrorMessage(w->probe)))));
+        log_warnx("store: %.*s cannot be reached: %.*s", STR_ARG(db->shown), STR_ARG(str_trim(str_from_c(why))));
         atomic_fetch_add(&w->losses, 1);
     }
     atomic_store(&w->away, true);
@@ -129,6 +137,8 @@ static void found_there(struct postgres_db *db)
     if (atomic_exchange(&w->away, false))
         log_info("store: %.*s is there again after milliseconds=%lld", STR_ARG(db->shown),
                  (long long)((time_monotonic() - w->away_since) / 1000));
+    (void)snprintf(w->host, sizeof(w->host), "%s", PQhost(w->probe));
+    (void)snprintf(w->port, sizeof(w->port), "%s", PQport(w->probe));
     place_of(w->probe, place, sizeof(place));
     for (struct postgres_conn *c = w->first; c; c = c->watched_next)
         if (strcmp(c->place, place) != 0)
@@ -138,8 +148,14 @@ static void found_there(struct postgres_db *db)
 static void wait_a_tick(struct postgres_watch *w)
 {
     int64_t until = time_monotonic() + TICK;
-    struct timespec at = {until / TIME_SECOND, until % TIME_SECOND * 1000};
+    const struct timespec at = {until / TIME_SECOND, until % TIME_SECOND * 1000};
     pthread_cond_timedwait(&w->wake, &w->lock, &at);
+}
+
+/* The first time, to have a connection for the day on which it is asked for: a short command ends before. */
+static bool must_look(const struct postgres_watch *w)
+{
+    return w->doubted || w->looks == 0 || atomic_load(&w->away) || somebody_waits(w);
 }
 
 static void *watch(void *context)
@@ -150,16 +166,20 @@ static void *watch(void *context)
     while (!w->ending) {
         if (!w->doubted || atomic_load(&w->away))
             wait_a_tick(w);
-        if (w->ending || !(w->doubted || atomic_load(&w->away) || somebody_waits(w)))
+        if (w->ending || !must_look(w))
             continue;
-        w->doubted = false;
+        if (w->also && somebody_waits(w))
+            postgres_watch_doubt(w->also);
+        bool anew = w->anew;
+        w->doubted = w->anew = false;
         pthread_mutex_unlock(&w->lock);
-        bool there = look(db);
+        const char *why = look(db, anew);
         pthread_mutex_lock(&w->lock);
-        if (there)
-            found_there(db);
+        if (why)
+            found_away(db, why);
         else
-            found_away(db);
+            found_there(db);
+        w->looks++;
     }
     pthread_mutex_unlock(&w->lock);
     return NULL;
@@ -171,6 +191,15 @@ void postgres_watch_doubt(struct postgres_watch *w)
 {
     pthread_mutex_lock(&w->lock);
     w->doubted = true;
+    pthread_cond_signal(&w->wake);
+    pthread_mutex_unlock(&w->lock);
+}
+
+void postgres_watch_anew(struct postgres_watch *w)
+{
+    pthread_mutex_lock(&w->lock);
+    *w->host = '\0';
+    w->anew = w->doubted = true;
     pthread_cond_signal(&w->wake);
     pthread_mutex_unlock(&w->lock);
 }
