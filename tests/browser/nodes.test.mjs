@@ -103,9 +103,11 @@ test("a node whose listening connection is lost drops its pages, and hears again
   const doubts = await b.metric("node_doubts_total");
   /* All listeners: none can be told from another here. */
   await nodes.sql(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%listener'`);
+  await a.command("settings", "title", "The Storm Courier");
   const [path] = await a.publish(story("Storm warning"));
   await soon(async () => await shows(b, "/", "Storm warning") && await shows(b, "/feed/", "Storm warning"), "what was published meanwhile");
   await until(async () => await b.metric("node_hears") === 1 && await a.metric("node_hears") === 1, "hearing");
+  await until(() => shows(b, "/", "The Storm Courier"), "a setting that was changed meanwhile");
   assert.ok(await b.metric("node_doubts_total") > doubts);
   await keep(b, path);
   await a.publish(story("Storm warning", "It is over."));
