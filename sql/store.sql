@@ -77,10 +77,12 @@ select set_config('statement_timeout', $1, false) || set_config('idle_in_transac
 select set_config('search_path',
     quote_ident(case current_schema() when 'public' then $1 else current_schema() || '_' || $1 end), false)
 
+-- Another node may be making it just now.
 -- name: store_postgres_schema_make ()
 -- @postgres
 do 'begin if to_regnamespace(current_setting(''search_path'')) is null then
-    execute ''create schema '' || current_setting(''search_path''); end if; end'
+    execute ''create schema '' || current_setting(''search_path''); end if; exception
+    when duplicate_schema or unique_violation then null; end'
 
 -- What makes an acknowledged commit durable; a row for each setting that is off.
 -- name: store_postgres_unsafe () -> text*

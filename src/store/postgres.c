@@ -130,8 +130,8 @@ static struct err write_in_turn(struct postgres_db *db, struct postgres_conn *c,
     struct err e = write_again(db, c, work, context, TRIES_BESIDE, TRIES);
     char detail[ENGINE_DETAIL_SIZE * 2];
     snprintf(detail, sizeof(detail), "%s", err_detail());
-    if (PQstatus(c->handle) == CONNECTION_OK)
-        err_ignore(own(c, sql_store_turn_give));
+    if (PQstatus(c->handle) == CONNECTION_OK && failed(own(c, sql_store_turn_give)))
+        err_ignore(postgres_reconnect(db, c));
     err_set_detail(detail);
     return e;
 }
