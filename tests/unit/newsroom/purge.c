@@ -290,15 +290,15 @@ static void test_keys_are_sealed(struct store_fixture *f)
 int main(void)
 {
     static const struct store_test tests[] = {
-        STORE_TEST(test_nothing_is_written_where_no_cache_is),
+        STORE_TEST_SQLITE(test_nothing_is_written_where_no_cache_is),
         STORE_TEST(test_a_save_is_sent_twice_to_each),
         STORE_TEST(test_a_change_on_the_way_is_sent_again),
         STORE_TEST(test_a_cache_that_fails_is_spared_and_remembered),
         STORE_TEST(test_very_many_are_everything),
         STORE_TEST(test_nothing_is_purged_for_what_was_not_saved),
-        STORE_TEST(test_a_cache_that_is_taken_out_is_owed_nothing),
-        STORE_TEST(test_lines_that_are_wrong),
-        STORE_TEST(test_keys_are_sealed),
+        STORE_TEST_SQLITE(test_a_cache_that_is_taken_out_is_owed_nothing),
+        STORE_TEST_SQLITE(test_lines_that_are_wrong),
+        STORE_TEST_SQLITE(test_keys_are_sealed),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
