@@ -110,6 +110,15 @@ select set_config('lock_timeout', $1, false) || set_config('synchronous_commit',
 
 -- row: store_migration (number int, name text, checksum text)
 
+-- Writes that met others too often wait here for one another, those of a schema.
+-- name: store_turn_take ()
+-- @postgres
+select pg_advisory_lock(hashtextextended(current_schema() || ' write', 0))
+
+-- name: store_turn_give ()
+-- @postgres
+select pg_advisory_unlock(hashtextextended(current_schema() || ' write', 0))
+
 -- One program migrates at a time; held to the end of the transaction. (SQLite: the write transaction is the lock.)
 -- name: store_migration_lock ()
 -- @postgres

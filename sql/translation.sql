@@ -97,6 +97,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 -- name: translation_free (id int, by text)
 update translation set lease_until = 0, lease_by = '' where id = $1 and lease_by = $2
 
+-- What came of it could not be written: nobody takes it for a while.
+-- name: translation_rest (id int, by text, until int)
+update translation set lease_until = $3, lease_by = '' where id = $1 and lease_by = $2
+
 -- What a save of the original, or of the translation, makes of a row that needs no work.
 -- name: translation_set_state (id int, state text, problem text, now int)
 update translation set state = $2, problem = $3, changed_at = $4 where id = $1

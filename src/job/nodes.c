@@ -2,7 +2,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "job/nodes.h"
 
-#include "base/time.h"
 #include "job/thread.h"
 
 #include <stdlib.h>
@@ -20,7 +19,7 @@ static struct err work(void *context, struct arena *a, bool *worked, int64_t *ne
     struct nodes *nodes = context;
     (void)a;
     *worked = false;
-    *next = time_now() + NODE_BEAT;
+    *next = time_now() + (nodes->known ? NODE_BEAT : TIME_SECOND); /* by the second time it hears the others */
     TRY(node_seen(nodes->newsroom, nodes->address, !nodes->known));
     nodes->known = true;
     return OK;

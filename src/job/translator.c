@@ -19,6 +19,7 @@
 #define LOOK_OTHERS (60 * TIME_SECOND) /* the others seldom: stories that are saved wake them */
 #define ARCHIVE_REST 9                 /* times as long as a story of the archive took this machine's time */
 #define ARCHIVE_REST_LEAST (TIME_SECOND / 20)
+#define FAILURE_REST (30 * TIME_SECOND)
 #define PRUNE_EVERY (3600 * TIME_SECOND)
 #define MEMORY_TIME (2 * 365 * TIME_DAY) /* a machine's wording is remembered */
 
@@ -34,13 +35,36 @@ struct translator {
     int running;
 };
 
+struct failure {
+    struct newsroom *newsroom;
+    const struct sql_translation *task;
+};
+
+static struct err give_back(void *context)
+{
+    const struct failure *failure = context;
+    return newsroom_translation_rest(failure->newsroom, failure->task, time_now() + FAILURE_REST);
+}
+
+/* What the store did not take is tried again, soon, and by whoever is free. */
+static struct err run_task(struct slot *slot, struct arena *a, const struct sql_translation *task)
+{
+    struct failure failure = {slot->newsroom, task};
+    struct err e = translate_run(slot->newsroom, a, task, &slot->thread.stopping);
+    if (!failed(e))
+        return OK;
+    log_errorx("job=translate source=%lld language=%.*s %s", (long long)task->source_id, STR_ARG(task->language),
+               err_detail());
+    return job_thread_insist(&slot->thread, give_back, &failure);
+}
+
 /* One row of a rank, if one is due; *next is when to look again. */
 static struct err take_one(struct slot *slot, struct arena *a, int64_t rank, bool *worked, int64_t *next)
 {
     struct sql_translation *task;
     TRY(newsroom_translation_take(slot->newsroom, a, newsroom_holder(slot->newsroom), rank, time_now(), &task, next));
     *worked = task != NULL;
-    return task ? translate_run(slot->newsroom, a, task, &slot->thread.stopping) : OK;
+    return task ? run_task(slot, a, task) : OK;
 }
 
 /* ---- the archive ---- */

@@ -5,7 +5,6 @@
 #include <sodium.h>
 #include <unistd.h>
 
-#include "base/time.h"
 #include "newsroom/control.h"
 #include "newsroom/touch.h"
 

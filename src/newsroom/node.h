@@ -7,6 +7,7 @@
 #ifndef NEWSROOM_NODE_H
 #define NEWSROOM_NODE_H
 
+#include "base/time.h"
 #include "newsroom/newsroom.h"
 #include "store/statements.h"
 

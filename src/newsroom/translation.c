@@ -69,6 +69,23 @@ struct err newsroom_translation_begin(struct newsroom *n)
     return e;
 }
 
+struct rest {
+    const struct sql_translation *task;
+    int64_t until;
+};
+
+static struct err rest_work(struct db_conn *conn, void *context)
+{
+    const struct rest *rest = context;
+    return sql_translation_rest(conn, rest->task->id, rest->task->lease_by, rest->until);
+}
+
+struct err newsroom_translation_rest(struct newsroom *n, const struct sql_translation *task, int64_t until)
+{
+    struct rest rest = {task, until};
+    return db_write(newsroom_db(n), rest_work, &rest);
+}
+
 /* ---- what came of it ---- */
 
 struct settle {

@@ -59,6 +59,9 @@ struct err newsroom_translation_take(struct newsroom *n, struct arena *a, struct
 /* At the start: editions that dateline.conf names have their rows. */
 struct err newsroom_translation_begin(struct newsroom *n);
 
+/* What came of a row could not be written: nobody takes it before until. */
+struct err newsroom_translation_rest(struct newsroom *n, const struct sql_translation *task, int64_t until);
+
 /* A section or tag of the edition that is one with one of the original from now on. */
 struct translation_named {
     int64_t id, group; /* of the original's; the number that both have then */

@@ -50,7 +50,7 @@ void site_know_hosts(struct site *site)
     press_set_hosts(site->press, hosts, FIXED_HOSTS + own, own);
 }
 
-static struct err reload(struct site *site)
+static struct err put_in_force(struct site *site)
 {
     TRY(newsroom_reload(site->newsroom));
     site_know_hosts(site);
@@ -60,6 +60,16 @@ static struct err reload(struct site *site)
     return e;
 }
 
+/* What fails, as a store that is away for a moment makes it, is owed: the next touch or doubt does it. */
+static void reload(struct site *site)
+{
+    atomic_store(&site->owes_reload, false);
+    if (!failed(put_in_force(site)))
+        return;
+    atomic_store(&site->owes_reload, true);
+    log_errorx("settings could not be read again: %s", err_detail());
+}
+
 const struct embed_providers *site_providers(const struct site *site)
 {
     return atomic_load_explicit(&site->providers, memory_order_acquire);
@@ -67,20 +77,21 @@ const struct embed_providers *site_providers(const struct site *site)
 
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
 {
+    bool all = atomic_load(&site->owes_reload);
     for (ptrdiff_t i = 0; i < count; i++)
-        if (is_all(tags[i])) {
-            if (failed(reload(site)))
-                log_errorx("settings could not be read again: %s", err_detail());
-            press_touch_all(site->press);
-            return;
-        }
-    press_touch(site->press, tags, count);
+        all = all || is_all(tags[i]);
+    if (all) {
+        reload(site);
+        press_touch_all(site->press);
+    } else {
+        press_touch(site->press, tags, count);
+    }
 }
 
 void site_doubt(struct site *site, bool hears)
 {
-    if (hears && failed(reload(site)))
-        log_errorx("settings could not be put in force: %s", err_detail());
+    if (hears)
+        reload(site);
     press_touch_all(site->press);
 }
 

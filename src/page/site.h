@@ -10,6 +10,7 @@
 #include "page/theme.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct audience;
 struct embed_providers;
@@ -32,6 +33,7 @@ struct site {
     pthread_mutex_t theme_lock; /* guards the pointer, not the theme */
     struct theme *theme;
     pthread_mutex_t provider_lock; /* guards the making, not the table */
+    atomic_bool owes_reload;       /* the settings in force may be old */
     struct arena provider_tables;  /* those before the last stay: a page may still look at them */
     _Atomic(const struct embed_providers *) providers;
     const struct settings *provider_settings; /* that the last was made of */

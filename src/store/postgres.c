@@ -17,6 +17,7 @@
 #define READERS_DEFAULT 16
 #define WRITERS_DEFAULT 4
 #define TRIES 24
+#define TRIES_BESIDE 4         /* the others wait for one another */
 #define PAUSE_MICROSECONDS 500 /* doubled with each of the first tries, and a random part more */
 
 /* ---- transactions ---- */
@@ -97,16 +98,40 @@ static void pause_before(int try)
     usleep(step / 2 + chance % step);
 }
 
+static struct err write_again(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context, int from,
+                              int to)
+{
+    struct err e = write_once(db, c, work, context);
+    for (int try = from + 1; failed(e) && c->again && try < to; try++) {
+        pause_before(try);
+        e = write_once(db, c, work, context);
+    }
+    return e;
+}
+
+/* What many write at once meets again and again, and who is slow never gets through: those that met often go one after
+ * the other, on whatever machine they are. The lock is the session's, since a transaction's would wait with an old view
+ * of the store; it goes with the connection. */
+static struct err write_in_turn(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context)
+{
+    TRY(begin(db, c, sql_store_turn_take));
+    struct err e = write_again(db, c, work, context, TRIES_BESIDE, TRIES);
+    char detail[ENGINE_DETAIL_SIZE * 2];
+    snprintf(detail, sizeof(detail), "%s", err_detail());
+    if (PQstatus(c->handle) == CONNECTION_OK)
+        err_ignore(own(c, sql_store_turn_give));
+    err_set_detail(detail);
+    return e;
+}
+
 static struct err postgres_write(struct db *base, db_work *work, void *context)
 {
     struct postgres_db *db = (struct postgres_db *)base;
     struct postgres_conn *c;
     TRY(postgres_take(db, &db->writers, &c));
-    struct err e = write_once(db, c, work, context);
-    for (int try = 1; failed(e) && c->again && try < TRIES; try++) {
-        pause_before(try);
-        e = write_once(db, c, work, context);
-    }
+    struct err e = write_again(db, c, work, context, 0, TRIES_BESIDE);
+    if (failed(e) && c->again)
+        e = write_in_turn(db, c, work, context);
     postgres_give(&db->writers, c);
     return e;
 }

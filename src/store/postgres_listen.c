@@ -30,6 +30,7 @@ struct postgres_ear {
     pthread_mutex_t lock; /* guards the rest, but for what is the ear's alone */
     pthread_cond_t changed;
     bool stopping;
+    bool began; /* it has heard once: before, there was nothing to doubt */
     bool hears;
     bool told_off; /* the log says that it does not */
     int socket;    /* of the connection; -1: there is none */
@@ -59,7 +60,8 @@ static bool rest(struct postgres_ear *l, int64_t microseconds)
 static void doubt(struct postgres_ear *l, bool hears)
 {
     pthread_mutex_lock(&l->lock);
-    l->hearing.doubts++;
+    l->hearing.doubts += l->began;
+    l->began |= hears;
     pthread_mutex_unlock(&l->lock);
     l->listener.doubt(l->listener.context, hears);
 }
@@ -88,10 +90,10 @@ static void hear_oneself(struct postgres_ear *l, int64_t now)
     l->heard_at = now;
     l->hearing.lag = now - l->sent_at;
     pthread_mutex_unlock(&l->lock);
-    if (again) {
-        log_info("store: other nodes are heard");
-        doubt(l, true);
-    }
+    if (!again)
+        return;
+    log_info("store: other nodes are heard");
+    doubt(l, true);
 }
 
 static void count(struct postgres_ear *l, int64_t *counter)

@@ -3,10 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addAccount, DeskClient } from "./desk_client.mjs";
-import { run, program } from "./newsroom.mjs";
-import { Nodes, postgres } from "./nodes.mjs";
+import { Nodes } from "./nodes.mjs";
 
-const skip = postgres ? false : "no PostgreSQL: tests/with-postgres";
+const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
 let nodes, one, other, ines, passwords;
 
 /* The same person's session, by another node. */
@@ -17,13 +16,12 @@ const json = async (answer, status = 200) => {
 };
 const path = (story, verb) => `/desk/api/story/${story.id}${verb ? `/${verb}` : ""}`;
 const home = async (client) => (await client.get("/desk/")).status;
-const user = (node, ...words) => run(program, ["user", node.directory, ...words]);
+const user = (node, ...words) => node.command("user", ...words);
 
 before(async () => {
   if (skip) return;
-  nodes = await Nodes.make(2);
-  [one, other] = nodes.all;
-  await Promise.all(nodes.all.map((node) => node.serve())); /* at once: both find that the audience has no tables */
+  nodes = await Nodes.start(2); /* at once: both find that the audience has no tables */
+  [one, other] = nodes.list;
   passwords = { tor: await addAccount(one, "tor", "editor"), pia: await addAccount(other, "pia", "editor") };
   ines = await DeskClient.signIn(one, "admin", nodes.password);
 });
@@ -67,6 +65,14 @@ test("two editors at two nodes see each other in a story, and what the other sav
   assert.deepEqual([seen.revision, seen.author], [2, "tor"]);
   const clash = await json(await ines.post(path(story, "save"), { base: 1, serial: 1, fields: { ...story.fields, headline: "Ines's" } }), 409);
   assert.equal(clash.theirs.fields.headline, "Tor's");
+});
+
+test("a setting that is changed at one is in force at the other", { skip }, async () => {
+  const shows = async (node, title) => (await node.get("/")).body.includes(`<title>${title}`);
+  for (const [title, at] of [["The Second Courier", one], ["The Third Courier", other]]) {
+    await at.command("settings", "title", title);
+    for (const node of [one, other]) for (const end = Date.now() + 5000; !(await shows(node, title));) assert.ok(Date.now() < end, `${title}\n${node.log}`);
+  }
 });
 
 test("what is typed at one is kept for the other", { skip }, async () => {

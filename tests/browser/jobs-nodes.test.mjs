@@ -4,15 +4,14 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { SMTPServer } from "smtp-server";
-import { DeskClient } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter } from "./newsroom.mjs";
-import { Nodes, postgres } from "./nodes.mjs";
+import { Nodes } from "./nodes.mjs";
 import { png } from "./png.mjs";
 
 const SCHEDULED = 30, STORIES = SCHEDULED + 4; /* the rest goes out at once */
 const EMBEDS = 12, HOSTS = 6, THREADS = 4; /* of a node that translate */
-const skip = postgres ? false : "no PostgreSQL: tests/with-postgres";
+const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
 const rest = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 let nodes, engine, site, post, dead, killed;
 
@@ -21,7 +20,7 @@ const until = async (what, look, seconds = 40) => {
     const found = await look();
     if (found) return found;
   }
-  throw new Error(`${what}: not in time\n${nodes.all.map(({ log }) => log.slice(-4000)).join("\n----\n")}`);
+  throw new Error(`${what}: not in time\n${nodes.list.map(({ log }) => log.slice(-4000)).join("\n----\n")}`);
 };
 
 /* Who is told of changes, and whose pages are embedded: keeps what was asked, and when. */
@@ -97,10 +96,8 @@ const story = (i, due) => {
 
 const start = async () => {
   [engine, site, post] = await Promise.all([Engine.start({ targets: ["es"], delay: 700 }), Site.start(), startPost()]);
-  nodes = await Nodes.make(3, `fetch_networks = 127.0.0.0/8\nfetch_ports = ${site.port}\nsmtp_url = ${post.url}`);
   const settings = { engines: `fake: libretranslate ${engine.url}`, editions: "es: title El Correo; from en; translate publish", indexnow: `http://127.0.0.1:${site.port}/indexnow`, embed_providers: providers(), digest: `daily ${new Date().getUTCHours()}`, digest_to: "ines@news.example tor@news.example", mail_from: "desk@news.example" };
-  for (const [name, value] of Object.entries(settings)) await nodes.set(name, value);
-  for (const node of nodes.all) await node.serve();
+  nodes = await Nodes.start(3, { lines: `fetch_networks = 127.0.0.0/8\nfetch_ports = ${site.port}\nsmtp_url = ${post.url}`, settings });
 };
 
 before(async () => { if (!skip) await start(); });
@@ -109,23 +106,24 @@ after(async () => {
   await Promise.all([engine?.stop(), site?.stop(), post?.stop()]);
 });
 
+const count = async (what) => Number((await nodes.sql(`select count(*) from ${what}`))[0]);
 const asTimes = (list) => list.reduce((times, one) => times.set(one, (times.get(one) ?? 0) + 1), new Map());
 const repeated = (list) => [...asTimes(list)].filter(([, times]) => times > 1);
-const inLogs = (pattern) => nodes.all.flatMap(({ log }) => [...log.matchAll(pattern)].map(([, found]) => found));
+const inLogs = (pattern) => nodes.list.flatMap(({ log }) => [...log.matchAll(pattern)].map(([, found]) => found));
 
 test("a node is killed in the middle, and the others do what it had", { skip }, async () => {
   const due = Date.now() + 2500;
-  await nodes.publish(Object.fromEntries([...Array(STORIES).keys()].map((i) => [`${i}.md`, story(i, due)])));
-  const [name] = await until("a node with a message and a translation on their way", async () => {
-    const found = await nodes.sql("select lease_by from outbox where lease_by in (select lease_by from translation where state = 'due') limit 1");
-    return found.length && found;
+  await nodes.list[0].publish(...[...Array(STORIES).keys()].map((i) => story(i, due)));
+  const [address] = await until("a node with a message and a translation on their way", async () => {
+    const found = await nodes.sql("select n.address from node n join outbox o on o.lease_by = n.id join translation t on t.lease_by = n.id limit 1");
+    return found[0] && found;
   });
-  dead = nodes.all.find(({ directory }) => name.includes(`${directory}#`));
+  dead = nodes.list.find(({ url }) => url === `http://${address}`);
   await dead.end("SIGKILL");
   killed = Date.now();
-  await until("all stories", async () => (await nodes.count("story where status = 'published'")) >= 2 * STORIES);
-  await until("all that waits", async () => (await nodes.count("outbox")) + (await nodes.count("rendition_job")) + (await nodes.count("translation where state = 'due'")) + (await nodes.count("embed where taken_at is null")) === 0);
-  assert.equal(await nodes.count("outbox where lease_by <> ''"), 0);
+  await until("all stories", async () => (await count("story where status = 'published'")) >= 2 * STORIES);
+  await until("all that waits", async () => (await count("outbox")) + (await count("rendition_job")) + (await count("translation where state = 'due'")) + (await count("embed where taken_at is null")) === 0);
+  assert.equal(await count("outbox where lease_by <> ''"), 0);
 });
 
 test("each story went out once, and has one edition", { skip }, async () => {
@@ -151,8 +149,8 @@ test("the engine was asked each sentence once, but for those a dead node was at"
 });
 
 test("each post was copied once, and each picture made once", { skip }, async () => {
-  assert.equal(await nodes.count("embed where title like 'Paper %' and picture_id is not null"), EMBEDS);
-  assert.equal(await nodes.count("media"), EMBEDS);
+  assert.equal(await count("embed where title like 'Paper %' and picture_id is not null"), EMBEDS);
+  assert.equal(await count("media"), EMBEDS);
   const again = repeated(site.asked);
   assert.ok(again.length <= 2 * HOSTS && again.every(([, times]) => times === 2), JSON.stringify(again));
   assert.deepEqual(repeated(inLogs(/job=picture media=(\d+) files/g)), []);

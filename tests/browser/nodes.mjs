@@ -1,14 +1,25 @@
-/* nodes.mjs - one newsroom on PostgreSQL, served by several programs: each has a folder, and they share media/. */
+/* nodes.mjs - one newsroom on several nodes: servers with a folder each, over a schema of the tests' PostgreSQL. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { spawn } from "node:child_process";
-import { appendFile, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { program, run, TITLE, whenListening } from "./newsroom.mjs";
 
-/* Where a PostgreSQL for tests is (tests/with-postgres); none: what needs it is skipped. */
-export const postgres = process.env.DATELINE_TEST_POSTGRES;
-let made = 0;
+const PATIENCE = 15_000; /* milliseconds that a node may take for anything, on a machine with other work */
+
+/* PostgreSQL's own client, which may lie beside the server alone. */
+const psqlPath = async () => {
+  const base = "/usr/lib/postgresql";
+  const versions = (await readdir(base).catch(() => [])).sort((a, b) => Number(b) - Number(a));
+  return versions.length ? join(base, versions[0], "bin", "psql") : "psql";
+};
+
+export async function until(check, what) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(5)) if (await check()) return;
+  throw new Error(`${what}: not after ${PATIENCE / 1000} s`);
+}
 
 class Node {
   constructor(directory) {
@@ -17,72 +28,94 @@ class Node {
   }
 
   async serve() {
-    this.child = spawn(program, ["serve", this.directory, "--listen", "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
-    const hear = (bytes) => { this.log += bytes; };
-    this.child.stdout.on("data", hear);
-    this.child.stderr.on("data", hear);
+    this.child = spawn(program, ["serve", this.directory, "--listen", this.listen ?? "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-100_000); });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
+    this.listen = new URL(this.url).host;
+    await until(async () => await this.metric("node_hears") === 1, "hearing the other nodes");
   }
 
-  async end(signal = "SIGTERM") {
+  end(signal) {
     this.child.kill(signal);
-    const how = await this.ended;
-    this.child = null;
-    return how;
+    return this.ended;
   }
 
-  async fetch(path, options) {
-    return fetch(this.url + path, { redirect: "manual", ...options });
+  async metric(name) {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    return Number(text.match(new RegExp(`^dateline_${name} (\\d+)$`, "m"))[1]);
+  }
+
+  async get(path) {
+    const answer = await fetch(this.url + path, { redirect: "manual" });
+    return { status: answer.status, body: await answer.text() };
+  }
+
+  command(name, ...words) {
+    return run(program, [name, this.directory, ...words], { maxBuffer: 1 << 24 });
+  }
+
+  /* Answers the paths of those that readers see. */
+  async publish(...files) {
+    const paths = [];
+    for (const [i, text] of files.entries()) {
+      paths.push(join(this.directory, `file-${i}.md`));
+      await writeFile(paths[i], text);
+    }
+    const { stdout } = await this.command("publish", ...paths);
+    return (stdout.match(/https?:\/\/\S+/g) ?? []).map((address) => new URL(address).pathname);
   }
 }
 
 export class Nodes {
-  /* As many folders of one new newsroom, none served yet; more: lines for their dateline.conf. */
-  static async make(count, more = "") {
+  /* A new newsroom on so many nodes, all of which hear each other. lines: more of dateline.conf; settings: by name. stop()
+   * it in the end. */
+  static async start(count, { lines = "", settings = {} } = {}) {
     const nodes = new Nodes();
     nodes.folder = await mkdtemp(join(tmpdir(), "dateline-nodes-"));
-    nodes.name = `nodes_${process.pid}_${++made}`;
-    await run("psql", [postgres, "-qc", `create database ${nodes.name} encoding 'UTF8' template template0`]);
-    nodes.database = postgres.replace(/(\/\/[^/]*)\/[^?]*/, `$1/${nodes.name}`);
-    nodes.all = [...Array(count).keys()].map((i) => new Node(join(nodes.folder, `node-${i}`)));
-    const [first, ...others] = nodes.all;
-    const { stdout } = await run(program, ["init", first.directory, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", nodes.database]);
-    nodes.password = stdout.match(/password (\S+)/)[1];
-    await appendFile(join(first.directory, "dateline.conf"), `\n${more}\n`);
-    for (const { directory } of others) {
-      await mkdir(directory);
-      for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(first.directory, file), join(directory, file));
-      await symlink(join(first.directory, "media"), join(directory, "media"));
+    nodes.schema = `nodes_${process.pid}`;
+    try {
+      await nodes.#open(count, lines, settings);
+    } catch (problem) {
+      await nodes.stop();
+      throw problem;
     }
     return nodes;
   }
 
-  /* Changes a setting by a command beside one of them. */
-  set(name, value, node = this.all[0]) {
-    return run(program, ["settings", node.directory, name, value]);
+  async #open(count, lines, settings) {
+    this.list = [];
+    await this.sql(`create schema ${this.schema}`);
+    const first = join(this.folder, "0");
+    const base = process.env.DATELINE_TEST_POSTGRES;
+    const database = `${base}${base.includes("?") ? "&" : "?"}options=-csearch_path%3D${this.schema}`;
+    const { stdout } = await run(program, ["init", first, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", database]);
+    this.password = stdout.match(/password (\S+)/)[1];
+    await appendFile(join(first, "dateline.conf"), `\n${lines}\n`);
+    for (let i = 0; i < count; i++) this.list.push(i ? await this.join(String(i)) : new Node(first));
+    for (const [name, value] of Object.entries(settings)) await this.list[0].command("settings", name, value);
+    await Promise.all(this.list.map((node) => node.serve()));
   }
 
-  async publish(files, node = this.all[0]) {
-    const folder = await mkdtemp(join(this.folder, "files-"));
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-    await run(program, ["publish", node.directory, ...Object.keys(files).map((name) => join(folder, name))]);
+  /* Another node's folder, as one who adds a machine makes it, with the pictures of all; not served yet. */
+  async join(name) {
+    const directory = join(this.folder, name);
+    await mkdir(directory);
+    await symlink(join(this.folder, "0", "media"), join(directory, "media"));
+    for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(this.folder, "0", file), join(directory, file));
+    return new Node(directory);
   }
 
-  /* Rows as lines, columns with | between. */
-  async sql(text) {
-    const { stdout } = await run("psql", [this.database, "-Atc", text]);
-    return stdout.split("\n").filter(Boolean);
-  }
-
-  async count(text) {
-    return Number((await this.sql(`select count(*) from ${text}`))[0]);
+  /* What PostgreSQL answers, row by row. */
+  async sql(words) {
+    const { stdout } = await run(await psqlPath(), [process.env.DATELINE_TEST_POSTGRES, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c",
+      `set client_min_messages = warning; set search_path = ${this.schema}; ${words}`]);
+    return stdout.trim().split("\n");
   }
 
   async stop() {
-    const ends = await Promise.all(this.all.filter(({ child }) => child).map((node) => node.end()));
-    await run("psql", [postgres, "-qc", `drop database if exists ${this.name} with (force)`]);
+    await Promise.all((this.list ?? []).map((node) => node.child && node.end("SIGTERM")));
+    await this.sql(`drop schema if exists ${this.schema} cascade; drop schema if exists ${this.schema}_audience cascade`);
     await rm(this.folder, { recursive: true, force: true });
-    if (ends.some((how) => how !== 0)) throw new Error(`a node ended with ${ends}\n${this.all.map(({ log }) => log).join("\n")}`);
   }
 }

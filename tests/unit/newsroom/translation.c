@@ -217,6 +217,22 @@ static void test_what_a_dead_server_had_is_free(struct store_fixture *f)
     close_room(&room);
 }
 
+static void test_what_could_not_be_written_rests(struct store_fixture *f)
+{
+    struct room room;
+    open_room(&room, f, "es: from en; translate publish");
+    struct story_input in = room_story(&room, "The ferry returns");
+    (void)room_put(&room, &in);
+    struct sql_translation *task = take(&room, "one", NOW);
+    assert_ok(newsroom_translation_rest(room.n, task, NOW + TIME_SECOND));
+    assert_null(take(&room, "two", NOW));
+    struct sql_translation *again = take(&room, "two", NOW + TIME_SECOND);
+    assert_non_null(again);
+    assert_ok(newsroom_translation_rest(room.n, task, NOW)); /* too late */
+    assert_null(take(&room, "one", NOW + TIME_SECOND));
+    close_room(&room);
+}
+
 static void test_a_changed_original_is_done_anew(struct store_fixture *f)
 {
     struct room room;
@@ -433,6 +449,7 @@ int main(void)
         STORE_TEST(test_a_translation_is_no_original),
         STORE_TEST(test_one_server_has_it),
         STORE_TEST(test_what_a_dead_server_had_is_free),
+        STORE_TEST(test_what_could_not_be_written_rests),
         STORE_TEST(test_a_changed_original_is_done_anew),
         STORE_TEST(test_what_failed_waits),
         STORE_TEST(test_preflight_has_its_say),
