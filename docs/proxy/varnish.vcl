@@ -49,9 +49,10 @@ sub vcl_recv {
     if (req.url ~ "^/metrics(\?|$)") {
         return (synth(404, "Not Found"));
     }
-    # The desk, previews and the interface for programs: byte by byte, and never kept.
-    if (req.url ~ "^/(desk|preview|wp-json)/" || req.http.Upgrade) {
-        return (pipe);
+    # The desk, previews and the interface for programs: as they come, and never kept. Not by pipe: what else comes on
+    # that connection would reach Dateline without a word of who asks.
+    if (req.url ~ "^/(desk|preview|wp-json)/") {
+        return (pass);
     }
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
@@ -66,12 +67,11 @@ sub vcl_recv {
     return (hash);
 }
 
-# The next request of this connection may be for a page: it must come by vcl_recv.
-sub vcl_pipe {
-    set bereq.http.Connection = "close";
-    if (req.http.Upgrade) {
-        set bereq.http.Upgrade = req.http.Upgrade;
-        set bereq.http.Connection = "Upgrade";
+# A stream of the desk may be silent for long.
+sub vcl_backend_fetch {
+    if (bereq.url ~ "^/desk/") {
+        set bereq.first_byte_timeout = 1h;
+        set bereq.between_bytes_timeout = 1h;
     }
 }
 
@@ -80,14 +80,14 @@ sub vcl_backend_response {
     if (beresp.status >= 500 && bereq.is_bgfetch) {
         return (abandon);
     }
-    # Dateline says for how long; what says nothing, or sets a cookie, is not kept.
-    if (beresp.http.Set-Cookie || !beresp.http.Surrogate-Control) {
-        if (beresp.http.Cache-Control !~ "max-age=[1-9]") {
-            set beresp.uncacheable = true;
-            set beresp.ttl = 0s;
-            return (deliver);
-        }
-    } else {
+    # Dateline says for how long; what says nothing, is somebody's own, or sets a cookie, is not kept.
+    if (beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "no-store|private" ||
+        (!beresp.http.Surrogate-Control && beresp.http.Cache-Control !~ "max-age=[1-9]")) {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 60s;
+        return (deliver);
+    }
+    if (beresp.http.Surrogate-Control) {
         set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1") + "s", 10s);
         set beresp.grace =
             std.duration(regsub(beresp.http.Surrogate-Control, "^.*stale-if-error=([0-9]+).*$", "\1") + "s", 30s);

@@ -41,10 +41,9 @@ static struct err add_cache(struct page *p, struct value *list, const struct pur
     value_set_text(p->a, item, S("kind"), purge_kind_name(maker->kind));
     value_set_text(p->a, item, S("url"), maker->url);
     value_set_text(p->a, item, S("key"), words_of_key(p, maker));
-    page_set_text_or_false(p, item, S("waiting"),
-                           state.waiting ? page_word_with(p, S("desk_cache_waiting"), S("count"),
-                                                          page_grouped(p, state.waiting))
-                                         : S(""));
+    page_set_text_or_false(
+        p, item, S("waiting"),
+        state.waiting ? page_word_with(p, S("desk_cache_waiting"), S("count"), page_grouped(p, state.waiting)) : S(""));
     page_set_time(p, item, S("since"), state.oldest,
                   state.oldest == DB_NULL ? S("") : dates_short(p->a, &p->dates, state.oldest));
     set_failure(p, item, &state);

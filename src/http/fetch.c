@@ -164,8 +164,7 @@ static bool is_head(const struct fetch_request *request)
 
 static struct curl_slist *add_header(struct arena *a, struct curl_slist *headers, struct str name, struct str value)
 {
-    return curl_slist_append(headers,
-                             str_to_c(a, str_format(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(value))));
+    return curl_slist_append(headers, str_to_c(a, str_format(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(value))));
 }
 
 static struct curl_slist *make_headers(struct arena *a, const struct fetch_request *request, bool first)

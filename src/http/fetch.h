@@ -30,10 +30,10 @@ struct fetch_request {
     struct str authorization; /* value of that header, never logged; it goes with the first hop alone; none: left out */
     const struct fetch_header *headers; /* more of them, as secret as authorization: with the first hop alone */
     ptrdiff_t header_count;
-    int64_t size_max;         /* bytes of the answer's body, decoded; more is ERR_LIMIT */
-    int64_t time_max;         /* microseconds for all of it, redirects too; more is ERR_LIMIT */
-    bool follow;              /* redirects, at most FETCH_REDIRECTS_MAX; only a GET is sent on */
-    const atomic_bool *stop;  /* ends the request with ERR_BUSY once true; may be NULL */
+    int64_t size_max;        /* bytes of the answer's body, decoded; more is ERR_LIMIT */
+    int64_t time_max;        /* microseconds for all of it, redirects too; more is ERR_LIMIT */
+    bool follow;             /* redirects, at most FETCH_REDIRECTS_MAX; only a GET is sent on */
+    const atomic_bool *stop; /* ends the request with ERR_BUSY once true; may be NULL */
 };
 
 /* Owned by the arena of the call. */

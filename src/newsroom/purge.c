@@ -280,7 +280,8 @@ static struct err state_work(struct db_conn *conn, void *context)
     struct sql_outbox_purge_failure *failure;
     TRY(sql_outbox_purge_count(look->a, conn, look->maker->name, &count));
     TRY(sql_outbox_purge_failure(look->a, conn, look->maker->name, &failure));
-    *look->out = (struct purge_state){.waiting = count.waiting, .failing = count.failing, .again = count.again, .oldest = count.oldest};
+    *look->out = (struct purge_state){
+        .waiting = count.waiting, .failing = count.failing, .again = count.again, .oldest = count.oldest};
     if (failure) {
         look->out->problem = failure->problem;
         look->out->attempts = failure->attempts;

@@ -9,8 +9,8 @@
 
 /*
  * A row of the outbox for each tag and each cache, in the transaction that changes what the tag stands for: it is there
- * when, and only when, that is. Each is sent twice: at once, and PURGE_AGAIN after it was taken, for a page that a cache
- * was fetching while it changed, or that another server gave it a moment before it heard of the change.
+ * when, and only when, that is. Each is sent twice: at once, and PURGE_AGAIN after it was taken, for a page that a
+ * cache was fetching while it changed, or that another server gave it a moment before it heard of the change.
  */
 #define PURGE_AGAIN (5 * TIME_SECOND)
 
@@ -52,12 +52,12 @@ struct err purge_settle(struct newsroom *n, const struct purge_batch *batch, boo
 
 /* How a cache is. */
 struct purge_state {
-    int64_t waiting;          /* tags that it was not told of */
-    int64_t failing;          /* tags that it could not be told of */
-    int64_t again;            /* tags that it is told of once more */
-    int64_t oldest;           /* since when the first waits, or DB_NULL */
-    struct str problem;       /* why it failed last; empty where it did not */
-    int64_t attempts, next;   /* of that */
+    int64_t waiting;        /* tags that it was not told of */
+    int64_t failing;        /* tags that it could not be told of */
+    int64_t again;          /* tags that it is told of once more */
+    int64_t oldest;         /* since when the first waits, or DB_NULL */
+    struct str problem;     /* why it failed last; empty where it did not */
+    int64_t attempts, next; /* of that */
 };
 struct err purge_state(struct newsroom *n, struct arena *a, const struct purge_maker *maker, struct purge_state *out);
 

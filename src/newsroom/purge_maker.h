@@ -10,15 +10,7 @@ struct newsroom;
 #define PURGE_MAKERS_MAX 8
 
 /* What speaks which protocol: a row in newsroom/purge_maker.c, and one in job/purge_call.c. */
-enum purge_kind {
-    PURGE_VARNISH,
-    PURGE_FASTLY,
-    PURGE_CLOUDFLARE,
-    PURGE_BUNNY,
-    PURGE_NGINX,
-    PURGE_WEBHOOK,
-    PURGE_KINDS
-};
+enum purge_kind { PURGE_VARNISH, PURGE_FASTLY, PURGE_CLOUDFLARE, PURGE_BUNNY, PURGE_NGINX, PURGE_WEBHOOK, PURGE_KINDS };
 
 /* One line of `purge`: "NAME: KIND ADDRESS", and for fastly "; soft". */
 struct purge_maker {

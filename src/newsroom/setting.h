@@ -92,9 +92,9 @@ struct settings {
     struct str engines;                                               /* lines of newsroom/engine.h */
     struct str engine_keys;                                           /* sealed (newsroom/setting_secret.h) */
     struct str currency;                                              /* of what engines cost: "EUR" */
-    struct str purge, purge_keys; /* lines of newsroom/purge_maker.h; the second sealed */
+    struct str purge, purge_keys;            /* lines of newsroom/purge_maker.h; the second sealed */
     const struct purge_makers *purge_makers; /* what the first says */
-    struct str editions; /* lines of newsroom/edition.h, and what they say */
+    struct str editions;                     /* lines of newsroom/edition.h, and what they say */
     const struct edition_rules *edition_rules;
     ptrdiff_t edition_count;
     struct map values; /* every setting by name: struct str * */

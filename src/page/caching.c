@@ -9,13 +9,13 @@
 #include "page/site.h"
 #include "text/cache_tag.h"
 
-#define SHORT_SECONDS 10        /* where nobody tells the cache of changes */
-#define STALE_SECONDS 30        /* shown while it is fetched anew; what was purged is not there to be shown */
-#define ERROR_SECONDS 86400     /* shown while we do not answer */
-#define CDN_TAG_MAX 1024        /* bytes of Bunny's header */
-#define TAGS_MAX (16 * 1024)    /* bytes that Fastly and Cloudflare take, which has 1,000 tags beside */
+#define SHORT_SECONDS 10     /* where nobody tells the cache of changes */
+#define STALE_SECONDS 30     /* shown while it is fetched anew; what was purged is not there to be shown */
+#define ERROR_SECONDS 86400  /* shown while we do not answer */
+#define CDN_TAG_MAX 1024     /* bytes of Bunny's header */
+#define TAGS_MAX (16 * 1024) /* bytes that Fastly and Cloudflare take, which has 1,000 tags beside */
 
-_Static_assert(HTTP_RESPONSE_TAGS * (CACHE_TAG_MAX + 1) <= TAGS_MAX && HTTP_RESPONSE_TAGS <= 1000,
+_Static_assert(HTTP_RESPONSE_TAGS *(CACHE_TAG_MAX + 1) <= TAGS_MAX && HTTP_RESPONSE_TAGS <= 1000,
                "the tags of any page fit into a header");
 
 static bool has_header(const struct http_response *out, struct str name)

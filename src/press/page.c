@@ -210,10 +210,11 @@ struct http_answer *press_page_answer(const struct press_page *page, struct pres
 /* What a 304 repeats (RFC 9110 section 15.4.5), and what a cache in front finds its copy by. */
 static bool is_for_not_modified(struct str name)
 {
-    static const struct str NAMES[] = {S_INIT("Cache-Control"), S_INIT("Last-Modified"), S_INIT("Vary"),
-                                       S_INIT("Expires"), S_INIT("Content-Location"), S_INIT("Surrogate-Key"),
-                                       S_INIT("Surrogate-Control"), S_INIT("CDN-Cache-Control"), S_INIT("Cache-Tag"),
-                                       S_INIT("CDN-Tag"), S_INIT("X-Accel-Expires")};
+    static const struct str NAMES[] = {
+        S_INIT("Cache-Control"),     S_INIT("Last-Modified"),     S_INIT("Vary"),
+        S_INIT("Expires"),           S_INIT("Content-Location"),  S_INIT("Surrogate-Key"),
+        S_INIT("Surrogate-Control"), S_INIT("CDN-Cache-Control"), S_INIT("Cache-Tag"),
+        S_INIT("CDN-Tag"),           S_INIT("X-Accel-Expires")};
     for (ptrdiff_t i = 0; i < COUNT_OF(NAMES); i++)
         if (str_equal_nocase(name, NAMES[i]))
             return true;

@@ -10,8 +10,8 @@
 
 /*
  * The name that a tag has in headers and in requests to forget it, in a or the tag itself: as it is where it is at most
- * CACHE_TAG_MAX bytes of small letters, digits, ':', '-' and '_', else "h" and 15 hexadecimal digits of a hash that is the
- * same on every machine. Of these names no two differ by case alone, which Cloudflare would not tell apart.
+ * CACHE_TAG_MAX bytes of small letters, digits, ':', '-' and '_', else "h" and 15 hexadecimal digits of a hash that is
+ * the same on every machine. Of these names no two differ by case alone, which Cloudflare would not tell apart.
  */
 struct str cache_tag(struct arena *a, struct str tag);
 

@@ -132,7 +132,10 @@ test("what is private passes Varnish and is never kept; nobody purges without th
   const { headers } = await newsroom.fetch("/desk/sign-in/");
   for (const name of ["surrogate-key", "surrogate-control", "cdn-cache-control", "cache-tag", "cdn-tag"]) assert.equal(headers[name], undefined, name);
   assert.match(headers["cache-control"], /no-store/);
-  assert.equal((await atVarnish(address("/metrics"))).status, 404);
+  for (const path of ["/metrics", "/%6detrics", "/metrics?a"]) {
+    assert.equal((await atVarnish(address(path))).status, 404, path);
+    assert.equal((await atVarnish(address(path), { "x-forwarded-for": "127.0.0.1" })).status, 404, path);
+  }
   const asked = await fetch(`http://127.0.0.1:${ports.varnish}/`, { method: "PURGE", headers: { "surrogate-key": "*" } }).catch((problem) => problem);
   assert.equal(asked.status, 403);
   await atVarnish(page("tide"));
@@ -186,6 +189,7 @@ test("nginx shows a changed page at once, a withdrawn one no more, and others fo
   await newsroom.publish(story("pier", { status: "withdrawn" }));
   await nothingWaits();
   assert.equal((await atNginx(page("pier"))).status, 410);
+  for (const path of ["/%6detrics", "/metrics?a"]) assert.equal((await atNginx(address(path), { "x-forwarded-for": "127.0.0.1" })).status, 404, path);
   for (const path of ["/desk/sign-in/", "/wp-json/wp/v2/posts"]) assert.equal((await atNginx(address(path))).headers["x-cache"], undefined, path);
   assert.equal((await atNginx(address("/metrics"))).status, 404);
   const refused = await atNginx(page("gull"), { "dateline-refresh": "guess" });

@@ -76,11 +76,9 @@ static void varnish_is_told_in_one_header(void **state)
     arena_init(&a, 0);
     struct purge_batch batch = batch_of(PURGE_VARNISH, "http://127.0.0.1:6081");
     struct str keys = str_format(&a, "Surrogate-Key: story:42 front:en %.*s", STR_ARG(hashed(&a)));
-    check(&batch, 0,
-          &(struct wanted){"PURGE", "http://127.0.0.1:6081/", str_to_c(&a, keys), "Bearer k3y", "", ""});
+    check(&batch, 0, &(struct wanted){"PURGE", "http://127.0.0.1:6081/", str_to_c(&a, keys), "Bearer k3y", "", ""});
     batch = everything_of(PURGE_VARNISH, "http://127.0.0.1:6081");
-    check(&batch, 0,
-          &(struct wanted){"PURGE", "http://127.0.0.1:6081/", "Surrogate-Key: *", "Bearer k3y", "", ""});
+    check(&batch, 0, &(struct wanted){"PURGE", "http://127.0.0.1:6081/", "Surrogate-Key: *", "Bearer k3y", "", ""});
     assert_int_equal(purge_call_count(&batch), 1);
     arena_close(&a);
 }
@@ -91,10 +89,12 @@ static void fastly_takes_a_batch_soft_or_not(void **state)
     (void)state;
     arena_init(&a, 0);
     struct purge_batch batch = batch_of(PURGE_FASTLY, "https://api.fastly.com/service/SU1Z0isxPaozGVKXdky0eY");
-    struct str body =
-        str_format(&a, "{\"surrogate_keys\":[\"story:42\",\"front:en\",\"%.*s\"]}", STR_ARG(hashed(&a)));
-    struct wanted wanted = {"POST", "https://api.fastly.com/service/SU1Z0isxPaozGVKXdky0eY/purge", "Fastly-Key: k3y",
-                            "",     "application/json",
+    struct str body = str_format(&a, "{\"surrogate_keys\":[\"story:42\",\"front:en\",\"%.*s\"]}", STR_ARG(hashed(&a)));
+    struct wanted wanted = {"POST",
+                            "https://api.fastly.com/service/SU1Z0isxPaozGVKXdky0eY/purge",
+                            "Fastly-Key: k3y",
+                            "",
+                            "application/json",
                             str_to_c(&a, body)};
     check(&batch, 0, &wanted);
     batch.maker.soft = true;
@@ -102,7 +102,8 @@ static void fastly_takes_a_batch_soft_or_not(void **state)
     check(&batch, 0, &wanted);
     batch = everything_of(PURGE_FASTLY, "https://api.fastly.com/service/x");
     batch.maker.soft = true;
-    check(&batch, 0, &(struct wanted){"POST", "https://api.fastly.com/service/x/purge_all", "Fastly-Key: k3y", "", "", ""});
+    check(&batch, 0,
+          &(struct wanted){"POST", "https://api.fastly.com/service/x/purge_all", "Fastly-Key: k3y", "", "", ""});
     arena_close(&a);
 }
 
@@ -113,8 +114,11 @@ static void cloudflare_takes_tags(void **state)
     arena_init(&a, 0);
     struct purge_batch batch = batch_of(PURGE_CLOUDFLARE, "https://api.cloudflare.com/client/v4/zones/023e");
     struct str body = str_format(&a, "{\"tags\":[\"story:42\",\"front:en\",\"%.*s\"]}", STR_ARG(hashed(&a)));
-    struct wanted wanted = {"",           "https://api.cloudflare.com/client/v4/zones/023e/purge_cache", "",
-                            "Bearer k3y", "application/json",
+    struct wanted wanted = {"",
+                            "https://api.cloudflare.com/client/v4/zones/023e/purge_cache",
+                            "",
+                            "Bearer k3y",
+                            "application/json",
                             str_to_c(&a, body)};
     check(&batch, 0, &wanted);
     batch = everything_of(PURGE_CLOUDFLARE, "https://api.cloudflare.com/client/v4/zones/023e");
@@ -163,9 +167,9 @@ static void a_webhook_hears_all(void **state)
                                  "\"front:en\",\"%.*s\"],\"addresses\":[\"https://post.example:8443/2026/11/05/ferry/"
                                  "\",\"https://es.post.example/\"]}",
                                  STR_ARG(hashed(&a)));
-    check(&batch, 0,
-          &(struct wanted){"", "https://hooks.example/purge", "", "Bearer k3y", "application/json",
-                           str_to_c(&a, body)});
+    check(
+        &batch, 0,
+        &(struct wanted){"", "https://hooks.example/purge", "", "Bearer k3y", "application/json", str_to_c(&a, body)});
     arena_close(&a);
 }
 
@@ -189,9 +193,9 @@ static void names_are_short_and_last(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(varnish_is_told_in_one_header),    cmocka_unit_test(fastly_takes_a_batch_soft_or_not),
-        cmocka_unit_test(cloudflare_takes_tags),            cmocka_unit_test(bunny_takes_one_tag_at_a_time),
-        cmocka_unit_test(nginx_fetches_pages_anew),         cmocka_unit_test(a_webhook_hears_all),
+        cmocka_unit_test(varnish_is_told_in_one_header), cmocka_unit_test(fastly_takes_a_batch_soft_or_not),
+        cmocka_unit_test(cloudflare_takes_tags),         cmocka_unit_test(bunny_takes_one_tag_at_a_time),
+        cmocka_unit_test(nginx_fetches_pages_anew),      cmocka_unit_test(a_webhook_hears_all),
         cmocka_unit_test(names_are_short_and_last),
     };
     return cmocka_run_group_tests_name("purge_call", tests, NULL, NULL);

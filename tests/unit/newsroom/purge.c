@@ -4,6 +4,9 @@
 
 #include "newsroom/purge.c"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #define START INT64_C(1793880000000000)
 
 static const char TWO[] = "edge: varnish http://127.0.0.1:6081\n# ours\ncf: cloudflare https://api.example/zones/z1";
@@ -231,6 +234,96 @@ static void test_nothing_is_purged_for_what_was_not_saved(struct store_fixture *
     room_close(&room);
 }
 
+static void test_of_two_servers_one_sends(struct store_fixture *f)
+{
+    struct room room, other = {.a = &f->a};
+    begin(&room, f, "edge: varnish http://127.0.0.1:6081");
+    pass_everything(&room, 0);
+    assert_ok(newsroom_open(str_from_c(room.folder), &other.n));
+    publish(&room, "Ferry");
+    struct purge_batch lost = take(&room, 0, START);
+    assert_true(lost.rows.count > 0);
+    assert_int_equal(take(&other, 0, START + 29 * TIME_SECOND).rows.count, 0);
+    struct purge_batch found = take(&other, 0, START + 30 * TIME_SECOND);
+    assert_int_equal(found.rows.count, lost.rows.count);
+    settle(&room, &lost, false, START + 31 * TIME_SECOND); /* it was only slow, and failed: not its matter any more */
+    assert_int_equal(take(&other, 0, START + 40 * TIME_SECOND).rows.count, 0);
+    settle(&other, &found, true, START + 41 * TIME_SECOND);
+    assert_int_equal(count_rows(&room), 0);
+    newsroom_close(other.n);
+    room_close(&room);
+}
+
+#define WRITERS 3
+#define SENDERS 2
+#define WRITES 25
+
+/* Everybody at once: writers of the same tags, and two who send. */
+struct crowd {
+    struct room *room;
+    atomic_int writing, failures, sent;
+};
+
+static struct err write_hot(struct db_conn *conn, void *context)
+{
+    static const struct str TAGS[] = {S_INIT("story:9"), S_INIT("front:en"), S_INIT("section:1"), S_INIT("front:en")};
+    struct crowd *crowd = context;
+    struct arena a;
+    arena_init(&a, 0);
+    struct err e = purge_write(crowd->room->n, &a, conn, TAGS, COUNT_OF(TAGS));
+    arena_close(&a);
+    return e;
+}
+
+static void *write_often(void *argument)
+{
+    struct crowd *crowd = argument;
+    for (int i = 0; i < WRITES; i++)
+        if (failed(db_write(newsroom_db(crowd->room->n), write_hot, crowd)))
+            atomic_fetch_add(&crowd->failures, 1);
+    atomic_fetch_sub(&crowd->writing, 1);
+    return NULL;
+}
+
+static void *send_often(void *argument)
+{
+    struct crowd *crowd = argument;
+    struct arena a;
+    arena_init(&a, 0);
+    while (atomic_load(&crowd->writing)) {
+        struct purge_batch batch;
+        int64_t next;
+        arena_reset(&a);
+        struct err e = purge_take(crowd->room->n, &a, 0, time_now(), &batch, &next);
+        if (!failed(e) && batch.rows.count)
+            e = purge_settle(crowd->room->n, &batch, true, S(""), 0, time_now());
+        atomic_fetch_add(failed(e) ? &crowd->failures : &crowd->sent, 1);
+    }
+    arena_close(&a);
+    return NULL;
+}
+
+static void test_many_at_once_wait_for_nobody_for_ever(struct store_fixture *f)
+{
+    struct room room;
+    struct crowd crowd = {.room = &room, .writing = WRITERS};
+    pthread_t threads[WRITERS + SENDERS];
+    begin(&room, f, "edge: varnish http://127.0.0.1:6081");
+    pass_everything(&room, 0);
+    time_set(0);
+    for (int i = 0; i < WRITERS + SENDERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, i < WRITERS ? write_often : send_often, &crowd), 0);
+    for (int i = 0; i < WRITERS + SENDERS; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(atomic_load(&crowd.failures), 0);
+    assert_true(atomic_load(&crowd.sent) > 0);
+    struct purge_batch batch = take(&room, 0, time_now() + 60 * TIME_SECOND);
+    assert_int_equal(batch.tag_count, 3);
+    settle(&room, &batch, true, time_now() + 60 * TIME_SECOND);
+    assert_int_equal(count_rows(&room), 0);
+    room_close(&room);
+}
+
 static void test_a_cache_that_is_taken_out_is_owed_nothing(struct store_fixture *f)
 {
     struct room room;
@@ -290,15 +383,17 @@ static void test_keys_are_sealed(struct store_fixture *f)
 int main(void)
 {
     static const struct store_test tests[] = {
-        STORE_TEST(test_nothing_is_written_where_no_cache_is),
+        STORE_TEST_SQLITE(test_nothing_is_written_where_no_cache_is),
         STORE_TEST(test_a_save_is_sent_twice_to_each),
         STORE_TEST(test_a_change_on_the_way_is_sent_again),
         STORE_TEST(test_a_cache_that_fails_is_spared_and_remembered),
-        STORE_TEST(test_very_many_are_everything),
-        STORE_TEST(test_nothing_is_purged_for_what_was_not_saved),
-        STORE_TEST(test_a_cache_that_is_taken_out_is_owed_nothing),
-        STORE_TEST(test_lines_that_are_wrong),
-        STORE_TEST(test_keys_are_sealed),
+        STORE_TEST_SQLITE(test_very_many_are_everything),
+        STORE_TEST_SQLITE(test_nothing_is_purged_for_what_was_not_saved),
+        STORE_TEST(test_of_two_servers_one_sends),
+        STORE_TEST(test_many_at_once_wait_for_nobody_for_ever),
+        STORE_TEST_SQLITE(test_a_cache_that_is_taken_out_is_owed_nothing),
+        STORE_TEST_SQLITE(test_lines_that_are_wrong),
+        STORE_TEST_SQLITE(test_keys_are_sealed),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
