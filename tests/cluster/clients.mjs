@@ -3,7 +3,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DeskClient } from "../browser/desk_client.mjs";
 import { program, run } from "../browser/newsroom.mjs";
 
 const PATIENCE = 15_000;
@@ -61,8 +60,7 @@ const begin = async (desk, nodes, story) => {
 };
 
 /* Versions of one story through the desk of one node or another. */
-export const deskwriter = async (history, nodes, story, stopped) => {
-  const desk = await DeskClient.signIn(living(nodes)[0], "admin", nodes.password);
+export const deskwriter = async (history, nodes, desk, story, stopped) => {
   const id = await begin(desk, nodes, story);
   for (let version = 1; !stopped(); version++) {
     const node = pick(living(nodes));
@@ -84,8 +82,8 @@ export const deskwriter = async (history, nodes, story, stopped) => {
 };
 
 /* Stories that are to go out by themselves, one after another; answers their numbers. */
-export const scheduler = async (nodes, stopped) => {
-  const desk = await DeskClient.signIn(living(nodes)[0], "admin", nodes.password), scheduled = [];
+export const scheduler = async (nodes, desk, stopped) => {
+  const scheduled = [];
   for (let number = 1; !stopped(); number++) {
     try {
       const node = pick(living(nodes));

@@ -1,6 +1,7 @@
 /* storm.mjs - three nodes and two PostgreSQL, written to and read from while they are killed: a history for the checker. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { setTimeout as sleep } from "node:timers/promises";
+import { DeskClient } from "../browser/desk_client.mjs";
 import { program, run } from "../browser/newsroom.mjs";
 import { Nodes } from "./nodes.mjs";
 import { PostgresPair } from "./postgres_pair.mjs";
@@ -34,14 +35,15 @@ export const storm = async ({ seconds, pause = 3000, nodeCount = 3 }) => {
   const stopped = () => over;
   try {
     nodes = await Nodes.start(nodeCount, { lines: `database_replica = ${pair.replica}`, database: pair.url });
+    const desk = await DeskClient.signIn(nodes.list[0], "admin", nodes.password);
     const stories = [...COMMANDED, ...AT_DESK];
     const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
     const own = stories.map((story) => `/${day}/story-${story}/`), pages = ["/", "/feed/", "/category/harbour/", ...own];
     const work = [
-      ...COMMANDED.map((story) => commander(history, nodes, story, stopped)), ...AT_DESK.map((story) => deskwriter(history, nodes, story, stopped)),
+      ...COMMANDED.map((story) => commander(history, nodes, story, stopped)), ...AT_DESK.map((story) => deskwriter(history, nodes, desk, story, stopped)),
       ...nodes.list.flatMap((node) => Array.from({ length: READERS }, () => reader(history, node, pages, stopped))),
     ];
-    const planned = scheduler(nodes, stopped);
+    const planned = scheduler(nodes, desk, stopped);
     const storming = trouble(history, { nodes, pair, primary: () => primary, setPrimary: (number) => { primary = number; } }, stopped, pause);
     await Promise.race([sleep(seconds * 1000), storming]);
     over = true;
