@@ -41,7 +41,7 @@ static inline void drain(struct player *p)
 static inline void write_down(struct player *p)
 {
     drain(p);
-    assert_ok(write_gathered(p->audience.db, &p->gathered));
+    assert_ok(write_gathered(p->audience.db, S("UTC"), &p->gathered));
     gather_clear(&p->gathered);
 }
 
