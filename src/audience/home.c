@@ -13,6 +13,7 @@
 #define PARCELS_AT_ONCE 64
 #define RESTORE_MAX 1000000 /* events */
 #define TIDY_TIME (60 * TIME_SECOND)
+#define LATE_TIME (3 * HOME_SILENT_SECONDS * TIME_SECOND) /* what was seen later is surely there */
 
 void home_init(struct home *home, struct newsroom *n, struct db *db, int64_t node, struct collected *shown)
 {
@@ -51,7 +52,7 @@ struct err home_begin(struct home *home, int64_t turn)
     if (!failed(e)) {
         collector_open(&home->collector, home->newsroom);
         home->collector.gathered = &home->gathered;
-        home->tidied = time_now();
+        home->tidied = time_now() / TIDY_TIME;
         home->turn = turn;
         for (ptrdiff_t i = 0; i < r.events.count; i++)
             collect_restore(&home->collector, &r.events.items[i]);
@@ -133,14 +134,15 @@ static int compare_sights(const void *left, const void *right)
     return (int)a->kind - (int)b->kind;
 }
 
+/* At each minute's turn, by the instants of what was seen. */
 static void tidy(struct home *home, int64_t now)
 {
-    if (now - home->tidied >= TIDY_TIME) {
-        collect_read_rules(&home->collector);
-        collect_forget(&home->collector, now);
-    }
-    if (now - home->tidied >= TIDY_TIME || now < home->tidied - TIDY_TIME)
-        home->tidied = now;
+    int64_t minute = now / TIDY_TIME;
+    if (minute == home->tidied)
+        return;
+    collect_read_rules(&home->collector);
+    collect_forget(&home->collector, minute * TIDY_TIME);
+    home->tidied = minute;
 }
 
 static void take_all(struct home *home)
@@ -209,7 +211,7 @@ struct err home_round(struct home *home, bool *more)
     if (home->parcels.count)
         take_all(home);
     else
-        tidy(home, time_now());
+        tidy(home, time_now() - LATE_TIME);
     collect_show(&home->collector, home->shown);
     home->pending = home->parcels.count > 0 || !gather_is_empty(&home->gathered);
     return home->pending ? write_down(home) : OK;

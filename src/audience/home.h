@@ -21,7 +21,7 @@ struct home {
     struct collected *shown; /* what the collector counted */
     struct collector collector;
     struct gather gathered;
-    int64_t tidied; /* instant up to which who was away was forgotten */
+    int64_t tidied; /* the minute since 1970 at which who was away was forgotten */
     struct arena a; /* of the parcels below */
     struct sql_parcel_list parcels;
     bool pending; /* they stand in gathered, which is not written yet */
