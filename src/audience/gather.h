@@ -70,7 +70,8 @@ struct gather {
     struct gather_rejected *rejected;
     struct gather_event *events, **last_event;
     struct buf sights;   /* of several nodes: who was here, for the one that knows people (audience/parcel.h) */
-    int64_t since, upto; /* of several nodes: between which times it was gathered (audience/node.h) */
+    int64_t since, upto; /* of several nodes: between which times it was gathered (audience/node.h) ... */
+    int64_t whole;       /* ... and up to which it is whole */
     ptrdiff_t entries;   /* of all of these */
     bool new_key;        /* the visitors' key changed: it is written with these figures */
     int64_t key_day;

@@ -33,9 +33,10 @@ struct audience {
     pthread_cond_t changed;
     struct gather *handed;    /* the writer's; NULL: it waits for one */
     bool ended;               /* no more will be handed over */
-    int64_t turn, wait_until; /* as in struct node */
-    int64_t told;             /* how often it told: the writer looks at once */
-    bool left;                /* it tells no more */
+    int64_t turn, wait_until; /* as in struct node, like others */
+    bool others;
+    int64_t told; /* how often it told: the writer looks at once */
+    bool left;    /* it tells no more */
     uint64_t sync_wanted, sync_done;
 
     _Atomic int64_t summed_at; /* when today's figures were added up; 0: not yet */

@@ -47,7 +47,7 @@ static struct err put_parcel(const struct telling *t, struct db_conn *conn)
     const struct gather *g = t->gathered;
     int64_t changed;
     TRY(sql_reporter_prune(conn, FORGET_TIME));
-    TRY(sql_reporter_put(conn, t->node->id, t->node->number, g->upto, &changed));
+    TRY(sql_reporter_put(conn, t->node->id, t->node->number, g->whole, &changed));
     return changed && t->content.n ? sql_parcel_add(conn, t->node->id, g->since, g->upto, t->content) : OK;
 }
 
@@ -77,6 +77,7 @@ static void learn(struct node *node, const struct telling *t)
     if (t->others && (begins || gap))
         node->wait_until = now + HOME_SILENT_SECONDS * TIME_SECOND;
     node->turn = t->turn;
+    node->others = t->others;
     node->summed_at = t->summed_at;
     node->told_at = now;
     node->number++;

@@ -17,12 +17,13 @@ struct node {
     int64_t told_at;    /* monotonic: when it told last */
     int64_t turn;       /* the number of our turn; 0: it is another's */
     int64_t wait_until; /* monotonic: others may be behind, as all are when the database was away */
+    bool others;        /* there are such */
     int64_t summed_at;  /* when today's figures were added up, by whomever */
 };
 
 void node_init(struct node *node, struct db *db);
-/* Tells what was gathered since the last time, which may be nothing: gathered->since and upto say when. A failure
- * leaves it to be told again; however often that is tried, it counts once. Takes the turn where it is free. */
+/* Tells what was gathered since the last time, which may be nothing: gathered->since, upto and whole say when. A
+ * failure leaves it to be told again; however often that is tried, it counts once. Takes the turn where it is free. */
 struct err node_tell(struct node *node, const struct gather *gathered);
 /* Tells no more: nobody waits for this node. */
 struct err node_leave(struct node *node);

@@ -27,7 +27,8 @@ static bool hand_over(struct audience *audience, int64_t slot, bool wait)
     bool free_now = !audience->handed;
     if (free_now) {
         full->since = audience->drained_slot;
-        full->upto = audience->drained_slot = slot;
+        full->upto = slot + (wait && audience->others); /* not whole: what others see meanwhile comes with the rest */
+        full->whole = audience->drained_slot = slot;
         audience->handed = full;
         audience->collector.gathered = full == &audience->gathers[0] ? &audience->gathers[1] : &audience->gathers[0];
         pthread_cond_broadcast(&audience->changed);

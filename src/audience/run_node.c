@@ -22,6 +22,7 @@ static void pass_on(struct audience *audience)
     pthread_mutex_lock(&audience->lock);
     audience->turn = node->turn;
     audience->wait_until = node->wait_until;
+    audience->others = node->others;
     audience->told++;
     pthread_cond_broadcast(&audience->changed);
     pthread_mutex_unlock(&audience->lock);
@@ -46,7 +47,7 @@ static void tell_nothing(struct audience *audience)
 {
     struct gather nothing;
     gather_init(&nothing);
-    nothing.since = nothing.upto = audience->drained_slot;
+    nothing.since = nothing.upto = nothing.whole = audience->drained_slot;
     if (failed(tell(audience, &nothing)))
         log_errorx("audience: %s", err_detail());
     gather_close(&nothing);

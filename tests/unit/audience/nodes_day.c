@@ -31,7 +31,7 @@ static void tell(struct player *p, struct node *node, int64_t upto)
     struct buf content;
     drain(p);
     p->gathered.since = p->written / PER_TRANSFER;
-    p->gathered.upto = upto;
+    p->gathered.upto = p->gathered.whole = upto;
     buf_init(&content, PARCEL_MAX);
     parcel_write(&content, &p->gathered);
     t.content = buf_str(&content);
@@ -95,7 +95,7 @@ static void take_all_at_home(struct player *p)
     struct node node;
     bool more = true;
     node_init(&node, p->audience.db);
-    p->gathered.upto = INT64_MAX - 1;
+    p->gathered.whole = INT64_MAX - 1;
     assert_ok(node_tell(&node, &p->gathered));
     assert_true(node.turn > 0);
     home_init(&home, p->room.n, p->audience.db, node.id, &shown);
