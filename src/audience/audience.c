@@ -98,6 +98,7 @@ static struct err start_threads(struct audience *audience)
 static void release(struct audience *audience)
 {
     most_read_free(audience->most_read);
+    front_memory_close(&audience->fronts);
     home_close(&audience->home);
     collector_close(&audience->collector);
     gather_close(&audience->gathers[0]);
@@ -130,6 +131,7 @@ static void prepare(struct audience *audience, struct newsroom *n, struct db *db
     gather_init(&audience->gathers[0]);
     gather_init(&audience->gathers[1]);
     day_keys_init(&audience->keys);
+    front_memory_init(&audience->fronts);
     node_init(&audience->node, db);
     home_init(&audience->home, n, db, audience->node.id, &audience->counters.at_home);
     collector_open(&audience->collector, n);
@@ -182,6 +184,11 @@ struct db *audience_db(const struct audience *audience)
 struct most_read *audience_most_read(const struct audience *audience)
 {
     return audience->most_read;
+}
+
+struct front_memory *audience_fronts(struct audience *audience)
+{
+    return &audience->fronts;
 }
 
 int64_t audience_summed_at(const struct audience *audience)

@@ -5,6 +5,7 @@
 
 #include "audience/audience.h"
 #include "audience/collect.h"
+#include "audience/front_figures.h"
 #include "audience/home.h"
 #include "audience/most_read.h"
 #include "audience/node.h"
@@ -20,6 +21,7 @@ struct audience {
     struct collector collector;
     struct gather gathers[2];
     struct most_read *most_read;
+    struct front_memory fronts;
     pthread_t collecting, writing, telling;
     atomic_bool stopping;
 
