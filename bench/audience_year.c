@@ -1,4 +1,5 @@
-/* audience_year.c - a year of figures, and reports over it: bench-audience_year FOLDER make | measure ROUNDS. */
+/* audience_year.c - a year of figures, and reports over it: bench-audience_year FOLDER make | measure ROUNDS [URL] |
+ * prepare URL. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * make fills the audience's database of a newsroom of 100,000 stories with a year of 1,000,000 views a day. Half of the
@@ -8,7 +9,8 @@
  * Prints the milliseconds that a day and a month took to be summed, and the bytes of the file.
  *
  * measure prints a line a report: name, p50 and p99 of the time passed, p99 of this thread's CPU time, in microseconds,
- * and the rows that there were; then "all" over all of them.
+ * and the rows that there were; then "all" over all of them. With the URL of a PostgreSQL the figures are those that
+ * stand there (the stories stay where they are); prepare makes the tables for them.
  */
 #include "bench/words.h"
 
@@ -417,21 +419,33 @@ static void measure(struct year *y, int rounds)
     free(cpus);
 }
 
+/* The audience's database of the newsroom, or the schema beside it in a PostgreSQL. */
+static void open_figures(struct year *y, const char *url)
+{
+    const struct db_options options = {.url = str_from_c(url ? url : ""), .schema = S("audience"), .readers_max = 8};
+    if (!url) {
+        must(audience_store_open(y->n, &y->db));
+        return;
+    }
+    must(db_open(&options, true, &y->db));
+    must(db_migrate_by(y->db, S(AUDIENCE_MIGRATIONS)));
+}
+
 int main(int argc, char **argv)
 {
     static struct year y;
     static char file[4096];
     int rounds = argc > 3 ? atoi(argv[3]) : 0;
-    bool makes = argc > 2 && !strcmp(argv[2], "make");
-    if (argc < 3 || (!makes && (rounds < 1 || rounds > 1000)))
-        fatalx("use: bench-audience_year FOLDER make | measure ROUNDS");
+    bool makes = argc == 3 && !strcmp(argv[2], "make"), prepares = argc == 4 && !strcmp(argv[2], "prepare");
+    if (argc < 3 || (!makes && !prepares && (rounds < 1 || rounds > 1000)))
+        fatalx("use: bench-audience_year FOLDER make | measure ROUNDS [URL] | prepare URL");
     arena_init(&y.a, 0);
     snprintf(file, sizeof file, "%s/audience.db", argv[1]);
     must(newsroom_open(str_from_c(argv[1]), &y.n));
-    must(audience_store_open(y.n, &y.db));
+    open_figures(&y, prepares ? argv[3] : argc > 4 ? argv[4] : NULL);
     if (makes)
         make(&y, file);
-    else
+    else if (!prepares)
         measure(&y, rounds);
     db_close(y.db);
     newsroom_close(y.n);
