@@ -9,8 +9,9 @@
  * Prints the milliseconds that a day and a month took to be summed, and the bytes of the file.
  *
  * measure prints a line a report: name, p50 and p99 of the time passed, p99 of this thread's CPU time, in microseconds,
- * and the rows that there were; then "all" over all of them. With the URL of a PostgreSQL the figures are those that
- * stand there (the stories stay where they are); prepare makes the tables for them.
+ * and the rows that there were; then "all" over all of them, with the most statements that one took. With the URL of a
+ * PostgreSQL the figures are those that stand there (the stories stay where they are); prepare makes the tables for
+ * them.
  */
 #include "bench/words.h"
 
@@ -44,6 +45,7 @@ struct year {
     struct arena a;
     int64_t day;
     uint64_t state;
+    int64_t most_statements; /* of a report */
     double weight[STORIES + 1], fame[STORIES + 1], archive[STORIES + 1];
 };
 
@@ -335,7 +337,7 @@ static void make(struct year *y, const char *file)
 /* ---- measure ---- */
 
 struct sample {
-    int64_t wall, cpu;
+    int64_t wall, cpu, statements;
 };
 
 static int compare(const void *left, const void *right)
@@ -353,11 +355,12 @@ static int64_t percentile(int64_t *times, int count, int percent)
 static struct sample ask(struct year *y, struct report_query *q, int64_t *rows)
 {
     struct report report;
-    struct sample sample = {time_monotonic(), time_thread_cpu()};
+    struct sample sample = {time_monotonic(), time_thread_cpu(), db_thread_statements()};
     arena_reset(&y->a);
     must(report_make(&y->a, y->n, y->db, q, (LAST + 1) * TIME_DAY, &report));
     *rows = report.row_total;
-    return (struct sample){time_monotonic() - sample.wall, time_thread_cpu() - sample.cpu};
+    return (struct sample){time_monotonic() - sample.wall, time_thread_cpu() - sample.cpu,
+                           db_thread_statements() - sample.statements};
 }
 
 struct kind {
@@ -393,6 +396,7 @@ static int measure_report(struct year *y, const struct kind *kind, enum report_d
         struct sample sample = ask(y, &q, &rows);
         if (i < 0) /* the first reads the file */
             continue;
+        y->most_statements = MAX(y->most_statements, sample.statements);
         walls[i] = own_walls[i] = sample.wall;
         cpus[i] = own_cpus[i] = sample.cpu;
     }
@@ -413,8 +417,9 @@ static void measure(struct year *y, int rounds)
         for (int dimension = 0; dimension < REPORT_DIMENSIONS; dimension++)
             count +=
                 measure_report(y, &KINDS[kind], (enum report_dimension)dimension, rounds, walls + count, cpus + count);
-    printf("all|%lld|%lld|%lld|%d\n", (long long)percentile(walls, count, 50), (long long)percentile(walls, count, 99),
-           (long long)percentile(cpus, count, 99), count);
+    printf("all|%lld|%lld|%lld|%d|%lld\n", (long long)percentile(walls, count, 50),
+           (long long)percentile(walls, count, 99), (long long)percentile(cpus, count, 99), count,
+           (long long)y->most_statements);
     free(walls);
     free(cpus);
 }
