@@ -77,21 +77,21 @@ struct settings {
     struct str indexnow, websub_hub;                            /* addresses of services; empty: off */
     struct str fetch_ports, fetch_networks;                     /* what outgoing requests may reach (http/fetch.h) */
     int64_t page_size, feed_size, related_size, workers, press_megabytes, session_idle_minutes, session_days;
-    struct str second_factor;                                         /* "off", "optional" or "required" */
-    bool audience;                                                    /* readers are counted (audience/) */
-    struct str audience_respect;                                      /* "gpc", "dnt", "both" or "none" */
-    bool audience_public, audience_badge;                             /* /stats/ is there; stories lead to it */
-    int64_t audience_days;                                            /* how long days' figures are kept */
-    int64_t most_read, most_read_half_life, most_read_minutes;        /* audience/most_read.h; hours, minutes */
-    struct str audience_counted, audience_networks, country_database; /* audience/ */
-    struct str smtp_url, mail_from, digest_to, digest, alert_to;      /* newsroom/mail_setting.h */
-    struct str smtp_login;                                            /* sealed (newsroom/setting_secret.h) */
-    int64_t alert_times, alert_least;                                 /* audience/spike.h */
-    bool indexed;                                                     /* search engines may index the site */
-    bool feed_full;                                                   /* feeds carry the whole text */
-    struct str engines;                                               /* lines of newsroom/engine.h */
-    struct str engine_keys;                                           /* sealed (newsroom/setting_secret.h) */
-    struct str currency;                                              /* of what engines cost: "EUR" */
+    struct str second_factor;                                             /* "off", "optional" or "required" */
+    bool audience;                                                        /* readers are counted (audience/) */
+    struct str audience_respect;                                          /* "gpc", "dnt", "both" or "none" */
+    bool audience_public, audience_badge;                                 /* /stats/ is there; stories lead to it */
+    int64_t audience_days;                                                /* how long days' figures are kept */
+    int64_t most_read, most_read_half_life, most_read_minutes;            /* audience/most_read.h; hours, minutes */
+    struct str audience_counted, audience_networks, country_database;     /* audience/ */
+    struct str smtp_url, smtp_ca, mail_from, digest_to, digest, alert_to; /* newsroom/mail_setting.h */
+    struct str smtp_login;                                                /* sealed (newsroom/setting_secret.h) */
+    int64_t alert_times, alert_least;                                     /* audience/spike.h */
+    bool indexed;                                                         /* search engines may index the site */
+    bool feed_full;                                                       /* feeds carry the whole text */
+    struct str engines;                                                   /* lines of newsroom/engine.h */
+    struct str engine_keys;                                               /* sealed (newsroom/setting_secret.h) */
+    struct str currency;                                                  /* of what engines cost: "EUR" */
     struct str purge, purge_keys;            /* lines of newsroom/purge_maker.h; the second sealed */
     const struct purge_makers *purge_makers; /* what the first says */
     struct str editions;                     /* lines of newsroom/edition.h, and what they say */

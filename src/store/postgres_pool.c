@@ -36,6 +36,10 @@ static struct err use_schema(struct arena *a, const struct postgres_db *db, stru
         return OK;
     TRY(sql_store_postgres_schema_use(a, &c->base, str_from_c(db->schema), &path));
     struct err e = sql_store_postgres_schema_make(&c->base);
+    if (failed(e)) { /* another node may have made it meanwhile */
+        c->base.failure = OK;
+        e = sql_store_postgres_schema_make(&c->base);
+    }
     return failed(e) ? err_in(e, "the schema %.*s cannot be made in %.*s", STR_ARG(path), STR_ARG(db->shown)) : OK;
 }
 
