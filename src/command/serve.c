@@ -13,6 +13,7 @@
 #include "job/translator.h"
 #include "job/watcher.h"
 #include "newsroom/control.h"
+#include "newsroom/media_store.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
@@ -25,6 +26,7 @@
 
 #define GRACE_SECONDS 10
 #define PROXIES_MAX 64
+#define WORKERS_APART 16 /* threads that may wait for a bucket of pictures */
 
 struct serve_words {
     struct str listen, workers, theme, access_log;
@@ -111,6 +113,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
                                           .ready = dispatch_ready,
                                           .take = dispatch_take,
                                           .body_limit = dispatch_body_limit,
+                                          .apart = dispatch_apart,
                                           .handle = dispatch_handle,
                                           .refuse = dispatch_refuse,
                                           .body_max = dispatch_body_max(s->site),
@@ -119,6 +122,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     if (words->workers.n && (!str_to_i64(words->workers, &workers) || workers < 1 || workers > 256))
         return err_make(&ERR_INVALID, "--workers wants a number from 1 to 256");
     options.workers = (int)workers;
+    options.workers_apart = media_store_is_bucket(newsroom_media(s->newsroom)) ? WORKERS_APART : 0;
     options.trusted_proxy_count = read_proxies(settings->trusted_proxies, proxies);
     options.access_log = str_equal(words->access_log, S("off")) ? 0 : STDERR_FILENO;
     s->site->listen_host = options.host;
@@ -147,6 +151,7 @@ static struct err start_audience(struct serving *s)
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
 {
     TRY(newsroom_open(folder, &s->newsroom));
+    TRY(media_store_keep(newsroom_media(s->newsroom), newsroom_settings(s->newsroom)->media_cache_megabytes));
     TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;

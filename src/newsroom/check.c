@@ -6,8 +6,8 @@
 #include "newsroom/check_embeds.h"
 #include "newsroom/check_lists.h"
 #include "newsroom/check_translations.h"
-#include "newsroom/folder.h"
 #include "newsroom/media.h"
+#include "newsroom/media_store.h"
 #include "newsroom/permalink.h"
 #include "newsroom/revision_pack.h"
 #include "newsroom/story_document.h"
@@ -16,6 +16,7 @@
 #include <sodium.h>
 #include <stdarg.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BATCH 200
 
@@ -165,19 +166,20 @@ static struct err check_story_batch(struct db_conn *conn, void *context)
     return OK;
 }
 
-/* A file below media/ against the hash that the store knows of it. */
-static void check_file(struct check *check, int64_t id, struct str path, struct str expected)
+/* A file of the media store against the hash that the store knows of it. */
+static void check_file(struct check *check, int64_t id, const struct media_item *item)
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
-    struct str folder = newsroom_folder(check->n), bytes;
-    struct str file = str_format(check->a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(path));
-    if (failed(folder_read(check->a, file, LIMIT_MEDIA_BYTES, &bytes))) {
+    int64_t bytes;
+    int descriptor;
+    if (failed(media_store_get(newsroom_media(check->n), check->a, item, &descriptor))) {
         fault(check, "picture %lld: %s", (long long)id, err_detail());
         return;
     }
-    crypto_hash_sha256(hash, (const unsigned char *)bytes.p, (unsigned long long)bytes.n);
-    if (!str_equal((struct str){(const char *)hash, sizeof hash}, expected))
-        fault(check, "picture %lld: %.*s is damaged", (long long)id, STR_ARG(path));
+    struct err e = media_hash(descriptor, hash, &bytes);
+    close(descriptor);
+    if (failed(e) || !str_equal((struct str){(const char *)hash, sizeof hash}, item->hash))
+        fault(check, "picture %lld: %.*s is damaged", (long long)id, STR_ARG(item->path));
 }
 
 /* Every rendition that is stored, and that pages name those that are stored. */
@@ -186,11 +188,12 @@ static struct err check_picture(struct check *check, struct db_conn *conn, const
     struct sql_rendition_list renditions;
     bool named = media->renditions.n == 0;
     check->counts->media++;
-    check_file(check, media->id, media->path, media->hash);
+    check_file(check, media->id, &(struct media_item){media->path, media->hash, media->bytes});
     TRY(sql_rendition_of_media(check->a, conn, media->id, &renditions));
     for (ptrdiff_t i = 0; i < renditions.count; i++) {
-        check_file(check, media->id, renditions.items[i].path, renditions.items[i].hash);
-        named |= str_starts(renditions.items[i].path, media->renditions);
+        const struct sql_rendition *made = &renditions.items[i];
+        check_file(check, media->id, &(struct media_item){made->path, made->hash, made->bytes});
+        named |= str_starts(made->path, media->renditions);
         check->counts->renditions++;
     }
     if (!named)

@@ -39,7 +39,7 @@ void media_store_clean(struct media_store *store, struct arena *a);
 /*
  * Puts a file of item.bytes from its first byte on; item.hash must be known. Durable and checked when it returns: an
  * S3-compatible store was told the checksum and compared it. The same file twice is one. ERR_BUSY: the bucket does not
- * answer, try again; ERR_SYSTEM: the disk, or the bucket refuses, the detail says what to do.
+ * answer, or refuses; the detail says what to do. ERR_SYSTEM: the disk.
  */
 struct err media_store_put(struct media_store *store, struct arena *a, const struct media_item *item, int descriptor);
 /* Puts the files of a folder that media_store_draft_folder made and the caller synced, named by the last part of the
@@ -61,6 +61,9 @@ struct err media_store_delete(struct media_store *store, struct arena *a, struct
 /* Calls each for every file, in no order that counts; item has no hash. An error of each ends it. */
 typedef struct err media_store_each(void *context, struct arena *a, const struct media_item *item);
 struct err media_store_list(struct media_store *store, media_store_each *each, void *context);
+
+/* The hash and the length of an open file, read in pieces. */
+struct err media_hash(int descriptor, unsigned char hash[static 32], int64_t *bytes);
 
 /* How far a copy is; total is counted beforehand. */
 typedef void media_store_progress(void *context, int64_t done, int64_t total);

@@ -35,7 +35,11 @@ enum setting_type {
     SETTING_MAILBOX,
     SETTING_MAILBOXES,
     SETTING_DIGEST,
-    SETTING_SECRET /* names and keys, sealed in the store (newsroom/setting_secret.h) */
+    SETTING_MEDIA, /* newsroom/media_store.h, to SETTING_BASE */
+    SETTING_ADDRESSING,
+    SETTING_BASE,   /* an address that others are built on; empty: none */
+    SETTING_HIDDEN, /* in dateline.conf or the environment, and never shown */
+    SETTING_SECRET  /* names and keys, sealed in the store (newsroom/setting_secret.h) */
 };
 
 /* Where a setting may be changed. */
@@ -69,6 +73,9 @@ struct settings {
     struct str front_layout, front_pins; /* newsroom/front.h */
     struct str preflight;                /* levels of its rules, as lines (newsroom/preflight.h) */
     struct str database, listen, trusted_proxies;
+    struct str media, media_endpoint, media_region, media_addressing, media_key, media_secret; /* media_store.h */
+    struct str media_public; /* where readers find renditions; empty: below /media/ */
+    int64_t media_cache_megabytes;
     struct str rights, robots, ads; /* empty: the program's own words; robots and ads have lines */
     struct str embed_providers, embed_trusted, foreign_content; /* embed/providers.h */
     struct str indexnow, websub_hub;                            /* addresses of services; empty: off */

@@ -1,0 +1,306 @@
+/* s3_call.c - one signed request to an S3-compatible store, tried as often as that may help. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * The store is believed no more than any other stranger: what it sends is counted and hashed piece by piece as it goes
+ * to the disk, ends at what was expected, and must begin and go on in time. A redirect is an error that names where it
+ * leads: a bucket that moved is a matter for dateline.conf.
+ */
+#include "http/s3_call.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/time.h"
+
+#define EMPTY_HASH "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define CONNECT_MILLISECONDS 3000L
+#define SLOW_BYTES 1024L /* a second, on average over SLOW_SECONDS, or the attempt is given up */
+#define SLOW_SECONDS 5L
+#define TIME_MAX (10 * TIME_SECOND) /* of an attempt, and for each so many bytes a second more */
+#define BYTES_A_SECOND (256 * 1024)
+#define AGAIN_MAX (2 * TIME_SECOND) /* what took longer to fail is not tried again */
+#define PAUSE (100 * 1000)          /* microseconds before the second attempt, doubled before the third */
+
+/* ---- what the library calls ---- */
+
+static bool is_good(struct s3_call *call)
+{
+    if (!call->status)
+        curl_easy_getinfo(call->curl, CURLINFO_RESPONSE_CODE, &call->status);
+    return call->status >= 200 && call->status < 300;
+}
+
+static bool to_disk(struct s3_call *call, const char *bytes, size_t n)
+{
+    int64_t most = call->expected.bytes >= 0 ? call->expected.bytes : call->expected.most;
+    if ((int64_t)n > most - call->received) {
+        call->too_much = true;
+        return false;
+    }
+    crypto_hash_sha256_update(&call->hash, (const unsigned char *)bytes, n);
+    while (n) {
+        ssize_t done = pwrite(call->sink, bytes, n, call->received);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0) {
+            call->disk_error = errno;
+            return false;
+        }
+        bytes += done, n -= (size_t)done, call->received += done;
+    }
+    return true;
+}
+
+static size_t take_body(char *bytes, size_t size, size_t count, void *context)
+{
+    struct s3_call *call = context;
+    size_t n = size * count;
+    if (call->sink >= 0 && is_good(call))
+        return to_disk(call, bytes, n) ? n : 0;
+    buf_add(&call->answer, (struct str){bytes, (ptrdiff_t)n});
+    call->too_much = call->answer.failed;
+    return call->too_much ? 0 : n;
+}
+
+/* The region that the bucket is in, where a store tells it. */
+static size_t take_header(char *bytes, size_t size, size_t count, void *context)
+{
+    struct s3_call *call = context;
+    struct str name, value;
+    if (str_cut((struct str){bytes, (ptrdiff_t)(size * count)}, ':', &name, &value) &&
+        str_equal_nocase(name, S("x-amz-bucket-region"))) {
+        value = str_trim(value);
+        snprintf(call->region, sizeof(call->region), "%.*s", STR_ARG(value));
+    }
+    return size * count;
+}
+
+static size_t give_body(char *out, size_t size, size_t count, void *context)
+{
+    struct s3_call *call = context;
+    size_t n = (size_t)MIN((int64_t)(size * count), call->body->bytes - call->sent);
+    ssize_t got;
+    do
+        got = pread(call->body->descriptor, out, n, call->sent);
+    while (got < 0 && errno == EINTR);
+    if (got < 0 || (got == 0 && n > 0)) {
+        call->disk_error = got < 0 ? errno : EIO;
+        return CURL_READFUNC_ABORT;
+    }
+    call->sent += got;
+    return (size_t)got;
+}
+
+/* A kept connection that was closed meanwhile: the library begins anew. */
+static int rewind_body(void *context, curl_off_t offset, int origin)
+{
+    struct s3_call *call = context;
+    if (origin != SEEK_SET)
+        return CURL_SEEKFUNC_CANTSEEK;
+    call->sent = offset;
+    return CURL_SEEKFUNC_OK;
+}
+
+/* ---- one attempt ---- */
+
+static CURL *take_handle(struct s3 *s3)
+{
+    pthread_mutex_lock(&s3->lock);
+    CURL *curl = s3->idle_count ? s3->idle[--s3->idle_count] : NULL;
+    pthread_mutex_unlock(&s3->lock);
+    if (!curl)
+        return library_open(NULL);
+    curl_easy_reset(curl);
+    library_prepare(curl, NULL);
+    return curl;
+}
+
+static void give_handle(struct s3 *s3, CURL *curl, bool whole)
+{
+    pthread_mutex_lock(&s3->lock);
+    bool kept = whole && s3->idle_count < S3_IDLE_MAX;
+    if (kept)
+        s3->idle[s3->idle_count++] = curl;
+    pthread_mutex_unlock(&s3->lock);
+    if (!kept)
+        curl_easy_cleanup(curl);
+}
+
+static void set_guards(CURL *curl, const struct s3_call *call)
+{
+    const struct s3 *s3 = call->s3;
+    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, s3->secure ? "https" : "http");
+    curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+    curl_easy_setopt(curl, CURLOPT_HTTP09_ALLOWED, 0L);
+    curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, SLOW_BYTES);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, SLOW_SECONDS);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MILLISECONDS);
+    int64_t time_max = TIME_MAX + call->size / BYTES_A_SECOND * TIME_SECOND;
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)(time_max / 1000));
+    curl_easy_setopt(curl, CURLOPT_AWS_SIGV4, s3->signing);
+    curl_easy_setopt(curl, CURLOPT_USERNAME, s3->key);
+    curl_easy_setopt(curl, CURLOPT_PASSWORD, s3->secret);
+}
+
+/* The library signs all of these with the date and the host. */
+static struct curl_slist *make_headers(const struct s3_call *call)
+{
+    char hex[2 * S3_HASH_SIZE + 1] = EMPTY_HASH;
+    if (call->body)
+        sodium_bin2hex(hex, sizeof(hex), call->body->hash, S3_HASH_SIZE);
+    struct curl_slist *headers = NULL;
+    if (call->body) {
+        headers = curl_slist_append(
+            headers, str_to_c(call->a, str_format(call->a, "Cache-Control: %.*s", STR_ARG(call->body->cache_control))));
+        headers = curl_slist_append(
+            headers, str_to_c(call->a, str_format(call->a, "Content-Type: %.*s", STR_ARG(call->body->type))));
+    }
+    return curl_slist_append(headers, str_to_c(call->a, str_format(call->a, "x-amz-content-sha256: %s", hex)));
+}
+
+static void set_request(CURL *curl, struct s3_call *call)
+{
+    curl_easy_setopt(curl, CURLOPT_URL, call->url);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, call);
+    curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, call);
+    if (!strcmp(call->method, "HEAD"))
+        curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
+    else if (!strcmp(call->method, "DELETE"))
+        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, call->method);
+    if (!call->body)
+        return;
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)call->body->bytes);
+    curl_easy_setopt(curl, CURLOPT_READFUNCTION, give_body);
+    curl_easy_setopt(curl, CURLOPT_READDATA, call);
+    curl_easy_setopt(curl, CURLOPT_SEEKFUNCTION, rewind_body);
+    curl_easy_setopt(curl, CURLOPT_SEEKDATA, call);
+}
+
+static void begin(struct s3_call *call)
+{
+    call->sent = call->received = 0;
+    call->status = 0;
+    call->disk_error = 0;
+    call->too_much = false;
+    call->region[0] = 0;
+    crypto_hash_sha256_init(&call->hash);
+    buf_clear(&call->answer);
+}
+
+/* ---- what became of it ---- */
+
+/* Where readers of the error are told: the object and the bucket's own address, never the key. */
+PRINTF_LIKE(3, 4)
+static struct err fail(const struct s3_call *call, const struct err_kind *kind, const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    struct str text = str_format_list(call->a, format, list);
+    va_end(list);
+    return err_make(kind, "bucket %.*s at %.*s, %s%s%.*s: %.*s", STR_ARG(call->s3->bucket_name),
+                    STR_ARG(call->s3->endpoint), call->method, call->name.n ? " " : "", STR_ARG(call->name),
+                    STR_ARG(text));
+}
+
+static struct err verdict_of_library(const struct s3_call *call, CURLcode code)
+{
+    if (call->disk_error) {
+        errno = call->disk_error;
+        return err_errno("%.*s: the copy on the disk", STR_ARG(call->name));
+    }
+    if (call->too_much)
+        return fail(call, &ERR_SYSTEM, "the store sends more than it should");
+    if (code == CURLE_OPERATION_TIMEDOUT)
+        return fail(call, &ERR_BUSY, "the store does not answer in time");
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        return fail(call, &ERR_SYSTEM, "its certificate is not to be trusted: %s", curl_easy_strerror(code));
+    return fail(call, &ERR_BUSY, "%s", curl_easy_strerror(code));
+}
+
+static bool is_soon_over(long status)
+{
+    return status == 408 || status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
+}
+
+static struct err verdict_of_refusal(const struct s3_call *call)
+{
+    struct s3_refusal said;
+    s3_refusal_read(call->a, buf_str(&call->answer), &said);
+    struct str advice = s3_refusal_advice(said.code), region = call->region[0] ? str_from_c(call->region) : said.region;
+    if (call->status == 404 && !str_equal(said.code, S("NoSuchBucket")))
+        return fail(call, &ERR_NOT_FOUND, "there is no such object");
+    if (is_soon_over(call->status))
+        return fail(call, &ERR_BUSY, "the store answers %ld %.*s", call->status, STR_ARG(said.code));
+    if (!advice.n && call->status >= 300 && call->status < 400)
+        advice = S("it leads elsewhere, where nothing is sent: media_region or media_endpoint is wrong");
+    if (!advice.n && call->status == 403)
+        advice = S("media_key, media_secret, media_region or the key's rights are wrong");
+    bool elsewhere = region.n && (call->status < 400 || call->status == 400);
+    return fail(call, &ERR_SYSTEM, "%ld %.*s: %.*s%s%.*s", call->status, STR_ARG(said.code),
+                STR_ARG(advice.n ? advice : said.message), elsewhere ? "; the bucket's region is " : "",
+                STR_ARG(elsewhere ? region : S("")));
+}
+
+/* What came is what was expected. */
+static struct err verify(struct s3_call *call)
+{
+    unsigned char hash[S3_HASH_SIZE];
+    if (call->sink < 0)
+        return OK;
+    crypto_hash_sha256_final(&call->hash, hash);
+    if (call->expected.bytes >= 0 && call->received != call->expected.bytes)
+        return fail(call, &ERR_CONFLICT, "%" PRId64 " of %" PRId64 " bytes came", call->received, call->expected.bytes);
+    if (call->expected.hash && memcmp(hash, call->expected.hash, S3_HASH_SIZE) != 0)
+        return fail(call, &ERR_CONFLICT, "other bytes came than were put there (checksum)");
+    if (ftruncate(call->sink, call->received))
+        return err_errno("%.*s: the copy on the disk", STR_ARG(call->name));
+    return OK;
+}
+
+static struct err judge(struct s3_call *call, CURLcode code)
+{
+    curl_off_t length = -1;
+    if (code != CURLE_OK)
+        return verdict_of_library(call, code);
+    (void)curl_easy_getinfo(call->curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
+    call->length = length;
+    return is_good(call) ? verify(call) : verdict_of_refusal(call);
+}
+
+static struct err attempt(struct s3_call *call)
+{
+    begin(call);
+    call->curl = take_handle(call->s3);
+    if (!call->curl)
+        return err_make(&ERR_SYSTEM, "out of memory");
+    struct curl_slist *headers = make_headers(call);
+    set_guards(call->curl, call);
+    set_request(call->curl, call);
+    curl_easy_setopt(call->curl, CURLOPT_HTTPHEADER, headers);
+    CURLcode code = curl_easy_perform(call->curl);
+    struct err e = judge(call, code);
+    curl_slist_free_all(headers);
+    give_handle(call->s3, call->curl, code == CURLE_OK);
+    return e;
+}
+
+struct err s3_call_run(struct s3_call *call)
+{
+    struct timespec pause = {.tv_nsec = PAUSE * 1000L};
+    buf_init(&call->answer, S3_ANSWER_MAX);
+    for (int attempts = 1;; attempts++, pause.tv_nsec *= 2) {
+        int64_t began = time_monotonic();
+        struct err e = attempt(call);
+        bool again = err_is(e, &ERR_BUSY) || err_is(e, &ERR_CONFLICT);
+        if (!again || attempts == S3_ATTEMPTS || time_monotonic() - began > AGAIN_MAX)
+            return e;
+        nanosleep(&pause, NULL);
+    }
+}
