@@ -148,10 +148,19 @@ static struct err start_audience(struct serving *s)
     return watcher_start(s->newsroom, audience_db(s->site->audience), &letters, s->mailer, &s->watcher);
 }
 
+/* A bucket may be away when the server starts: what is in the cache is served. */
+static struct err open_media(struct newsroom *n)
+{
+    TRY(media_store_keep(newsroom_media(n), newsroom_settings(n)->media_cache_megabytes));
+    if (failed(media_store_try(newsroom_media(n))))
+        log_errorx("media: %s", err_detail());
+    return OK;
+}
+
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
 {
     TRY(newsroom_open(folder, &s->newsroom));
-    TRY(media_store_keep(newsroom_media(s->newsroom), newsroom_settings(s->newsroom)->media_cache_megabytes));
+    TRY(open_media(s->newsroom));
     TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;

@@ -285,6 +285,15 @@ static struct err run_batches(struct check *check, db_work *batch)
     return OK;
 }
 
+/* A bucket that cannot be read is one fault, not one a picture. */
+static struct err check_media(struct check *check)
+{
+    if (!failed(media_store_try(newsroom_media(check->n))))
+        return run_batches(check, check_media_batch);
+    fault(check, "the pictures cannot be checked: %s", err_detail());
+    return OK;
+}
+
 static struct err count_stories(struct db_conn *conn, void *context)
 {
     struct check *check = context;
@@ -300,7 +309,7 @@ static struct err check_all(struct check *check)
     TRY(check_lists(check->n, forward_fault, check));
     TRY(check_embeds(check->n, forward_fault, check));
     TRY(check_translations(check->n, forward_fault, check));
-    TRY(run_batches(check, check_media_batch));
+    TRY(check_media(check));
     TRY(db_read(newsroom_db(check->n), check_picture_jobs, check));
     TRY(run_batches(check, check_redirect_batch));
     return audit_check(check->n, forward_fault, check, &check->counts->audit_entries);

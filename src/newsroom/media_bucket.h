@@ -13,6 +13,8 @@ struct err media_bucket_open(const struct s3_options *options, struct str root, 
 void media_bucket_close(struct media_bucket *b);
 struct err media_bucket_keep(struct media_bucket *b, int64_t bytes_max);
 
+struct err media_bucket_try(struct media_bucket *b);
+
 /* What media_store.h promises. */
 struct err media_bucket_put(struct media_bucket *b, struct arena *a, const struct media_item *item, int descriptor);
 struct err media_bucket_put_folder(struct media_bucket *b, struct arena *a, struct str drafted,

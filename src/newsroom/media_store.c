@@ -83,6 +83,11 @@ struct err media_store_keep(struct media_store *store, int64_t megabytes)
     return store->bucket ? media_bucket_keep(store->bucket, megabytes << 20) : OK;
 }
 
+struct err media_store_try(struct media_store *store)
+{
+    return store->bucket ? media_bucket_try(store->bucket) : OK;
+}
+
 /* ---- drafts ---- */
 
 /* Not every file system can do without a name from the start. */

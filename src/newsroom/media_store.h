@@ -30,6 +30,10 @@ bool media_store_is_bucket(const struct media_store *store);
  * bytes, those used last. Once, before other threads use store; nothing for a folder. */
 struct err media_store_keep(struct media_store *store, int64_t megabytes);
 
+/* Asks a bucket whether it is there and this newsroom may list it; the detail of ERR_BUSY says what to do. Nothing for
+ * a folder. */
+struct err media_store_try(struct media_store *store);
+
 /* A new file without a name on the disk of the store's folder, or of the cache; *descriptor is the caller's. */
 struct err media_store_draft(struct media_store *store, struct arena *a, int *descriptor);
 /* A new folder there, absolute, for what is to be put as a whole; media_store_clean takes what a crash left. */
