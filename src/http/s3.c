@@ -70,7 +70,7 @@ static struct err make_addresses(struct s3 *s3, const struct s3_options *o)
         bucket = str_format(a, "%s://%.*s/%.*s/", scheme, STR_ARG(url.authority), STR_ARG(o->bucket));
     s3->bucket_name = str_copy(a, o->bucket);
     s3->prefix = o->prefix.n ? str_concat(a, o->prefix, S("/")) : S("");
-    s3->bucket = str_to_c(a, bucket);
+    s3->bucket = str_to_c(a, o->host_style ? bucket : str_slice(bucket, 0, bucket.n - 1));
     s3->address = str_to_c(a, str_concat(a, bucket, s3->prefix));
     return OK;
 }

@@ -11,6 +11,7 @@
 
 #include <pthread.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <unistd.h>
 
 /* A picture on its way into the store; its files are put before. */
@@ -124,14 +125,26 @@ static void name_file(struct arrival *arrival)
     arrival->path = str_format(arrival->a, "%.2s/%.40s.%.*s", hex, hex + 2, STR_ARG(arrival->facts.extension));
 }
 
+static struct err as_away(struct err e)
+{
+    char detail[1024];
+    if (!err_is(e, &ERR_BUSY))
+        return e;
+    snprintf(detail, sizeof(detail), "%s", err_detail());
+    return err_make(&ERR_BUSY,
+                    "The picture was not kept: where pictures lie cannot be written now. Try again in a minute (%s)",
+                    detail);
+}
+
 /* What is refused never reaches the media store. */
 static struct err put_draft(struct newsroom *n, struct arrival *arrival, struct str bytes, int draft)
 {
     const struct media_item item = {arrival->path, arrival->hash, arrival->bytes};
     TRY(folder_write_all(draft, bytes));
-    if (!arrival->known)
-        TRY(make_quick(n, arrival, draft));
-    return media_store_put(newsroom_media(n), arrival->a, &item, draft);
+    struct err e = arrival->known ? OK : make_quick(n, arrival, draft);
+    if (failed(e))
+        return arrival->made.away ? as_away(e) : e;
+    return as_away(media_store_put(newsroom_media(n), arrival->a, &item, draft));
 }
 
 static struct err put_files(struct newsroom *n, struct arrival *arrival, struct str bytes)

@@ -228,6 +228,7 @@ static struct err fetch_to_cache(struct media_bucket *b, struct arena *a, const 
     int64_t bytes;
     struct str draft = media_folder_draft(b->root, a);
     char *name = str_to_c(a, draft);
+    TRY(as_away(folder_make(a, b->root))); /* somebody may have thrown it away to make room */
     int descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     if (descriptor < 0)
         return as_away(err_errno("%s", name));
