@@ -53,4 +53,8 @@ struct s3_call {
  * caller's to close in any case. */
 struct err s3_call_run(struct s3_call *call);
 
+/* Between s3_call.c and s3_verdict.c: whether the status, once there is one, is 2xx; and what an attempt came to. */
+bool s3_call_is_good(struct s3_call *call);
+struct err s3_call_judge(struct s3_call *call, CURLcode code);
+
 #endif

@@ -190,10 +190,8 @@ static struct err start_workers(struct http_server *server)
 
 static void end_workers(struct http_server *server)
 {
-    if (server->workers)
-        worker_pool_end(server->workers);
-    if (server->apart)
-        worker_pool_end(server->apart);
+    worker_pool_end(server->workers);
+    worker_pool_end(server->apart);
 }
 
 static struct err start_parts(struct http_server *server)
@@ -300,22 +298,13 @@ static void add_lane(struct http_counters *sum, const struct lane *lane)
         sum->status[i] += read_counter(&lane->status[i]);
 }
 
-static void count_workers(struct worker_pool *pool, struct http_counters *sum)
-{
-    int64_t queued = 0, busy = 0;
-    if (pool)
-        worker_pool_count(pool, &queued, &busy);
-    sum->queue_length += queued;
-    sum->workers_busy += busy;
-}
-
 struct http_counters http_server_counters(struct http_server *server)
 {
     struct http_counters sum = {.refused = atomic_load(&server->library_refused)};
     for (int i = 0; i < server->options.threads; i++)
         add_lane(&sum, &server->lanes[i]);
     connection_table_count(&server->table, &sum.connections_open, &sum.connections_total);
-    count_workers(server->workers, &sum);
-    count_workers(server->apart, &sum);
+    worker_pool_count(server->workers, &sum.queue_length, &sum.workers_busy);
+    worker_pool_count(server->apart, &sum.queue_length, &sum.workers_busy);
     return sum;
 }

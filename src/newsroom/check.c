@@ -5,18 +5,15 @@
 #include "newsroom/audit.h"
 #include "newsroom/check_embeds.h"
 #include "newsroom/check_lists.h"
+#include "newsroom/check_media.h"
 #include "newsroom/check_translations.h"
-#include "newsroom/media.h"
-#include "newsroom/media_store.h"
 #include "newsroom/permalink.h"
 #include "newsroom/revision_pack.h"
 #include "newsroom/story_document.h"
 #include "text/html.h"
 
-#include <sodium.h>
 #include <stdarg.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BATCH 200
 
@@ -27,7 +24,7 @@ struct check {
     void (*progress)(void *context, int64_t done, int64_t total);
     void *context;
     struct check_counts *counts;
-    int64_t last_story, last_media, total;
+    int64_t last_story, total;
     struct str last_redirect; /* in last_redirect_bytes, or empty */
     char last_redirect_bytes[LIMIT_ADDRESS * 4];
     bool more;
@@ -166,66 +163,6 @@ static struct err check_story_batch(struct db_conn *conn, void *context)
     return OK;
 }
 
-/* A file of the media store against the hash that the store knows of it. */
-static void check_file(struct check *check, int64_t id, const struct media_item *item)
-{
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    int64_t bytes;
-    int descriptor;
-    if (failed(media_store_get(newsroom_media(check->n), check->a, item, &descriptor))) {
-        fault(check, "picture %lld: %s", (long long)id, err_detail());
-        return;
-    }
-    struct err e = media_hash(descriptor, hash, &bytes);
-    close(descriptor);
-    if (failed(e) || !str_equal((struct str){(const char *)hash, sizeof hash}, item->hash))
-        fault(check, "picture %lld: %.*s is damaged", (long long)id, STR_ARG(item->path));
-}
-
-/* Every rendition that is stored, and that pages name those that are stored. */
-static struct err check_picture(struct check *check, struct db_conn *conn, const struct sql_media *media)
-{
-    struct sql_rendition_list renditions;
-    bool named = media->renditions.n == 0;
-    check->counts->media++;
-    check_file(check, media->id, &(struct media_item){media->path, media->hash, media->bytes});
-    TRY(sql_rendition_of_media(check->a, conn, media->id, &renditions));
-    for (ptrdiff_t i = 0; i < renditions.count; i++) {
-        const struct sql_rendition *made = &renditions.items[i];
-        check_file(check, media->id, &(struct media_item){made->path, made->hash, made->bytes});
-        named |= str_starts(made->path, media->renditions);
-        check->counts->renditions++;
-    }
-    if (!named)
-        fault(check, "picture %lld: pages show its renditions in %.*s, and there are none", (long long)media->id,
-              STR_ARG(media->renditions));
-    return OK;
-}
-
-static struct err check_picture_jobs(struct db_conn *conn, void *context)
-{
-    struct check *check = context;
-    struct sql_rendition_problem_list problems;
-    TRY(sql_rendition_job_problems(check->a, conn, &problems));
-    for (ptrdiff_t i = 0; i < problems.count; i++)
-        fault(check, "picture %lld: it has no renditions: %.*s", (long long)problems.items[i].media_id,
-              STR_ARG(problems.items[i].problem));
-    return OK;
-}
-
-static struct err check_media_batch(struct db_conn *conn, void *context)
-{
-    struct check *check = context;
-    struct sql_media_list media;
-    TRY(sql_media_after(check->a, conn, check->last_media, 10, &media));
-    for (ptrdiff_t i = 0; i < media.count; i++) {
-        TRY(check_picture(check, conn, &media.items[i]));
-        check->last_media = media.items[i].id;
-    }
-    check->more = media.count == 10;
-    return OK;
-}
-
 static struct err check_redirect(struct check *check, struct db_conn *conn, const struct sql_redirect *redirect)
 {
     struct sql_redirect *next;
@@ -285,15 +222,6 @@ static struct err run_batches(struct check *check, db_work *batch)
     return OK;
 }
 
-/* A bucket that cannot be read is one fault, not one a picture. */
-static struct err check_media(struct check *check)
-{
-    if (!failed(media_store_try(newsroom_media(check->n))))
-        return run_batches(check, check_media_batch);
-    fault(check, "the pictures cannot be checked: %s", err_detail());
-    return OK;
-}
-
 static struct err count_stories(struct db_conn *conn, void *context)
 {
     struct check *check = context;
@@ -309,8 +237,7 @@ static struct err check_all(struct check *check)
     TRY(check_lists(check->n, forward_fault, check));
     TRY(check_embeds(check->n, forward_fault, check));
     TRY(check_translations(check->n, forward_fault, check));
-    TRY(check_media(check));
-    TRY(db_read(newsroom_db(check->n), check_picture_jobs, check));
+    TRY(check_media(check->n, check->counts, forward_fault, check));
     TRY(run_batches(check, check_redirect_batch));
     return audit_check(check->n, forward_fault, check, &check->counts->audit_entries);
 }
