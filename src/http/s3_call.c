@@ -16,6 +16,7 @@
 #include "base/time.h"
 
 #define EMPTY_HASH "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+#define HEADERS_MAX ((int64_t)64 * 1024)
 #define CONNECT_MILLISECONDS 3000L
 #define SLOW_BYTES 1024L /* a second, on average over SLOW_SECONDS, or the attempt is given up */
 #define SLOW_SECONDS 5L
@@ -58,17 +59,19 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
     return call->too_much ? 0 : n;
 }
 
-/* The region that the bucket is in, where a store tells it. */
+/* The region that the bucket is in, where a store tells it; and no endless headers. */
 static size_t take_header(char *bytes, size_t size, size_t count, void *context)
 {
     struct s3_call *call = context;
     struct str name, value;
+    call->header_bytes += (int64_t)(size * count);
+    call->too_much |= call->header_bytes > HEADERS_MAX;
     if (str_cut((struct str){bytes, (ptrdiff_t)(size * count)}, ':', &name, &value) &&
         str_equal_nocase(name, S("x-amz-bucket-region"))) {
         value = str_trim(value);
         snprintf(call->region, sizeof(call->region), "%.*s", STR_ARG(value));
     }
-    return size * count;
+    return call->too_much ? 0 : size * count;
 }
 
 static size_t give_body(char *out, size_t size, size_t count, void *context)
@@ -178,7 +181,7 @@ static void set_request(CURL *curl, struct s3_call *call)
 
 static void begin(struct s3_call *call)
 {
-    call->sent = call->received = 0;
+    call->sent = call->received = call->header_bytes = 0;
     call->status = 0;
     call->disk_error = 0;
     call->too_much = false;

@@ -42,6 +42,7 @@ struct s3_call {
     int64_t sent, received;
     crypto_hash_sha256_state hash;
     struct buf answer; /* a list, or a refusal */
+    int64_t header_bytes;
     bool too_much;
     int disk_error; /* errno of a failed write or read */
     long status;

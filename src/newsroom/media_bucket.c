@@ -115,6 +115,11 @@ struct err media_bucket_delete(struct media_bucket *b, struct arena *a, struct s
     return media_away(s3_delete(b->s3, a, media_object_name(a, path)));
 }
 
+void media_bucket_count(struct media_bucket *b, struct media_counters *out)
+{
+    media_fetch_count(b->fetch, out);
+}
+
 /* ---- listing ---- */
 
 struct listing {

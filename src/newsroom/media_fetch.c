@@ -45,6 +45,7 @@ struct media_fetch {
     struct flight *flights;
     int64_t away_until; /* monotonic; 0: it answers */
     bool probing;       /* somebody asks whether it is back */
+    struct media_counters counters;
 };
 
 bool media_is_rendition(struct str path)
@@ -138,7 +139,18 @@ static void note_answer(struct media_fetch *f, bool probe, struct err e)
     f->away_until = away ? time_monotonic() + AWAY : 0;
     if (probe)
         f->probing = false;
+    f->counters.fetched++;
+    f->counters.failed += failed(e);
     pthread_mutex_unlock(&f->lock);
+}
+
+void media_fetch_count(struct media_fetch *f, struct media_counters *out)
+{
+    pthread_mutex_lock(&f->lock);
+    *out = f->counters;
+    out->away = f->away_until != 0;
+    pthread_mutex_unlock(&f->lock);
+    out->kept_bytes = f->cache ? media_cache_bytes(f->cache) : 0;
 }
 
 static struct err fetch_into(struct media_fetch *f, struct arena *a, const struct media_item *item, int descriptor,
@@ -164,14 +176,22 @@ static struct err fetch_draft(struct media_fetch *f, struct arena *a, const stru
     return e;
 }
 
+/* Somebody may have thrown the whole cache away to make room. */
+static int make_draft(struct media_fetch *f, struct arena *a, const char *name)
+{
+    int descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (descriptor < 0 && errno == ENOENT && !failed(folder_make(a, f->root)))
+        descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    return descriptor;
+}
+
 /* Into a named draft, synced, and then under its own name: whole or not there, whenever the power goes. */
 static struct err fetch_to_cache(struct media_fetch *f, struct arena *a, const struct media_item *item)
 {
     int64_t bytes;
     struct str draft = media_folder_draft(f->root, a);
     char *name = str_to_c(a, draft);
-    TRY(media_away(folder_make(a, f->root))); /* somebody may have thrown it away to make room */
-    int descriptor = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    int descriptor = make_draft(f, a, name);
     if (descriptor < 0)
         return media_away(err_errno("%s", name));
     struct err e = fetch_into(f, a, item, descriptor, &bytes);

@@ -155,6 +155,13 @@ struct err media_store_delete(struct media_store *store, struct arena *a, struct
     return store->bucket ? media_bucket_delete(store->bucket, a, path) : media_folder_delete(store->root, a, path);
 }
 
+void media_store_count(const struct media_store *store, struct media_counters *out)
+{
+    *out = (struct media_counters){0};
+    if (store->bucket)
+        media_bucket_count(store->bucket, out);
+}
+
 /* ---- listing ---- */
 
 struct listing {

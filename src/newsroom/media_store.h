@@ -69,6 +69,14 @@ struct err media_store_list(struct media_store *store, media_store_each *each, v
 /* The hash and the length of an open file, read in pieces. */
 struct err media_hash(int descriptor, unsigned char hash[static 32], int64_t *bytes);
 
+/* Since the start, of a bucket; all 0 for a folder. */
+struct media_counters {
+    int64_t fetched, failed; /* files asked of it, and those that did not come */
+    int64_t kept_bytes;      /* in the cache */
+    bool away;               /* it did not answer the last time */
+};
+void media_store_count(const struct media_store *store, struct media_counters *out);
+
 /* How far a copy is; total is counted beforehand. */
 typedef void media_store_progress(void *context, int64_t done, int64_t total);
 /*

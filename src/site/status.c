@@ -5,6 +5,7 @@
 
 #include "audience/audience.h"
 #include "audience/readers.h"
+#include "newsroom/media_store.h"
 #include "newsroom/picture_job.h"
 #include "newsroom/query.h"
 
@@ -136,6 +137,21 @@ static void add_pictures(struct buf *out, struct newsroom *n)
     add_all(out, metrics, COUNT_OF(metrics));
 }
 
+static void add_media(struct buf *out, const struct media_store *store)
+{
+    struct media_counters count;
+    if (!media_store_is_bucket(store))
+        return;
+    media_store_count(store, &count);
+    const struct metric metrics[] = {
+        {"media_fetched_total", "", "counter", "Files asked of the bucket of pictures.", count.fetched},
+        {"media_failed_total", "", "counter", "Those that did not come.", count.failed},
+        {"media_away", "", "gauge", "1 while the bucket does not answer.", count.away},
+        {"media_cache_bytes", "", "gauge", "Pictures of the bucket on this machine's disk.", count.kept_bytes},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
 struct err metrics_text(struct http_request *r, struct http_response *out)
 {
     struct site *site = site_of(r);
@@ -148,6 +164,7 @@ struct err metrics_text(struct http_request *r, struct http_response *out)
     add_readers(&body);
     add_audience(&body, site->audience);
     add_pictures(&body, site->newsroom);
+    add_media(&body, newsroom_media(site->newsroom));
     out->private = true;
     out->type = S("text/plain; version=0.0.4; charset=utf-8");
     out->body = str_copy(r->arena, buf_str(&body));
