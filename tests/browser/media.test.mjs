@@ -1,18 +1,18 @@
 /* media.test.mjs - pictures in a bucket: brought in, shown, kept, while it is there, away, or lies. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { DeskClient } from "./desk_client.mjs";
-import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
+import { frontMatter, Newsroom, program, run, serve } from "./newsroom.mjs";
 import { png } from "./png.mjs";
 
 const runs = Number.parseInt(process.versions.node, 10) >= 20; /* the store's own need */
 const { KEY, SECRET, Store, wrong } = runs ? await import("./s3.mjs") : {};
-const tests = (name, work) => test(name, { skip: !runs && "the S3 server of these tests wants Node 20" }, work);
+const tests = (name, work, skip = false) => test(name, { skip: runs ? skip : "the S3 server of these tests wants Node 20" }, work);
 
 let newsroom, store, conf, page, files;
 
@@ -39,7 +39,11 @@ const whole = async (path) => {
   }
   throw new Error(`${path}: no renditions\n${newsroom.log}`);
 };
-const forget = () => rm(join(newsroom.directory, "media-cache"), { recursive: true, force: true });
+/* The cache loses what it has; what is being made there stays. */
+const forget = async () => {
+  const cache = join(newsroom.directory, "media-cache");
+  for (const name of await readdir(cache)) if (/^[0-9a-f]{2}$/.test(name)) await rm(join(cache, name), { recursive: true, force: true, maxRetries: 3 });
+};
 /* A status once it is what is waited for: a bucket that was away is asked again after two seconds. */
 const comes = async (path, status) => {
   for (let i = 0; i < 80; i++, await pause(50)) if ((await newsroom.fetch(path)).status === status) return;
@@ -242,3 +246,34 @@ tests("an export has the bucket's pictures", async () => {
   await run(program, ["export", newsroom.directory, "--to", to, "--format", "static"]);
   assert.equal(store.count("GET"), before, "pictures that stand there are asked for again");
 });
+
+/* Two machines: all they share is PostgreSQL, the bucket and the key. */
+tests("what one node takes in another one shows, and renditions are made once", async () => {
+  const base = process.env.DATELINE_TEST_POSTGRES, name = `media_${process.pid}`;
+  const database = base.replace(/\/\w+(\?|$)/, `/${name}$1`);
+  const nodes = ["one", "two"].map((node) => join(newsroom.folder, node));
+  await run("psql", [base, "-qc", `create database ${name}`]);
+  await run(program, ["init", nodes[0], "--database", database]);
+  const file = join(nodes[0], "dateline.conf");
+  await writeFile(file, (await readFile(file, "utf8")) + store.settings("pictures/cluster"), { mode: 0o600 });
+  await chmod(file, 0o600);
+  await mkdir(nodes[1]);
+  for (const shared of ["dateline.conf", "secret.key"]) {
+    await copyFile(join(nodes[0], shared), join(nodes[1], shared));
+    await chmod(join(nodes[1], shared), 0o600);
+  }
+  const [one, two] = await Promise.all(nodes.map(serve));
+  store.asked.length = 0;
+  const address = (await said(["publish", nodes[0], await written(shade(42))])).match(/https?:\/\/\S+/)[0];
+  const shown = (node) => fetch(node.url + new URL(address).pathname).then((answer) => answer.text());
+  let text = "";
+  for (let i = 0; i < 200 && !/image\/avif/.test(text); i++, await pause(50)) text = await shown(one);
+  await one.kill();
+  for (const path of picturesOf(text).filter((path) => path.split("/").length === 5)) assert.equal((await fetch(two.url + path)).status, 200, path);
+  const put = store.asked.filter(([method]) => method === "PUT").map(([, path]) => path);
+  assert.ok(put.length > 5);
+  assert.equal(new Set(put).size, put.length, "made twice");
+  assert.match(await said(["check", nodes[1]]), / 0 faults/);
+  await two.stop();
+  await run("psql", [base, "-qc", `drop database ${name}`]);
+}, !process.env.DATELINE_TEST_POSTGRES && "no PostgreSQL");
