@@ -135,25 +135,21 @@ tests("a bucket that hangs holds up nothing else", async () => {
   for (const answer of await Promise.all(waiting)) assert.equal(answer.status, 503);
   assert.ok(took * 3 < performance.now() - began, `${took} ms`);
   store.wrong = null;
-  for (const path of files) await comes(path, 200);
 });
 
 tests("lies of a store reach nobody", async () => {
   let led = 0;
   const elsewhere = createServer((asked, answer) => { led++; answer.end("x"); });
   await new Promise((done) => elsewhere.listen(0, "127.0.0.1", done));
+  await comes(files[0], 200);
   const { body } = await newsroom.fetch(files[0]);
   const lies = [[wrong.answers(Buffer.alloc(body.length, 1)), /checksum/], [wrong.answers(body.subarray(1)), /bytes came/],
-    [wrong.answers(body.subarray(1), { "content-length": body.length }), /fewer|partial|transfer|did not answer|closed/i],
-    [wrong.endless, /more than it should/], [wrong.redirect(`http://127.0.0.1:${elsewhere.address().port}`), /leads elsewhere.*eu-west-9/]];
+    [wrong.endless, /more than it should/], [wrong.redirect(`http://127.0.0.1:${elsewhere.address().port}`), /leads elsewhere.*eu-west-9/],
+    [wrong.cut(body), /partial|transfer|closed/i]];
   for (const [lie, words] of lies) {
     await comes(files[0], 200);
     await forget();
-    store.wrong = (asked, answer) => {
-      const told = lie(asked, answer);
-      if (lie === lies[2][0]) setTimeout(() => asked.socket.destroy(), 20);
-      return told;
-    };
+    store.wrong = lie;
     const from = newsroom.log.length;
     assert.equal((await newsroom.fetch(files[0])).status, 503);
     assert.match(newsroom.log.slice(from), words);
@@ -166,7 +162,6 @@ tests("lies of a store reach nobody", async () => {
   store.wrong = (asked, answer) => asked.method === "PUT" && (answer.writeHead(200).end(), true);
   assert.match(await said(["publish", newsroom.directory, await written(shade(99))]), /took it and does not have it/);
   store.wrong = null;
-  await comes(files[0], 200);
   assert.match(await check(), / 2 media files, .* 0 faults/);
 });
 

@@ -98,6 +98,12 @@ export const wrong = {
     answer.end(body);
     return true;
   },
+  cut: (body) => (asked, answer) => {
+    if (asked.method !== "GET") return false;
+    answer.writeHead(200, { "content-length": body.length });
+    answer.write(body.subarray(1), () => asked.socket.destroySoon());
+    return true;
+  },
   endless: (asked, answer) => {
     if (asked.method !== "GET") return false;
     const piece = Buffer.alloc(65536, 120);
