@@ -214,6 +214,20 @@ tests("the secret stays in dateline.conf", async () => {
   assert.ok(!store.asked.some(([, path]) => path.includes(SECRET) && path.includes(KEY)));
 });
 
+tests("all pictures go from a bucket into a folder and back, and a second time takes none", async () => {
+  const place = `folder:${join(newsroom.folder, "carried")}`, back = "s3://pictures/again";
+  const carry = (to) => said(["media", newsroom.directory, "--to", to]);
+  await mkdir(join(newsroom.folder, "carried"));
+  const [, count] = (await carry(place)).match(/^(\d+) files copied, 0 were there/);
+  assert.match(await carry(place), new RegExp(`^0 files copied, ${count} were there`));
+  await write({ media: place });
+  assert.match(await check(), / 0 faults/);
+  assert.match(await carry(back), new RegExp(`^${count} files copied, 0 were there`));
+  await write({ media: back });
+  assert.match(await check(), / 0 faults/);
+  await write();
+});
+
 tests("pages name a public address where there is one, and let it be shown", async () => {
   const cdn = "https://cdn.example/renditions";
   await newsroom.restart(() => write({ media_public: cdn }));
