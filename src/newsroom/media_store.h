@@ -77,7 +77,7 @@ struct media_counters {
 };
 void media_store_count(const struct media_store *store, struct media_counters *out);
 
-/* How far a copy is; total is counted beforehand. */
+/* How far a copy is; total is counted beforehand. Called by one thread at a time, not always the same. */
 typedef void media_store_progress(void *context, int64_t done, int64_t total);
 /*
  * Copies all files that `to` has not, or has with another size, each streamed and checked on the way; a second run goes
