@@ -100,9 +100,9 @@ struct err media_bucket_put_folder(struct media_bucket *b, struct arena *a, stru
     return OK;
 }
 
-struct err media_bucket_get(struct media_bucket *b, struct arena *a, const struct media_item *item, int *descriptor)
+struct err media_bucket_get(struct media_bucket *b, const struct media_item *item, int *descriptor)
 {
-    return media_fetch_get(b->fetch, a, item, descriptor);
+    return media_fetch_get(b->fetch, item, descriptor);
 }
 
 struct err media_bucket_head(struct media_bucket *b, struct arena *a, struct str path, int64_t *bytes)

@@ -189,9 +189,14 @@ static int make_draft(struct media_fetch *f, struct arena *a, const char *name)
 static struct err fetch_to_cache(struct media_fetch *f, struct arena *a, const struct media_item *item)
 {
     int64_t bytes;
+    int descriptor = media_cache_find(f->cache, a, item->path, item->bytes);
+    if (descriptor >= 0) { /* another flight has just landed */
+        close(descriptor);
+        return OK;
+    }
     struct str draft = media_folder_draft(f->root, a);
     char *name = str_to_c(a, draft);
-    int descriptor = make_draft(f, a, name);
+    descriptor = make_draft(f, a, name);
     if (descriptor < 0)
         return media_away(err_errno("%s", name));
     struct err e = fetch_into(f, a, item, descriptor, &bytes);
@@ -268,7 +273,7 @@ static struct err fly(struct media_fetch *f, struct arena *a, const struct media
     return e;
 }
 
-struct err media_fetch_get(struct media_fetch *f, struct arena *a, const struct media_item *item, int *descriptor)
+static struct err get(struct media_fetch *f, struct arena *a, const struct media_item *item, int *descriptor)
 {
     if (!f->cache || !media_is_rendition(item->path)) /* as they came, pictures are read by the house alone, and once */
         return fetch_draft(f, a, item, descriptor);
@@ -278,4 +283,14 @@ struct err media_fetch_get(struct media_fetch *f, struct arena *a, const struct 
     TRY(fly(f, a, item));
     *descriptor = media_cache_find(f->cache, a, item->path, item->bytes);
     return *descriptor >= 0 ? OK : fetch_draft(f, a, item, descriptor);
+}
+
+/* In memory of its own: a request whose arena runs over is left in the middle, and others would wait for ever. */
+struct err media_fetch_get(struct media_fetch *f, const struct media_item *item, int *descriptor)
+{
+    struct arena a;
+    arena_init(&a, 0);
+    struct err e = get(f, &a, item, descriptor);
+    arena_close(&a);
+    return e;
 }

@@ -27,7 +27,7 @@ struct err media_fetch_keep(struct media_fetch *f, int64_t bytes_max);
 /* Takes a synced file into the cache, if there is one: it is gone from its place then. */
 void media_fetch_take(struct media_fetch *f, struct arena *a, const struct media_item *item, struct str file);
 /* As media_store_get. */
-struct err media_fetch_get(struct media_fetch *f, struct arena *a, const struct media_item *item, int *descriptor);
+struct err media_fetch_get(struct media_fetch *f, const struct media_item *item, int *descriptor);
 /* As media_store_count. */
 void media_fetch_count(struct media_fetch *f, struct media_counters *out);
 

@@ -140,7 +140,7 @@ struct err media_store_put_folder(struct media_store *store, struct arena *a, st
 
 struct err media_store_get(struct media_store *store, struct arena *a, const struct media_item *item, int *descriptor)
 {
-    return store->bucket ? media_bucket_get(store->bucket, a, item, descriptor)
+    return store->bucket ? media_bucket_get(store->bucket, item, descriptor)
                          : media_folder_get(store->root, a, item->path, descriptor);
 }
 
