@@ -16,6 +16,7 @@
 #include "job/translator.h"
 #include "job/watcher.h"
 #include "newsroom/control.h"
+#include "newsroom/media_store.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
@@ -30,6 +31,7 @@
 #define PROXIES_MAX 64
 #define ADDRESS_MAX 300
 #define AGAIN_SECONDS 2
+#define WORKERS_APART 16 /* threads that may wait for a bucket of pictures */
 
 struct serve_words {
     struct str listen, workers, theme, access_log;
@@ -134,6 +136,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
                                           .ready = dispatch_ready,
                                           .take = dispatch_take,
                                           .body_limit = dispatch_body_limit,
+                                          .apart = dispatch_apart,
                                           .handle = dispatch_handle,
                                           .refuse = dispatch_refuse,
                                           .body_max = dispatch_body_max(s->site),
@@ -142,6 +145,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     if (words->workers.n && (!str_to_i64(words->workers, &workers) || workers < 1 || workers > 256))
         return err_make(&ERR_INVALID, "--workers wants a number from 1 to 256");
     options.workers = (int)workers;
+    options.workers_apart = media_store_is_bucket(newsroom_media(s->newsroom)) ? WORKERS_APART : 0;
     options.trusted_proxy_count = read_proxies(settings->trusted_proxies, proxies);
     options.access_log = str_equal(words->access_log, S("off")) ? 0 : STDERR_FILENO;
     s->site->listen_host = options.host;
@@ -203,9 +207,19 @@ static struct err open_newsroom(struct str folder, const sigset_t *signals, stru
     return e;
 }
 
+/* A bucket may be away when the server starts: what is in the cache is served. */
+static struct err open_media(struct newsroom *n)
+{
+    TRY(media_store_keep(newsroom_media(n), newsroom_settings(n)->media_cache_megabytes));
+    if (failed(media_store_try(newsroom_media(n))))
+        log_errorx("media: %s", err_detail());
+    return OK;
+}
+
 static struct err start(struct serving *s, struct str folder, const struct serve_words *words, const sigset_t *signals)
 {
     TRY(open_newsroom(folder, signals, &s->newsroom));
+    TRY(open_media(s->newsroom));
     TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;

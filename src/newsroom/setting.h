@@ -37,7 +37,11 @@ enum setting_type {
     SETTING_MAILBOX,
     SETTING_MAILBOXES,
     SETTING_DIGEST,
-    SETTING_SECRET /* names and keys, sealed in the store (newsroom/setting_secret.h) */
+    SETTING_MEDIA, /* newsroom/media_store.h, to SETTING_BASE */
+    SETTING_ADDRESSING,
+    SETTING_BASE,   /* an address that others are built on; empty: none */
+    SETTING_HIDDEN, /* in dateline.conf or the environment, and never shown */
+    SETTING_SECRET  /* names and keys, sealed in the store (newsroom/setting_secret.h) */
 };
 
 /* Where a setting may be changed. */
@@ -72,6 +76,9 @@ struct settings {
     struct str preflight;                /* levels of its rules, as lines (newsroom/preflight.h) */
     struct str database, database_replica, listen, trusted_proxies;
     int64_t database_connections;
+    struct str media, media_endpoint, media_region, media_addressing, media_key, media_secret; /* media_store.h */
+    struct str media_public; /* where readers find renditions; empty: below /media/ */
+    int64_t media_cache_megabytes;
     struct str rights, robots, ads; /* empty: the program's own words; robots and ads have lines */
     struct str embed_providers, embed_trusted, foreign_content; /* embed/providers.h */
     struct str indexnow, websub_hub;                            /* addresses of services; empty: off */

@@ -68,6 +68,12 @@ int64_t dispatch_body_limit(void *app, enum http_method method, struct str targe
     return dispatch_body_max(site);
 }
 
+bool dispatch_apart(void *app, struct str target)
+{
+    (void)app;
+    return str_starts(target, S("/media/")) || str_starts(target, S("/desk/api/media"));
+}
+
 static void add_security(struct http_request *r, struct http_response *out)
 {
     struct http_header headers[SECURITY_HEADERS];

@@ -7,6 +7,7 @@
 #include "audience/readers.h"
 #include "base/time.h"
 #include "job/purger.h"
+#include "newsroom/media_store.h"
 #include "newsroom/node.h"
 #include "newsroom/picture_job.h"
 #include "newsroom/purge.h"
@@ -171,6 +172,21 @@ static void add_nodes(struct buf *out, struct newsroom *n)
     add_all(out, metrics, COUNT_OF(metrics));
 }
 
+static void add_media(struct buf *out, const struct media_store *store)
+{
+    struct media_counters count;
+    if (!media_store_is_bucket(store))
+        return;
+    media_store_count(store, &count);
+    const struct metric metrics[] = {
+        {"media_fetched_total", "", "counter", "Files asked of the bucket of pictures.", count.fetched},
+        {"media_failed_total", "", "counter", "Those that did not come.", count.failed},
+        {"media_away", "", "gauge", "1 while the bucket does not answer.", count.away},
+        {"media_cache_bytes", "", "gauge", "Pictures of the bucket on this machine's disk.", count.kept_bytes},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
 /* Of the caches in front; nothing where there is none. */
 static void add_purges(struct buf *out, struct newsroom *n, struct arena *a)
 {
@@ -214,6 +230,7 @@ struct err metrics_text(struct http_request *r, struct http_response *out)
     add_pictures(&body, site->newsroom);
     add_nodes(&body, site->newsroom);
     add_purges(&body, site->newsroom, r->arena);
+    add_media(&body, newsroom_media(site->newsroom));
     out->private = true;
     out->type = S("text/plain; version=0.0.4; charset=utf-8");
     out->body = str_copy(r->arena, buf_str(&body));
