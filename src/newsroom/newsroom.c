@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/time.h"
 #include "newsroom/address.h"
@@ -17,6 +18,7 @@
 #include "newsroom/edition.h"
 #include "newsroom/folder.h"
 #include "newsroom/opening.h"
+#include "newsroom/place.h"
 #include "newsroom/setting_secret.h"
 #include "store/statements.h"
 
@@ -34,6 +36,7 @@ struct snapshot {
 struct newsroom {
     struct arena arena; /* what lives as long as it does */
     struct str folder;
+    int lock; /* of place_join; -1: none */
     struct str database_url;
     struct db *db;
     unsigned char key[NEWSROOM_KEY_SIZE];
@@ -98,23 +101,12 @@ static struct err read_key(struct newsroom *n)
     return OK;
 }
 
-/* The store's address: "sqlite:" alone or with a relative path means a file in the folder. */
-static struct str database_url(struct newsroom *n, struct str setting)
-{
-    if (!str_starts(setting, S("sqlite:")))
-        return setting;
-    struct str path = str_from(setting, 7);
-    if (path.n > 0 && path.p[0] == '/')
-        return setting;
-    return str_format(&n->arena, "sqlite:%.*s/%.*s", STR_ARG(n->folder), STR_ARG(path.n ? path : S("dateline.db")));
-}
-
 static struct err open_store(struct newsroom *n, bool create)
 {
     struct settings settings;
     struct map none = {0};
     TRY(settings_make(&n->arena, &n->file, &none, &settings));
-    n->database_url = database_url(n, settings.database);
+    n->database_url = place_database(&n->arena, n->folder, settings.database);
     struct db_options options = {.url = n->database_url, .folder = n->folder};
     TRY(db_open(&options, create, &n->db));
     return db_migrate(n->db);
@@ -128,6 +120,7 @@ static struct newsroom *newsroom_make(struct str folder)
     arena_init(&n->arena, 0);
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
+    n->lock = -1;
     return n;
 }
 
@@ -135,6 +128,7 @@ static struct err open_all(struct newsroom *n, bool create)
 {
     if (sodium_init() < 0)
         return err_make(&ERR_SYSTEM, "libsodium does not start");
+    TRY(place_join(n->folder, &n->lock));
     TRY(read_config(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
@@ -185,6 +179,8 @@ void newsroom_close(struct newsroom *n)
         n->index.close(n->index.context);
     if (n->db)
         db_close(n->db);
+    if (n->lock >= 0)
+        close(n->lock);
     free_snapshots(atomic_load(&n->snapshot));
     pthread_mutex_destroy(&n->reload);
     sodium_memzero(n->key, sizeof n->key);

@@ -41,6 +41,7 @@ struct engine {
     void (*finish)(struct db_conn *conn);
     /* Runs the statements of a migration. */
     struct err (*script)(struct db_conn *conn, const char *sql);
+    const struct table_engine *tables; /* table.h */
 };
 
 struct err sqlite_open(const struct db_options *options, bool create, struct db **out);

@@ -10,6 +10,19 @@
 
 #define POSTGRES_QUEUE_MAX 128 /* the server's answers to so many fit into a socket, and nobody waits in a ring */
 
+enum postgres_copy_state {
+    POSTGRES_COPY_NONE, /* nothing is on its way */
+    POSTGRES_COPY_HEAD, /* the head is still to come */
+    POSTGRES_COPY_ROWS,
+};
+
+/* A table on its way (postgres_copy.c). */
+struct postgres_copy {
+    enum postgres_copy_state state;
+    char *message;    /* of the present row */
+    struct buf piece; /* rows that are not sent yet */
+};
+
 struct postgres_conn {
     struct db_conn base;
     PGconn *handle;
@@ -19,6 +32,7 @@ struct postgres_conn {
     bool again;                             /* the work failed for a reason that is gone when it is run again */
     const char *queued[POSTGRES_QUEUE_MAX]; /* statements without rows that were sent, and not answered yet */
     int queued_count;
+    struct postgres_copy copy;
     struct postgres_conn *next;
 };
 
@@ -38,6 +52,7 @@ struct postgres_db {
     struct db base;
     char *url;
     char *schema;     /* of its own; empty: the connection's */
+    bool alone;       /* db_options.alone */
     struct str shown; /* the url without a password, for errors */
     struct postgres_pool readers;
     struct postgres_pool writers;
