@@ -270,13 +270,35 @@ struct err move_copy(struct db_conn *source, struct db *target, const struct tab
 
 /* ---- comparing ---- */
 
-static struct err tell_difference(const struct table *t, const struct table_value *values, const char *what)
+static bool is_key(const struct table *t, int column)
 {
-    struct buf name;
-    buf_init(&name, 1024);
-    table_name_row(&name, t, values);
-    struct err e = err_make(&ERR_STORE, "the copy differs: %.*s %s", STR_ARG(buf_str(&name)), what);
-    buf_close(&name);
+    for (int i = 0; i < t->key_count; i++)
+        if (t->key[i] == column)
+            return true;
+    return false;
+}
+
+/* NULL for a row that one side alone has. */
+static struct err tell_difference(const struct table *t, const struct table_value *ours,
+                                  const struct table_value *theirs, int column)
+{
+    struct buf row, other;
+    struct err e;
+    buf_init(&row, 1024);
+    buf_init(&other, 1024);
+    table_name_row(&row, t, ours ? ours : theirs);
+    table_name_row(&other, t, theirs ? theirs : ours);
+    if (!ours || !theirs)
+        e = err_make(&ERR_STORE, "the copy differs: %.*s is %s", STR_ARG(buf_str(&row)),
+                     ours ? "missing there" : "there and not here");
+    else if (is_key(t, column))
+        e = err_make(&ERR_STORE, "the copy differs: here stands %.*s, there %.*s", STR_ARG(buf_str(&row)),
+                     STR_ARG(buf_str(&other)));
+    else
+        e = err_make(&ERR_STORE, "the copy differs: %.*s has another %s", STR_ARG(buf_str(&row)),
+                     t->columns[column].name);
+    buf_close(&row);
+    buf_close(&other);
     return e;
 }
 
@@ -288,12 +310,10 @@ static struct err compare_rows(struct copy *copy, struct db_conn *target)
         int column = 0;
         TRY(copy->source->engine->tables->next(copy->source, t, ours, &has));
         TRY(target->engine->tables->next(target, t, theirs, &had));
-        if (has && !had)
-            return tell_difference(t, ours, "is missing there");
-        if (had && !has)
-            return tell_difference(t, theirs, "is there and not here");
+        if (has != had)
+            return tell_difference(t, has ? ours : NULL, had ? theirs : NULL, 0);
         if (has && !table_rows_equal(t, ours, theirs, &column))
-            return err_in(tell_difference(t, ours, "is another"), "%s", t->columns[column].name);
+            return tell_difference(t, ours, theirs, column);
         if (has)
             count_row(copy->progress);
     }
