@@ -30,7 +30,7 @@ struct side {
     const struct table_set *set;
     struct str migrations;
     struct db_options from, to; /* to.url of SQLite: the file it will be */
-    bool exists;                /* there is an old one */
+    bool exists;                /* there is an old one that moves */
     struct db *old, *new;
     struct db_conn *source;
     enum move_place place; /* what there is where it goes */
@@ -54,6 +54,12 @@ struct move {
 static bool is_sqlite(struct str url)
 {
     return str_starts(url, S("sqlite:"));
+}
+
+/* From file to file, the audience's is the same: the folder's. */
+static bool stays(const struct side *side)
+{
+    return str_equal(side->from.url, side->to.url);
 }
 
 static struct str path_of(const struct db_options *options)
@@ -202,6 +208,8 @@ static struct err look_at_places(struct move *m)
 {
     for (int i = 0; i < SIDES; i++) {
         struct side *side = &m->sides[i];
+        if (stays(side))
+            continue;
         struct err e = is_sqlite(side->to.url) ? look_at_file(m, side) : look_at_server(m, side);
         if (failed(e))
             return err_in(e, "%.*s", STR_ARG(db_shown(side->to.url)));
@@ -404,7 +412,8 @@ static struct err old_held_work(struct db_conn *conn, void *context)
 {
     struct move *m = context;
     TRY(move_hold(conn));
-    TRY(find_audience(m, &m->sides[1].from, m->sides[0].old, &m->sides[1].exists));
+    if (!stays(&m->sides[1]))
+        TRY(find_audience(m, &m->sides[1].from, m->sides[0].old, &m->sides[1].exists));
     if (m->sides[1].exists)
         TRY(open_old(m, &m->sides[1]));
     return hold_new(m);
