@@ -71,34 +71,39 @@ static void *must(void *memory)
 
 /* ---- reading ---- */
 
-/* The file without comments, blanks as single spaces, lines of one engine alone left out. */
+/* Without its comment, blanks as single spaces. */
+static void put_line(FILE *to, char *line)
+{
+    bool blank = false;
+    char *comment = strstr(line, "--");
+    if (comment)
+        *comment = 0;
+    for (const char *c = line; *c; c++) {
+        if (!isspace((unsigned char)*c) || !blank)
+            fputc(isspace((unsigned char)*c) ? ' ' : *c, to);
+        blank = isspace((unsigned char)*c);
+    }
+}
+
+/* The file as one line; what stands there for one engine alone is left out. */
 static char *read_schema(void)
 {
     char *line = NULL, *all = NULL;
     size_t size = 0, n = 0;
     bool taken = true;
-    FILE *in = fopen(path, "rb");
+    FILE *in = fopen(path, "rb"), *to = must(open_memstream(&all, &n));
     if (!in)
         fail("%s", strerror(errno));
     while (getline(&line, &size, in) >= 0) {
         if (!strncmp(line, "-- @", 4))
             taken = !strncmp(line + 4, "both", 4);
-        char *comment = strstr(line, "--");
-        if (comment)
-            *comment = 0;
-        all = must(realloc(all, n + strlen(line) + 2));
-        all[n] = 0;
-        for (const char *c = taken ? line : ""; *c; c++)
-            if (!isspace((unsigned char)*c))
-                all[n++] = *c;
-            else if (n && all[n - 1] != ' ')
-                all[n++] = ' ';
-        if (n && all[n - 1] != ' ')
-            all[n++] = ' ';
-        all[n] = 0;
+        if (taken)
+            put_line(to, line);
     }
     free(line);
     fclose(in);
+    if (fclose(to) != 0)
+        fail("out of memory");
     return must(all);
 }
 

@@ -1,6 +1,6 @@
 /* move.c - whole newsrooms moved: there and back, refused, broken off at any moment, and never half switched. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "exchange/move.c"
+#include "exchange/move_place.c"
 
 #include "unit/newsroom_fixture.h"
 
@@ -11,6 +11,7 @@
 
 #include "newsroom/check.h"
 #include "newsroom/control.h"
+#include "newsroom/folder.h"
 #include "search/search.h"
 #include "store/engine.h"
 

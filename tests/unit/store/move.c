@@ -4,7 +4,7 @@
  * Each table gets three rows whose numbers are 1, 2 and 3, so that every link leads somewhere; what may be null is null
  * in the second. The test's own engine is the one moved to; from SQLite and back to SQLite.
  */
-#include "store/move.c"
+#include "store/move_rows.c"
 
 #include "unit/store_fixture.h"
 
