@@ -1,27 +1,10 @@
 /* move.c - `dateline move`: a whole newsroom from one database to another. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command.h"
+#include "command/stages.h"
 #include "exchange/move.h"
 
 #include <stdio.h>
-#include <string.h>
-
-struct shown {
-    struct progress progress;
-    const char *what; /* at what it is; NULL: not begun */
-};
-
-static void show(void *context, const char *what, int64_t done, int64_t total)
-{
-    struct shown *shown = context;
-    if (!shown->what || strcmp(shown->what, what) != 0) {
-        if (shown->what)
-            progress_end(&shown->progress);
-        progress_begin(&shown->progress, what, total);
-        shown->what = what;
-    }
-    progress_show_rate(&shown->progress, done, done, "rows");
-}
 
 static void tell_dry_run(const struct move_report *report)
 {
@@ -42,15 +25,14 @@ static void tell(struct str folder, const struct move_report *report)
 static struct err move(struct move_options *options, struct str folder)
 {
     struct arena a;
-    struct shown shown = {.what = NULL};
+    struct stages stages = {.what = NULL};
     struct move_report report;
     arena_init(&a, 0);
     options->folder = folder;
-    options->show = show;
-    options->context = &shown;
+    options->show = stages_show;
+    options->context = &stages;
     struct err e = move_newsroom(&a, options, &report);
-    if (shown.what)
-        progress_end(&shown.progress);
+    stages_end(&stages);
     if (!failed(e) && options->dry_run)
         tell_dry_run(&report);
     else if (!failed(e))

@@ -190,7 +190,7 @@ static struct err old_held_work(struct db_conn *conn, void *context)
     struct move *m = context;
     TRY(move_hold(conn));
     if (!move_stays(&m->sides[1]))
-        TRY(move_find_audience(m, &m->sides[1].from, m->sides[0].old, &m->sides[1].exists));
+        TRY(move_find_audience(m->a, &m->sides[1].from, m->sides[0].old, &m->sides[1].exists));
     if (m->sides[1].exists)
         TRY(move_open_old(m, &m->sides[1]));
     return hold_new(m);

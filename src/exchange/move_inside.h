@@ -49,7 +49,7 @@ struct err move_read_place(struct move *m);
 /* Opens an old database of this program's version. */
 struct err move_open_old(struct move *m, struct side *side);
 /* Whether there is a database of the audience there; newsroom is the one beside it. */
-struct err move_find_audience(struct move *m, const struct db_options *options, struct db *newsroom, bool *out);
+struct err move_find_audience(struct arena *a, const struct db_options *options, struct db *newsroom, bool *out);
 /* What there is where each side goes; refuses what is no move's. Opens those that are there. */
 struct err move_look_at_places(struct move *m);
 struct err move_check_disk(struct move *m);

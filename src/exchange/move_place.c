@@ -93,11 +93,11 @@ static struct err count_beside(struct db_conn *conn, void *context)
 }
 
 /* Opening PostgreSQL's would make its schema. */
-struct err move_find_audience(struct move *m, const struct db_options *options, struct db *newsroom, bool *out)
+struct err move_find_audience(struct arena *a, const struct db_options *options, struct db *newsroom, bool *out)
 {
     int64_t tables = 0;
     if (move_is_sqlite(options->url)) {
-        *out = file_exists(m->a, move_path(options));
+        *out = file_exists(a, move_path(options));
         return OK;
     }
     TRY(db_read(newsroom, count_beside, &tables));
@@ -143,7 +143,7 @@ static struct err look_at_server(struct move *m, struct side *side)
 {
     bool there = true;
     if (side == &m->sides[1])
-        TRY(move_find_audience(m, &side->to, m->sides[0].new, &there));
+        TRY(move_find_audience(m->a, &side->to, m->sides[0].new, &there));
     side->place = MOVE_EMPTY;
     if (!there)
         return OK;

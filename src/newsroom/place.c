@@ -163,12 +163,20 @@ static struct str with_setting(struct arena *a, struct str text, struct str name
     return str_concat(a, text, str_format(a, "%s%.*s = %.*s\n", feed, STR_ARG(name), STR_ARG(setting)));
 }
 
+struct err place_config(struct arena *a, struct str folder, struct str setting, struct str *out)
+{
+    struct str text;
+    TRY(folder_read(a, str_format(a, "%.*s/dateline.conf", STR_ARG(folder)), FILE_MAX, &text));
+    *out = with_setting(a, text, S("database"), setting);
+    return OK;
+}
+
 struct err place_switch(struct arena *a, struct str folder, struct str setting)
 {
     struct str text, path = str_format(a, "%.*s/dateline.conf", STR_ARG(folder));
     struct stat facts;
-    TRY(folder_read(a, path, FILE_MAX, &text));
+    TRY(place_config(a, folder, setting, &text));
     if (stat(str_to_c(a, path), &facts))
         return err_errno("%.*s", STR_ARG(path));
-    return folder_write(a, path, with_setting(a, text, S("database"), setting), facts.st_mode & 0777);
+    return folder_write(a, path, text, facts.st_mode & 0777);
 }

@@ -32,6 +32,9 @@ struct place_hold {
 struct err place_hold(struct str folder, struct place_hold *out);
 void place_leave(struct place_hold *hold);
 
+/* The text of dateline.conf as it says "database = setting", every other byte as it is; in a. */
+struct err place_config(struct arena *a, struct str folder, struct str setting, struct str *out);
+
 /* Makes dateline.conf say "database = setting" and leaves every other byte of it as it is. The old or the new file is
  * there at any moment. */
 struct err place_switch(struct arena *a, struct str folder, struct str setting);
