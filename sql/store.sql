@@ -48,6 +48,15 @@ pragma synchronous = full
 -- @sqlite
 pragma synchronous = normal
 
+-- For a file that is thrown away when it does not become whole.
+-- name: store_sqlite_synchronous_off ()
+-- @sqlite
+pragma synchronous = off
+
+-- name: store_sqlite_journal_memory () -> text
+-- @sqlite
+pragma journal_mode = memory
+
 -- name: store_sqlite_cell_size_check ()
 -- @sqlite
 pragma cell_size_check = on
@@ -65,11 +74,21 @@ pragma cache_size = -3000
 -- @sqlite
 pragma cache_size = -8000
 
+-- name: store_sqlite_loading_cache ()
+-- @sqlite
+pragma cache_size = -32000
+
 -- Times in milliseconds, as text.
 -- name: store_postgres_session (statement_timeout text, idle_timeout text) -> text
 -- @postgres
 select set_config('statement_timeout', $1, false) || set_config('idle_in_transaction_session_timeout', $2, false)
     || set_config('timezone', 'UTC', false) || set_config('client_min_messages', 'warning', false)
+
+-- Who has the newsroom open holds this lock with all others, to the end of the connection (move.sql: move_alone).
+-- name: store_postgres_join () -> bool
+-- @postgres
+select coalesce(pg_try_advisory_lock_shared((4918273::bigint << 32) + current_schema()::regnamespace::oid::bigint),
+    true)
 
 -- Tables are looked for in a schema beside the connection's own.
 -- name: store_postgres_schema_use (name text) -> text

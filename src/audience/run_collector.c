@@ -51,7 +51,7 @@ static bool drain(struct audience *audience)
 /* All that was told until now is with the writer, and done with, when it returns. */
 static void hand_over_all(struct audience *audience)
 {
-    int64_t slot = node_slot();
+    int64_t slot = audience_node_slot();
     drain(audience);
     if (atomic_load(&audience->stopping))
         collect_finish(&audience->collector);
@@ -90,7 +90,7 @@ static void end_collecting(struct audience *audience)
 /* Twice a second, what was gathered; nodes at the same times, so that what came to several can be put in order. */
 static void hand_over_when_due(struct audience *audience, int64_t now, int64_t *written)
 {
-    int64_t slot = node_slot();
+    int64_t slot = audience_node_slot();
     bool due = audience->shared ? slot > audience->drained_slot : now - *written >= WRITE_MICROSECONDS;
     if (!due)
         return;

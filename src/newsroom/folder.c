@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -131,6 +132,18 @@ struct err folder_make(struct arena *a, struct str path)
     if (mkdir(name, 0777) && errno != EEXIST)
         return err_errno("%s: cannot make this folder", name);
     return folder_sync(a, parent_of(path));
+}
+
+struct err folder_check_free(const char *path)
+{
+    DIR *directory = opendir(path);
+    if (!directory)
+        return errno == ENOENT ? OK : err_errno("%s", path);
+    int entries = 0;
+    while (readdir(directory))
+        entries++;
+    closedir(directory);
+    return entries <= 2 ? OK : err_make(&ERR_CONFLICT, "%s exists and is not empty", path);
 }
 
 struct err folder_sync(struct arena *a, struct str path)

@@ -8,6 +8,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/random.h"
 #include "base/time.h"
@@ -20,6 +21,7 @@
 #include "newsroom/media_store.h"
 #include "newsroom/node.h"
 #include "newsroom/opening.h"
+#include "newsroom/place.h"
 #include "newsroom/purge.h"
 #include "newsroom/setting_secret.h"
 #include "newsroom/touch.h"
@@ -41,6 +43,7 @@ struct newsroom {
     struct arena arena; /* what lives as long as it does */
     struct str folder;
     struct str holder;
+    int lock; /* of place_join; -1: none */
     struct str database_url;
     struct db *db;
     struct media_store *media;
@@ -120,23 +123,12 @@ static struct err check_secrecy(struct newsroom *n)
     return OK;
 }
 
-/* The store's address: "sqlite:" alone or with a relative path means a file in the folder. */
-static struct str database_url(struct newsroom *n, struct str setting)
-{
-    if (!str_starts(setting, S("sqlite:")))
-        return setting;
-    struct str path = str_from(setting, 7);
-    if (path.n > 0 && path.p[0] == '/')
-        return setting;
-    return str_format(&n->arena, "sqlite:%.*s/%.*s", STR_ARG(n->folder), STR_ARG(path.n ? path : S("dateline.db")));
-}
-
 static struct err open_store(struct newsroom *n, bool create)
 {
     struct settings settings;
     struct map none = {0};
     TRY(settings_make(&n->arena, &n->file, &none, &settings));
-    n->database_url = database_url(n, settings.database);
+    n->database_url = place_database(&n->arena, n->folder, settings.database);
     struct db_options options = {.url = n->database_url,
                                  .folder = n->folder,
                                  .replica = settings.database_replica,
@@ -153,6 +145,7 @@ static struct newsroom *newsroom_make(struct str folder)
     arena_init(&n->arena, 0);
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
+    n->lock = -1;
     return n;
 }
 
@@ -160,6 +153,7 @@ static struct err open_all(struct newsroom *n, bool create)
 {
     if (sodium_init() < 0)
         return err_make(&ERR_SYSTEM, "libsodium does not start");
+    TRY(place_join(n->folder, &n->lock));
     TRY(read_config(n));
     TRY(check_secrecy(n));
     TRY(read_key(n));
@@ -217,6 +211,8 @@ void newsroom_close(struct newsroom *n)
         media_store_close(n->media);
     if (n->db)
         db_close(n->db);
+    if (n->lock >= 0)
+        close(n->lock);
     free_snapshots(atomic_load(&n->snapshot));
     pthread_mutex_destroy(&n->reload);
     sodium_memzero(n->key, sizeof n->key);

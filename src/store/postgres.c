@@ -13,6 +13,7 @@
 
 #include "base/random.h"
 #include "store/statements.h"
+#include "store/table.h"
 
 #define READERS_DEFAULT 16
 #define WRITERS_DEFAULT 4
@@ -259,7 +260,8 @@ const struct engine postgres_engine = {.kind = DB_POSTGRES,
                                        .listen_end = postgres_listen_end,
                                        .hearing = postgres_hearing,
                                        .announcer = postgres_announcer,
-                                       .script = postgres_script};
+                                       .script = postgres_script,
+                                       .tables = &postgres_tables};
 
 struct settings {
     struct arena a;
@@ -285,15 +287,6 @@ static struct err warn_of_settings(struct postgres_db *db)
     return e;
 }
 
-/* Up to the host at most: a password stands before the @, or behind the ?. */
-static struct str shown_part(struct str url)
-{
-    ptrdiff_t question = str_find_char(url, '?', 0);
-    struct str start = question >= 0 ? str_slice(url, 0, question) : url;
-    ptrdiff_t at = str_find_char(start, '@', 0);
-    return at >= 0 ? str_from(start, at + 1) : str_from(start, str_find(start, S("//"), 0) + 2);
-}
-
 struct err postgres_make(const struct db_options *options, struct str url, struct postgres_db **out)
 {
     struct postgres_db *db = calloc(1, sizeof(*db));
@@ -301,9 +294,8 @@ struct err postgres_make(const struct db_options *options, struct str url, struc
         !(db->schema = strndup(options->schema.n ? options->schema.p : "", (size_t)options->schema.n)))
         fatalx("out of memory");
     db->base.engine = &postgres_engine;
-    db->shown = shown_part((struct str){db->url, url.n});
-    if (db->shown.n == 0)
-        db->shown = S("PostgreSQL");
+    db->alone = options->alone;
+    db->shown = db_shown((struct str){db->url, url.n});
     postgres_speaker_init(&db->speaker);
     postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
     postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);

@@ -26,6 +26,19 @@ struct postgres_speaker {
     int unknown_count;                 /* of all so far */
 };
 
+enum postgres_copy_state {
+    POSTGRES_COPY_NONE, /* nothing is on its way */
+    POSTGRES_COPY_HEAD, /* the head is still to come */
+    POSTGRES_COPY_ROWS,
+};
+
+/* A table on its way (postgres_copy.c). */
+struct postgres_copy {
+    enum postgres_copy_state state;
+    char *message;    /* of the present row */
+    struct buf piece; /* rows that are not sent yet */
+};
+
 struct postgres_conn {
     struct db_conn base;
     PGconn *handle;
@@ -45,6 +58,7 @@ struct postgres_conn {
     bool useless;               /* of a replica: it is none any more */
     char server[128];           /* of a replica: which one it is; empty: not asked yet */
     int64_t replayed, timeline; /* how far it is known to have come */
+    struct postgres_copy copy;
     struct postgres_conn *next;
 };
 
@@ -93,12 +107,13 @@ struct postgres_db {
     struct db base;
     char *url;
     char *schema;     /* of its own; empty: the connection's */
+    bool alone;       /* db_options.alone */
     struct str shown; /* the url without a password, for errors */
     struct postgres_pool readers;
     struct postgres_pool writers;
     struct postgres_watch watch;
     struct postgres_speaker speaker;
-    struct postgres_ear *ear; /* NULL: nobody listens */
+    struct postgres_ear *ear;         /* NULL: nobody listens */
     struct postgres_replica *replica; /* NULL: there is none */
 };
 

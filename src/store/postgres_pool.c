@@ -43,6 +43,18 @@ static struct err use_schema(struct arena *a, const struct postgres_db *db, stru
     return failed(e) ? err_in(e, "the schema %.*s cannot be made in %.*s", STR_ARG(path), STR_ARG(db->shown)) : OK;
 }
 
+/* Not while the newsroom is moved away from here, or to here. */
+static struct err join(struct postgres_db *db, struct postgres_conn *c)
+{
+    bool joined = true;
+    if (!db->alone)
+        TRY(sql_store_postgres_join(&c->base, &joined));
+    return joined
+               ? OK
+               : err_make(&ERR_BUSY, "%.*s: the newsroom is being moved (dateline move); try again when that is done",
+                          STR_ARG(db->shown));
+}
+
 static struct err configure(struct postgres_db *db, struct postgres_conn *c)
 {
     const char *encoding = PQparameterStatus(c->handle, "server_encoding");
@@ -54,6 +66,8 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
     struct str settings;
     c->base.failure = OK;
     struct err e = sql_store_postgres_session(&a, &c->base, S(STATEMENT_MILLISECONDS), S(IDLE_MILLISECONDS), &settings);
+    if (!failed(e))
+        e = join(db, c);
     if (!failed(e))
         e = use_schema(&a, db, c);
     arena_close(&a);
