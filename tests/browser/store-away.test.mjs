@@ -121,14 +121,17 @@ test("the primary is killed and the replica takes its place: readers notice noth
     for (; !over; await sleep(10)) read.push((await newsroom.fetch(kept)).status);
   };
   const all = Promise.all([write(), look()]);
-  await until(() => acknowledged.length > 5, "nothing is written");
-  await pair.kill(1);
-  await sleep(1500);
-  await pair.promote(2);
-  const before = acknowledged.length;
-  await until(() => acknowledged.length > before + 5, "no write after the promotion");
-  over = true;
-  await all;
+  try {
+    await until(() => acknowledged.length > 5, "nothing is written");
+    await pair.kill(1);
+    await sleep(1500);
+    await pair.promote(2);
+    const before = acknowledged.length;
+    await until(() => acknowledged.length > before + 5, "no write after the promotion");
+  } finally {
+    over = true;
+    await all;
+  }
   assert.ok(refused.length > 0, "nobody wrote while there was no primary");
   assert.deepEqual([...new Set(refused)], [503]);
   assert.deepEqual([...new Set(read)], [200]);
