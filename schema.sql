@@ -730,3 +730,21 @@ create table import_also (
     primary key (story_id, position)
 );
 create index import_also_target on import_also (target_id) where target_id is not null;
+
+create table node (                  -- PostgreSQL only: SQLite's newsroom has one server
+    id text primary key,             -- under which it announces; another one each time it starts
+    name text not null,              -- of its machine
+    address text not null,           -- where it listens: "HOST:PORT"
+    version text not null,           -- of the program
+    started_at int not null,         -- when, as the two below by the store's clock
+    seen_at int not null,            -- when it last wrote this row
+    hears boolean not null,          -- it hears what the others announce
+    lag int not null,                -- microseconds that its last heartbeat took to come back
+    gaps int not null,               -- messages of others that it missed
+    doubts int not null              -- times that it could not vouch for its pages
+);
+
+create table node_key (
+    number integer primary key check (number = 1), -- one row
+    fingerprint text not null        -- of the secret.key that all nodes have
+);

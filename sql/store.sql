@@ -88,6 +88,24 @@ do 'begin if to_regnamespace(current_setting(''search_path'')) is null then
 select name from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'
 order by name /*scan*/ /*sort*/
 
+-- ---- announcements ----
+
+-- All listeners of a database share its channels: a newsroom in a schema of its own has one of its own.
+-- name: store_announce (message text)
+-- @postgres
+select pg_notify(case current_schema() when 'public' then 'dateline' else 'dateline_' || md5(current_schema()) end, $1)
+
+-- name: store_listen ()
+-- @postgres
+do 'begin execute ''listen '' || case current_schema() when ''public'' then ''dateline''
+    else ''dateline_'' || md5(current_schema()) end; end'
+
+-- A heartbeat need not reach the disk, and waits for others' commits so many milliseconds at most.
+-- name: store_listen_session (lock_timeout text) -> text
+-- @postgres
+select set_config('lock_timeout', $1, false) || set_config('synchronous_commit', 'off', false)
+    || set_config('application_name', current_setting('application_name') || ' listener', false)
+
 -- ---- replicas ----
 
 -- row: store_position (position int, timeline int, recovers bool)

@@ -6,6 +6,7 @@
 #include "command/theme_watch.h"
 #include "desk/letter.h"
 #include "job/mailer.h"
+#include "job/nodes.h"
 #include "job/pictures.h"
 #include "job/scheduler.h"
 #include "job/sender.h"
@@ -25,6 +26,7 @@
 
 #define GRACE_SECONDS 10
 #define PROXIES_MAX 64
+#define ADDRESS_MAX 300
 #define AGAIN_SECONDS 2
 
 struct serve_words {
@@ -44,6 +46,7 @@ struct serving {
     struct watcher *watcher;
     struct mailer *mailer;
     struct theme_watch *watch;
+    struct nodes *nodes;
     struct http_server *server;
     atomic_bool started; /* all of them are: they may be woken */
 };
@@ -66,6 +69,18 @@ static void touched(void *context, const struct str *tags, ptrdiff_t count)
         snapshots_wake(s->snapshots);
     if (translations && atomic_load(&s->started))
         translator_wake(s->translator);
+}
+
+/* What other nodes changed unheard may be anything: pages first here too. */
+static void doubted(void *context, bool hears)
+{
+    struct serving *s = context;
+    site_doubt(s->site, hears);
+    if (!hears || !atomic_load(&s->started))
+        return;
+    pictures_wake(s->pictures);
+    snapshots_wake(s->snapshots);
+    translator_wake(s->translator);
 }
 
 static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
@@ -127,10 +142,12 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     TRY(http_server_start(&options, &s->server));
     s->site->server = s->server;
     bool brackets = str_find_char(options.host, ':', 0) >= 0;
-    printf("listening on http://%s%.*s%s:%d\n", brackets ? "[" : "", STR_ARG(options.host), brackets ? "]" : "",
-           http_server_port(s->server));
+    char address[ADDRESS_MAX];
+    int n = snprintf(address, sizeof(address), "%s%.*s%s:%d", brackets ? "[" : "", STR_ARG(options.host),
+                     brackets ? "]" : "", http_server_port(s->server));
+    printf("listening on http://%s\n", address);
     fflush(stdout);
-    return OK;
+    return nodes_start(s->newsroom, (struct str){address, MIN(n, ADDRESS_MAX - 1)}, &s->nodes);
 }
 
 /* Figures are no reason for the site not to be there. */
@@ -181,6 +198,8 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(translator_start(s->newsroom, &s->translator));
     TRY(start_audience(s));
     atomic_store(&s->started, true);
+    newsroom_on_doubt(s->newsroom, doubted, s);
+    TRY(node_listen(s->newsroom));
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
     return start_server(s, words);
@@ -190,6 +209,9 @@ static void stop(struct serving *s)
 {
     if (s->server)
         http_server_stop(s->server, GRACE_SECONDS);
+    nodes_stop(s->nodes);
+    if (s->newsroom)
+        node_listen_end(s->newsroom);
     if (s->watcher)
         watcher_stop(s->watcher);
     if (s->mailer)

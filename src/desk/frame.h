@@ -17,6 +17,7 @@ enum desk_room {
     DESK_EMBEDS,
     DESK_ENGINES,
     DESK_PEOPLE,
+    DESK_NODES,
 };
 
 /* Begins a page in the language of the person who is signed in, never kept by anybody. title: key of a word;

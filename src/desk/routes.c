@@ -346,6 +346,11 @@ const struct http_route DESK_ROUTES[] = {
      .form = true,
      .body_limit = COPY_MAX,
      .title = "Desk: change an embed's copy"},
+    {.method = HTTP_GET,
+     .pattern = "/desk/nodes/",
+     .handle = desk_nodes,
+     .access = ACCESS_ADMINISTRATOR,
+     .title = "Desk: nodes"},
 };
 
 const ptrdiff_t DESK_ROUTE_COUNT = COUNT_OF(DESK_ROUTES);

@@ -37,6 +37,7 @@ http_handler desk_translation, desk_translation_act, desk_translation_segment, d
 http_handler desk_translation_xliff, desk_translation_xliff_take;
 /* engines.c, glossary.c, sections.c */
 http_handler desk_engines;
+http_handler desk_nodes;
 http_handler desk_glossary, desk_glossary_change, desk_glossary_table;
 http_handler desk_sections, desk_sections_change;
 /* audience_page.c, audience_file.c, audience_live.c, audience_shared.c */

@@ -7,6 +7,7 @@
 #include "newsroom/embed.h"
 
 #include "base/time.h"
+#include "newsroom/touch.h"
 
 #define LEASE (3 * 60 * TIME_SECOND)  /* of a host; longer than one embed may take */
 #define HOST_REST (TIME_SECOND / 4)   /* between two embeds of a host */
@@ -76,6 +77,7 @@ struct settle {
     struct str problem;
     int64_t now;
     bool changed; /* what readers see */
+    struct str tag;
 };
 
 static int64_t grow(int64_t first, int64_t factor, int64_t times, int64_t most)
@@ -169,6 +171,8 @@ static struct err settle_work(struct db_conn *conn, void *context)
     TRY(sql_embed_by_id(settle->a, conn, task->embed->id, &row));
     if (row)
         TRY(settle_embed(settle, conn, row));
+    if (settle->changed)
+        TRY(touch_write(settle->n, settle->a, conn, &settle->tag, 1));
     return sql_embed_host_release(conn, task->embed->host, settle->now + pause, failures);
 }
 
@@ -183,10 +187,10 @@ struct err newsroom_embed_settle(struct newsroom *n, struct arena *a, const stru
     if (outcome == EMBED_TAKEN && !embed_copy_says(&settle.copy))
         settle.outcome = EMBED_NOTHING;
     settle.problem = embed_problem_clean(a, problem);
+    settle.tag = str_format(a, "embed:%lld", (long long)task->embed->id);
     TRY(db_write(newsroom_db(n), settle_work, &settle));
-    struct str tag = str_format(a, "embed:%lld", (long long)task->embed->id);
     if (settle.changed)
-        newsroom_touch(n, &tag, 1);
+        newsroom_touch(n, &settle.tag, 1);
     return OK;
 }
 

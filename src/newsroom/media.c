@@ -7,6 +7,7 @@
 #include "newsroom/field.h"
 #include "newsroom/folder.h"
 #include "newsroom/picture_store.h"
+#include "newsroom/touch.h"
 
 #include <pthread.h>
 #include <sodium.h>
@@ -14,6 +15,7 @@
 
 /* A picture on its way into the store; the file is there already. */
 struct arrival {
+    struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
     struct media_facts facts;
@@ -23,6 +25,7 @@ struct arrival {
     bool stored, known; /* it is in the store; and has something to show */
     struct picture_made made;
     struct sql_media *row;
+    struct str tag;
 };
 
 /* One at a time in this process: each may take a gigabyte. */
@@ -93,7 +96,10 @@ static struct err store(struct db_conn *conn, void *context)
     if (!arrival->known && !(row && row->renditions.n))
         TRY(store_quick(arrival, conn));
     TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &arrival->row));
-    return arrival->row ? OK : err_make(&ERR_STORE, "the picture's row is gone");
+    if (!arrival->row)
+        return err_make(&ERR_STORE, "the picture's row is gone");
+    arrival->tag = str_format(arrival->a, "media:%lld", (long long)arrival->row->id);
+    return touch_write(arrival->n, arrival->a, conn, &arrival->tag, 1);
 }
 
 static struct err look_up(struct db_conn *conn, void *context)
@@ -136,7 +142,7 @@ struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct 
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     struct arrival arrival = {
-        .a = a, .actor = actor, .bytes = bytes.n, .alt = alt, .caption = caption, .credit = credit};
+        .n = n, .a = a, .actor = actor, .bytes = bytes.n, .alt = alt, .caption = caption, .credit = credit};
     if (bytes.n > LIMIT_MEDIA_BYTES)
         return err_make(&ERR_LIMIT, "the picture has %td bytes; %lld fit", bytes.n, (long long)LIMIT_MEDIA_BYTES);
     TRY(media_sniff(bytes, &arrival.facts));
@@ -149,8 +155,7 @@ struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct 
         TRY(make_quick(n, &arrival));
     TRY(db_write(newsroom_db(n), store, &arrival));
     *out = arrival.row;
-    struct str tag = str_format(a, "media:%lld", (long long)arrival.row->id);
-    newsroom_touch(n, &tag, 1);
+    newsroom_touch(n, &arrival.tag, 1);
     return OK;
 }
 

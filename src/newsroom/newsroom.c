@@ -16,8 +16,10 @@
 #include "newsroom/control.h"
 #include "newsroom/edition.h"
 #include "newsroom/folder.h"
+#include "newsroom/node.h"
 #include "newsroom/opening.h"
 #include "newsroom/setting_secret.h"
+#include "newsroom/touch.h"
 #include "store/statements.h"
 
 #define FILE_MAX ((int64_t)1 << 20) /* dateline.conf, secret.key */
@@ -27,6 +29,7 @@ const struct actor ACTOR_COMMAND = {.who = S_INIT("command"), .origin = S_INIT("
 /* A settings snapshot; those before it stay, since a page may still look at them. */
 struct snapshot {
     struct arena arena;
+    struct sql_setting_list rows; /* of the store, that it was made of */
     struct settings settings;
     struct snapshot *before;
 };
@@ -42,6 +45,8 @@ struct newsroom {
     pthread_mutex_t reload; /* one reload at a time */
     newsroom_touched *touched;
     void *touched_context;
+    newsroom_doubted *doubted;
+    void *doubted_context;
     struct newsroom_index index;
     newsroom_setting_check *setting_check;
 };
@@ -141,6 +146,7 @@ static struct err open_all(struct newsroom *n, bool create)
     TRY(read_config(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
+    TRY(node_check_key(n));
     return newsroom_reload(n);
 }
 
@@ -222,15 +228,18 @@ const unsigned char *newsroom_key(const struct newsroom *n)
 
 /* ---- settings ---- */
 
-struct reading {
-    struct arena *a;
-    struct sql_setting_list rows;
-};
-
 static struct err read_settings(struct db_conn *conn, void *context)
 {
-    struct reading *reading = context;
-    return sql_setting_list(reading->a, conn, &reading->rows);
+    struct snapshot *snapshot = context;
+    return sql_setting_list(&snapshot->arena, conn, &snapshot->rows);
+}
+
+static bool same_rows(const struct sql_setting_list *a, const struct sql_setting_list *b)
+{
+    bool same = a->count == b->count;
+    for (ptrdiff_t i = 0; i < a->count && same; i++)
+        same = str_equal(a->items[i].name, b->items[i].name) && str_equal(a->items[i].value, b->items[i].value);
+    return same;
 }
 
 /* The store's values as a map; rows of settings that this version has not are passed over. */
@@ -243,12 +252,14 @@ static struct map settings_of(struct arena *a, const struct sql_setting_list *ro
     return map;
 }
 
-static struct err reload_into(struct newsroom *n, struct snapshot *snapshot)
+/* *news: they are others than those in force. */
+static struct err reload_into(struct newsroom *n, struct snapshot *snapshot, bool *news)
 {
-    struct reading reading = {.a = &snapshot->arena};
-    TRY(db_read(n->db, read_settings, &reading));
-    struct map store = settings_of(&snapshot->arena, &reading.rows);
-    return settings_make(&snapshot->arena, &n->file, &store, &snapshot->settings);
+    const struct snapshot *before = atomic_load(&n->snapshot);
+    TRY(db_read(n->db, read_settings, snapshot));
+    *news = !before || !same_rows(&before->rows, &snapshot->rows);
+    struct map store = settings_of(&snapshot->arena, &snapshot->rows);
+    return *news ? settings_make(&snapshot->arena, &n->file, &store, &snapshot->settings) : OK;
 }
 
 static struct err reload_locked(struct newsroom *n)
@@ -257,8 +268,9 @@ static struct err reload_locked(struct newsroom *n)
     if (!snapshot)
         fatal("settings");
     arena_init(&snapshot->arena, 0);
-    struct err e = reload_into(n, snapshot);
-    if (failed(e)) {
+    bool news = false;
+    struct err e = reload_into(n, snapshot, &news);
+    if (failed(e) || !news) {
         free_snapshots(snapshot);
         return e;
     }
@@ -275,7 +287,10 @@ struct err newsroom_reload(struct newsroom *n)
     return e;
 }
 
+static const struct str ALL = S_INIT(CONTROL_ALL);
+
 struct change {
+    struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
     const struct setting *setting;
@@ -295,7 +310,8 @@ static struct err write_setting(struct db_conn *conn, void *context)
         TRY(edition_make_rows(change->a, conn, change->value, now));
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->told));
-    return audit_close(&audit);
+    TRY(audit_close(&audit));
+    return touch_write(change->n, change->a, conn, &ALL, 1);
 }
 
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value)
@@ -314,7 +330,7 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
         TRY(n->setting_check(newsroom_settings(n), name, value));
     struct arena a;
     arena_init(&a, 0);
-    struct change change = {&a, actor, setting, value, value};
+    struct change change = {n, &a, actor, setting, value, value};
     if (setting->type == SETTING_SECRET) {
         change.value = setting_secret_seal(&a, n, name, value);
         change.told = value.n ? S("set") : S("");
@@ -323,8 +339,7 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
     arena_close(&a);
     TRY(e);
     TRY(newsroom_reload(n));
-    struct str all = S(CONTROL_ALL);
-    newsroom_touch(n, &all, 1);
+    newsroom_touch(n, &ALL, 1);
     return OK;
 }
 
@@ -340,6 +355,18 @@ void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count)
 {
     if (n->touched && count > 0)
         n->touched(n->touched_context, tags, count);
+}
+
+void newsroom_on_doubt(struct newsroom *n, newsroom_doubted *doubted, void *context)
+{
+    n->doubted = doubted;
+    n->doubted_context = context;
+}
+
+void newsroom_doubt(struct newsroom *n, bool hears)
+{
+    if (n->doubted)
+        n->doubted(n->doubted_context, hears);
 }
 
 void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *check)

@@ -88,6 +88,16 @@ void newsroom_on_touch(struct newsroom *n, newsroom_touched *touched, void *cont
 /* Calls what newsroom_on_touch set. */
 void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count);
 
+/*
+ * Told when other nodes may have changed anything, settings too, without this one having heard of it. hears: from now
+ * on it hears again; otherwise it does not, and this is said each second. From any thread, several at once.
+ */
+typedef void newsroom_doubted(void *context, bool hears);
+/* To be set once, before other threads use n. */
+void newsroom_on_doubt(struct newsroom *n, newsroom_doubted *doubted, void *context);
+/* Calls what newsroom_on_doubt set. */
+void newsroom_doubt(struct newsroom *n, bool hears);
+
 struct save;
 
 /* What keeps an index of the stories, on a floor above. */

@@ -6,12 +6,13 @@
 #include "newsroom/control.h"
 #include "newsroom/media.h"
 #include "newsroom/picture_store.h"
+#include "newsroom/touch.h"
 
 #include <stdio.h>
 
 #define LEASE (2 * PICTURE_CHILD_SECONDS * TIME_SECOND)
 #define RETRY_FIRST (10 * TIME_SECOND)
-#define STORIES_MAX 500 /* a picture above more stories than this makes all pages anew */
+#define STORIES_MAX 500
 
 struct job {
     struct newsroom *n;
@@ -20,6 +21,8 @@ struct job {
     struct sql_media *media;
     struct picture_made made;
     struct sql_int_list stories, persons, embeds;
+    struct str *tags;
+    ptrdiff_t tag_count;
     int64_t again; /* when it is tried again, or DB_NULL */
     char problem[1024];
 };
@@ -46,42 +49,45 @@ static struct err read_lists(struct job *job, struct db_conn *conn)
     return sql_media_embeds(job->a, conn, job->id, &job->embeds);
 }
 
+/* A picture above more than STORIES_MAX makes all pages anew. */
+static void name_tags(struct job *job)
+{
+    struct arena *a = job->a;
+    struct str *tags = arena_array(a, struct str, job->stories.count + job->persons.count + job->embeds.count + 1);
+    job->tags = tags;
+    job->tag_count = 1;
+    tags[0] = S(CONTROL_ALL);
+    if (job->stories.count > STORIES_MAX)
+        return;
+    tags[0] = str_format(a, "media:%lld", (long long)job->id);
+    for (ptrdiff_t i = 0; i < job->stories.count; i++)
+        tags[job->tag_count++] = str_format(a, "story:%lld", (long long)job->stories.items[i]);
+    for (ptrdiff_t i = 0; i < job->persons.count; i++)
+        tags[job->tag_count++] = str_format(a, "person:%lld", (long long)job->persons.items[i]);
+    for (ptrdiff_t i = 0; i < job->embeds.count; i++)
+        tags[job->tag_count++] = str_format(a, "embed:%lld", (long long)job->embeds.items[i]);
+}
+
 static struct err store_made(struct db_conn *conn, void *context)
 {
     struct job *job = context;
     struct sql_media *media;
+    job->tag_count = 0;
     TRY(sql_media_by_id(job->a, conn, job->id, &media)); /* the desk may have written its texts meanwhile */
     if (!media)
         return OK;
     TRY(picture_write_rows(conn, job->id, &job->made));
     TRY(media_settle(job->a, conn, media, &job->made, picture_made_place(&job->made, false)));
     TRY(sql_rendition_job_done(conn, job->id, job->until));
-    return read_lists(job, conn);
+    TRY(read_lists(job, conn));
+    name_tags(job);
+    return touch_write(job->n, job->a, conn, job->tags, job->tag_count);
 }
 
 static struct err store_failure(struct db_conn *conn, void *context)
 {
     struct job *job = context;
     return sql_rendition_job_fail(conn, job->id, job->until, job->again, job->attempts, str_from_c(job->problem));
-}
-
-static void touch(struct job *job)
-{
-    struct arena *a = job->a;
-    ptrdiff_t count = 0;
-    if (job->stories.count > STORIES_MAX) {
-        newsroom_touch(job->n, (struct str[]){S(CONTROL_ALL)}, 1);
-        return;
-    }
-    struct str *tags = arena_array(a, struct str, job->stories.count + job->persons.count + job->embeds.count + 1);
-    tags[count++] = str_format(a, "media:%lld", (long long)job->id);
-    for (ptrdiff_t i = 0; i < job->stories.count; i++)
-        tags[count++] = str_format(a, "story:%lld", (long long)job->stories.items[i]);
-    for (ptrdiff_t i = 0; i < job->persons.count; i++)
-        tags[count++] = str_format(a, "person:%lld", (long long)job->persons.items[i]);
-    for (ptrdiff_t i = 0; i < job->embeds.count; i++)
-        tags[count++] = str_format(a, "embed:%lld", (long long)job->embeds.items[i]);
-    newsroom_touch(job->n, tags, count);
 }
 
 /* A picture that is refused will be the next time too; a full disk or a busy machine may be over. When the server stops
@@ -119,7 +125,7 @@ struct err newsroom_picture_next(struct newsroom *n, struct arena *a, const atom
     if (failed(e))
         return give_back(job, e, stop && atomic_load(stop));
     TRY(db_write(newsroom_db(n), store_made, job));
-    touch(job);
+    newsroom_touch(n, job->tags, job->tag_count);
     log_info("job=picture media=%lld files=%d milliseconds=%lld", (long long)job->id, job->made.count,
              (long long)((time_monotonic() - began) / 1000));
     return OK;

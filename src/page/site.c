@@ -52,7 +52,7 @@ void site_know_hosts(struct site *site)
     press_set_hosts(site->press, hosts, FIXED_HOSTS + own, own);
 }
 
-static struct err reload(struct site *site)
+static struct err put_in_force(struct site *site)
 {
     TRY(newsroom_reload(site->newsroom));
     site_know_hosts(site);
@@ -60,6 +60,16 @@ static struct err reload(struct site *site)
     struct err e = make_providers(site, newsroom_settings(site->newsroom));
     pthread_mutex_unlock(&site->provider_lock);
     return e;
+}
+
+/* What fails, as a store that is away for a moment makes it, is owed: the next touch or doubt does it. */
+static void reload(struct site *site)
+{
+    atomic_store(&site->owes_reload, false);
+    if (!failed(put_in_force(site)))
+        return;
+    atomic_store(&site->owes_reload, true);
+    log_errorx("settings could not be read again: %s", err_detail());
 }
 
 const struct embed_providers *site_providers(const struct site *site)
@@ -70,21 +80,24 @@ const struct embed_providers *site_providers(const struct site *site)
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
 {
     err_ignore(db_see(newsroom_db(site->newsroom))); /* a replica shows what was told of, or is not asked */
+    bool all = atomic_load(&site->owes_reload);
     for (ptrdiff_t i = 0; i < count; i++)
-        if (is_all(tags[i])) {
-            if (failed(reload(site)))
-                log_errorx("settings could not be read again: %s", err_detail());
-            frame_touch_all(site->frame);
-            press_touch_all(site->press);
-            return;
-        }
-    frame_touch(site->frame, tags, count);
-    press_touch(site->press, tags, count);
+        all = all || is_all(tags[i]);
+    if (all) {
+        reload(site);
+        frame_touch_all(site->frame);
+        press_touch_all(site->press);
+    } else {
+        frame_touch(site->frame, tags, count);
+        press_touch(site->press, tags, count);
+    }
 }
 
-void site_doubt(struct site *site)
+void site_doubt(struct site *site, bool hears)
 {
     err_ignore(db_see(newsroom_db(site->newsroom)));
+    if (hears)
+        reload(site);
     frame_touch_all(site->frame);
     press_doubt_all(site->press);
 }

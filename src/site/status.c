@@ -5,6 +5,7 @@
 
 #include "audience/audience.h"
 #include "audience/readers.h"
+#include "newsroom/node.h"
 #include "newsroom/picture_job.h"
 #include "newsroom/query.h"
 
@@ -150,6 +151,23 @@ static void add_pictures(struct buf *out, struct newsroom *n)
     add_all(out, metrics, COUNT_OF(metrics));
 }
 
+static void add_nodes(struct buf *out, struct newsroom *n)
+{
+    struct db_hearing c = db_hearing(newsroom_db(n));
+    if (!node_is_shared(n))
+        return;
+    const struct metric metrics[] = {
+        {"node_hears", "", "gauge", "Whether this node hears what the others change.", c.hears},
+        {"node_messages_total", "", "counter", "Messages of other nodes and commands.", c.told},
+        {"node_gaps_total", "", "counter", "Messages of others that were missing.", c.gaps},
+        {"node_doubts_total", "", "counter", "Times that no page could be vouched for.", c.doubts},
+        {"node_foreign_total", "", "counter", "Messages of other programs on the channel.", c.foreign},
+        {"node_lag_microseconds", "", "gauge", "How long the last heartbeat took to come back.", c.lag},
+        {"node_silence_microseconds", "", "gauge", "Time since it came back.", c.silence},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
 struct err metrics_text(struct http_request *r, struct http_response *out)
 {
     struct site *site = site_of(r);
@@ -164,6 +182,7 @@ struct err metrics_text(struct http_request *r, struct http_response *out)
     add_readers(&body);
     add_audience(&body, site->audience);
     add_pictures(&body, site->newsroom);
+    add_nodes(&body, site->newsroom);
     out->private = true;
     out->type = S("text/plain; version=0.0.4; charset=utf-8");
     out->body = str_copy(r->arena, buf_str(&body));

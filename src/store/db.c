@@ -49,6 +49,36 @@ struct err db_write(struct db *db, db_work *work, void *context)
     return db->engine->write(db, work, context);
 }
 
+struct err db_announce(struct db_conn *conn, struct str text)
+{
+    if (!conn->writing)
+        return err_make(&ERR_STORE, "something is announced inside of a read transaction");
+    if (text.n == 0 || text.n > DB_ANNOUNCEMENT_MAX)
+        return err_make(&ERR_LIMIT, "an announcement of %td bytes; 1 to %d fit", text.n, DB_ANNOUNCEMENT_MAX);
+    return conn->engine->announce ? conn->engine->announce(conn, text) : OK;
+}
+
+struct err db_listen(struct db *db, const struct db_listener *listener)
+{
+    return db->engine->listen ? db->engine->listen(db, listener) : OK;
+}
+
+void db_listen_end(struct db *db)
+{
+    if (db->engine->listen)
+        db->engine->listen_end(db);
+}
+
+struct db_hearing db_hearing(const struct db *db)
+{
+    return db->engine->listen ? db->engine->hearing(db) : (struct db_hearing){0};
+}
+
+struct str db_announcer(const struct db *db)
+{
+    return db->engine->listen ? db->engine->announcer(db) : S("");
+}
+
 struct err db_check(struct db *db, void (*report)(void *context, struct str fault), void *context)
 {
     return db->engine->check(db, report, context);

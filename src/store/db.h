@@ -63,6 +63,43 @@ bool db_thread_doubtful(void);
  */
 struct err db_write(struct db *db, db_work *work, void *context);
 
+/* ---- telling other processes ---- */
+
+#define DB_ANNOUNCEMENT_MAX 7900
+#define DB_ANNOUNCEMENTS_MAX 32
+
+/*
+ * Inside db_write: text (UTF-8, 1 to DB_ANNOUNCEMENT_MAX bytes) reaches every process that listens to this database
+ * when, and only when, the write is kept, and in the order in which writes are. ERR_LIMIT for a longer text, or more
+ * than DB_ANNOUNCEMENTS_MAX in a write. SQLite: nothing happens.
+ */
+struct err db_announce(struct db_conn *conn, struct str text);
+
+/* Both may be called at the same time as the other. */
+struct db_listener {
+    /* Another process's write was kept that announced text; or one of this process that it did not know of. In the
+     * order of commits, and the next one waits until this one returns. */
+    void (*told)(void *context, struct str text);
+    /* Something may have been missed. hears: what the store says from now on holds it; otherwise more may be missed,
+     * and this is said again each second. */
+    void (*doubt)(void *context, bool hears);
+    void *context;
+};
+/* Hears what other processes announce until db_listen_end, on threads of its own; once. SQLite: there is nothing to
+ * hear, nor to doubt. */
+struct err db_listen(struct db *db, const struct db_listener *listener);
+void db_listen_end(struct db *db);
+
+/* told: messages passed on; gaps: that were missing; foreign: that were none; lag: microseconds that the last heartbeat
+ * took; silence: microseconds since it came. All 0 where nobody listens. */
+struct db_hearing {
+    bool hears;
+    int64_t told, gaps, doubts, foreign, lag, silence;
+};
+struct db_hearing db_hearing(const struct db *db);
+/* By which this process is known where it announces; empty for SQLite. */
+struct str db_announcer(const struct db *db);
+
 /* connections: open now; losses: how often the store was found away; replica_reads: of db_read_any, those that a
  * replica answered; replica_behind: those it could not yet. All 0 for SQLite. */
 struct db_counters {

@@ -43,6 +43,13 @@ struct engine {
     int64_t (*changed)(struct db_conn *conn);
     /* After the last row, a failure, or an arena's jump out of the middle. */
     void (*finish)(struct db_conn *conn);
+    /* Sends it with the commit; NULL: there is nobody to be told. */
+    struct err (*announce)(struct db_conn *conn, struct str text);
+    /* The same; all four or none. */
+    struct err (*listen)(struct db *db, const struct db_listener *listener);
+    void (*listen_end)(struct db *db);
+    struct db_hearing (*hearing)(const struct db *db);
+    struct str (*announcer)(const struct db *db);
     /* Runs the statements of a migration. */
     struct err (*script)(struct db_conn *conn, const char *sql);
 };

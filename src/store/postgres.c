@@ -90,11 +90,12 @@ static struct err commit(struct postgres_conn *c)
 
 static struct err write_once(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context)
 {
+    postgres_announce_none(c);
     struct err e = begin(db, c, sql_store_begin_write);
     if (!failed(e))
         e = engine_run_work(&c->base, work, context);
     if (!failed(e))
-        e = commit(c);
+        e = c->announced_count ? postgres_announce_commit(&db->speaker, c, commit) : commit(c);
     if (failed(e))
         roll_back(c);
     return e;
@@ -183,10 +184,12 @@ static struct err postgres_check(struct db *db, void (*report)(void *context, st
 void postgres_close(struct db *base)
 {
     struct postgres_db *db = (struct postgres_db *)base;
+    postgres_listen_end(base);
     postgres_replica_close(db->replica);
     postgres_pool_close(db, &db->readers);
     postgres_pool_close(db, &db->writers);
     postgres_watch_stop(db);
+    postgres_speaker_close(&db->speaker);
     free(db->url);
     free(db->schema);
     free(db);
@@ -226,6 +229,11 @@ const struct engine postgres_engine = {.kind = DB_POSTGRES,
                                        .column = postgres_column,
                                        .changed = postgres_changed,
                                        .finish = postgres_finish,
+                                       .announce = postgres_announce,
+                                       .listen = postgres_listen,
+                                       .listen_end = postgres_listen_end,
+                                       .hearing = postgres_hearing,
+                                       .announcer = postgres_announcer,
                                        .script = postgres_script};
 
 struct settings {
@@ -271,6 +279,7 @@ struct err postgres_make(const struct db_options *options, struct str url, struc
     db->shown = shown_part((struct str){db->url, url.n});
     if (db->shown.n == 0)
         db->shown = S("PostgreSQL");
+    postgres_speaker_init(&db->speaker);
     postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
     postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);
     *out = db;

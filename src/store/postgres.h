@@ -10,9 +10,21 @@
 #include "base/time.h"
 #include "store/engine.h"
 
+#define POSTGRES_UNKNOWN_MAX 64
 #define POSTGRES_QUEUE_MAX 128 /* the server's answers to so many fit into a socket, and nobody waits in a ring */
 
 #define POSTGRES_PLACE_SIZE 300
+/* Who announces: this process, through one database. */
+struct postgres_speaker {
+    pthread_mutex_t commit; /* from the taking of numbers to the end of their commit */
+    char id[17];            /* another one each time the database is opened */
+    int64_t number;         /* the last one taken; under commit */
+    pthread_mutex_t lock;   /* guards the rest */
+    int64_t settled;        /* the last one whose commit has ended */
+    int64_t
+        unknown[POSTGRES_UNKNOWN_MAX]; /* the last ones of commits of which it is not known whether they were kept */
+    int unknown_count;                 /* of all so far */
+};
 
 struct postgres_conn {
     struct db_conn base;
@@ -30,6 +42,9 @@ struct postgres_conn {
     bool useless;               /* of a replica: it is none any more */
     char server[128];           /* of a replica: which one it is; empty: not asked yet */
     int64_t replayed, timeline; /* how far it is known to have come */
+    struct buf announced;       /* what this write announces, each text with its end in announced_end */
+    ptrdiff_t announced_end[DB_ANNOUNCEMENTS_MAX];
+    int announced_count;
     struct postgres_conn *next;
 };
 
@@ -83,6 +98,8 @@ struct postgres_db {
     struct postgres_pool writers;
     struct postgres_watch watch;
     struct postgres_replica *replica; /* NULL: there is none */
+    struct postgres_speaker speaker;
+    struct postgres_ear *ear; /* NULL: nobody listens */
 };
 
 extern const struct engine postgres_engine;
@@ -136,6 +153,26 @@ struct err postgres_queue_run(struct postgres_conn *c, const char *name, const s
 /* Waits for the queued ones. */
 struct err postgres_queue_end(struct postgres_conn *c);
 
+/* postgres_announce.c */
+void postgres_speaker_init(struct postgres_speaker *speaker);
+void postgres_speaker_close(struct postgres_speaker *speaker);
+struct err postgres_announce(struct db_conn *conn, struct str text);
+/* Forgets what was announced: the write begins anew. */
+void postgres_announce_none(struct postgres_conn *c);
+/* Ends the write by end(), which commits, with what it announces before it. */
+struct err postgres_announce_commit(struct postgres_speaker *speaker, struct postgres_conn *c,
+                                    struct err (*end)(struct postgres_conn *c));
+/* A message without a text; its length. */
+int postgres_speaker_heartbeat(struct postgres_speaker *speaker, char *out, size_t room);
+/* Whether what it announced under that number was acknowledged to who wrote it. */
+bool postgres_speaker_knows(struct postgres_speaker *speaker, int64_t number);
+struct str postgres_announcer(const struct db *db);
+
+/* postgres_listen.c */
+struct err postgres_listen(struct db *db, const struct db_listener *listener);
+void postgres_listen_end(struct db *db);
+struct db_hearing postgres_hearing(const struct db *db);
+
 /* postgres_pool.c */
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing);
 /* Waits for every connection to come back, and closes them. */
@@ -148,6 +185,9 @@ PGconn *postgres_connect_any(const struct postgres_db *db);
 /* To where the watch last saw the server, and not longer than a reader can wait. */
 PGconn *postgres_connect(struct postgres_db *db);
 
+/* One that is in no pool. */
+struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out);
+void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c);
 /* Connects anew after a loss. */
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c);
 

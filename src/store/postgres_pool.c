@@ -77,25 +77,27 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
     return configure(db, c);
 }
 
-static void conn_close(struct postgres_db *db, struct postgres_conn *c)
+void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c)
 {
     postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
+    buf_close(&c->announced);
     free(c->prepared);
     free(c);
 }
 
-static struct err conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out)
+struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out)
 {
     struct postgres_conn *c = calloc(1, sizeof(*c));
     if (!c || !(c->prepared = calloc((size_t)statement_count, sizeof(*c->prepared))))
         fatalx("out of memory");
     c->base.engine = &postgres_engine;
     c->base.writing = writing;
+    buf_init(&c->announced, (ptrdiff_t)DB_ANNOUNCEMENTS_MAX * DB_ANNOUNCEMENT_MAX);
     struct err e = postgres_reconnect(db, c);
     *out = failed(e) ? NULL : c;
     if (failed(e))
-        conn_close(db, c);
+        postgres_conn_close(db, c);
     return e;
 }
 
@@ -130,7 +132,7 @@ struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, str
     else
         pool->open++;
     pthread_mutex_unlock(&pool->lock);
-    struct err e = c ? OK : conn_open(db, pool->writing, &c);
+    struct err e = c ? OK : postgres_conn_open(db, pool->writing, &c);
     if (failed(e))
         postgres_give(pool, NULL);
     *out = c;
@@ -153,7 +155,7 @@ void postgres_pool_close(struct postgres_db *db, struct postgres_pool *pool)
     while (pool->first) {
         struct postgres_conn *c = pool->first;
         pool->first = c->next;
-        conn_close(db, c);
+        postgres_conn_close(db, c);
     }
     pthread_mutex_unlock(&pool->lock);
     pthread_mutex_destroy(&pool->lock);
