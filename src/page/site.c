@@ -79,8 +79,8 @@ const struct embed_providers *site_providers(const struct site *site)
 
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
 {
-    bool all = atomic_load(&site->owes_reload);
     err_ignore(db_see(newsroom_db(site->newsroom))); /* a replica shows what was told of, or is not asked */
+    bool all = atomic_load(&site->owes_reload);
     for (ptrdiff_t i = 0; i < count; i++)
         all = all || is_all(tags[i]);
     if (all) {

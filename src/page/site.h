@@ -67,8 +67,8 @@ const struct embed_providers *site_providers(const struct site *site);
 
 /* Forgets pages made of tags; CONTROL_ALL or "all": everything, and the settings are read again. */
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count);
-/* Other nodes may have changed something unheard (newsroom_on_doubt): each page is rendered anew before it is shown.
- * hears: the settings are put in force again. */
+/* Other nodes may have changed something unheard (newsroom_on_doubt): each page is rendered anew before it is shown,
+ * and is shown as it is only while the store is away. hears: the settings are put in force again. */
 void site_doubt(struct site *site, bool hears);
 
 static inline struct site *site_of(const struct http_request *r)

@@ -36,14 +36,70 @@ static void fill(const struct postgres_db *db, const char *values[COUNT_OF(KEYS)
         values[i] = i < COUNT_OF(common) ? common[i] : NULL;
 }
 
-PGconn *postgres_connect_any(const struct postgres_db *db)
+static PGconn *connect_with(const char *values[COUNT_OF(KEYS)])
 {
-    const char *values[COUNT_OF(KEYS)];
-    fill(db, values);
     PGconn *handle = PQconnectdbParams(KEYS, values, 1);
     if (!handle)
         fatalx("out of memory");
     return handle;
+}
+
+/* The value of a keyword in the URL, copied; empty where it has none. */
+static struct str option_of(struct arena *a, const struct postgres_db *db, const char *keyword)
+{
+    struct str value = S("");
+    PQconninfoOption *options = PQconninfoParse(db->url, NULL);
+    for (PQconninfoOption *o = options; o && o->keyword; o++)
+        if (strcmp(o->keyword, keyword) == 0 && o->val)
+            value = str_copy(a, str_from_c(o->val));
+    PQconninfoFree(options);
+    return value;
+}
+
+/* The next of a list with commas; the last one again, where there are no more. */
+static const char *next_of(struct arena *a, struct str *rest, const char *before)
+{
+    struct str one;
+    if (!rest->n)
+        return before;
+    str_cut(*rest, ',', &one, rest);
+    return str_to_c(a, one);
+}
+
+/* Each host by itself: libpq gives up at the first that takes the connection and closes it, as a proxy does whose
+ * server is gone. NULL where none answers. */
+static PGconn *try_each(const struct postgres_db *db, struct arena *a)
+{
+    const char *values[COUNT_OF(KEYS)];
+    struct str hosts = option_of(a, db, "host"), ports = option_of(a, db, "port");
+    fill(db, values);
+    while (hosts.n && !strstr(db->url, "hostaddr=")) {
+        values[KEY_HOST] = next_of(a, &hosts, NULL);
+        values[KEY_HOST + 1] = next_of(a, &ports, values[KEY_HOST + 1]);
+        PGconn *handle = connect_with(values);
+        if (PQstatus(handle) == CONNECTION_OK)
+            return handle;
+        PQfinish(handle);
+    }
+    return NULL;
+}
+
+PGconn *postgres_connect_any(const struct postgres_db *db)
+{
+    const char *values[COUNT_OF(KEYS)];
+    fill(db, values);
+    PGconn *handle = connect_with(values), *other = NULL;
+    if (PQstatus(handle) == CONNECTION_OK)
+        return handle;
+    struct arena a;
+    arena_init(&a, 0);
+    if (str_find_char(option_of(&a, db, "host"), ',', 0) >= 0)
+        other = try_each(db, &a);
+    arena_close(&a);
+    if (!other)
+        return handle;
+    PQfinish(handle);
+    return other;
 }
 
 static bool socket_is_ready(const PGconn *handle, PostgresPollingStatusType wish)

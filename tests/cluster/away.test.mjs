@@ -78,7 +78,7 @@ test("without its replica the primary answers, and the replica again once it is 
 
 test("a node that is cut off answers what it has, says so to writers, and all is as before afterwards", async () => {
   const path = await publish("four", "It sails at noon.");
-  await newsroom.text(path);
+  for (const page of [path, "/", "/feed/"]) await newsroom.text(page);
   const begun = await (await desk.post("/desk/api/story", { language: "en" })).json();
   for (const way of ways) way.swallow();
   const asked = Array.from({ length: 12 }, (_, i) => timed(newsroom.fetch(`/search/?q=boat${i}`)));
@@ -94,10 +94,17 @@ test("a node that is cut off answers what it has, says so to writers, and all is
   assert.ok(quick.milliseconds < 1000, `${quick.milliseconds} ms`);
   assert.match(quick.body, /away for a moment/);
   const form = await timed(fetch(`${newsroom.url}/desk/sections/`, { method: "POST", redirect: "manual", headers: { Cookie: desk.cookie, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ token: desk.token }) }));
+  for (const page of [path, "/", "/feed/"]) {
+    await until(async () => (await newsroom.fetch(page)).status === 200 && marks(page).at(-1) === "old", `${page} is not marked old`);
+    const old = await timed(newsroom.fetch(page));
+    assert.equal(old.status, 200);
+    assert.ok(old.milliseconds < 1000, `${old.milliseconds} ms`);
+  }
   assert.equal(form.status, 503, "nobody is sent to sign in because the store is away");
   assert.match(form.body, /what you typed is still there/);
   for (const way of ways) way.mend();
   await until(async () => (await newsroom.fetch("/search/?q=boat")).status === 200, "it does not find back");
+  await until(async () => (await newsroom.fetch(path)).status === 200 && marks(path).at(-1) !== "old", "the page is not made anew");
   const again = await desk.post(`/desk/api/story/${begun.id}/save`, { base: begun.revision, serial: 1, fields: { ...begun.fields, headline: "Written while away" } });
   assert.equal(again.status, 200);
   await publish("four", "It sails at one.");
@@ -121,14 +128,17 @@ test("the primary is killed and the replica takes its place: readers notice noth
     for (; !over; await sleep(10)) read.push((await newsroom.fetch(kept)).status);
   };
   const all = Promise.all([write(), look()]);
-  await until(() => acknowledged.length > 5, "nothing is written");
-  await pair.kill(1);
-  await sleep(1500);
-  await pair.promote(2);
-  const before = acknowledged.length;
-  await until(() => acknowledged.length > before + 5, "no write after the promotion");
-  over = true;
-  await all;
+  try {
+    await until(() => acknowledged.length > 5, "nothing is written");
+    await pair.kill(1);
+    await sleep(1500);
+    await pair.promote(2);
+    const before = acknowledged.length;
+    await until(() => acknowledged.length > before + 5, "no write after the promotion");
+  } finally {
+    over = true;
+    await all;
+  }
   assert.ok(refused.length > 0, "nobody wrote while there was no primary");
   assert.deepEqual([...new Set(refused)], [503]);
   assert.deepEqual([...new Set(read)], [200]);
