@@ -57,20 +57,8 @@ struct serving {
     atomic_bool started; /* all of them are: they may be woken */
 };
 
-/* Something changed, here or by a command beside the server: pages first, then caches in front, which may ask for them
- * anew, then a look for new pictures, embeds and stories to translate. */
-static void touched(void *context, const struct str *tags, ptrdiff_t count)
+static void wake(struct serving *s, bool media, bool embeds, bool translations)
 {
-    struct serving *s = context;
-    site_touch(s->site, tags, count);
-    bool media = false, embeds = false, translations = false;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        media |= str_starts(tags[i], S("media:"));
-        embeds |= str_equal(tags[i], S("embeds"));
-        translations |= str_equal(tags[i], S("translations"));
-    }
-    if (atomic_load(&s->started))
-        purger_wake(s->purger);
     if (media && atomic_load(&s->started))
         pictures_wake(s->pictures);
     if (embeds && atomic_load(&s->started))
@@ -79,17 +67,33 @@ static void touched(void *context, const struct str *tags, ptrdiff_t count)
         translator_wake(s->translator);
 }
 
+/* Something changed, here, by a command beside the server or on another node: pages first, then caches in front,
+ * which may ask for them anew, then a look for new pictures, embeds and stories to translate. All of them may be meant
+ * where everything is. */
+static void touched(void *context, const struct str *tags, ptrdiff_t count)
+{
+    struct serving *s = context;
+    site_touch(s->site, tags, count);
+    bool all = false, media = false, embeds = false, translations = false;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        all |= str_equal(tags[i], S(CONTROL_ALL));
+        media |= str_starts(tags[i], S("media:"));
+        embeds |= str_equal(tags[i], S("embeds"));
+        translations |= str_equal(tags[i], S("translations"));
+    }
+    if (atomic_load(&s->started))
+        purger_wake(s->purger);
+    wake(s, all || media, all || embeds, all || translations);
+}
+
 /* What other nodes changed unheard may be anything: pages first here too. Caches may have had old ones of us. */
 static void doubted(void *context, bool hears)
 {
     struct serving *s = context;
     site_doubt(s->site, hears);
-    if (!hears || !atomic_load(&s->started))
-        return;
-    purger_doubt(s->purger);
-    pictures_wake(s->pictures);
-    snapshots_wake(s->snapshots);
-    translator_wake(s->translator);
+    if (hears && atomic_load(&s->started))
+        purger_doubt(s->purger);
+    wake(s, hears, hears, hears);
 }
 
 static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
