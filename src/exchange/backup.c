@@ -73,7 +73,7 @@ static struct err copy_work(struct db_conn *conn, void *context)
 static struct err copy_open(struct backup *b)
 {
     struct side *side = &b->side;
-    TRY(db_check_version_by(side->old, side->migrations));
+    TRY(move_check_version(side, b->place.folder));
     struct err e = db_open(&side->to, true, &side->new);
     if (!failed(e))
         e = db_read(side->old, copy_work, b);

@@ -27,6 +27,7 @@
 
 struct restore {
     struct arena *a;
+    struct arena one; /* of one file: there may be a million pictures */
     const struct backup_options *options;
     struct backup_report *report;
     int in;
@@ -44,7 +45,7 @@ static bool is_part(struct str part)
     if (part.n == 0 || part.n > NAME_MAX_BYTES || part.p[0] == '.')
         return false;
     for (ptrdiff_t i = 0; i < part.n; i++)
-        if (!char_is_alpha(part.p[i]) && !char_is_digit(part.p[i]) && !memchr("._-", part.p[i], 3))
+        if (!char_is_alpha(part.p[i]) && !char_is_digit(part.p[i]) && str_find_char(S("._-"), part.p[i], 0) < 0)
             return false;
     return true;
 }
@@ -86,7 +87,8 @@ static bool is_known(struct str name, unsigned *mode)
 static struct err make_folders(struct restore *r, struct str name)
 {
     for (ptrdiff_t at = 0; (at = str_find_char(name, '/', at)) >= 0; at++) {
-        char *path = str_to_c(r->a, str_format(r->a, "%.*s/%.*s", STR_ARG(r->made), STR_ARG(str_slice(name, 0, at))));
+        char *path =
+            str_to_c(&r->one, str_format(&r->one, "%.*s/%.*s", STR_ARG(r->made), STR_ARG(str_slice(name, 0, at))));
         if (mkdir(path, 0755) && errno != EEXIST)
             return err_errno("%s", path);
     }
@@ -124,9 +126,9 @@ static struct err unpack_file(struct restore *r, const struct tar_entry *entry)
     unsigned mode;
     if (!is_known(entry->name, &mode))
         return err_make(&ERR_INVALID, "the archive is no backup: it holds %.*s",
-                        STR_ARG(log_escape(r->a, entry->name)));
+                        STR_ARG(log_escape(&r->one, entry->name)));
     TRY(make_folders(r, entry->name));
-    char *path = str_to_c(r->a, str_format(r->a, "%.*s/%.*s", STR_ARG(r->made), STR_ARG(entry->name)));
+    char *path = str_to_c(&r->one, str_format(&r->one, "%.*s/%.*s", STR_ARG(r->made), STR_ARG(entry->name)));
     int out = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
     if (out < 0)
         return errno == EEXIST ? err_make(&ERR_INVALID, "the archive holds %.*s twice", STR_ARG(entry->name))
@@ -158,22 +160,16 @@ static struct err compare_sums(struct restore *r, const struct tar_entry *entry)
     return e;
 }
 
-/* Names of one file after the other live in an arena of their own: there may be a million pictures. */
 static struct err unpack(struct restore *r)
 {
-    struct arena a, *whole = r->a;
     struct err e = OK;
-    arena_init(&a, 0);
-    r->a = &a;
-    for (bool found = true; !failed(e) && found && !r->ended; arena_reset(&a)) {
+    for (bool found = true; !failed(e) && found && !r->ended; arena_reset(&r->one)) {
         struct tar_entry entry = {.bytes = 0};
-        e = tar_next(r->in, &a, &entry, &found);
+        e = tar_next(r->in, &r->one, &entry, &found);
         if (failed(e) || !found)
             continue;
         e = str_equal(entry.name, S(SUMS_NAME)) ? compare_sums(r, &entry) : unpack_file(r, &entry);
     }
-    r->a = whole;
-    arena_close(&a);
     if (!failed(e) && (!r->ended || !r->config))
         e = err_make(&ERR_INVALID, "the archive is no backup: it has no %s", r->ended ? "dateline.conf" : SUMS_NAME);
     return e;
@@ -242,6 +238,7 @@ struct err backup_restore(struct arena *a, const struct backup_options *options,
     struct restore r = {.a = a, .options = options, .report = report, .in = -1, .piece = arena_bytes(a, PIECE)};
     *report = (struct backup_report){0};
     buf_init(&r.sums, SUMS_MAX);
+    arena_init(&r.one, 0);
     struct err e = run(&r);
     (void)snprintf(detail, sizeof detail, "%s", err_detail());
     if (r.made.n)
@@ -249,6 +246,7 @@ struct err backup_restore(struct arena *a, const struct backup_options *options,
     if (r.in >= 0)
         close(r.in);
     buf_close(&r.sums);
+    arena_close(&r.one);
     err_set_detail(detail);
     return e;
 }

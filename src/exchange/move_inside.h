@@ -46,6 +46,8 @@ struct str move_folder(struct str path);
 
 /* Reads dateline.conf and fills place, to and sides. */
 struct err move_read_place(struct move *m);
+/* Whether the side's old database, open, is of this program's version. */
+struct err move_check_version(struct side *side, struct str folder);
 /* Opens an old database of this program's version. */
 struct err move_open_old(struct move *m, struct side *side);
 /* Whether there is a database of the audience there; newsroom is the one beside it. */

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/move_inside.h"
 
+#include <stdio.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -105,13 +106,21 @@ struct err move_find_audience(struct arena *a, const struct db_options *options,
     return OK;
 }
 
+struct err move_check_version(struct side *side, struct str folder)
+{
+    char detail[1024];
+    struct err e = db_check_version_by(side->old, side->migrations);
+    if (!failed(e))
+        return OK;
+    (void)snprintf(detail, sizeof detail, "%s", err_detail());
+    return err_make(e.kind, "%.*s: %s; dateline check %.*s brings an older one up to date",
+                    STR_ARG(db_shown(side->from.url)), detail, STR_ARG(folder));
+}
+
 struct err move_open_old(struct move *m, struct side *side)
 {
     TRY(db_open(&side->from, false, &side->old));
-    struct err e = db_check_version_by(side->old, side->migrations);
-    if (failed(e))
-        return err_in(e, "%.*s (dateline check %.*s brings an older one up to date)", STR_ARG(db_shown(side->from.url)),
-                      STR_ARG(m->place.folder));
+    TRY(move_check_version(side, m->place.folder));
     m->report->tables += side->set->count;
     return OK;
 }
