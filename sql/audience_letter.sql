@@ -1,7 +1,7 @@
 -- audience_letter.sql - mail on its way: digests and alerts.
 -- SPDX-License-Identifier: Apache-2.0
 -- row: letter (id int, name text, recipient text, sender text, message blob, made_at int, attempts int)
--- row: letter_state (name text, recipient text, made_at int, attempts int, outcome text, problem text, settled_at int?)
+-- row: letter_state (name text, recipient text, made_at int, due_at int, attempts int, outcome text, problem text, settled_at int?)
 
 -- Whoever changes a row makes the letter; the others find that it is made.
 -- name: letter_claim (name text, at int, before int) -> changed
@@ -48,7 +48,7 @@ where id = $1
 
 -- The newest first.
 -- name: letter_list (count int) -> letter_state*
-select name, recipient, made_at, attempts, outcome, problem, settled_at from letter
+select name, recipient, made_at, due_at, attempts, outcome, problem, settled_at from letter
 order by made_at desc, id limit $1 /*sort*/
 
 -- name: letter_prune (before int) -> changed

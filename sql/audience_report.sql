@@ -146,13 +146,30 @@ select sums from sheet where span = $1 and number = $2 and facet = $3
 -- name: sheet_numbers (span text, facet text, from_number int, to_number int) -> int*
 select number from sheet where span = $1 and number >= $3 and number <= $4 and facet = $2 order by number
 
--- name: facet_day_of_value (day int, facet text, value text) -> facet_sums?
-select value, served, seen, read, seconds, visitors from facet_day
-where day = $1 and facet = $2 and story_id = 0 and value = $3
+-- Of one value: a day or a month after the other is looked up, no range of all values is read.
+-- name: facet_days_of_value (facet text, value text, from_day int, to_day int) -> facet_sums*
+-- @sqlite
+with recursive every(day) as (select $3 union all select day + 1 from every where day < $4)
+select /*scan*/ f.value, f.served, f.seen, f.read, f.seconds, f.visitors
+from every e cross join facet_day f
+where f.day = e.day and f.facet = $1 and f.story_id = 0 and f.value = $2
+-- @postgres
+select f.value, f.served, f.seen, f.read, f.seconds, f.visitors
+from generate_series($3, $4) e(day)
+join facet_day f on f.day = e.day and f.facet = $1 and f.story_id = 0 and f.value = $2
+-- @both
 
--- name: facet_month_of_value (month int, facet text, value text) -> facet_sums?
-select value, served, seen, read, seconds, visitors from facet_month
-where month = $1 and facet = $2 and story_id = 0 and value = $3
+-- name: facet_months_of_value (facet text, value text, from_month int, to_month int) -> facet_sums*
+-- @sqlite
+with recursive every(month) as (select $3 union all select month + 1 from every where month < $4)
+select /*scan*/ f.value, f.served, f.seen, f.read, f.seconds, f.visitors
+from every e cross join facet_month f
+where f.month = e.month and f.facet = $1 and f.story_id = 0 and f.value = $2
+-- @postgres
+select f.value, f.served, f.seen, f.read, f.seconds, f.visitors
+from generate_series($3, $4) e(month)
+join facet_month f on f.month = e.month and f.facet = $1 and f.story_id = 0 and f.value = $2
+-- @both
 
 -- name: facet_days_of_story (story_id int, facet text, from_day int, to_day int) -> facet_sums*
 select value, served, seen, read, seconds, visitors from facet_day

@@ -77,10 +77,12 @@ select set_config('statement_timeout', $1, false) || set_config('idle_in_transac
 select set_config('search_path',
     quote_ident(case current_schema() when 'public' then $1 else current_schema() || '_' || $1 end), false)
 
+-- Another node may be making it just now.
 -- name: store_postgres_schema_make ()
 -- @postgres
 do 'begin if to_regnamespace(current_setting(''search_path'')) is null then
-    execute ''create schema '' || current_setting(''search_path''); end if; end'
+    execute ''create schema '' || current_setting(''search_path''); end if; exception
+    when duplicate_schema or unique_violation then null; end'
 
 -- What makes an acknowledged commit durable; a row for each setting that is off.
 -- name: store_postgres_unsafe () -> text*
@@ -105,6 +107,27 @@ do 'begin execute ''listen '' || case current_schema() when ''public'' then ''da
 -- @postgres
 select set_config('lock_timeout', $1, false) || set_config('synchronous_commit', 'off', false)
     || set_config('application_name', current_setting('application_name') || ' listener', false)
+
+-- ---- replicas ----
+
+-- row: store_position (position int, timeline int, recovers bool)
+
+-- All that committed before it stands before this position of the log.
+-- name: store_primary_position () -> store_position
+-- @postgres
+select cast(pg_current_wal_insert_lsn() - '0/0' as bigint),
+    cast(cast('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as bit(32)) as bigint), false
+
+-- The timeline is that of its last restart point: for a while after a promotion it is the one before.
+-- name: store_replica_position () -> store_position
+-- @postgres
+select cast(coalesce(pg_last_wal_replay_lsn(), '0/0') - '0/0' as bigint),
+    (select cast(timeline_id as bigint) from pg_control_checkpoint()), pg_is_in_recovery()
+
+-- Another one after each start.
+-- name: store_replica_server () -> text
+-- @postgres
+select concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_start_time())
 
 -- ---- migrations ----
 

@@ -103,8 +103,6 @@ struct err report_sum_page(struct reporting *r, struct db_conn *conn, const stru
 
 static struct err add_facet(struct report_sum *sum, const struct sql_facet_sums *row)
 {
-    if (!row)
-        return OK;
     sheet_sums_add(&sum->sums, &(struct sheet_sums){row->served, row->seen, row->read, row->seconds});
     return sketch_read(&sum->visitors, row->visitors);
 }
@@ -112,14 +110,15 @@ static struct err add_facet(struct report_sum *sum, const struct sql_facet_sums 
 struct err report_sum_value(struct reporting *r, struct db_conn *conn, const struct report_runs *runs, struct str facet,
                             struct str value, struct report_sum *sum)
 {
-    for (ptrdiff_t i = 0; i < runs->count; i++)
-        for (int64_t number = runs->items[i].from; number <= runs->items[i].to; number++) {
-            struct sql_facet_sums *row;
-            arena_reset(&r->scratch);
-            TRY(runs->items[i].months ? sql_facet_month_of_value(&r->scratch, conn, number, facet, value, &row)
-                                      : sql_facet_day_of_value(&r->scratch, conn, number, facet, value, &row));
-            TRY(add_facet(sum, row));
-        }
+    for (ptrdiff_t i = 0; i < runs->count; i++) {
+        const struct report_run *run = &runs->items[i];
+        struct sql_facet_sums_list rows;
+        arena_reset(&r->scratch);
+        TRY(run->months ? sql_facet_months_of_value(&r->scratch, conn, facet, value, run->from, run->to, &rows)
+                        : sql_facet_days_of_value(&r->scratch, conn, facet, value, run->from, run->to, &rows));
+        for (ptrdiff_t row = 0; row < rows.count; row++)
+            TRY(add_facet(sum, &rows.items[row]));
+    }
     return OK;
 }
 

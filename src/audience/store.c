@@ -13,7 +13,7 @@ static struct db_options options_of(struct arena *a, const struct newsroom *n)
                                .folder = folder,
                                .lock = S("audience.lock"),
                                .schema = S("audience"),
-                               .writers = 1,
+                               .writers = 3, /* one tells, one makes figures, one is for letters */
                                .readers_max = 8,
                                .relaxed = true};
 }

@@ -18,7 +18,7 @@ static const struct command COMMAND_HELP = {"help", "[COMMAND]", "Tells of the c
 static const struct command *const COMMANDS[] = {
     &COMMAND_INIT,   &COMMAND_SERVE,  &COMMAND_PUBLISH, &COMMAND_USER,     &COMMAND_SETTINGS,
     &COMMAND_CHECK,  &COMMAND_THEME,  &COMMAND_ROUTES,  &COMMAND_AUDIENCE, &COMMAND_STATS,
-    &COMMAND_EXPORT, &COMMAND_IMPORT, &COMMAND_VERSION, &COMMAND_HELP,
+    &COMMAND_EXPORT, &COMMAND_IMPORT, &COMMAND_MEDIA,   &COMMAND_VERSION,  &COMMAND_HELP,
 };
 
 static const struct command *find_command(const char *name)

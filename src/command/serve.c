@@ -16,6 +16,7 @@
 #include "job/translator.h"
 #include "job/watcher.h"
 #include "newsroom/control.h"
+#include "newsroom/media_store.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
@@ -29,6 +30,8 @@
 #define GRACE_SECONDS 10
 #define PROXIES_MAX 64
 #define ADDRESS_MAX 300
+#define AGAIN_SECONDS 2
+#define WORKERS_APART 16 /* threads that may wait for a bucket of pictures */
 
 struct serve_words {
     struct str listen, workers, theme, access_log;
@@ -133,6 +136,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
                                           .ready = dispatch_ready,
                                           .take = dispatch_take,
                                           .body_limit = dispatch_body_limit,
+                                          .apart = dispatch_apart,
                                           .handle = dispatch_handle,
                                           .refuse = dispatch_refuse,
                                           .body_max = dispatch_body_max(s->site),
@@ -141,6 +145,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     if (words->workers.n && (!str_to_i64(words->workers, &workers) || workers < 1 || workers > 256))
         return err_make(&ERR_INVALID, "--workers wants a number from 1 to 256");
     options.workers = (int)workers;
+    options.workers_apart = media_store_is_bucket(newsroom_media(s->newsroom)) ? WORKERS_APART : 0;
     options.trusted_proxy_count = read_proxies(settings->trusted_proxies, proxies);
     options.access_log = str_equal(words->access_log, S("off")) ? 0 : STDERR_FILENO;
     s->site->listen_host = options.host;
@@ -182,9 +187,39 @@ static struct err start_jobs(struct serving *s)
     return watcher_start(s->newsroom, audience_db(audience), &letters, s->mailer, &s->watcher);
 }
 
-static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
+/* A signal to end that has come. */
+static bool is_ended(const sigset_t *signals)
 {
-    TRY(newsroom_open(folder, &s->newsroom));
+    const struct timespec pause = {AGAIN_SECONDS, 0};
+    return sigtimedwait(signals, NULL, &pause) > 0;
+}
+
+/* A node that is started while its store is away serves when the store is there: nobody has to start it again. */
+static struct err open_newsroom(struct str folder, const sigset_t *signals, struct newsroom **out)
+{
+    struct err e = newsroom_open(folder, out);
+    while (err_is(e, &ERR_AWAY)) {
+        log_errorx("serve waits for the store: %s", err_detail());
+        if (is_ended(signals))
+            return err_make(&ERR_AWAY, "ended before the store was there");
+        e = newsroom_open(folder, out);
+    }
+    return e;
+}
+
+/* A bucket may be away when the server starts: what is in the cache is served. */
+static struct err open_media(struct newsroom *n)
+{
+    TRY(media_store_keep(newsroom_media(n), newsroom_settings(n)->media_cache_megabytes));
+    if (failed(media_store_try(newsroom_media(n))))
+        log_errorx("media: %s", err_detail());
+    return OK;
+}
+
+static struct err start(struct serving *s, struct str folder, const struct serve_words *words, const sigset_t *signals)
+{
+    TRY(open_newsroom(folder, signals, &s->newsroom));
+    TRY(open_media(s->newsroom));
     TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;
@@ -266,7 +301,7 @@ static int run(int argc, char **argv)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
-    struct err e = start(&serving, folder[0], &words);
+    struct err e = start(&serving, folder[0], &words, &signals);
     if (!failed(e))
         wait_for_end(&signals);
     int result = failed(e) ? command_failed(&COMMAND_SERVE, e) : COMMAND_DONE;
@@ -274,10 +309,11 @@ static int run(int argc, char **argv)
     return result;
 }
 
-const struct command COMMAND_SERVE = {"serve",
-                                      "DIR [--listen HOST:PORT] [--workers N] [--theme DIR] [--access-log off]",
-                                      "Serves the newsroom until it gets SIGTERM or SIGINT.",
-                                      "Prints 'listening on http://HOST:PORT' when it can answer. --theme takes a "
-                                      "theme's folder instead of the one compiled in and loads it\n"
-                                      "again when a file changes. One access line a request goes to standard error.",
-                                      run};
+const struct command COMMAND_SERVE = {
+    "serve", "DIR [--listen HOST:PORT] [--workers N] [--theme DIR] [--access-log off]",
+    "Serves the newsroom until it gets SIGTERM or SIGINT.",
+    "Prints 'listening on http://HOST:PORT' when it can answer. --theme takes a "
+    "theme's folder instead of the one compiled in and loads it\n"
+    "again when a file changes. One access line a request goes to standard error. A PostgreSQL that cannot be "
+    "reached is waited for.",
+    run};

@@ -24,7 +24,8 @@ static struct err send_letter(struct mailer *mailer, struct arena *a, const stru
                               enum smtp_outcome *outcome)
 {
     const struct settings *settings = newsroom_settings(mailer->newsroom);
-    struct smtp_server server = {.url = settings->smtp_url, .greeting = url_host(settings->url)};
+    struct smtp_server server = {
+        .url = settings->smtp_url, .authorities = settings->smtp_ca, .greeting = url_host(settings->url)};
     struct smtp_letter sent = {.from = letter->sender,
                                .to = letter->recipient,
                                .message = letter->message,

@@ -8,8 +8,8 @@
 
 #include "base/time.h"
 #include "job/thread.h"
+#include "newsroom/media_store.h"
 #include "newsroom/picture_job.h"
-#include "newsroom/picture_store.h"
 
 #include <stdlib.h>
 
@@ -37,7 +37,7 @@ static void *run(void *argument)
     struct pictures *pictures = argument;
     struct arena a;
     arena_init(&a, 0);
-    picture_clean(pictures->newsroom, &a);
+    media_store_clean(newsroom_media(pictures->newsroom), &a);
     do
         make_all(pictures, &a);
     while (job_thread_sleep(&pictures->thread, TIME_NONE, LOOK_SECONDS * TIME_SECOND));

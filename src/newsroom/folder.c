@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define COPY_CHUNK 65536
+
 static struct err read_all(int descriptor, char *out, ptrdiff_t size)
 {
     for (ptrdiff_t n = 0; n < size;) {
@@ -61,6 +63,28 @@ struct err folder_write_all(int descriptor, struct str content)
         if (done < 0)
             return err_errno("cannot write it");
         content = str_from(content, done);
+    }
+    return OK;
+}
+
+struct err folder_copy_all(int from, int to)
+{
+    char chunk[COPY_CHUNK];
+    ssize_t got = 1;
+    while (got > 0) {
+        got = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
+        if (got < 0 && errno == EINTR)
+            got = 1;
+    }
+    if (got == 0)
+        return OK;
+    if (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP && errno != EPERM)
+        return err_errno("cannot write it");
+    while ((got = read(from, chunk, sizeof chunk)) != 0) {
+        if (got < 0 && errno != EINTR)
+            return err_errno("cannot read its source");
+        if (got > 0)
+            TRY(folder_write_all(to, (struct str){chunk, got}));
     }
     return OK;
 }

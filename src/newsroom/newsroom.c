@@ -17,6 +17,7 @@
 #include "newsroom/control.h"
 #include "newsroom/edition.h"
 #include "newsroom/folder.h"
+#include "newsroom/media_store.h"
 #include "newsroom/node.h"
 #include "newsroom/opening.h"
 #include "newsroom/purge.h"
@@ -42,6 +43,7 @@ struct newsroom {
     struct str holder;
     struct str database_url;
     struct db *db;
+    struct media_store *media;
     unsigned char key[NEWSROOM_KEY_SIZE];
     struct map file; /* what dateline.conf sets */
     _Atomic(struct snapshot *) snapshot;
@@ -107,6 +109,17 @@ static struct err read_key(struct newsroom *n)
     return OK;
 }
 
+/* A secret in dateline.conf is for its owner alone. */
+static struct err check_secrecy(struct newsroom *n)
+{
+    struct stat facts;
+    struct str path = in_folder(n, "dateline.conf");
+    if (map_get(&n->file, S("media_secret")) && (stat(str_to_c(&n->arena, path), &facts) || (facts.st_mode & 077)))
+        return err_make(&ERR_FORBIDDEN, "%.*s holds media_secret and can be read by others: chmod 600 it",
+                        STR_ARG(path));
+    return OK;
+}
+
 /* The store's address: "sqlite:" alone or with a relative path means a file in the folder. */
 static struct str database_url(struct newsroom *n, struct str setting)
 {
@@ -124,7 +137,10 @@ static struct err open_store(struct newsroom *n, bool create)
     struct map none = {0};
     TRY(settings_make(&n->arena, &n->file, &none, &settings));
     n->database_url = database_url(n, settings.database);
-    struct db_options options = {.url = n->database_url, .folder = n->folder};
+    struct db_options options = {.url = n->database_url,
+                                 .folder = n->folder,
+                                 .replica = settings.database_replica,
+                                 .readers_max = (int)settings.database_connections};
     TRY(db_open(&options, create, &n->db));
     return db_migrate(n->db);
 }
@@ -145,12 +161,14 @@ static struct err open_all(struct newsroom *n, bool create)
     if (sodium_init() < 0)
         return err_make(&ERR_SYSTEM, "libsodium does not start");
     TRY(read_config(n));
+    TRY(check_secrecy(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
     n->first = !node_is_shared(n);
     n->holder = n->first ? random_token(&n->arena, 16) : db_announcer(n->db);
     TRY(node_check_key(n));
-    return newsroom_reload(n);
+    TRY(newsroom_reload(n));
+    return media_store_open(n->folder, newsroom_settings(n), &n->media);
 }
 
 static struct err open_folder(struct str folder, bool create, struct newsroom **out)
@@ -195,6 +213,8 @@ void newsroom_close(struct newsroom *n)
 {
     if (n->index.close)
         n->index.close(n->index.context);
+    if (n->media)
+        media_store_close(n->media);
     if (n->db)
         db_close(n->db);
     free_snapshots(atomic_load(&n->snapshot));
@@ -237,6 +257,11 @@ void newsroom_set_first(struct newsroom *n, bool first)
 const struct settings *newsroom_settings(const struct newsroom *n)
 {
     return &atomic_load_explicit(&n->snapshot, memory_order_acquire)->settings;
+}
+
+struct media_store *newsroom_media(const struct newsroom *n)
+{
+    return n->media;
 }
 
 const unsigned char *newsroom_key(const struct newsroom *n)

@@ -9,6 +9,7 @@
 #include "newsroom/setting.h"
 #include "store/db.h"
 
+struct media_store;
 struct newsroom; /* shared by all threads */
 
 #define NEWSROOM_KEY_SIZE 32
@@ -55,6 +56,8 @@ struct db *newsroom_db(const struct newsroom *n);
 struct str newsroom_database_url(const struct newsroom *n);
 /* Absolute, without a slash at the end. */
 struct str newsroom_folder(const struct newsroom *n);
+/* Where its pictures lie. */
+struct media_store *newsroom_media(const struct newsroom *n);
 /* The settings in force; good until newsroom_close, so that a page may keep it while it is made. */
 const struct settings *newsroom_settings(const struct newsroom *n);
 /* By which this process is known where it takes jobs: the id of its node, or on SQLite a name that it drew. */

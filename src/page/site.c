@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/site.h"
 
+#include "page/frame.h"
+
 #include "embed/providers.h"
 #include "newsroom/address.h"
 #include "newsroom/control.h"
@@ -78,21 +80,26 @@ const struct embed_providers *site_providers(const struct site *site)
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
 {
     bool all = atomic_load(&site->owes_reload);
+    err_ignore(db_see(newsroom_db(site->newsroom))); /* a replica shows what was told of, or is not asked */
     for (ptrdiff_t i = 0; i < count; i++)
         all = all || is_all(tags[i]);
     if (all) {
         reload(site);
+        frame_touch_all(site->frame);
         press_touch_all(site->press);
     } else {
+        frame_touch(site->frame, tags, count);
         press_touch(site->press, tags, count);
     }
 }
 
 void site_doubt(struct site *site, bool hears)
 {
+    err_ignore(db_see(newsroom_db(site->newsroom)));
     if (hears)
         reload(site);
-    press_touch_all(site->press);
+    frame_touch_all(site->frame);
+    press_doubt_all(site->press);
 }
 
 static void newsroom_changed(void *context, const struct str *tags, ptrdiff_t count)
@@ -106,8 +113,9 @@ static struct err start(struct site *site)
     TRY(theme_load(site->theme_folder, &site->theme));
     TRY(make_providers(site, newsroom_settings(site->newsroom)));
     site->press = press_make(&press);
-    if (!site->press)
-        return err_make(&ERR_SYSTEM, "out of memory for the press");
+    site->frame = frame_make();
+    if (!site->press || !site->frame)
+        return err_make(&ERR_SYSTEM, "out of memory for the pages");
     site->router = http_router_make(&site->routes);
     newsroom_on_touch(site->newsroom, newsroom_changed, site);
     newsroom_set_setting_check(site->newsroom, embed_setting_check);
@@ -139,6 +147,7 @@ void site_close(struct site *site)
     newsroom_on_touch(site->newsroom, NULL, NULL);
     if (site->press)
         press_free(site->press);
+    frame_free(site->frame);
     theme_release(site->theme);
     pthread_mutex_destroy(&site->theme_lock);
     pthread_mutex_destroy(&site->provider_lock);

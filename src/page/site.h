@@ -14,6 +14,7 @@
 
 struct audience;
 struct embed_providers;
+struct frame;
 struct page;
 struct value;
 /* Adds to the view of an error page what a reader of a missing address may want. */
@@ -23,6 +24,7 @@ typedef void site_missing(struct page *p, struct value *problem);
 struct site {
     struct newsroom *newsroom;
     struct press *press;
+    struct frame *frame; /* page/frame.h */
     struct http_router *router;
     struct arena routes;        /* memory of the router */
     struct http_server *server; /* once it runs: for the counters */
@@ -65,9 +67,8 @@ const struct embed_providers *site_providers(const struct site *site);
 
 /* Forgets pages made of tags; CONTROL_ALL or "all": everything, and the settings are read again. */
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count);
-
-/* Other nodes may have changed something unheard (newsroom_on_doubt): no page is shown that was made before. hears: the
- * settings are put in force again. */
+/* Other nodes may have changed something unheard (newsroom_on_doubt): each page is rendered anew before it is shown.
+ * hears: the settings are put in force again. */
 void site_doubt(struct site *site, bool hears);
 
 static inline struct site *site_of(const struct http_request *r)

@@ -337,7 +337,8 @@ static struct err relate_work(struct db_conn *conn, void *context)
 
 static struct err relate(struct relate *r)
 {
-    struct err e = db_read(newsroom_db(r->n), relate_work, r);
+    struct db *db = newsroom_db(r->n);
+    struct err e = r->pending_only ? db_read_any(db, relate_work, r) : db_read(db, relate_work, r);
     reader_close(&r->reader);
     return e;
 }

@@ -29,6 +29,21 @@ struct err db_read(struct db *db, db_work *work, void *context)
     return db->engine->read(db, work, context);
 }
 
+struct err db_read_any(struct db *db, db_work *work, void *context)
+{
+    return (db->engine->read_any ? db->engine->read_any : db->engine->read)(db, work, context);
+}
+
+struct err db_see(struct db *db)
+{
+    return db->engine->see ? db->engine->see(db) : OK;
+}
+
+struct db_counters db_counters(struct db *db)
+{
+    return db->engine->counters ? db->engine->counters(db) : (struct db_counters){0};
+}
+
 struct err db_write(struct db *db, db_work *work, void *context)
 {
     return db->engine->write(db, work, context);

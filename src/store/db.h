@@ -15,11 +15,12 @@ struct db;      /* a database; shared by all threads */
 struct db_conn; /* a connection inside db_read or db_write; used by one thread at a time */
 
 struct db_options {
-    struct str url;    /* "sqlite:PATH" (absolute) or "postgresql://..." */
-    struct str folder; /* the newsroom's: its lock file serialises commits and checkpoints of all processes (SQLite) */
-    int writers;       /* PostgreSQL: connections for writing; 0: 4 */
-    int readers_max;   /* connections for reading; 0: 16 */
-    bool relaxed;      /* SQLite: synchronous=NORMAL (audience figures only) */
+    struct str url;     /* "sqlite:PATH" (absolute) or "postgresql://..." */
+    struct str folder;  /* the newsroom's: its lock file serialises commits and checkpoints of all processes (SQLite) */
+    struct str replica; /* PostgreSQL: "postgresql://..." of a streaming replica, for db_read_any; or empty */
+    int writers;        /* PostgreSQL: connections for writing; 0: 4 */
+    int readers_max;    /* connections for reading; 0: 16 */
+    bool relaxed;       /* SQLite: synchronous=NORMAL (audience figures only) */
     struct str
         lock; /* SQLite: file of the lock in folder, for a database beside the newsroom's; empty: dateline.lock */
     struct str
@@ -41,6 +42,17 @@ typedef struct err db_work(struct db_conn *conn, void *context);
  * pool.
  */
 struct err db_read(struct db *db, db_work *work, void *context);
+
+/*
+ * The same where a replica may answer: for what the public is shown. It is never older than what db_see, or another
+ * db_read_any of this process, has seen before. work may be run again from the start, as those of db_write.
+ */
+struct err db_read_any(struct db *db, db_work *work, void *context);
+/* Whatever was committed before this call is shown by every db_read_any that begins after it, also where it fails (the
+ * store is asked again then). To be called before others are told of a commit. Costs nothing without a replica. */
+struct err db_see(struct db *db);
+/* Whether a db_read_any of this thread showed what may be old, since the primary was away; asking forgets it. */
+bool db_thread_doubtful(void);
 
 /*
  * Runs work in a write transaction and returns when its commit is durable, or with work's error after everything it did
@@ -87,6 +99,14 @@ struct db_hearing {
 struct db_hearing db_hearing(const struct db *db);
 /* By which this process is known where it announces; empty for SQLite. */
 struct str db_announcer(const struct db *db);
+
+/* connections: open now; losses: how often the store was found away; replica_reads: of db_read_any, those that a
+ * replica answered; replica_behind: those it could not yet. All 0 for SQLite. */
+struct db_counters {
+    bool away;
+    int64_t connections, losses, replica_reads, replica_behind;
+};
+struct db_counters db_counters(struct db *db);
 
 /* Statements run so far by this thread. */
 int db_thread_statements(void);

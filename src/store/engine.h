@@ -28,6 +28,10 @@ struct engine {
     enum db_engine kind;
     void (*close)(struct db *db);
     struct err (*read)(struct db *db, db_work *work, void *context);
+    /* Where anybody may answer; both NULL: one store answers all. */
+    struct err (*read_any)(struct db *db, db_work *work, void *context);
+    struct err (*see)(struct db *db);
+    struct db_counters (*counters)(struct db *db); /* may be NULL */
     struct err (*write)(struct db *db, db_work *work, void *context);
     struct err (*check)(struct db *db, void (*report)(void *context, struct str fault), void *context);
 
@@ -60,5 +64,8 @@ struct err engine_run_work(struct db_conn *conn, db_work *work, void *context);
 /* The thread's count of statements, for work that runs on another's thread. */
 int engine_statements_take(void);
 void engine_statements_add(int count);
+
+/* What db_thread_doubtful tells. */
+void engine_set_doubtful(void);
 
 #endif

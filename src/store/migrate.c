@@ -6,6 +6,8 @@
  */
 #include "store/db.h"
 
+#include <stdio.h>
+
 #include "base/asset.h"
 #include "base/time.h"
 #include "store/dialect.h"
@@ -14,6 +16,7 @@
 
 #define FOLDER "migrations/"
 #define DIGITS 4
+#define DETAIL_SIZE 1024
 
 struct step {
     int64_t number;
@@ -136,11 +139,26 @@ static struct err read_done(struct db_conn *conn, void *context)
     return count_done(&r->a, conn, &r->steps, &r->done);
 }
 
+/* One step. Several nodes may start at once: who waited for the lock sees the database as it was before that (a
+ * transaction's view begins with its first statement), and fails at what another one has done by now. */
+static struct err run_next(struct db *db, struct run *r)
+{
+    char detail[DETAIL_SIZE];
+    ptrdiff_t before = r->done;
+    struct err e = db_write(db, step_work, r);
+    if (!failed(e))
+        return OK;
+    snprintf(detail, sizeof(detail), "%s", err_detail());
+    TRY(db_read(db, read_done, r));
+    err_set_detail(detail);
+    return r->done > before ? OK : e;
+}
+
 static struct err run_steps(struct db *db, struct run *r)
 {
     TRY(db_read(db, read_done, r));
     while (r->done < r->steps.count)
-        TRY(db_write(db, step_work, r));
+        TRY(run_next(db, r));
     return OK;
 }
 

@@ -33,6 +33,7 @@ static struct err own(struct postgres_conn *c, struct err (*statement)(struct db
 /* A connection that stood idle may have died with its server: nothing is begun yet, so it is made anew. */
 static struct err begin(struct postgres_db *db, struct postgres_conn *c, struct err (*statement)(struct db_conn *conn))
 {
+    TRY(postgres_watch_check(db));
     struct err e = own(c, statement);
     if (!failed(e) || PQstatus(c->handle) == CONNECTION_OK)
         return e;
@@ -46,14 +47,16 @@ static void roll_back(struct postgres_conn *c)
     char detail[ENGINE_DETAIL_SIZE * 2];
     snprintf(detail, sizeof(detail), "%s", err_detail());
     bool again = c->again;
+    postgres_wait_begins(c);
     err_ignore(postgres_queue_end(c));
+    postgres_wait_ends(c);
     if (PQstatus(c->handle) == CONNECTION_OK && PQtransactionStatus(c->handle) != PQTRANS_IDLE)
         err_ignore(own(c, sql_store_rollback));
     c->again = again;
     err_set_detail(detail);
 }
 
-static struct err postgres_read(struct db *base, db_work *work, void *context)
+struct err postgres_read(struct db *base, db_work *work, void *context)
 {
     struct postgres_db *db = (struct postgres_db *)base;
     struct postgres_conn *c;
@@ -66,13 +69,22 @@ static struct err postgres_read(struct db *base, db_work *work, void *context)
     return e;
 }
 
+struct err postgres_read_on(struct postgres_conn *c, db_work *work, void *context)
+{
+    struct err e = own(c, sql_store_begin_read);
+    if (!failed(e))
+        e = engine_run_work(&c->base, work, context);
+    roll_back(c);
+    return e;
+}
+
 /* Whether it was kept is not known when the connection dies under the commit: that is not run again. */
 static struct err commit(struct postgres_conn *c)
 {
     struct err e = own(c, sql_store_commit);
     if (failed(e) && PQstatus(c->handle) == CONNECTION_BAD) {
         c->again = false;
-        return err_make(&ERR_SYSTEM, "the connection was lost during the commit: look whether the change was kept");
+        return err_make(&ERR_AWAY, "the connection was lost during the commit: look whether the change was kept");
     }
     return e;
 }
@@ -118,8 +130,8 @@ static struct err write_in_turn(struct postgres_db *db, struct postgres_conn *c,
     struct err e = write_again(db, c, work, context, TRIES_BESIDE, TRIES);
     char detail[ENGINE_DETAIL_SIZE * 2];
     snprintf(detail, sizeof(detail), "%s", err_detail());
-    if (PQstatus(c->handle) == CONNECTION_OK)
-        err_ignore(own(c, sql_store_turn_give));
+    if (PQstatus(c->handle) == CONNECTION_OK && failed(own(c, sql_store_turn_give)))
+        err_ignore(postgres_reconnect(db, c));
     err_set_detail(detail);
     return e;
 }
@@ -194,25 +206,47 @@ static struct err postgres_check(struct db *db, void (*report)(void *context, st
 
 /* ---- opening and closing ---- */
 
-static void free_db(struct postgres_db *db)
+void postgres_close(struct db *base)
 {
-    postgres_listen_end(&db->base);
-    postgres_pool_close(&db->readers);
-    postgres_pool_close(&db->writers);
+    struct postgres_db *db = (struct postgres_db *)base;
+    postgres_listen_end(base);
+    postgres_replica_close(db->replica);
+    postgres_pool_close(db, &db->readers);
+    postgres_pool_close(db, &db->writers);
+    postgres_watch_stop(db);
     postgres_speaker_close(&db->speaker);
     free(db->url);
     free(db->schema);
     free(db);
 }
 
-static void postgres_close(struct db *base)
+static int64_t open_in(struct postgres_pool *pool)
 {
-    free_db((struct postgres_db *)base);
+    pthread_mutex_lock(&pool->lock);
+    int64_t open = pool->open;
+    pthread_mutex_unlock(&pool->lock);
+    return open;
+}
+
+static struct db_counters postgres_counters(struct db *base)
+{
+    struct postgres_db *db = (struct postgres_db *)base;
+    struct postgres_replica *r = db->replica;
+    return (struct db_counters){
+        .away = atomic_load(&db->watch.away),
+        .losses = atomic_load(&db->watch.losses),
+        .connections = open_in(&db->readers) + open_in(&db->writers) + (r ? open_in(&r->db->readers) : 0),
+        .replica_reads = r ? atomic_load(&r->reads) : 0,
+        .replica_behind = r ? atomic_load(&r->behind) : 0,
+    };
 }
 
 const struct engine postgres_engine = {.kind = DB_POSTGRES,
                                        .close = postgres_close,
                                        .read = postgres_read,
+                                       .read_any = postgres_read_any,
+                                       .see = postgres_see,
+                                       .counters = postgres_counters,
                                        .write = postgres_write,
                                        .check = postgres_check,
                                        .start = postgres_start,
@@ -260,22 +294,33 @@ static struct str shown_part(struct str url)
     return at >= 0 ? str_from(start, at + 1) : str_from(start, str_find(start, S("//"), 0) + 2);
 }
 
-struct err postgres_open(const struct db_options *options, struct db **out)
+struct err postgres_make(const struct db_options *options, struct str url, struct postgres_db **out)
 {
     struct postgres_db *db = calloc(1, sizeof(*db));
-    if (!db || !(db->url = strndup(options->url.p, (size_t)options->url.n)) ||
+    if (!db || !(db->url = strndup(url.p, (size_t)url.n)) ||
         !(db->schema = strndup(options->schema.n ? options->schema.p : "", (size_t)options->schema.n)))
         fatalx("out of memory");
     db->base.engine = &postgres_engine;
-    db->shown = shown_part((struct str){db->url, options->url.n});
+    db->shown = shown_part((struct str){db->url, url.n});
     if (db->shown.n == 0)
         db->shown = S("PostgreSQL");
     postgres_speaker_init(&db->speaker);
     postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
     postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);
-    struct err e = warn_of_settings(db);
+    *out = db;
+    return postgres_watch_start(db);
+}
+
+struct err postgres_open(const struct db_options *options, struct db **out)
+{
+    struct postgres_db *db;
+    struct err e = postgres_make(options, options->url, &db);
+    if (!failed(e))
+        e = warn_of_settings(db);
+    if (!failed(e) && options->replica.n)
+        e = postgres_replica_open(options, db);
     *out = failed(e) ? NULL : &db->base;
     if (failed(e))
-        free_db(db);
+        postgres_close(&db->base);
     return e;
 }

@@ -178,7 +178,7 @@ static void disconnect(struct postgres_ear *l)
 {
     set_socket(l, -1);
     if (l->conn)
-        postgres_conn_close(l->conn);
+        postgres_conn_close(l->db, l->conn);
     l->conn = NULL;
 }
 

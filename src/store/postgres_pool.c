@@ -9,7 +9,6 @@
 
 #define STATEMENT_MILLISECONDS "30000"
 #define IDLE_MILLISECONDS "60000" /* in a transaction */
-#define CONNECT_SECONDS "10"
 
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing)
 {
@@ -37,6 +36,10 @@ static struct err use_schema(struct arena *a, const struct postgres_db *db, stru
         return OK;
     TRY(sql_store_postgres_schema_use(a, &c->base, str_from_c(db->schema), &path));
     struct err e = sql_store_postgres_schema_make(&c->base);
+    if (failed(e)) { /* another node may have made it meanwhile */
+        c->base.failure = OK;
+        e = sql_store_postgres_schema_make(&c->base);
+    }
     return failed(e) ? err_in(e, "the schema %.*s cannot be made in %.*s", STR_ARG(path), STR_ARG(db->shown)) : OK;
 }
 
@@ -59,24 +62,28 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
 
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
 {
-    static const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout",
-                                       NULL};
-    const char *const values[] = {db->url, "UTF8", "dateline", CONNECT_SECONDS, NULL};
+    TRY(postgres_watch_check(db));
+    postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
     c->queued_count = 0;
+    *c->server = '\0';
+    c->useless = false;
+    c->replayed = -1;
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
-    c->handle = PQconnectdbParams(keys, values, 1);
-    if (!c->handle)
-        fatalx("out of memory");
-    if (PQstatus(c->handle) != CONNECTION_OK)
-        return err_make(&ERR_BUSY, "%.*s: %.*s", STR_ARG(db->shown),
-                        STR_ARG(str_trim(str_from_c(PQerrorMessage(c->handle)))));
+    c->handle = postgres_connect(db);
+    if (PQstatus(c->handle) != CONNECTION_OK) {
+        postgres_watch_doubt(&db->watch);
+        struct str why = str_trim(str_from_c(PQerrorMessage(c->handle)));
+        return err_make(&ERR_AWAY, "%.*s: %.*s", STR_ARG(db->shown), STR_ARG(why.n ? why : S("it does not answer")));
+    }
+    postgres_watch_add(&db->watch, c);
     PQsetNoticeProcessor(c->handle, log_notice, NULL);
     return configure(db, c);
 }
 
-void postgres_conn_close(struct postgres_conn *c)
+void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c)
 {
+    postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
     buf_close(&c->announced);
     free(c->prepared);
@@ -94,7 +101,7 @@ struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postg
     struct err e = postgres_reconnect(db, c);
     *out = failed(e) ? NULL : c;
     if (failed(e))
-        postgres_conn_close(c);
+        postgres_conn_close(db, c);
     return e;
 }
 
@@ -116,6 +123,7 @@ void postgres_give(struct postgres_pool *pool, struct postgres_conn *c)
 
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out)
 {
+    TRY(postgres_watch_check(db));
     pthread_mutex_lock(&pool->lock);
     uint64_t ticket = pool->tickets++;
     while (ticket != pool->serving || (!pool->first && pool->open >= pool->max))
@@ -143,7 +151,7 @@ static bool all_are_back(const struct postgres_pool *pool)
     return idle == pool->open;
 }
 
-void postgres_pool_close(struct postgres_pool *pool)
+void postgres_pool_close(struct postgres_db *db, struct postgres_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
     while (!all_are_back(pool))
@@ -151,7 +159,7 @@ void postgres_pool_close(struct postgres_pool *pool)
     while (pool->first) {
         struct postgres_conn *c = pool->first;
         pool->first = c->next;
-        postgres_conn_close(c);
+        postgres_conn_close(db, c);
     }
     pthread_mutex_unlock(&pool->lock);
     pthread_mutex_destroy(&pool->lock);

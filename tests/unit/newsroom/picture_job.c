@@ -234,7 +234,7 @@ static void test_left_behind(struct store_fixture *f)
     assert_ok(folder_make(room.a, aged));
     assert_ok(folder_write(room.a, str_concat(room.a, aged, S("/160.jpg")), S("half"), 0644));
     assert_int_equal(utimensat(AT_FDCWD, str_to_c(room.a, aged), old, 0), 0);
-    picture_clean(room.n, room.a);
+    media_store_clean(newsroom_media(room.n), room.a);
     assert_int_equal(stat(str_to_c(room.a, young), &facts), 0);
     assert_int_equal(stat(str_to_c(room.a, aged), &facts), -1);
     room_close(&room);

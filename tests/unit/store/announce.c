@@ -103,6 +103,23 @@ static void assert_told(struct other *o, int count, const char *last)
         fail_msg("\"%.*s\" came, not \"%s\"", STR_ARG(o->texts[count - 1]), last);
 }
 
+static bool has_text(struct other *o, const char *text)
+{
+    bool has = false;
+    pthread_mutex_lock(&o->lock);
+    for (int i = 0; i < o->told; i++)
+        has |= str_equal(o->texts[i], str_from_c(text));
+    pthread_mutex_unlock(&o->lock);
+    return has;
+}
+
+static void wait_for_text(struct other *o, const char *text)
+{
+    for (int64_t end = time_monotonic() + WAIT_SECONDS * TIME_SECOND; !has_text(o, text); usleep(1000))
+        if (time_monotonic() > end)
+            fail_msg("\"%s\" did not come", text);
+}
+
 /* As any program may that opens the database. */
 static void notify(struct store_fixture *f, const char *payload)
 {
@@ -137,6 +154,39 @@ static void test_a_write_that_is_undone_says_nothing(struct store_fixture *f)
     other_close(&o);
 }
 
+static struct err make_table(struct db_conn *conn, void *context)
+{
+    (void)context;
+    return sql_sample_make(conn);
+}
+
+static struct err insert_and_announce(struct db_conn *conn, void *context)
+{
+    int64_t id;
+    TRY(sql_sample_insert(conn, DB_NULL, S("one"), (struct str){NULL, 0}, S(""), (struct str){NULL, 0}, 0, false, &id));
+    return announce(conn, context);
+}
+
+/* What is looked at within the commit is found wrong there: its number was taken, and is given back. */
+static void test_a_commit_that_fails_says_nothing(struct store_fixture *f)
+{
+    struct other o;
+    struct str text = S("never");
+    assert_ok(db_write(f->db, make_table, NULL));
+    store_fixture_postgres(
+        "set search_path = @; create function refuse() returns trigger language plpgsql as 'begin raise ''no''; end'; "
+        "create constraint trigger refuse after insert on sample deferrable initially deferred for each row "
+        "execute function refuse()",
+        f->schema);
+    other_open(&o, f);
+    assert_ok(say(f, "one"));
+    assert_err(db_write(f->db, insert_and_announce, &text), &ERR_CONFLICT);
+    assert_ok(say(f, "two"));
+    assert_told(&o, 2, "two");
+    assert_int_equal(db_hearing(o.db).gaps, 0);
+    other_close(&o);
+}
+
 struct late {
     struct store_fixture *f;
     struct other *o;
@@ -163,14 +213,19 @@ static void test_nothing_is_said_before_the_commit(struct store_fixture *f)
     other_close(&o);
 }
 
-static void test_a_process_does_not_hear_itself(struct store_fixture *f)
+/* Not of what it was told that it is kept; what it has not been told yet it may hear first. */
+static void test_a_process_does_not_hear_what_it_knows(struct store_fixture *f)
 {
     struct other o;
+    char message[64];
     struct str text = S("mine");
     other_open(&o, f);
     assert_ok(db_write(o.db, announce, &text));
+    snprintf(message, sizeof message, "%.*s 1\nmine again", STR_ARG(db_announcer(o.db)));
+    notify(f, message);
     assert_ok(say(f, "yours"));
-    assert_told(&o, 1, "yours");
+    wait_for_text(&o, "yours");
+    assert_false(has_text(&o, "mine again"));
     other_close(&o);
 }
 
@@ -195,12 +250,6 @@ static void test_what_it_did_not_know_of_it_hears(struct store_fixture *f)
 }
 
 /* ---- order ---- */
-
-static struct err make_table(struct db_conn *conn, void *context)
-{
-    (void)context;
-    return sql_sample_make(conn);
-}
 
 /* Writes that depend on each other: each says how many there were before it. */
 static struct err count_on(struct db_conn *conn, void *context)
@@ -227,19 +276,42 @@ static void *write_many(void *context)
     return NULL;
 }
 
+static void *say_many(void *context)
+{
+    for (int i = 0; i < WRITES; i++)
+        assert_ok(say(context, "again"));
+    return NULL;
+}
+
+static void run_at_once(struct store_fixture *f, void *(*run)(void *context))
+{
+    pthread_t threads[WRITERS];
+    for (int i = 0; i < WRITERS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, run, f), 0);
+    for (int i = 0; i < WRITERS; i++)
+        pthread_join(threads[i], NULL);
+}
+
 static void test_all_is_heard_in_the_order_of_commits(struct store_fixture *f)
 {
     struct other o;
-    pthread_t threads[WRITERS];
     assert_ok(db_write(f->db, make_table, NULL));
     other_open(&o, f);
-    for (int i = 0; i < WRITERS; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, write_many, f), 0);
-    for (int i = 0; i < WRITERS; i++)
-        pthread_join(threads[i], NULL);
+    run_at_once(f, write_many);
     wait_for(&o, &o.told, WRITERS * WRITES);
     for (int i = 0; i < WRITERS * WRITES; i++)
         assert_true(str_equal(o.texts[i], str_format(&f->a, "%d", i)));
+    assert_int_equal(db_hearing(o.db).gaps, 0);
+    other_close(&o);
+}
+
+/* Writes that nothing keeps apart. */
+static void test_numbers_come_in_the_order_of_commits(struct store_fixture *f)
+{
+    struct other o;
+    other_open(&o, f);
+    run_at_once(f, say_many);
+    wait_for(&o, &o.told, WRITERS * WRITES);
     assert_int_equal(db_hearing(o.db).gaps, 0);
     other_close(&o);
 }
@@ -319,8 +391,7 @@ static void test_a_lost_connection_is_made_anew_and_doubted(struct store_fixture
     assert_ok(say(f, "while nobody listened"));
     wait_for(&o, &o.hears, hears + 1);
     assert_ok(say(f, "after"));
-    wait_for(&o, &o.told, 2);
-    assert_true(str_equal(o.texts[read_count(&o, &o.told) - 1], S("after")));
+    wait_for_text(&o, "after");
     assert_true(db_hearing(o.db).hears);
     other_close(&o);
 }
@@ -413,10 +484,12 @@ int main(void)
     static struct store_test tests[] = {
         STORE_TEST_SQLITE(test_sqlite_has_nobody_to_tell),
         STORE_TEST(test_a_write_that_is_undone_says_nothing),
+        STORE_TEST(test_a_commit_that_fails_says_nothing),
         STORE_TEST(test_nothing_is_said_before_the_commit),
-        STORE_TEST(test_a_process_does_not_hear_itself),
+        STORE_TEST(test_a_process_does_not_hear_what_it_knows),
         STORE_TEST(test_what_it_did_not_know_of_it_hears),
         STORE_TEST(test_all_is_heard_in_the_order_of_commits),
+        STORE_TEST(test_numbers_come_in_the_order_of_commits),
         STORE_TEST(test_as_much_as_fits_comes_whole),
         STORE_TEST(test_who_reads_has_nothing_to_say),
         STORE_TEST(test_a_hole_is_doubted_before_what_follows_it),

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DeskClient } from "./desk_client.mjs";
-import { program, run } from "./newsroom.mjs";
+import { DeskClient } from "../browser/desk_client.mjs";
+import { program, run } from "../browser/newsroom.mjs";
 import { Nodes, until } from "./nodes.mjs";
 
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
@@ -103,9 +103,11 @@ test("a node whose listening connection is lost drops its pages, and hears again
   const doubts = await b.metric("node_doubts_total");
   /* All listeners: none can be told from another here. */
   await nodes.sql(`select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%listener'`);
+  await a.command("settings", "title", "The Storm Courier");
   const [path] = await a.publish(story("Storm warning"));
   await soon(async () => await shows(b, "/", "Storm warning") && await shows(b, "/feed/", "Storm warning"), "what was published meanwhile");
   await until(async () => await b.metric("node_hears") === 1 && await a.metric("node_hears") === 1, "hearing");
+  await until(() => shows(b, "/", "The Storm Courier"), "a setting that was changed meanwhile");
   assert.ok(await b.metric("node_doubts_total") > doubts);
   await keep(b, path);
   await a.publish(story("Storm warning", "It is over."));

@@ -1,8 +1,8 @@
-/* desk-nodes.test.mjs - two nodes on one PostgreSQL: what one of them is told at the desk holds at once at the other. */
+/* desk.test.mjs - two nodes on one PostgreSQL: what one of them is told at the desk holds at once at the other. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { addAccount, DeskClient } from "./desk_client.mjs";
+import { addAccount, DeskClient } from "../browser/desk_client.mjs";
 import { Nodes } from "./nodes.mjs";
 
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";

@@ -1,13 +1,13 @@
-/* jobs-nodes.test.mjs - three nodes on one PostgreSQL, and one dies: each job is done, and once, by what the others hear. */
+/* jobs.test.mjs - three nodes on one PostgreSQL, and one dies: each job is done, and once, by what the others hear. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { SMTPServer } from "smtp-server";
-import { Engine } from "./engine.mjs";
-import { frontMatter } from "./newsroom.mjs";
+import { SMTPServer } from "../browser/modules.mjs";
+import { Engine } from "../browser/engine.mjs";
+import { frontMatter } from "../browser/newsroom.mjs";
 import { Nodes } from "./nodes.mjs";
-import { png } from "./png.mjs";
+import { png } from "../browser/png.mjs";
 
 const SCHEDULED = 30, STORIES = SCHEDULED + 4; /* the rest goes out at once */
 const EMBEDS = 12, HOSTS = 6, THREADS = 4; /* of a node that translate */

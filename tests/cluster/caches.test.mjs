@@ -1,10 +1,10 @@
-/* caches-nodes.test.mjs - two nodes tell one cache what to forget: one of them does it, and the other when that one dies. */
+/* caches.test.mjs - two nodes tell one cache what to forget: one of them does it, and the other when that one dies. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { frontMatter } from "./newsroom.mjs";
+import { frontMatter } from "../browser/newsroom.mjs";
 import { Nodes } from "./nodes.mjs";
 
 const WAIT = 40_000;
