@@ -34,7 +34,7 @@ static void set_failure(struct page *p, struct value *item, const struct purge_s
 /* The key itself is never here: only that there is one. */
 static struct err add_cache(struct page *p, struct value *list, const struct purge_maker *maker)
 {
-    struct purge_state state;
+    struct purge_state state = {0};
     struct value *item = value_append_map(p->a, list);
     TRY(purge_state(p->site->newsroom, p->a, maker, &state));
     value_set_text(p->a, item, S("name"), maker->name);

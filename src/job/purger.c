@@ -55,7 +55,7 @@ static struct err call_all(struct lane *lane, struct arena *a, const struct purg
     struct str key;
     TRY(purge_key(a, lane->newsroom, &batch->maker, &key));
     for (ptrdiff_t i = 0; i < purge_call_count(batch); i++) {
-        struct fetch_request request;
+        struct fetch_request request = {0};
         purge_call_make(a, newsroom_settings(lane->newsroom)->url, batch, key, i, &request);
         struct err e = call(lane, a, batch, &request, retry_after);
         atomic_fetch_add(failed(e) ? &failed_ones : &made, 1);

@@ -194,7 +194,7 @@ static void add_purges(struct buf *out, struct newsroom *n, struct arena *a)
     struct purger_counts counts = purger_counts_now();
     int64_t waiting = 0, failing = 0, again = 0, oldest = time_now();
     for (ptrdiff_t i = 0; i < makers->count; i++) {
-        struct purge_state state;
+        struct purge_state state = {0};
         if (failed(purge_state(n, a, &makers->items[i], &state)))
             return;
         waiting += state.waiting;

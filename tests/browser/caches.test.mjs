@@ -174,6 +174,16 @@ test("a Varnish that hangs or is down delays no publication, and forgets when it
   assert.match(newsroom.log, /job=purge cache=edge tags=\d+ http:\/\/127\.0\.0\.1:\d+\/: /);
 });
 
+test("while Dateline is away Varnish shows what it has", async () => {
+  await atVarnish(page("tide"));
+  await newsroom.restart(async () => {
+    const shown = await atVarnish(page("tide"));
+    assert.equal(shown.status, 200);
+    assert.match(String(shown.body), /Tide is high/);
+    assert.equal((await atVarnish(address("/author/ines-falk/"))).status, 503);
+  });
+});
+
 test("nginx shows a changed page at once, a withdrawn one no more, and others for seconds", async () => {
   await setCaches(`front: nginx http://127.0.0.1:${nginx.port}`, `front ${KEY}`);
   await newsroom.publish({ ...story("pier"), ...story("gull", { sections: ["Weather"] }) });
