@@ -12,6 +12,11 @@ build:
 run: build
 	@tools/run newsroom
 
+cluster: build
+	@tools/setup test
+	@tests/modules
+	@node tools/cluster.mjs
+
 test: build
 	@tools/setup test
 	@tools/configure build
