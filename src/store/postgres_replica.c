@@ -20,7 +20,7 @@
 #include "store/statements.h"
 
 #define REST_BEHIND (TIME_SECOND / 20) /* before a replica that is behind is looked at again */
-#define REST_USELESS (5 * TIME_SECOND) /* one that follows nobody, or another */
+#define REST_USELESS (2 * TIME_SECOND) /* one that follows nobody, or another */
 
 /* ---- the position ---- */
 

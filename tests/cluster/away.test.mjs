@@ -2,11 +2,17 @@
  * lost, and nobody has to do anything. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
+import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeskClient } from "../browser/desk_client.mjs";
 import { NetworkHole } from "./network_hole.mjs";
+<<<<<<< HEAD:tests/cluster/away.test.mjs
 import { Newsroom } from "../browser/newsroom.mjs";
+=======
+import { Newsroom, serve } from "./newsroom.mjs";
+>>>>>>> h/failure:tests/browser/store-away.test.mjs
 import { PostgresPair } from "./postgres_pair.mjs";
 
 const FREED = 12_000; /* milliseconds after which nobody waits for a store that does not answer */
@@ -30,6 +36,13 @@ after(async () => {
   await pair?.stop();
 });
 
+/* Another node of the same newsroom, which is not there before its store is. */
+const secondNode = async () => {
+  const folder = join(newsroom.folder, "second");
+  await mkdir(folder);
+  for (const name of ["dateline.conf", "secret.key"]) await copyFile(join(newsroom.directory, name), join(folder, name));
+  return serve(folder);
+};
 const metric = async (name) => Number((await newsroom.text("/metrics")).match(new RegExp(`^dateline_${name} (\\d+)`, "m"))[1]);
 const marks = (path) => newsroom.log.split("\n").flatMap((line) => line.match(new RegExp(` (hit|miss|old) GET ${path} `))?.[1] ?? []);
 const until = async (check, what, milliseconds = 20_000) => {
@@ -115,7 +128,7 @@ test("the primary is killed and the replica takes its place: readers notice noth
   const kept = await publish("five", "It sails for ever.");
   await newsroom.text(kept);
   const acknowledged = [], refused = [], read = [];
-  let over = false;
+  let over = false, second;
   const write = async () => {
     while (!over) {
       const answer = await desk.post("/desk/api/story", { language: "en" });
@@ -131,6 +144,7 @@ test("the primary is killed and the replica takes its place: readers notice noth
   try {
     await until(() => acknowledged.length > 5, "nothing is written");
     await pair.kill(1);
+    second = secondNode();
     await sleep(1500);
     await pair.promote(2);
     const before = acknowledged.length;
@@ -145,4 +159,7 @@ test("the primary is killed and the replica takes its place: readers notice noth
   for (const id of acknowledged) assert.equal((await desk.get(`/desk/api/story/${id}`)).status, 200, `story ${id}`);
   await publish("five", "It sails again.");
   assert.match(await newsroom.text(kept), /sails again/);
+  const late = await second;
+  assert.match(await (await fetch(late.url + kept)).text(), /sails again/, "a node that was started without a store serves by itself");
+  await late.stop();
 });

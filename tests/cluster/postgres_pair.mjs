@@ -42,10 +42,9 @@ export class PostgresPair {
     return run(tool, ["run", this.directory, String(number)]);
   }
 
-  /* The first column of the first row. */
+  /* What comes of a statement, as text. */
   async sql(number, statement) {
-    const at = `postgresql://postgres@127.0.0.1:${this.ports[number - 1]}/postgres`;
-    const { stdout } = await run("psql", ["-qAtX", "-v", "ON_ERROR_STOP=1", "-c", statement, at]);
+    const { stdout } = await run(tool, ["sql", this.directory, String(number), statement]);
     return stdout.trim();
   }
 
