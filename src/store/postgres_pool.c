@@ -9,6 +9,7 @@
 
 #define STATEMENT_MILLISECONDS "30000"
 #define IDLE_MILLISECONDS "60000" /* in a transaction */
+#define IDLE_WRITING "15000"      /* others wait for its locks: those of a machine that froze are gone then */
 
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing)
 {
@@ -65,7 +66,8 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
     arena_init(&a, 0);
     struct str settings;
     c->base.failure = OK;
-    struct err e = sql_store_postgres_session(&a, &c->base, S(STATEMENT_MILLISECONDS), S(IDLE_MILLISECONDS), &settings);
+    struct err e = sql_store_postgres_session(&a, &c->base, S(STATEMENT_MILLISECONDS),
+                                              c->base.writing ? S(IDLE_WRITING) : S(IDLE_MILLISECONDS), &settings);
     if (!failed(e))
         e = join(db, c);
     if (!failed(e))

@@ -8,11 +8,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeskClient } from "../browser/desk_client.mjs";
 import { NetworkHole } from "./network_hole.mjs";
-<<<<<<< HEAD:tests/cluster/away.test.mjs
-import { Newsroom } from "../browser/newsroom.mjs";
-=======
-import { Newsroom, serve } from "./newsroom.mjs";
->>>>>>> h/failure:tests/browser/store-away.test.mjs
+import { Newsroom, serve } from "../browser/newsroom.mjs";
 import { PostgresPair } from "./postgres_pair.mjs";
 
 const FREED = 12_000; /* milliseconds after which nobody waits for a store that does not answer */
