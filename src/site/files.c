@@ -66,7 +66,10 @@ struct err favicon_file(struct http_request *r, struct http_response *out)
 static struct err open_media(struct newsroom *n, struct arena *a, const struct media_item *item, struct http_file *file)
 {
     struct stat status;
-    TRY(media_store_get(newsroom_media(n), a, item, &file->descriptor));
+    struct err e = media_store_get(newsroom_media(n), a, item, &file->descriptor);
+    if (err_is(e, &ERR_NOT_FOUND)) /* the store has its row */
+        log_errorx("media: %s", err_detail());
+    TRY(e);
     if (fstat(file->descriptor, &status) < 0) {
         close(file->descriptor);
         return err_errno("%.*s", STR_ARG(item->path));
