@@ -16,6 +16,7 @@ const schema = `move_${process.pid}`;
 const there = server && `${server}${server.includes("?") ? "&" : "?"}options=-csearch_path%3D${schema}`;
 const URL_OF_READERS = "http://127.0.0.1:8080"; /* the same for every server: it stands in the pages */
 const PAGES = 160;
+const SMALL_MB = 3; /* less than the demo takes there */
 let folder, newsroom;
 
 const sql = (text) => run("psql", ["--no-psqlrc", "--quiet", "--command", `set client_min_messages = warning; ${text}`, server]);
@@ -109,4 +110,28 @@ test("a newsroom that is served does not move, and one that moves is not served"
   await writeFile(join(newsroom, "dateline.conf"), text);
   const { stdout } = await run(program, ["move", newsroom, "--to", "sqlite:back.db"]);
   assert.match(stdout, /rows of 63 tables were already in .*back\.db, compared row by row/);
+});
+
+test("PostgreSQL's disk is full: one clear line, and the newsroom is where it was", { skip }, async (t) => {
+  const small = join(folder, "small");
+  await mkdir(small);
+  await run("chmod", ["711", folder]); /* user postgres finds the way */
+  const uid = await run("id", ["-u", "postgres"]).then(({ stdout }) => stdout.trim(), () => "0");
+  const mount = ["-t", "tmpfs", "-o", `size=${SMALL_MB}m,mode=0700,uid=${uid}`, "tmpfs", small];
+  if (!await run("mount", mount).then(() => true, () => false)) return t.diagnostic("no right to mount");
+  try {
+    await drop();
+    await run("psql", ["--no-psqlrc", "--quiet", "--command", `create tablespace ${schema} location '${small}'`, server]);
+    await sql(`create schema ${schema}`);
+    const before = await config();
+    const full = await run(program, ["move", newsroom, "--to", `${there}%20-cdefault_tablespace%3D${schema}`]).catch((problem) => problem);
+    assert.match(full.stderr, /^dateline move: .*the disk is full$/m);
+    assert.equal(full.code, 1);
+    assert.equal(await config(), before);
+    assert.match((await run(program, ["check", newsroom])).stdout, / 0 faults/);
+  } finally {
+    await drop();
+    await run("psql", ["--no-psqlrc", "--quiet", "--command", `drop tablespace if exists ${schema}`, server]).catch(() => {});
+    await run("umount", [small]);
+  }
 });
