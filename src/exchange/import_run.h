@@ -148,7 +148,7 @@ struct import {
     void *find_context;
     struct import_facts facts;
     struct arena names_arena;
-    struct map names; /* of authors, so far */
+    struct map names;                         /* of authors, so far */
     struct import_pin_wish pins[IMPORT_PINS]; /* newest first */
     ptrdiff_t pin_count;
     struct import_report report;
