@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +15,7 @@
 #include "exchange/move_inside.h"
 #include "exchange/tar.h"
 #include "newsroom/folder.h"
+#include "newsroom/media_store.h"
 
 #define PIECE (512 * TAR_BLOCK)
 #define FILE_MAX ((int64_t)1 << 20) /* secret.key */
@@ -25,6 +25,7 @@ struct backup {
     const struct backup_options *options;
     struct backup_report *report;
     struct place place;
+    struct media_store *media;
     int lock;
     struct str drafts; /* folder beside the file, with the databases on SQLite */
     int out;           /* the file while it is written */
@@ -185,26 +186,40 @@ static struct err add_file(struct backup *b, struct str name, const char *path, 
 
 /* ---- pictures ---- */
 
-/* Every plain file below media/ whose name is finished; in the order of their names. add: writes it, else its bytes are
- * counted. */
-static struct err each_picture(struct backup *b, bool add)
+/* A kill leaves halves of files behind. */
+static bool is_half(const struct media_item *item)
 {
-    struct str root = str_format(b->a, "%.*s/media", STR_ARG(b->place.folder));
-    char *roots[] = {str_to_c(b->a, root), NULL};
-    struct err e = OK;
-    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-    if (!walk)
-        return err_errno("%s", roots[0]);
-    for (FTSENT *f; !failed(e) && (f = fts_read(walk));) {
-        if (f->fts_info != FTS_F || f->fts_name[0] == '.' || str_ends(str_from_c(f->fts_name), S(".new")))
-            continue;
-        if (add)
-            e = add_file(b, str_from_c(f->fts_path + b->place.folder.n + 1), f->fts_path, 0644);
-        else
-            b->total += f->fts_statp->st_size;
-    }
-    fts_close(walk);
-    return e;
+    return str_ends(item->path, S(".new"));
+}
+
+static struct err count_picture(void *context, struct arena *a, const struct media_item *item)
+{
+    struct backup *b = context;
+    (void)a;
+    b->total += is_half(item) ? 0 : MAX(item->bytes, (int64_t)0);
+    return OK;
+}
+
+static struct err add_picture(void *context, struct arena *a, const struct media_item *item)
+{
+    struct backup *b = context;
+    int descriptor;
+    if (is_half(item))
+        return OK;
+    TRY(media_store_get(b->media, a, item, &descriptor));
+    struct err e = add_open(b, str_concat(a, S("media/"), item->path), descriptor, 0644);
+    close(descriptor);
+    return failed(e) ? err_in(e, "%.*s", STR_ARG(item->path)) : OK;
+}
+
+/* Where the restored newsroom finds everything: in its folder. */
+static struct err config_of_folder(struct backup *b, struct str *out)
+{
+    TRY(place_config(b->a, b->place.folder, out));
+    *out = place_with(b->a, *out, S("database"), S("sqlite:"));
+    if (!str_equal(b->place.settings.media, S("folder:")))
+        *out = place_with(b->a, *out, S("media"), S("folder:"));
+    return OK;
 }
 
 /* ---- the file ---- */
@@ -237,15 +252,15 @@ static struct err write_archive(struct backup *b, bool audience)
     struct str config, key;
     count_database(b, "dateline.db");
     count_database(b, "audience.db");
-    TRY(each_picture(b, false));
-    TRY(place_config(b->a, b->place.folder, S("sqlite:"), &config));
+    TRY(media_store_list(b->media, count_picture, b));
+    TRY(config_of_folder(b, &config));
     TRY(folder_read(b->a, str_format(b->a, "%.*s/secret.key", STR_ARG(b->place.folder)), FILE_MAX, &key));
-    TRY(add_text(b, S("dateline.conf"), config, 0644));
+    TRY(add_text(b, S("dateline.conf"), config, 0600));
     TRY(add_text(b, S("secret.key"), key, 0600));
     TRY(add_database(b, "dateline.db"));
     if (audience)
         TRY(add_database(b, "audience.db"));
-    TRY(each_picture(b, true));
+    TRY(media_store_list(b->media, add_picture, b));
     TRY(write_sums(b));
     return fsync(b->out) ? err_errno("cannot write it to the disk") : OK;
 }
@@ -302,6 +317,8 @@ static struct err run(struct backup *b)
     TRY(place_read(b->a, b->options->folder, &b->place));
     TRY(place_join(b->place.folder, &b->lock));
     TRY(place_read(b->a, b->options->folder, &b->place));
+    TRY(media_store_open(b->place.folder, &b->place.settings, &b->media));
+    TRY(media_store_try(b->media));
     TRY(make_drafts(b));
     return backup_in(b);
 }
@@ -316,6 +333,8 @@ struct err backup_write(struct arena *a, const struct backup_options *options, s
     (void)snprintf(detail, sizeof detail, "%s", err_detail());
     if (b.drafts.n)
         folder_remove(a, b.drafts);
+    if (b.media)
+        media_store_close(b.media);
     if (b.lock >= 0)
         close(b.lock);
     buf_close(&b.sums);
