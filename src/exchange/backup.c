@@ -1,6 +1,6 @@
 /* backup.c - a whole newsroom written to one file. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "exchange/backup.h"
+#include "exchange/backup_data.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "audience/store.h"
 #include "exchange/move_inside.h"
 #include "exchange/tar.h"
 #include "newsroom/folder.h"
@@ -31,9 +30,6 @@ struct backup {
     int out;           /* the file while it is written */
     struct buf sums;   /* SHA256SUMS */
     int64_t total;     /* bytes of all files */
-    struct side side;  /* the database that is being copied */
-    struct move_progress progress;
-    const char *doing;
     char *piece;
 };
 
@@ -41,78 +37,6 @@ static void show(struct backup *b, const char *what, int64_t done, int64_t total
 {
     if (b->options->show)
         b->options->show(b->options->context, what, done, total);
-}
-
-/* ---- databases ---- */
-
-static void show_rows(void *context, int64_t rows)
-{
-    struct backup *b = context;
-    show(b, b->doing, rows, b->side.rows);
-}
-
-static void begin_rows(struct backup *b, const char *doing)
-{
-    b->doing = doing;
-    b->progress = (struct move_progress){show_rows, b, 0};
-}
-
-static struct err copy_work(struct db_conn *conn, void *context)
-{
-    struct backup *b = context;
-    struct side *side = &b->side;
-    TRY(move_patience(conn));
-    TRY(move_count(conn, side->set, &side->rows, &side->bytes));
-    TRY(move_begin(side->new, side->set, side->migrations, b->place.mark));
-    begin_rows(b, "copy");
-    TRY(move_copy(conn, side->new, side->set, &b->progress));
-    begin_rows(b, "compare");
-    TRY(move_compare(conn, side->new, side->set, &b->progress));
-    return move_end(side->new, b->place.mark);
-}
-
-static struct err copy_open(struct backup *b)
-{
-    struct side *side = &b->side;
-    TRY(move_check_version(side, b->place.folder));
-    struct err e = db_open(&side->to, true, &side->new);
-    if (!failed(e))
-        e = db_read(side->old, copy_work, b);
-    if (side->new)
-        db_close(side->new);
-    side->new = NULL;
-    return e;
-}
-
-static struct db_options draft_options(struct backup *b, const char *name)
-{
-    return (struct db_options){
-        .url = str_format(b->a, "sqlite:%.*s/%s", STR_ARG(b->drafts), name), .folder = b->drafts, .loading = true};
-}
-
-static struct err copy_newsroom(struct backup *b, bool *audience)
-{
-    b->side = (struct side){.set = &newsroom_tables, .migrations = S("migrations/")};
-    b->side.from = (struct db_options){.url = b->place.database, .folder = b->place.folder};
-    b->side.to = draft_options(b, "dateline.db");
-    const struct db_options figures = audience_store_options(b->a, b->place.database, b->place.folder);
-    TRY(db_open(&b->side.from, false, &b->side.old));
-    struct err e = copy_open(b);
-    if (!failed(e))
-        e = move_find_audience(b->a, &figures, b->side.old, audience);
-    db_close(b->side.old);
-    return e;
-}
-
-static struct err copy_audience(struct backup *b)
-{
-    b->side = (struct side){.set = &audience_tables, .migrations = S(AUDIENCE_MIGRATIONS)};
-    b->side.from = audience_store_options(b->a, b->place.database, b->place.folder);
-    b->side.to = draft_options(b, "audience.db");
-    TRY(db_open(&b->side.from, false, &b->side.old));
-    struct err e = copy_open(b);
-    db_close(b->side.old);
-    return e;
 }
 
 /* ---- the archive ---- */
@@ -292,9 +216,7 @@ static struct err write_file(struct backup *b, bool audience)
 static struct err backup_in(struct backup *b)
 {
     bool audience = false;
-    TRY(copy_newsroom(b, &audience));
-    if (audience)
-        TRY(copy_audience(b));
+    TRY(backup_data(b->a, &b->place, b->drafts, b->options, &audience));
     return write_file(b, audience);
 }
 
