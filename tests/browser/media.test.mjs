@@ -224,6 +224,16 @@ test("all pictures go from a bucket into a folder and back, and a second time ta
   await write();
 });
 
+test("a backup holds the bucket's pictures, and its newsroom has them in its folder", async () => {
+  const file = join(newsroom.folder, "backup.tar"), again = join(newsroom.folder, "restored");
+  assert.match(await said(["backup", newsroom.directory, file]), /^\d+ files, /m);
+  assert.match(await said(["restore", file, again]), /^\d+ files restored to /m);
+  assert.match(await readFile(join(again, "dateline.conf"), "utf8"), /^media = folder:$/m);
+  const before = store.asked.length;
+  assert.match(await said(["check", again]), /, [1-9]\d* renditions, .* 0 faults/);
+  assert.equal(store.asked.length, before);
+});
+
 test("pages name a public address where there is one, and let it be shown", async () => {
   const cdn = "https://cdn.example/renditions";
   await newsroom.restart(() => write({ media_public: cdn }));
