@@ -48,6 +48,15 @@ pragma synchronous = full
 -- @sqlite
 pragma synchronous = normal
 
+-- For a file that is thrown away when it does not become whole.
+-- name: store_sqlite_synchronous_off ()
+-- @sqlite
+pragma synchronous = off
+
+-- name: store_sqlite_journal_memory () -> text
+-- @sqlite
+pragma journal_mode = memory
+
 -- name: store_sqlite_cell_size_check ()
 -- @sqlite
 pragma cell_size_check = on
@@ -65,11 +74,21 @@ pragma cache_size = -3000
 -- @sqlite
 pragma cache_size = -8000
 
+-- name: store_sqlite_loading_cache ()
+-- @sqlite
+pragma cache_size = -32000
+
 -- Times in milliseconds, as text.
 -- name: store_postgres_session (statement_timeout text, idle_timeout text) -> text
 -- @postgres
 select set_config('statement_timeout', $1, false) || set_config('idle_in_transaction_session_timeout', $2, false)
     || set_config('timezone', 'UTC', false) || set_config('client_min_messages', 'warning', false)
+
+-- Who has the newsroom open holds this lock with all others, to the end of the connection (move.sql: move_alone).
+-- name: store_postgres_join () -> bool
+-- @postgres
+select coalesce(pg_try_advisory_lock_shared((4918273::bigint << 32) + current_schema()::regnamespace::oid::bigint),
+    true)
 
 -- Tables are looked for in a schema beside the connection's own.
 -- name: store_postgres_schema_use (name text) -> text
@@ -77,10 +96,12 @@ select set_config('statement_timeout', $1, false) || set_config('idle_in_transac
 select set_config('search_path',
     quote_ident(case current_schema() when 'public' then $1 else current_schema() || '_' || $1 end), false)
 
+-- Another node may be making it just now.
 -- name: store_postgres_schema_make ()
 -- @postgres
 do 'begin if to_regnamespace(current_setting(''search_path'')) is null then
-    execute ''create schema '' || current_setting(''search_path''); end if; end'
+    execute ''create schema '' || current_setting(''search_path''); end if; exception
+    when duplicate_schema or unique_violation then null; end'
 
 -- What makes an acknowledged commit durable; a row for each setting that is off.
 -- name: store_postgres_unsafe () -> text*
@@ -130,6 +151,15 @@ select concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_star
 -- ---- migrations ----
 
 -- row: store_migration (number int, name text, checksum text)
+
+-- Writes that met others too often wait here for one another, those of a schema.
+-- name: store_turn_take ()
+-- @postgres
+select pg_advisory_lock(hashtextextended(current_schema() || ' write', 0))
+
+-- name: store_turn_give ()
+-- @postgres
+select pg_advisory_unlock(hashtextextended(current_schema() || ' write', 0))
 
 -- One program migrates at a time; held to the end of the transaction. (SQLite: the write transaction is the lock.)
 -- name: store_migration_lock ()

@@ -25,6 +25,7 @@ static const struct {
     {DESK_AUDIENCE, ACCESS_CONTRIBUTOR, S_INIT("desk_audience"), S_INIT("/desk/audience/"), S_INIT("css/reports.css")},
     {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/"), ROOMS_CSS},
     {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/"), ROOMS_CSS},
+    {DESK_CACHES, ACCESS_ADMINISTRATOR, S_INIT("desk_caches"), S_INIT("/desk/caches/"), ROOMS_CSS},
     {DESK_PEOPLE, ACCESS_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/"), S_INIT("")},
     {DESK_NODES, ACCESS_ADMINISTRATOR, S_INIT("desk_nodes"), S_INIT("/desk/nodes/"), ROOMS_CSS},
 };

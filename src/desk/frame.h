@@ -16,6 +16,7 @@ enum desk_room {
     DESK_AUDIENCE,
     DESK_EMBEDS,
     DESK_ENGINES,
+    DESK_CACHES,
     DESK_PEOPLE,
     DESK_NODES,
 };

@@ -117,5 +117,7 @@ struct err resource_problem(struct http_request *r, struct http_response *out, s
     struct str words = desk_problem_detail(r);
     struct resource *answer = resource_begin(r, out);
     json_member_string(&answer->json, S("problem"), words);
+    if (status == 503)
+        http_response_header(out, S("Retry-After"), str_format(r->arena, "%d", ERROR_RETRY));
     return resource_end(answer, status);
 }

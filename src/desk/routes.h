@@ -36,6 +36,7 @@ http_handler desk_translations, desk_translation_changes;
 http_handler desk_translation, desk_translation_act, desk_translation_segment, desk_translation_segment_json;
 http_handler desk_translation_xliff, desk_translation_xliff_take;
 /* engines.c, glossary.c, sections.c */
+http_handler desk_caches, desk_cache_forget;
 http_handler desk_engines;
 http_handler desk_nodes;
 http_handler desk_glossary, desk_glossary_change, desk_glossary_table;

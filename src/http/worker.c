@@ -158,14 +158,18 @@ bool worker_pool_take(struct worker_pool *pool, struct connection *c)
 
 void worker_pool_count(struct worker_pool *pool, int64_t *queued, int64_t *busy)
 {
+    if (!pool)
+        return;
     pthread_mutex_lock(&pool->lock);
-    *queued = pool->length;
-    *busy = pool->busy;
+    *queued += pool->length;
+    *busy += pool->busy;
     pthread_mutex_unlock(&pool->lock);
 }
 
 void worker_pool_end(struct worker_pool *pool)
 {
+    if (!pool)
+        return;
     pthread_mutex_lock(&pool->lock);
     pool->ending = true;
     struct connection *left = pool->first;

@@ -49,7 +49,10 @@ struct err nodes_start(struct newsroom *n, struct str address, struct nodes **ou
     nodes->newsroom = n;
     arena_init(&nodes->arena, 0);
     nodes->address = str_copy(&nodes->arena, address);
-    struct err e = job_thread_start(&nodes->thread, run, nodes, "node");
+    struct err e = node_seen(n, nodes->address, true);
+    nodes->known = !failed(e);
+    if (!failed(e))
+        e = job_thread_start(&nodes->thread, run, nodes, "node");
     if (failed(e))
         nodes_free(nodes);
     else

@@ -7,7 +7,8 @@
 
 struct nodes;
 
-/* address: where the node listens. *out is NULL for a newsroom that one machine serves. */
+/* address: where the node listens. It is in the store when this returns. *out is NULL for a newsroom that one machine
+ * serves. */
 struct err nodes_start(struct newsroom *n, struct str address, struct nodes **out);
 /* Says that it is not any more. nodes may be NULL. */
 void nodes_stop(struct nodes *nodes);

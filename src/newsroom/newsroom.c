@@ -8,7 +8,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/random.h"
 #include "base/time.h"
 #include "newsroom/address.h"
 #include "newsroom/audit.h"
@@ -16,8 +18,11 @@
 #include "newsroom/control.h"
 #include "newsroom/edition.h"
 #include "newsroom/folder.h"
+#include "newsroom/media_store.h"
 #include "newsroom/node.h"
 #include "newsroom/opening.h"
+#include "newsroom/place.h"
+#include "newsroom/purge.h"
 #include "newsroom/setting_secret.h"
 #include "newsroom/touch.h"
 #include "store/statements.h"
@@ -37,12 +42,16 @@ struct snapshot {
 struct newsroom {
     struct arena arena; /* what lives as long as it does */
     struct str folder;
+    struct str holder;
+    int lock; /* of place_join; -1: none */
     struct str database_url;
     struct db *db;
+    struct media_store *media;
     unsigned char key[NEWSROOM_KEY_SIZE];
     struct map file; /* what dateline.conf sets */
     _Atomic(struct snapshot *) snapshot;
     pthread_mutex_t reload; /* one reload at a time */
+    atomic_bool first;
     newsroom_touched *touched;
     void *touched_context;
     newsroom_doubted *doubted;
@@ -103,15 +112,15 @@ static struct err read_key(struct newsroom *n)
     return OK;
 }
 
-/* The store's address: "sqlite:" alone or with a relative path means a file in the folder. */
-static struct str database_url(struct newsroom *n, struct str setting)
+/* A secret in dateline.conf is for its owner alone. */
+static struct err check_secrecy(struct newsroom *n)
 {
-    if (!str_starts(setting, S("sqlite:")))
-        return setting;
-    struct str path = str_from(setting, 7);
-    if (path.n > 0 && path.p[0] == '/')
-        return setting;
-    return str_format(&n->arena, "sqlite:%.*s/%.*s", STR_ARG(n->folder), STR_ARG(path.n ? path : S("dateline.db")));
+    struct stat facts;
+    struct str path = in_folder(n, "dateline.conf");
+    if (map_get(&n->file, S("media_secret")) && (stat(str_to_c(&n->arena, path), &facts) || (facts.st_mode & 077)))
+        return err_make(&ERR_FORBIDDEN, "%.*s holds media_secret and can be read by others: chmod 600 it",
+                        STR_ARG(path));
+    return OK;
 }
 
 static struct err open_store(struct newsroom *n, bool create)
@@ -119,7 +128,7 @@ static struct err open_store(struct newsroom *n, bool create)
     struct settings settings;
     struct map none = {0};
     TRY(settings_make(&n->arena, &n->file, &none, &settings));
-    n->database_url = database_url(n, settings.database);
+    n->database_url = place_database(&n->arena, n->folder, settings.database);
     struct db_options options = {.url = n->database_url,
                                  .folder = n->folder,
                                  .replica = settings.database_replica,
@@ -136,6 +145,7 @@ static struct newsroom *newsroom_make(struct str folder)
     arena_init(&n->arena, 0);
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
+    n->lock = -1;
     return n;
 }
 
@@ -143,11 +153,16 @@ static struct err open_all(struct newsroom *n, bool create)
 {
     if (sodium_init() < 0)
         return err_make(&ERR_SYSTEM, "libsodium does not start");
+    TRY(place_join(n->folder, &n->lock));
     TRY(read_config(n));
+    TRY(check_secrecy(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
+    n->first = !node_is_shared(n);
+    n->holder = n->first ? random_token(&n->arena, 16) : db_announcer(n->db);
     TRY(node_check_key(n));
-    return newsroom_reload(n);
+    TRY(newsroom_reload(n));
+    return media_store_open(n->folder, newsroom_settings(n), &n->media);
 }
 
 static struct err open_folder(struct str folder, bool create, struct newsroom **out)
@@ -192,8 +207,12 @@ void newsroom_close(struct newsroom *n)
 {
     if (n->index.close)
         n->index.close(n->index.context);
+    if (n->media)
+        media_store_close(n->media);
     if (n->db)
         db_close(n->db);
+    if (n->lock >= 0)
+        close(n->lock);
     free_snapshots(atomic_load(&n->snapshot));
     pthread_mutex_destroy(&n->reload);
     sodium_memzero(n->key, sizeof n->key);
@@ -216,9 +235,29 @@ struct str newsroom_folder(const struct newsroom *n)
     return n->folder;
 }
 
+struct str newsroom_holder(const struct newsroom *n)
+{
+    return n->holder;
+}
+
+bool newsroom_is_first(const struct newsroom *n)
+{
+    return atomic_load(&n->first);
+}
+
+void newsroom_set_first(struct newsroom *n, bool first)
+{
+    atomic_store(&n->first, first);
+}
+
 const struct settings *newsroom_settings(const struct newsroom *n)
 {
     return &atomic_load_explicit(&n->snapshot, memory_order_acquire)->settings;
+}
+
+struct media_store *newsroom_media(const struct newsroom *n)
+{
+    return n->media;
 }
 
 const unsigned char *newsroom_key(const struct newsroom *n)
@@ -311,7 +350,8 @@ static struct err write_setting(struct db_conn *conn, void *context)
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->told));
     TRY(audit_close(&audit));
-    return touch_write(change->n, change->a, conn, &ALL, 1);
+    TRY(touch_write(change->n, change->a, conn, &ALL, 1));
+    return change->setting->type == SETTING_PURGE ? purge_write_makers(conn, change->value, now) : OK;
 }
 
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value)

@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "newsroom/control.h"
+#include "newsroom/purge.h"
 
 #include <string.h>
 
@@ -66,6 +67,7 @@ struct err touch_write(struct newsroom *n, struct arena *a, struct db_conn *conn
 {
     if (count == 0)
         return OK;
+    TRY(purge_write(n, a, conn, tags, count));
     return tell(n, a, conn, tags, count);
 }
 

@@ -6,6 +6,7 @@
 #include "audience/readers.h"
 #include "newsroom/address.h"
 #include "page/access.h"
+#include "page/caching.h"
 #include "page/error.h"
 #include "page/frame.h"
 #include "page/link.h"
@@ -67,6 +68,12 @@ int64_t dispatch_body_limit(void *app, enum http_method method, struct str targe
     return dispatch_body_max(site);
 }
 
+bool dispatch_apart(void *app, struct str target)
+{
+    (void)app;
+    return str_starts(target, S("/media/")) || str_starts(target, S("/desk/api/media"));
+}
+
 static void add_security(struct http_request *r, struct http_response *out)
 {
     struct http_header headers[SECURITY_HEADERS];
@@ -90,8 +97,10 @@ static struct err render(void *context, struct http_request *r, struct http_resp
     (void)db_thread_doubtful(); /* what another request left */
     struct err e = r->route->handle(r, out);
     r->old = out->doubtful |= db_thread_doubtful();
-    if (!failed(e) && !out->ready)
+    if (!failed(e) && !out->ready) {
+        caching_add(r, out);
         add_security(r, out);
+    }
     return e;
 }
 

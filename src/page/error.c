@@ -8,8 +8,6 @@
 
 #include "base/time.h"
 
-#define RETRY 30 /* seconds */
-
 int error_status(struct err e)
 {
     static const struct {
@@ -61,7 +59,7 @@ static void offer_fronts(struct page *p)
 /* When it is worth coming back: the next minute that has passed by then. */
 static void fill_again(struct page *p, struct value *problem)
 {
-    int64_t minute = 60 * TIME_SECOND, at = (time_now() + RETRY * TIME_SECOND + minute - 1) / minute * minute;
+    int64_t minute = 60 * TIME_SECOND, at = (time_now() + ERROR_RETRY * TIME_SECOND + minute - 1) / minute * minute;
     value_set_text(p->a, problem, S("again"),
                    page_word_with(p, S("error_503_again"), S("time"), dates_time(p->a, &p->dates, at)));
 }
@@ -98,7 +96,7 @@ void error_page(struct http_request *r, struct http_response *out, int status)
     if (failed(page_end(&p, S("error"))))
         plain_text(r, out, status);
     if (status == 503)
-        http_response_header(out, S("Retry-After"), str_format(a, "%d", RETRY));
+        http_response_header(out, S("Retry-After"), str_format(a, "%d", ERROR_RETRY));
     out->status = status;
 }
 
@@ -182,7 +180,7 @@ struct http_answer *error_answer(struct site *site, int status)
     headers[count++] = (struct http_header){S("Content-Type"), out.type};
     headers[count++] = (struct http_header){S("Cache-Control"), S("no-store")};
     if (status == 503)
-        headers[count++] = (struct http_header){S("Retry-After"), str_format(&a, "%d", RETRY)};
+        headers[count++] = (struct http_header){S("Retry-After"), str_format(&a, "%d", ERROR_RETRY)};
     struct http_answer *answer = http_answer_make(status, headers, count, out.body);
     http_request_release(&r);
     arena_close(&a);

@@ -338,7 +338,7 @@ struct str page_path_author(const struct page *p, struct str slug)
 
 struct str page_absolute(const struct page *p, struct str path)
 {
-    return str_concat(p->a, p->base, path);
+    return address_whole(p->a, p->base, path);
 }
 
 void page_set_time(const struct page *p, struct value *map, struct str key, int64_t t, struct str text)

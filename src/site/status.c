@@ -5,8 +5,12 @@
 
 #include "audience/audience.h"
 #include "audience/readers.h"
+#include "base/time.h"
+#include "job/purger.h"
+#include "newsroom/media_store.h"
 #include "newsroom/node.h"
 #include "newsroom/picture_job.h"
+#include "newsroom/purge.h"
 #include "newsroom/query.h"
 
 #include <stdio.h>
@@ -168,6 +172,48 @@ static void add_nodes(struct buf *out, struct newsroom *n)
     add_all(out, metrics, COUNT_OF(metrics));
 }
 
+static void add_media(struct buf *out, const struct media_store *store)
+{
+    struct media_counters count;
+    if (!media_store_is_bucket(store))
+        return;
+    media_store_count(store, &count);
+    const struct metric metrics[] = {
+        {"media_fetched_total", "", "counter", "Files asked of the bucket of pictures.", count.fetched},
+        {"media_failed_total", "", "counter", "Those that did not come.", count.failed},
+        {"media_away", "", "gauge", "1 while the bucket does not answer.", count.away},
+        {"media_cache_bytes", "", "gauge", "Pictures of the bucket on this machine's disk.", count.kept_bytes},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
+/* Of the caches in front; nothing where there is none. */
+static void add_purges(struct buf *out, struct newsroom *n, struct arena *a)
+{
+    const struct purge_makers *makers = newsroom_settings(n)->purge_makers;
+    struct purger_counts counts = purger_counts_now();
+    int64_t waiting = 0, failing = 0, again = 0, oldest = time_now();
+    for (ptrdiff_t i = 0; i < makers->count; i++) {
+        struct purge_state state = {0};
+        if (failed(purge_state(n, a, &makers->items[i], &state)))
+            return;
+        waiting += state.waiting;
+        failing += state.failing;
+        again += state.again;
+        oldest = state.oldest == DB_NULL ? oldest : MIN(oldest, state.oldest);
+    }
+    const struct metric metrics[] = {
+        {"purges_total", "{result=\"made\"}", "counter", "Requests to caches to forget something.", counts.made},
+        {"purges_total", "{result=\"failed\"}", "counter", "", counts.failed},
+        {"purged_tags_total", "", "counter", "Tags that caches forgot.", counts.tags},
+        {"purge_tags", "{state=\"waiting\"}", "gauge", "Tags that caches are still to forget.", waiting},
+        {"purge_tags", "{state=\"failing\"}", "gauge", "", failing},
+        {"purge_tags", "{state=\"again\"}", "gauge", "", again},
+        {"purge_lag_seconds", "", "gauge", "How long the first of them waits.", (time_now() - oldest) / TIME_SECOND},
+    };
+    add_all(out, metrics, makers->count ? COUNT_OF(metrics) : 0);
+}
+
 struct err metrics_text(struct http_request *r, struct http_response *out)
 {
     struct site *site = site_of(r);
@@ -183,6 +229,8 @@ struct err metrics_text(struct http_request *r, struct http_response *out)
     add_audience(&body, site->audience);
     add_pictures(&body, site->newsroom);
     add_nodes(&body, site->newsroom);
+    add_purges(&body, site->newsroom, r->arena);
+    add_media(&body, newsroom_media(site->newsroom));
     out->private = true;
     out->type = S("text/plain; version=0.0.4; charset=utf-8");
     out->body = str_copy(r->arena, buf_str(&body));

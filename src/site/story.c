@@ -259,9 +259,10 @@ static struct story_facts make_facts(struct page *p, const struct story_view *st
         facts.description = excerpt_make(p->a, html_plain_text(p->a, story->body), DESCRIPTION_LENGTH);
     struct picture picture = picture_of_story(s), card = picture_where_shared(s);
     if (picture_exists(&picture))
-        facts.picture = page_absolute(p, picture_address(p->a, &picture, RENDITION_AS_SHOT, &facts.picture_size));
+        facts.picture =
+            page_absolute(p, picture_address(p->a, p->settings, &picture, RENDITION_AS_SHOT, &facts.picture_size));
     if (picture_exists(&card))
-        facts.card = page_absolute(p, picture_address(p->a, &card, RENDITION_SOCIAL, &facts.card_size));
+        facts.card = page_absolute(p, picture_address(p->a, p->settings, &card, RENDITION_SOCIAL, &facts.card_size));
     bool other = s->social_path.n && s->social_media_id != s->media_id;
     facts.card_alt = other && story->translation && story->translation->engine.n ? S("") : card.alt;
     return facts;

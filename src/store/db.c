@@ -14,6 +14,18 @@ struct err db_open(const struct db_options *options, bool create, struct db **ou
     return err_make(&ERR_INVALID, "database '%.*s': expected sqlite:PATH or postgresql://...", STR_ARG(options->url));
 }
 
+/* Up to the host at most: a password stands before the @, or behind the ?. */
+struct str db_shown(struct str url)
+{
+    if (str_starts(url, S("sqlite:")))
+        return str_from(url, S("sqlite:").n);
+    ptrdiff_t question = str_find_char(url, '?', 0);
+    struct str start = question >= 0 ? str_slice(url, 0, question) : url;
+    ptrdiff_t at = str_find_char(start, '@', 0);
+    struct str shown = at >= 0 ? str_from(start, at + 1) : str_from(start, str_find(start, S("//"), 0) + 2);
+    return shown.n ? shown : S("PostgreSQL");
+}
+
 void db_close(struct db *db)
 {
     db->engine->close(db);

@@ -21,6 +21,9 @@ struct db_options {
     int writers;        /* PostgreSQL: connections for writing; 0: 4 */
     int readers_max;    /* connections for reading; 0: 16 */
     bool relaxed;       /* SQLite: synchronous=NORMAL (audience figures only) */
+    bool loading; /* SQLite: a file that is being filled and worth nothing before that is done: no WAL, no sync, links
+                     are not looked at */
+    bool alone;   /* PostgreSQL: not counted among those who have the newsroom open (store/move.h) */
     struct str
         lock; /* SQLite: file of the lock in folder, for a database beside the newsroom's; empty: dateline.lock */
     struct str
@@ -31,6 +34,8 @@ struct db_options {
 /* Opens an existing database (create: makes the file where there is none). Errors name the path or host and what to do.
  */
 struct err db_open(const struct db_options *options, bool create, struct db **out);
+/* What of a URL may be shown: SQLite's path; PostgreSQL's host and database, without name and password. */
+struct str db_shown(struct str url);
 /* Waits for running reads and writes; checkpoints. */
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
@@ -117,8 +122,11 @@ int db_thread_statements(void);
 struct err db_migrate(struct db *db);
 /* The same by another series, in a folder of its own below: "migrations/audience/". */
 struct err db_migrate_by(struct db *db, struct str folder);
+/* The same of a database that a move has marked and is about to fill (store/move.h): all others refuse it. */
+struct err db_migrate_marked(struct db *db, struct str folder);
 /* Fails with a clear line when db_migrate would change anything or refuse. */
 struct err db_check_version(struct db *db);
+struct err db_check_version_by(struct db *db, struct str folder);
 
 /* Engine's own integrity check: calls report for each fault found. */
 struct err db_check(struct db *db, void (*report)(void *context, struct str fault), void *context);

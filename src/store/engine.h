@@ -52,6 +52,7 @@ struct engine {
     struct str (*announcer)(const struct db *db);
     /* Runs the statements of a migration. */
     struct err (*script)(struct db_conn *conn, const char *sql);
+    const struct table_engine *tables; /* table.h */
 };
 
 struct err sqlite_open(const struct db_options *options, bool create, struct db **out);

@@ -13,10 +13,12 @@
 
 #include "base/random.h"
 #include "store/statements.h"
+#include "store/table.h"
 
 #define READERS_DEFAULT 16
 #define WRITERS_DEFAULT 4
 #define TRIES 24
+#define TRIES_BESIDE 4         /* the others wait for one another */
 #define PAUSE_MICROSECONDS 500 /* doubled with each of the first tries, and a random part more */
 
 /* ---- transactions ---- */
@@ -109,16 +111,40 @@ static void pause_before(int try)
     usleep(step / 2 + chance % step);
 }
 
+static struct err write_again(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context, int from,
+                              int to)
+{
+    struct err e = write_once(db, c, work, context);
+    for (int try = from + 1; failed(e) && c->again && try < to; try++) {
+        pause_before(try);
+        e = write_once(db, c, work, context);
+    }
+    return e;
+}
+
+/* What many write at once meets again and again, and who is slow never gets through: those that met often go one after
+ * the other, on whatever machine they are. The lock is the session's, since a transaction's would wait with an old view
+ * of the store; it goes with the connection. */
+static struct err write_in_turn(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context)
+{
+    TRY(begin(db, c, sql_store_turn_take));
+    struct err e = write_again(db, c, work, context, TRIES_BESIDE, TRIES);
+    char detail[ENGINE_DETAIL_SIZE * 2];
+    snprintf(detail, sizeof(detail), "%s", err_detail());
+    if (PQstatus(c->handle) == CONNECTION_OK && failed(own(c, sql_store_turn_give)))
+        err_ignore(postgres_reconnect(db, c));
+    err_set_detail(detail);
+    return e;
+}
+
 static struct err postgres_write(struct db *base, db_work *work, void *context)
 {
     struct postgres_db *db = (struct postgres_db *)base;
     struct postgres_conn *c;
     TRY(postgres_take(db, &db->writers, &c));
-    struct err e = write_once(db, c, work, context);
-    for (int try = 1; failed(e) && c->again && try < TRIES; try++) {
-        pause_before(try);
-        e = write_once(db, c, work, context);
-    }
+    struct err e = write_again(db, c, work, context, 0, TRIES_BESIDE);
+    if (failed(e) && c->again)
+        e = write_in_turn(db, c, work, context);
     postgres_give(&db->writers, c);
     return e;
 }
@@ -234,7 +260,8 @@ const struct engine postgres_engine = {.kind = DB_POSTGRES,
                                        .listen_end = postgres_listen_end,
                                        .hearing = postgres_hearing,
                                        .announcer = postgres_announcer,
-                                       .script = postgres_script};
+                                       .script = postgres_script,
+                                       .tables = &postgres_tables};
 
 struct settings {
     struct arena a;
@@ -260,15 +287,6 @@ static struct err warn_of_settings(struct postgres_db *db)
     return e;
 }
 
-/* Up to the host at most: a password stands before the @, or behind the ?. */
-static struct str shown_part(struct str url)
-{
-    ptrdiff_t question = str_find_char(url, '?', 0);
-    struct str start = question >= 0 ? str_slice(url, 0, question) : url;
-    ptrdiff_t at = str_find_char(start, '@', 0);
-    return at >= 0 ? str_from(start, at + 1) : str_from(start, str_find(start, S("//"), 0) + 2);
-}
-
 struct err postgres_make(const struct db_options *options, struct str url, struct postgres_db **out)
 {
     struct postgres_db *db = calloc(1, sizeof(*db));
@@ -276,9 +294,8 @@ struct err postgres_make(const struct db_options *options, struct str url, struc
         !(db->schema = strndup(options->schema.n ? options->schema.p : "", (size_t)options->schema.n)))
         fatalx("out of memory");
     db->base.engine = &postgres_engine;
-    db->shown = shown_part((struct str){db->url, url.n});
-    if (db->shown.n == 0)
-        db->shown = S("PostgreSQL");
+    db->alone = options->alone;
+    db->shown = db_shown((struct str){db->url, url.n});
     postgres_speaker_init(&db->speaker);
     postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
     postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);

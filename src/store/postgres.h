@@ -26,6 +26,19 @@ struct postgres_speaker {
     int unknown_count;                 /* of all so far */
 };
 
+enum postgres_copy_state {
+    POSTGRES_COPY_NONE, /* nothing is on its way */
+    POSTGRES_COPY_HEAD, /* the head is still to come */
+    POSTGRES_COPY_ROWS,
+};
+
+/* A table on its way (postgres_copy.c). */
+struct postgres_copy {
+    enum postgres_copy_state state;
+    char *message;    /* of the present row */
+    struct buf piece; /* rows that are not sent yet */
+};
+
 struct postgres_conn {
     struct db_conn base;
     PGconn *handle;
@@ -39,12 +52,13 @@ struct postgres_conn {
     char place[POSTGRES_PLACE_SIZE]; /* where the server is */
     int watched_socket;              /* with watched_next: under the lock of the watch */
     struct postgres_conn *watched_next;
+    struct buf announced; /* what this write announces, each text with its end in announced_end */
+    ptrdiff_t announced_end[DB_ANNOUNCEMENTS_MAX];
+    int announced_count;
     bool useless;               /* of a replica: it is none any more */
     char server[128];           /* of a replica: which one it is; empty: not asked yet */
     int64_t replayed, timeline; /* how far it is known to have come */
-    struct buf announced;       /* what this write announces, each text with its end in announced_end */
-    ptrdiff_t announced_end[DB_ANNOUNCEMENTS_MAX];
-    int announced_count;
+    struct postgres_copy copy;
     struct postgres_conn *next;
 };
 
@@ -93,13 +107,14 @@ struct postgres_db {
     struct db base;
     char *url;
     char *schema;     /* of its own; empty: the connection's */
+    bool alone;       /* db_options.alone */
     struct str shown; /* the url without a password, for errors */
     struct postgres_pool readers;
     struct postgres_pool writers;
     struct postgres_watch watch;
-    struct postgres_replica *replica; /* NULL: there is none */
     struct postgres_speaker speaker;
-    struct postgres_ear *ear; /* NULL: nobody listens */
+    struct postgres_ear *ear;         /* NULL: nobody listens */
+    struct postgres_replica *replica; /* NULL: there is none */
 };
 
 extern const struct engine postgres_engine;
@@ -180,14 +195,14 @@ void postgres_pool_close(struct postgres_db *db, struct postgres_pool *pool);
 /* A connection that is alive as far as is known; opened when there is none. */
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out);
 void postgres_give(struct postgres_pool *pool, struct postgres_conn *c);
+/* One that is in no pool. */
+struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out);
+void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c);
 /* postgres_connect.c: a handle, connected or not. To whichever of the URL's hosts is right, as long as that takes. */
 PGconn *postgres_connect_any(const struct postgres_db *db);
 /* To where the watch last saw the server, and not longer than a reader can wait. */
 PGconn *postgres_connect(struct postgres_db *db);
 
-/* One that is in no pool. */
-struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out);
-void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c);
 /* Connects anew after a loss. */
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c);
 

@@ -9,6 +9,7 @@
 
 #define STATEMENT_MILLISECONDS "30000"
 #define IDLE_MILLISECONDS "60000" /* in a transaction */
+#define IDLE_WRITING "15000"      /* others wait for its locks: those of a machine that froze are gone then */
 
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing)
 {
@@ -36,7 +37,23 @@ static struct err use_schema(struct arena *a, const struct postgres_db *db, stru
         return OK;
     TRY(sql_store_postgres_schema_use(a, &c->base, str_from_c(db->schema), &path));
     struct err e = sql_store_postgres_schema_make(&c->base);
+    if (failed(e)) { /* another node may have made it meanwhile */
+        c->base.failure = OK;
+        e = sql_store_postgres_schema_make(&c->base);
+    }
     return failed(e) ? err_in(e, "the schema %.*s cannot be made in %.*s", STR_ARG(path), STR_ARG(db->shown)) : OK;
+}
+
+/* Not while the newsroom is moved away from here, or to here. */
+static struct err join(struct postgres_db *db, struct postgres_conn *c)
+{
+    bool joined = true;
+    if (!db->alone)
+        TRY(sql_store_postgres_join(&c->base, &joined));
+    return joined
+               ? OK
+               : err_make(&ERR_BUSY, "%.*s: the newsroom is being moved (dateline move); try again when that is done",
+                          STR_ARG(db->shown));
 }
 
 static struct err configure(struct postgres_db *db, struct postgres_conn *c)
@@ -49,7 +66,10 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
     arena_init(&a, 0);
     struct str settings;
     c->base.failure = OK;
-    struct err e = sql_store_postgres_session(&a, &c->base, S(STATEMENT_MILLISECONDS), S(IDLE_MILLISECONDS), &settings);
+    struct err e = sql_store_postgres_session(&a, &c->base, S(STATEMENT_MILLISECONDS),
+                                              c->base.writing ? S(IDLE_WRITING) : S(IDLE_MILLISECONDS), &settings);
+    if (!failed(e))
+        e = join(db, c);
     if (!failed(e))
         e = use_schema(&a, db, c);
     arena_close(&a);

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { DeskClient } from "./desk_client.mjs";
-import { program, run } from "./newsroom.mjs";
+import { DeskClient } from "../browser/desk_client.mjs";
+import { program, run } from "../browser/newsroom.mjs";
 import { Nodes, until } from "./nodes.mjs";
 
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";

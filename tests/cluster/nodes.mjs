@@ -1,11 +1,11 @@
 /* nodes.mjs - one newsroom on several nodes: servers with a folder each, over a schema of the tests' PostgreSQL. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { spawn } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { program, run, TITLE, whenListening } from "./newsroom.mjs";
+import { program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
 
 const PATIENCE = 15_000; /* milliseconds that a node may take for anything, on a machine with other work */
 
@@ -27,18 +27,22 @@ class Node {
     this.log = "";
   }
 
-  async serve() {
+  /* At the same port as before; hears: not before it hears the others. */
+  async serve({ hears = true } = {}) {
     this.child = spawn(program, ["serve", this.directory, "--listen", this.listen ?? "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-20_000); });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-100_000); });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
     this.listen = new URL(this.url).host;
-    await until(async () => await this.metric("node_hears") === 1, "hearing the other nodes");
+    if (hears) await until(async () => await this.metric("node_hears") === 1, "hearing the other nodes");
   }
 
-  end(signal) {
+  /* Answers how it ended: its code, or the signal. */
+  async end(signal = "SIGTERM") {
     this.child.kill(signal);
-    return this.ended;
+    const how = await this.ended;
+    this.child = null;
+    return how;
   }
 
   async metric(name) {
@@ -68,13 +72,14 @@ class Node {
 }
 
 export class Nodes {
-  /* A new newsroom on so many nodes, all of which hear each other. stop() it in the end. */
-  static async start(count) {
+  /* A new newsroom on so many nodes, all of which hear each other. lines: more of dateline.conf; settings: by name;
+   * database: an empty one, in place of a schema of the tests' PostgreSQL. stop() it in the end. */
+  static async start(count, { lines = "", settings = {}, database } = {}) {
     const nodes = new Nodes();
     nodes.folder = await mkdtemp(join(tmpdir(), "dateline-nodes-"));
-    nodes.schema = `nodes_${process.pid}`;
+    nodes.schema = database ? null : `nodes_${process.pid}`;
     try {
-      await nodes.#open(count);
+      await nodes.#open(count, lines, settings, database ?? await nodes.#makeSchema());
     } catch (problem) {
       await nodes.stop();
       throw problem;
@@ -82,22 +87,28 @@ export class Nodes {
     return nodes;
   }
 
-  async #open(count) {
-    this.list = [];
-    await this.sql(`create schema ${this.schema}`);
-    const first = join(this.folder, "0");
+  async #makeSchema() {
     const base = process.env.DATELINE_TEST_POSTGRES;
-    const database = `${base}${base.includes("?") ? "&" : "?"}options=-csearch_path%3D${this.schema}`;
+    await this.sql(`create schema ${this.schema}`);
+    return `${base}${base.includes("?") ? "&" : "?"}options=-csearch_path%3D${this.schema}`;
+  }
+
+  async #open(count, lines, settings, database) {
+    this.list = [];
+    const first = join(this.folder, "0");
     const { stdout } = await run(program, ["init", first, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", database]);
     this.password = stdout.match(/password (\S+)/)[1];
+    await appendFile(join(first, "dateline.conf"), `\n${lines}\n`);
     for (let i = 0; i < count; i++) this.list.push(i ? await this.join(String(i)) : new Node(first));
+    for (const [name, value] of Object.entries(settings)) await this.list[0].command("settings", name, value);
     await Promise.all(this.list.map((node) => node.serve()));
   }
 
-  /* Another node's folder, as one who adds a machine makes it; not served yet. */
+  /* Another node's folder, as one who adds a machine makes it, with the pictures of all; not served yet. */
   async join(name) {
     const directory = join(this.folder, name);
-    await mkdir(join(directory, "media"), { recursive: true });
+    await mkdir(directory);
+    await symlink(join(this.folder, "0", "media"), join(directory, "media"));
     for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(this.folder, "0", file), join(directory, file));
     return new Node(directory);
   }
@@ -110,8 +121,8 @@ export class Nodes {
   }
 
   async stop() {
-    await Promise.all((this.list ?? []).map((node) => node.child && node.end("SIGTERM")));
-    await this.sql(`drop schema if exists ${this.schema} cascade; drop schema if exists ${this.schema}_audience cascade`);
+    await Promise.all((this.list ?? []).map((node) => node.child && node.end()));
+    if (this.schema) await this.sql(`drop schema if exists ${this.schema} cascade; drop schema if exists ${this.schema}_audience cascade`);
     await rm(this.folder, { recursive: true, force: true });
   }
 }

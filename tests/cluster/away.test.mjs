@@ -1,4 +1,4 @@
-/* store-away.test.mjs - PostgreSQL is behind, cut off, killed and replaced; readers keep their pages, nothing acknowledged is
+/* away.test.mjs - PostgreSQL is behind, cut off, killed and replaced; readers keep their pages, nothing acknowledged is
  * lost, and nobody has to do anything. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
@@ -6,9 +6,9 @@ import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DeskClient } from "./desk_client.mjs";
+import { DeskClient } from "../browser/desk_client.mjs";
 import { NetworkHole } from "./network_hole.mjs";
-import { Newsroom, serve } from "./newsroom.mjs";
+import { Newsroom, serve } from "../browser/newsroom.mjs";
 import { PostgresPair } from "./postgres_pair.mjs";
 
 const FREED = 12_000; /* milliseconds after which nobody waits for a store that does not answer */
