@@ -74,6 +74,7 @@ enum story_outcome { STORY_REFUSED, STORY_CREATED, STORY_UPDATED, STORY_UNCHANGE
 struct story_result {
     enum story_outcome outcome;
     int64_t id;               /* 0 when refused */
+    int64_t revision;         /* that readers see, or are to see */
     enum story_status status; /* scheduled where a date or embargo is still to come */
     struct str path;          /* "/2026/11/05/slug/"; none while it has no date */
     struct messages messages; /* refusals, and advice on what is missing */

@@ -45,6 +45,7 @@ static void roll_back(struct postgres_conn *c)
     char detail[ENGINE_DETAIL_SIZE * 2];
     snprintf(detail, sizeof(detail), "%s", err_detail());
     bool again = c->again;
+    postgres_gather_drop(c);
     err_ignore(postgres_queue_end(c));
     if (PQstatus(c->handle) == CONNECTION_OK && PQtransactionStatus(c->handle) != PQTRANS_IDLE)
         err_ignore(own(c, sql_store_rollback));

@@ -65,6 +65,8 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
     PQfinish(c->handle);
     c->queued_count = 0;
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
+    memset(c->prepared_many, 0, (size_t)statement_count * sizeof(*c->prepared_many));
+    postgres_gather_drop(c);
     c->handle = PQconnectdbParams(keys, values, 1);
     if (!c->handle)
         fatalx("out of memory");
@@ -78,6 +80,8 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
 static void conn_close(struct postgres_conn *c)
 {
     PQfinish(c->handle);
+    postgres_gather_close(c->gather);
+    free(c->prepared_many);
     free(c->prepared);
     free(c);
 }
@@ -85,8 +89,10 @@ static void conn_close(struct postgres_conn *c)
 static struct err conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out)
 {
     struct postgres_conn *c = calloc(1, sizeof(*c));
-    if (!c || !(c->prepared = calloc((size_t)statement_count, sizeof(*c->prepared))))
+    if (!c || !(c->prepared = calloc((size_t)statement_count, sizeof(*c->prepared))) ||
+        !(c->prepared_many = calloc((size_t)statement_count, sizeof(*c->prepared_many))))
         fatalx("out of memory");
+    c->gather = postgres_gather_open();
     c->base.engine = &postgres_engine;
     c->base.writing = writing;
     struct err e = postgres_reconnect(db, c);
