@@ -729,3 +729,21 @@ create table import_also (
     primary key (story_id, position)
 );
 create index import_also_target on import_also (target_id) where target_id is not null;
+
+-- Long texts, where the server has this method: four times as quick as its own.
+-- @postgres
+do $$
+declare
+    place text[];
+begin
+    foreach place slice 1 in array array[['story', 'body'], ['revision', 'document'], ['import_text', 'text'],
+        ['working_copy', 'fields']]
+    loop
+        execute format('alter table %I alter column %I set compression lz4', place[1], place[2]);
+    end loop;
+exception
+    when feature_not_supported then
+        null;
+end
+$$;
+-- @both
