@@ -213,7 +213,7 @@ static void tell(struct writing *w, ptrdiff_t i)
         }
 }
 
-struct err import_batch_write(struct import *import, struct import_batch *batch)
+struct err import_batch_write(struct import *import, struct import_batch *batch, bool *idle)
 {
     struct writing *w = arena_make(&batch->a, struct writing);
     w->import = import;
@@ -221,7 +221,8 @@ struct err import_batch_write(struct import *import, struct import_batch *batch)
     const struct story_along along = {write_along, w};
     TRY(find_known(w, batch));
     choose(w, batch);
-    if (w->count == 0)
+    *idle = w->count == 0;
+    if (*idle)
         return OK;
     TRY(link_all(w));
     struct err e = newsroom_story_put_along(import->n, w->a, &ACTOR_COMMAND, w->inputs, w->count, w->results, &along);

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "search/ahead.h"
 #include "search/names.h"
 #include "search/segment.h"
 
@@ -21,10 +22,12 @@ static void read_words(struct arena *a, const struct names *names, struct gather
     const struct language *language = language_find(row->language);
     uint8_t *out = (uint8_t *)arena_bytes(a, (story->parts->section_count + 1) * VARINT_MAX), *at = out;
     gather_story(g);
-    gather_text(g, language, row->headline, IN_HEADLINE);
-    gather_text(g, language, row->standfirst, IN_STANDFIRST);
-    gather_text(g, language, row->place, IN_TEXT);
-    gather_text(g, language, html_plain_text(a, story->parts->body), IN_TEXT);
+    if (!search_ahead_gather(g, story->parts->words, row, story->parts->body)) {
+        gather_text(g, language, row->headline, IN_HEADLINE);
+        gather_text(g, language, row->standfirst, IN_STANDFIRST);
+        gather_text(g, language, row->place, IN_TEXT);
+        gather_text(g, language, html_plain_text(a, story->parts->body), IN_TEXT);
+    }
     names_gather(a, names, g, story);
     at += varint_write((uint64_t)story->parts->section_count, at);
     for (ptrdiff_t i = 0; i < story->parts->section_count; i++)
