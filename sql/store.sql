@@ -65,6 +65,10 @@ pragma cache_size = -3000
 -- @sqlite
 pragma cache_size = -8000
 
+-- name: store_sqlite_bulk_cache ()
+-- @sqlite
+pragma cache_size = -32000
+
 -- Times in milliseconds, as text.
 -- name: store_postgres_session (statement_timeout text, idle_timeout text) -> text
 -- @postgres

@@ -102,6 +102,7 @@ struct err import_writer_start(struct import *import)
         arena_init(&w->batches[i].a, 0);
     if (pthread_create(&w->finder, NULL, find_all, import) != 0)
         return err_make(&ERR_SYSTEM, "no thread could be started");
+    db_bulk(newsroom_db(import->n), true);
     w->started = pthread_create(&w->thread, NULL, write_all, import) == 0;
     if (w->started)
         return OK;
@@ -168,6 +169,7 @@ struct err import_writer_end(struct import *import)
     pthread_join(w->finder, NULL);
     pthread_join(w->thread, NULL);
     w->started = false;
+    db_bulk(newsroom_db(import->n), false);
     for (int i = 0; i < IMPORT_BATCHES; i++)
         arena_close(&w->batches[i].a);
     pthread_cond_destroy(&w->changed);

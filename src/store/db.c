@@ -34,6 +34,12 @@ struct err db_write(struct db *db, db_work *work, void *context)
     return db->engine->write(db, work, context);
 }
 
+void db_bulk(struct db *db, bool on)
+{
+    if (db->engine->bulk)
+        db->engine->bulk(db, on);
+}
+
 struct err db_check(struct db *db, void (*report)(void *context, struct str fault), void *context)
 {
     return db->engine->check(db, report, context);

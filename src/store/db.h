@@ -51,6 +51,12 @@ struct err db_read(struct db *db, db_work *work, void *context);
  */
 struct err db_write(struct db *db, db_work *work, void *context);
 
+/*
+ * While on, a command writes much and serves nobody: SQLite holds more of the file in memory, and brings more of its
+ * log into the file at once, for which others wait longer. What is promised of each write stays.
+ */
+void db_bulk(struct db *db, bool on);
+
 /* Statements run so far by this thread. */
 int db_thread_statements(void);
 

@@ -29,6 +29,7 @@ struct engine {
     void (*close)(struct db *db);
     struct err (*read)(struct db *db, db_work *work, void *context);
     struct err (*write)(struct db *db, db_work *work, void *context);
+    void (*bulk)(struct db *db, bool on); /* or NULL */
     struct err (*check)(struct db *db, void (*report)(void *context, struct str fault), void *context);
 
     /* Prepares it if need be and gives it its values, which must live until finish. */
