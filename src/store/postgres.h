@@ -9,13 +9,13 @@
 #include "store/engine.h"
 
 #define POSTGRES_PARAMETERS_MAX 64 /* as many as tools/mksql.c lets a statement have */
-#define POSTGRES_QUEUE_MAX 128 /* the server's answers to so many fit into a socket, and nobody waits in a ring */
+#define POSTGRES_QUEUE_MAX 128     /* the server's answers to so many fit into a socket, and nobody waits in a ring */
 
 struct postgres_conn {
     struct db_conn base;
     PGconn *handle;
-    bool *prepared;                         /* [statement_count]: the server knows it by its name */
-    bool *prepared_many;                    /* the same of its form for many rows */
+    bool *prepared;      /* [statement_count]: the server knows it by its name */
+    bool *prepared_many; /* the same of its form for many rows */
     struct postgres_gather *gather;
     PGresult *result;                       /* of the running statement */
     int row;                                /* the present one; -1 before the first */
