@@ -148,6 +148,7 @@ create table tag (
     unique (language, slug)
 );
 create unique index tag_group on tag (translation_group, language) where translation_group is not null;
+create index tag_name on tag (language, name);
 
 create table story (
     id integer primary key,          -- number

@@ -31,7 +31,7 @@
 
 /* Why a row waits or failed (sql_translation.problem); an engine's own words may follow after ": ". */
 #define TRANSLATION_SEGMENTS "segments"   /* held: sentences without a translation that stands */
-#define TRANSLATION_LANGUAGE "language"   /* done or held: as a whole in another language than the edition's */
+#define TRANSLATION_LANGUAGE "language"   /* held: as a whole in another language than the edition's */
 #define TRANSLATION_ENGINE "engine"       /* due or failed: no engine answered */
 #define TRANSLATION_BUDGET "budget"       /* due: the engines' budgets are used up until midnight */
 #define TRANSLATION_PREFLIGHT "preflight" /* failed: what the story lacks blocks it */

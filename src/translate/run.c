@@ -96,7 +96,8 @@ static bool goes_out(const struct run *run)
     bool is_update = source->has_edition && source->edition.status == STORY_PUBLISHED;
     bool approved = run->task->reviewed_at != DB_NULL && draft_is_kept(&run->m.draft);
     enum edition_road road = is_update ? rules->updates : rules->translate;
-    return draft_count_broken(&run->m.draft) == 0 && !source->waits && (road == EDITION_PUBLISH || approved);
+    return draft_count_broken(&run->m.draft) == 0 && !run->filled.foreign && !source->waits &&
+           (road == EDITION_PUBLISH || approved);
 }
 
 /* An original that is still to come has its editions ready, and they wait for it. */

@@ -102,7 +102,7 @@ test("what is isolated is found, addressed and told as before", async () => {
   assert.deepEqual(engine.take(), ['The <g id="1">ship</g> is there.'], "the sentences that hold names are known");
 });
 
-test("the desk: marks stand as they are written, counts have the language's figures, without a script too", async () => {
+test("the desk: marks stand as they are written, counts have the language's figures", async () => {
   const page = await open(browser, { width: 900 });
   await page.goto(`${newsroom.url}/desk/sign-in/`);
   await page.locator("input[name=name]").fill("farah");

@@ -22,9 +22,25 @@ const LETTERS = {
   hi: "कखगघचछजझटठडढतथदधनपफबभमयरलव", el: "αβγδεζηθικλμνξοπρστυφχψωαβ", ru: "абвгдежзиклмнопрстуфхцчшщэ", uk: "абвгґдеєжзиіїклмнопрстуфхц",
   ja: "あいうえおかきくけこさしすせそたちつてとなにぬねのは", ko: "가나다라마바사아자차카타파하거너더러머버서어저처커터", zh: "北方港口城市早晨天气新闻学校图书馆道路渡船风雨雪夜日月山水",
 };
+/* The same for languages written from a to z: their commonest words, since a text that is none of its language's is held. */
+const WORDS = {
+  de: "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über",
+  es: "de la que el en y a los del se las por un para con no una su al lo como más pero sus le ya o este sí porque esta entre cuando muy sin sobre también me hasta hay donde",
+  fr: "de la le et les des en un du une que est pour qui dans a par plus pas au sur ne se le ce il sont la les ou avec son il aux d'un cette d'une ont ses mais comme on tout nous",
+  it: "di che e la il un a per in una mi sono ho non lo ma ha con cosa ti le i sei da se qui come questo ci era del bene tutto anche della gli perché quando dove quella suo stato",
+  nl: "de en van ik te dat die in een hij het niet zijn is was op aan met als voor had er maar om hem dan zou of wat mijn men dit zo door over ze zich bij ook tot je mij uit",
+  pl: "nie to się w na i z co jest że do tak jak o mnie a ale po mi ty za ja być czy tym go tego już jej tylko może mam są ich przez przed pod który bardzo kiedy został także",
+  pt: "de a o que e do da em um para é com não uma os no se na por mais as dos como mas foi ao ele das tem à seu sua ou ser quando muito há nos já está eu também só pelo pela até",
+  sv: "och i att det som en på är av för med den till inte har de ett om var jag men sig från vi så kan hade när år under också efter eller nu sin där vid mot ska skulle kommer ut",
+  tr: "bir ve bu da de için ne çok ama o mi daha gibi var ben kadar sonra olarak her ile en olan ise değil diye şey iki ya yok zaman hiç kendi bile onun büyük önce nasıl bütün",
+};
+const word = (target, part) => {
+  const words = WORDS[target].split(" ");
+  return words[[...part].reduce((sum, letter) => sum * 31 + letter.charCodeAt(0), 7) % words.length];
+};
 const speak = (text, target) =>
   text.replace(/<[^>]*>|&\w+;|[A-Za-z]+/g, (part) => /^[<&]/.test(part) ? part
-    : LETTERS[target] ? [...part.toLowerCase()].map((letter) => LETTERS[target][letter.charCodeAt(0) - 97]).join("") : `${part}a`);
+    : LETTERS[target] ? [...part.toLowerCase()].map((letter) => LETTERS[target][letter.charCodeAt(0) - 97]).join("") : word(target, part));
 
 const TEXT = `The ferry sails **twice a day** from Monday, and [the council](https://council.example/) paid for the boat.
 

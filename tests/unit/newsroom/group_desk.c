@@ -88,6 +88,42 @@ static struct err translate_again(struct db_conn *conn, void *context)
     return save_end(&save);
 }
 
+struct naming {
+    struct newsroom *n;
+    struct arena *a;
+    const char *name;
+    int64_t out;
+};
+
+static struct err name_tag(struct db_conn *conn, void *context)
+{
+    struct naming *naming = context;
+    struct save save;
+    save_begin(&save, naming->a, conn, naming->n, &ACTOR_COMMAND);
+    TRY(save_tag(&save, S("en"), str_from_c(naming->name), &naming->out));
+    return save_end(&save);
+}
+
+static int64_t tag_named(struct newsroom *n, struct arena *a, const char *name)
+{
+    struct naming naming = {.n = n, .a = a, .name = name};
+    assert_ok(db_write(newsroom_db(n), name_tag, &naming));
+    return naming.out;
+}
+
+/* A file that names a tag by its new name means the one that was renamed. */
+static void a_renamed_tag_is_found_by_its_name(struct store_fixture *f)
+{
+    struct newsroom *n = room_open(f);
+    int64_t ferries = tag_named(n, &f->a, "Ferries"), other = tag_named(n, &f->a, "Quays");
+    const struct group_change change = {.kind = GROUP_TAG, .act = GROUP_RENAME, .id = ferries, .name = S("Boats")};
+    assert_ok(newsroom_group_change(n, &f->a, &EDITOR, &change));
+    assert_int_equal(tag_named(n, &f->a, "Boats"), ferries);
+    assert_int_equal(tag_named(n, &f->a, "Ferries"), ferries); /* its address is what that name makes */
+    assert_int_equal(tag_named(n, &f->a, "Quays"), other);
+    newsroom_close(n);
+}
+
 /* A translation brings the same name again: what a person parted stays parted. */
 static void what_was_untied_stays_so(struct store_fixture *f)
 {
@@ -169,6 +205,7 @@ int main(void)
 {
     static const struct store_test tests[] = {
         STORE_TEST(sections_are_tied_untied_and_renamed),
+        STORE_TEST(a_renamed_tag_is_found_by_its_name),
         STORE_TEST(what_was_untied_stays_so),
         STORE_TEST(tags_too_and_by_editors_alone),
     };

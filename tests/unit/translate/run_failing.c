@@ -130,12 +130,12 @@ static void test_no_edition_shows_broken_text(struct store_fixture *f)
     close_desk(&d);
 }
 
-/* Portuguese for Spanish: the desk sees which sentences, and that it is all of them. */
-static void test_another_language_of_the_script_is_marked(struct store_fixture *f)
+/* Portuguese for Spanish: the desk sees which sentences, and readers none of them. */
+static void test_another_language_of_the_script_is_held(struct store_fixture *f)
 {
     struct desk d;
     struct review review;
-    open_desk(&d, f, "es: from en; translate hold");
+    open_desk(&d, f, "es: from en; translate publish");
     set_engine(&d, "sibling");
     struct story_input in = ferry(&d, FERRY);
     int64_t id = put(&d, &in);
@@ -148,6 +148,7 @@ static void test_another_language_of_the_script_is_marked(struct store_fixture *
     for (ptrdiff_t i = 0; i < review.segments.count; i++)
         marked += str_equal(review.segments.items[i].problem, S("language"));
     assert_true(marked > 3);
+    assert_int_equal(view_of(&d, id).editions.count, 0);
     close_desk(&d);
 }
 
@@ -157,7 +158,7 @@ int main(void)
         STORE_TEST(test_servers_share_the_work),
         STORE_TEST(test_an_engine_that_is_down_is_waited_for),
         STORE_TEST(test_no_edition_shows_broken_text),
-        STORE_TEST(test_another_language_of_the_script_is_marked),
+        STORE_TEST(test_another_language_of_the_script_is_held),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
