@@ -1,4 +1,4 @@
--- 0019_compression.sql - long texts are compressed by a method that is four times as quick, where the server has it.
+-- 0020_compression.sql - long texts are compressed by a method that is four times as quick, where the server has it.
 -- SPDX-License-Identifier: Apache-2.0
 -- @postgres
 do $$
