@@ -187,7 +187,6 @@ create index story_front on story (language, published_at desc, id desc) where s
 create index story_due on story (publish_at, id) where status = 'scheduled';
 create index story_withdrawn on story (withdrawn_at desc, id desc) where status = 'withdrawn';
 create index story_desk on story (updated_at desc, id desc);
-create index story_desk_status on story (status, updated_at desc, id desc);
 create index story_group on story (translation_group, language) where translation_group is not null;
 create index story_media on story (lead_media_id) where lead_media_id is not null;
 create index story_social_media on story (social_media_id) where social_media_id is not null;
