@@ -7,7 +7,7 @@
 #define LABEL_MAX 160     /* bytes of a line that may be a label */
 #define ALSO_MAX 600      /* bytes of a line that leads to another story */
 #define ALSO_WORDS_MAX 64 /* bytes of "Also read" in any language */
-#define MARK_MAX 3 /* bytes */
+#define MARK_MAX 3        /* bytes */
 #define ALSO_LINES 16     /* of one story */
 
 /* Folded. One that ends in "*" stands for all lines that begin so. */
