@@ -557,7 +557,7 @@ static bool nth_of(const char *open, const char *end, int n, struct text *out)
             while (p > start && isspace((unsigned char)p[-1]))
                 p--;
             *out = (struct text){0};
-            append(out, start, (size_t)(p - start));
+            append(out, start, p > start ? (size_t)(p - start) : 0);
             return true;
         }
         start = p + 1;
