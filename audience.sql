@@ -168,9 +168,11 @@ create table letter (
     attempts int not null,           -- that failed
     outcome text not null check (outcome in ('waiting', 'sent', 'refused', 'given-up')), -- what became of it
     problem text not null,           -- what the last attempt came to; empty: nothing was wrong
-    settled_at int                   -- when it was sent, refused or given up
+    settled_at int,                  -- when it was sent, refused or given up
+    lease_by text not null default '' -- node that is sending it, by its id; empty: nobody is
 );
 create index letter_due on letter (due_at, id) where outcome = 'waiting';
+create index letter_lease on letter (lease_by) where lease_by <> '';
 create index letter_made_at on letter (made_at);
 
 -- So that no letter is made twice, also by two servers.
@@ -202,3 +204,31 @@ create table rejected_hour (
     primary key (story_id, hour, class, reason)
 );
 create index rejected_hour_hour on rejected_hour (hour);
+
+-- Nodes of one newsroom (PostgreSQL): up to when each has told what it saw.
+create table reporter (
+    node int not null primary key,   -- number that the process drew at its start
+    number int not null,             -- how often it told
+    upto int not null,               -- half seconds since 1970, by the node's clock: all before it is told
+    seen_at int not null             -- when it told last, by the database's clock
+);
+
+-- What nodes saw, on its way to the one that knows people; there for about a second.
+create table parcel (
+    id integer primary key,          -- number
+    node int not null,               -- as in reporter
+    since int not null,              -- as upto: when the first of it may have been
+    upto int not null,               -- as in reporter
+    made_at int not null,            -- when it was told, by the database's clock
+    content blob not null            -- sums, and events without addresses (audience/parcel.h)
+);
+create index parcel_upto on parcel (upto, id);
+
+-- Which node takes parcels, rolls up, seals and sums.
+create table turn (
+    id integer primary key,          -- 1
+    node int not null,               -- as in reporter
+    number int not null,             -- how often it went from one to another
+    until_at int not null,           -- when another may take it, by the database's clock
+    summed_at int not null           -- when the figures of today were added up; 0: not yet
+);

@@ -1,4 +1,5 @@
-/* audience_year.c - a year of figures, and reports over it: bench-audience_year FOLDER make | measure ROUNDS. */
+/* audience_year.c - a year of figures, and reports over it: bench-audience_year FOLDER make | measure ROUNDS [URL] |
+ * prepare URL. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * make fills the audience's database of a newsroom of 100,000 stories with a year of 1,000,000 views a day. Half of the
@@ -8,7 +9,9 @@
  * Prints the milliseconds that a day and a month took to be summed, and the bytes of the file.
  *
  * measure prints a line a report: name, p50 and p99 of the time passed, p99 of this thread's CPU time, in microseconds,
- * and the rows that there were; then "all" over all of them.
+ * and the rows that there were; then "all" over all of them, with the most statements that one took. With the URL of a
+ * PostgreSQL the figures are those that stand there (the stories stay where they are); prepare makes the tables for
+ * them.
  */
 #include "bench/words.h"
 
@@ -42,6 +45,7 @@ struct year {
     struct arena a;
     int64_t day;
     uint64_t state;
+    int64_t most_statements; /* of a report */
     double weight[STORIES + 1], fame[STORIES + 1], archive[STORIES + 1];
 };
 
@@ -333,7 +337,7 @@ static void make(struct year *y, const char *file)
 /* ---- measure ---- */
 
 struct sample {
-    int64_t wall, cpu;
+    int64_t wall, cpu, statements;
 };
 
 static int compare(const void *left, const void *right)
@@ -351,11 +355,12 @@ static int64_t percentile(int64_t *times, int count, int percent)
 static struct sample ask(struct year *y, struct report_query *q, int64_t *rows)
 {
     struct report report;
-    struct sample sample = {time_monotonic(), time_thread_cpu()};
+    struct sample sample = {time_monotonic(), time_thread_cpu(), db_thread_statements()};
     arena_reset(&y->a);
     must(report_make(&y->a, y->n, y->db, q, (LAST + 1) * TIME_DAY, &report));
     *rows = report.row_total;
-    return (struct sample){time_monotonic() - sample.wall, time_thread_cpu() - sample.cpu};
+    return (struct sample){time_monotonic() - sample.wall, time_thread_cpu() - sample.cpu,
+                           db_thread_statements() - sample.statements};
 }
 
 struct kind {
@@ -391,6 +396,7 @@ static int measure_report(struct year *y, const struct kind *kind, enum report_d
         struct sample sample = ask(y, &q, &rows);
         if (i < 0) /* the first reads the file */
             continue;
+        y->most_statements = MAX(y->most_statements, sample.statements);
         walls[i] = own_walls[i] = sample.wall;
         cpus[i] = own_cpus[i] = sample.cpu;
     }
@@ -411,10 +417,23 @@ static void measure(struct year *y, int rounds)
         for (int dimension = 0; dimension < REPORT_DIMENSIONS; dimension++)
             count +=
                 measure_report(y, &KINDS[kind], (enum report_dimension)dimension, rounds, walls + count, cpus + count);
-    printf("all|%lld|%lld|%lld|%d\n", (long long)percentile(walls, count, 50), (long long)percentile(walls, count, 99),
-           (long long)percentile(cpus, count, 99), count);
+    printf("all|%lld|%lld|%lld|%d|%lld\n", (long long)percentile(walls, count, 50),
+           (long long)percentile(walls, count, 99), (long long)percentile(cpus, count, 99), count,
+           (long long)y->most_statements);
     free(walls);
     free(cpus);
+}
+
+/* The audience's database of the newsroom, or the schema beside it in a PostgreSQL. */
+static void open_figures(struct year *y, const char *url)
+{
+    const struct db_options options = {.url = str_from_c(url ? url : ""), .schema = S("audience"), .readers_max = 8};
+    if (!url) {
+        must(audience_store_open(y->n, &y->db));
+        return;
+    }
+    must(db_open(&options, true, &y->db));
+    must(db_migrate_by(y->db, S(AUDIENCE_MIGRATIONS)));
 }
 
 int main(int argc, char **argv)
@@ -422,16 +441,16 @@ int main(int argc, char **argv)
     static struct year y;
     static char file[4096];
     int rounds = argc > 3 ? atoi(argv[3]) : 0;
-    bool makes = argc > 2 && !strcmp(argv[2], "make");
-    if (argc < 3 || (!makes && (rounds < 1 || rounds > 1000)))
-        fatalx("use: bench-audience_year FOLDER make | measure ROUNDS");
+    bool makes = argc == 3 && !strcmp(argv[2], "make"), prepares = argc == 4 && !strcmp(argv[2], "prepare");
+    if (argc < 3 || (!makes && !prepares && (rounds < 1 || rounds > 1000)))
+        fatalx("use: bench-audience_year FOLDER make | measure ROUNDS [URL] | prepare URL");
     arena_init(&y.a, 0);
     snprintf(file, sizeof file, "%s/audience.db", argv[1]);
     must(newsroom_open(str_from_c(argv[1]), &y.n));
-    must(audience_store_open(y.n, &y.db));
+    open_figures(&y, prepares ? argv[3] : argc > 4 ? argv[4] : NULL);
     if (makes)
         make(&y, file);
-    else
+    else if (!prepares)
         measure(&y, rounds);
     db_close(y.db);
     newsroom_close(y.n);

@@ -3,8 +3,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Each reader has an address of his own (X-Forwarded-For: the server must trust 127.0.0.1) and sends three beacons:
- * seen, leave, and a click on a link out of the site (nobody has read a page so soon). RATE: beacons a second of all
- * together; 0: as many as there can be. Prints one line: readers, beacons, answers that were wrong, wall microseconds.
+ * seen, and when he has had the time to read, read and leave. So the first beacons that are not seen come READ_TIME
+ * after the start; new readers come for SECONDS more, and those who are there then read to their end. RATE: beacons a
+ * second of all together once they all come; 0: as many as there can be. Prints one line: readers, beacons, answers
+ * that were wrong, wall microseconds.
  */
 #include "bench/connect.h"
 
@@ -18,6 +20,8 @@
 #include <unistd.h>
 
 #define BEACONS 3
+#define READ_TIME (3100 * 1000) /* microseconds; sooner than after 3 seconds nobody has read */
+#define READING_MAX (1 << 18)   /* readers of a connection at once; a power of two */
 #define SPACE 65536
 #define CONNECTIONS_MAX 256
 #define REQUESTS_MAX 9000 /* the server ends a connection after 10,000 */
@@ -85,14 +89,20 @@ static bool exchange(int descriptor, char *space, const char *request, int n, in
     return got == wanted;
 }
 
-static bool read_page(int descriptor, char *space, int64_t reader)
+static bool open_page(int descriptor, char *space, int64_t reader)
 {
-    char page[1024], told[4096];
+    char page[1024], told[2048];
     int n = add_beacon(told, reader, "k=seen t=0 d=1");
-    n += add_beacon(told + n, reader, "k=leave t=2 d=4");
-    n += add_beacon(told + n, reader, "k=outbound t=2 d=4 x=ferries.example");
     return exchange(descriptor, space, page, add_head(page, "GET", reader, 0), 1, "200") &&
-           exchange(descriptor, space, told, n, BEACONS, "204");
+           exchange(descriptor, space, told, n, 1, "204");
+}
+
+static bool end_page(int descriptor, char *space, int64_t reader)
+{
+    char told[4096];
+    int n = add_beacon(told, reader, "k=read t=3 d=10");
+    n += add_beacon(told + n, reader, "k=leave t=3 d=10");
+    return exchange(descriptor, space, told, n, BEACONS - 1, "204");
 }
 
 /* Until it is the next reader's turn. */
@@ -103,26 +113,59 @@ static void wait_for_turn(int64_t reader)
         usleep((useconds_t)(due - now));
 }
 
+/* A connection, and who reads on it, the oldest first. */
+struct line {
+    int descriptor, requests;
+    char *space;
+    struct reading {
+        int64_t reader, since;
+    } * reading;
+    uint32_t first, end;
+};
+
+static void count_exchange(struct line *l, bool good, int told)
+{
+    atomic_fetch_add(good ? &beacons : &bad, good ? told : 1);
+    l->requests += BEACONS;
+    if (good && l->requests <= REQUESTS_MAX)
+        return;
+    close(l->descriptor);
+    l->descriptor = connect_to(port);
+    l->requests = 0;
+}
+
+static void open_next(struct line *l)
+{
+    int64_t reader = atomic_fetch_add(&readers, 1);
+    wait_for_turn(reader);
+    bool good = open_page(l->descriptor, l->space, reader);
+    if (good)
+        l->reading[l->end++ % READING_MAX] = (struct reading){reader, time_monotonic()};
+    count_exchange(l, good, 1);
+}
+
+static void end_due(struct line *l)
+{
+    while (l->first != l->end && l->reading[l->first % READING_MAX].since + READ_TIME <= time_monotonic())
+        count_exchange(l, end_page(l->descriptor, l->space, l->reading[l->first++ % READING_MAX].reader), BEACONS - 1);
+}
+
 static void *run(void *unused)
 {
-    char *space = malloc(SPACE);
-    int descriptor = connect_to(port), requests = 0;
-    if (!space)
+    struct line l = {
+        .descriptor = connect_to(port), .space = malloc(SPACE), .reading = calloc(READING_MAX, sizeof(struct reading))};
+    if (!l.space || !l.reading)
         fatalx("out of memory");
-    while (time_monotonic() < end_at) {
-        int64_t reader = atomic_fetch_add(&readers, 1);
-        wait_for_turn(reader);
-        bool good = read_page(descriptor, space, reader);
-        atomic_fetch_add(good ? &beacons : &bad, good ? BEACONS : 1);
-        requests += BEACONS + 1;
-        if (!good || requests > REQUESTS_MAX) {
-            close(descriptor);
-            descriptor = connect_to(port);
-            requests = 0;
-        }
+    while (time_monotonic() < end_at || l.first != l.end) {
+        end_due(&l);
+        if (time_monotonic() < end_at && l.end - l.first < READING_MAX)
+            open_next(&l);
+        else
+            usleep(1000);
     }
-    close(descriptor);
-    free(space);
+    close(l.descriptor);
+    free(l.reading);
+    free(l.space);
     return unused;
 }
 
@@ -140,7 +183,7 @@ int main(int argc, char **argv)
     rate = atoll(argv[7]);
     int count = MIN(atoi(argv[6]), CONNECTIONS_MAX);
     begun_at = time_monotonic();
-    end_at = begun_at + atoi(argv[5]) * TIME_SECOND;
+    end_at = begun_at + READ_TIME + atoi(argv[5]) * TIME_SECOND;
     for (int i = 0; i < count; i++)
         if (pthread_create(&threads[i], NULL, run, NULL) != 0)
             fatalx("no thread");

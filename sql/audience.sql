@@ -116,7 +116,7 @@ select id, at, visitor, view, story_id, page, edition, kind, seconds, depth, cou
 where at >= $1 order by at, id limit $2
 
 -- name: visitor_key_find () -> visitor_key?
-select day, key from visitor_key where id = 1
+select day, key from visitor_key order by day limit 1 /*scan*/ /*sort*/
 
 -- The day before's is overwritten.
 -- name: visitor_key_put (day int, key blob)

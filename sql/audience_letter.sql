@@ -1,7 +1,7 @@
 -- audience_letter.sql - mail on its way: digests and alerts.
 -- SPDX-License-Identifier: Apache-2.0
 -- row: letter (id int, name text, recipient text, sender text, message blob, made_at int, attempts int)
--- row: letter_state (name text, recipient text, made_at int, attempts int, outcome text, problem text, settled_at int?)
+-- row: letter_state (name text, recipient text, made_at int, due_at int, attempts int, outcome text, problem text, settled_at int?)
 
 -- Whoever changes a row makes the letter; the others find that it is made.
 -- name: letter_claim (name text, at int, before int) -> changed
@@ -23,14 +23,22 @@ select id, name, recipient, sender, message, made_at, attempts from letter
 where outcome = 'waiting' and due_at <= $1 order by due_at, id limit 1
 
 -- While a letter is on its way nobody else sends it.
--- name: letter_lend (id int, until int)
-update letter set due_at = $2 where id = $1
+-- name: letter_lend (id int, until int, by text)
+update letter set due_at = $2, lease_by = $3 where id = $1
 
--- name: letter_later (id int, due_at int, problem text)
-update letter set due_at = $2, attempts = attempts + 1, problem = $3 where id = $1
+-- Not where somebody else has it by now.
+-- name: letter_later (id int, by text, due_at int, problem text)
+update letter set due_at = $3, attempts = attempts + 1, problem = $4, lease_by = '' where id = $1 and lease_by = $2
+
+-- Whether somebody has one who is not named in live: names with spaces between.
+-- name: letter_dead (live text) -> bool
+select exists (select /*scan*/ 1 from letter where lease_by <> '' and $1 not like '%' || lease_by || '%')
+
+-- name: letter_free (live text, now int)
+update /*scan*/ letter set due_at = $2, lease_by = '' where lease_by <> '' and $1 not like '%' || lease_by || '%'
 
 -- name: letter_settle (id int, outcome text, problem text, now int)
-update letter set outcome = $2, problem = $3, settled_at = $4,
+update letter set outcome = $2, problem = $3, settled_at = $4, lease_by = '',
 -- @sqlite
     message = x''
 -- @postgres
@@ -40,7 +48,7 @@ where id = $1
 
 -- The newest first.
 -- name: letter_list (count int) -> letter_state*
-select name, recipient, made_at, attempts, outcome, problem, settled_at from letter
+select name, recipient, made_at, due_at, attempts, outcome, problem, settled_at from letter
 order by made_at desc, id limit $1 /*sort*/
 
 -- name: letter_prune (before int) -> changed

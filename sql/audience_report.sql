@@ -3,6 +3,7 @@
 -- row: facet_sums (value text, served int, seen int, read int, seconds int, visitors blob)
 -- row: view_sums (number int, served int, seen int, read int, seconds int, depth blob, visitors blob)
 -- row: view_row (story_id int, page text, edition text, served int, seen int, read int, seconds int, visitors blob)
+-- row: found_sums (place int, served int, seen int, read int, seconds int, depth blob, visitors blob)
 -- row: live_event (at int, visitor int, story_id int, page text, kind int)
 -- row: rejected_sums (class text, reason text, served int, beacons int)
 
@@ -146,13 +147,82 @@ select sums from sheet where span = $1 and number = $2 and facet = $3
 -- name: sheet_numbers (span text, facet text, from_number int, to_number int) -> int*
 select number from sheet where span = $1 and number >= $3 and number <= $4 and facet = $2 order by number
 
--- name: facet_day_of_value (day int, facet text, value text) -> facet_sums?
-select value, served, seen, read, seconds, visitors from facet_day
-where day = $1 and facet = $2 and story_id = 0 and value = $3
+-- Of one value: a day or a month after the other is looked up, no range of all values is read.
+-- name: facet_days_of_value (facet text, value text, from_day int, to_day int) -> facet_sums*
+-- @sqlite
+with recursive every(day) as (select $3 union all select day + 1 from every where day < $4)
+select /*scan*/ f.value, f.served, f.seen, f.read, f.seconds, f.visitors
+from every e cross join facet_day f
+where f.day = e.day and f.facet = $1 and f.story_id = 0 and f.value = $2
+-- @postgres
+select f.value, f.served, f.seen, f.read, f.seconds, f.visitors
+from generate_series($3, $4) e(day)
+join facet_day f on f.day = e.day and f.facet = $1 and f.story_id = 0 and f.value = $2
+-- @both
 
--- name: facet_month_of_value (month int, facet text, value text) -> facet_sums?
-select value, served, seen, read, seconds, visitors from facet_month
-where month = $1 and facet = $2 and story_id = 0 and value = $3
+-- name: facet_months_of_value (facet text, value text, from_month int, to_month int) -> facet_sums*
+-- @sqlite
+with recursive every(month) as (select $3 union all select month + 1 from every where month < $4)
+select /*scan*/ f.value, f.served, f.seen, f.read, f.seconds, f.visitors
+from every e cross join facet_month f
+where f.month = e.month and f.facet = $1 and f.story_id = 0 and f.value = $2
+-- @postgres
+select f.value, f.served, f.seen, f.read, f.seconds, f.visitors
+from generate_series($3, $4) e(month)
+join facet_month f on f.month = e.month and f.facet = $1 and f.story_id = 0 and f.value = $2
+-- @both
+
+-- Of many values or stories, a JSON list, by their places in it.
+-- name: facet_days_of_values (facet text, texts text, from_day int, to_day int) -> found_sums*
+-- @sqlite
+with recursive every(day) as (select $3 union all select day + 1 from every where day < $4)
+select /*scan*/ j.key, f.served, f.seen, f.read, f.seconds, x'', f.visitors
+from json_each($2) j cross join every e cross join facet_day f
+where f.day = e.day and f.facet = $1 and f.story_id = 0 and f.value = j.value
+-- @postgres
+select j.place - 1, f.served, f.seen, f.read, f.seconds, ''::bytea, f.visitors
+from jsonb_array_elements_text(cast($2 as jsonb)) with ordinality j(value, place)
+cross join generate_series($3, $4) e(day)
+join facet_day f on f.day = e.day and f.facet = $1 and f.story_id = 0 and f.value = j.value
+-- @both
+
+-- name: facet_months_of_values (facet text, texts text, from_month int, to_month int) -> found_sums*
+-- @sqlite
+with recursive every(month) as (select $3 union all select month + 1 from every where month < $4)
+select /*scan*/ j.key, f.served, f.seen, f.read, f.seconds, x'', f.visitors
+from json_each($2) j cross join every e cross join facet_month f
+where f.month = e.month and f.facet = $1 and f.story_id = 0 and f.value = j.value
+-- @postgres
+select j.place - 1, f.served, f.seen, f.read, f.seconds, ''::bytea, f.visitors
+from jsonb_array_elements_text(cast($2 as jsonb)) with ordinality j(value, place)
+cross join generate_series($3, $4) e(month)
+join facet_month f on f.month = e.month and f.facet = $1 and f.story_id = 0 and f.value = j.value
+-- @both
+
+-- Of days that are summed.
+-- name: view_days_of_stories (ids text, from_day int, to_day int) -> found_sums*
+-- @sqlite
+select /*scan*/ j.key, v.served, v.seen, v.read, v.seconds, v.depth, v.visitors
+from json_each($1) j cross join sheet t cross join view_day v
+where t.span = 'day' and t.facet = 'story' and t.number >= $2 and t.number <= $3
+    and v.day = t.number and v.story_id = j.value and v.page = ''
+-- @postgres
+select j.place - 1, v.served, v.seen, v.read, v.seconds, v.depth, v.visitors
+from jsonb_array_elements_text(cast($1 as jsonb)) with ordinality j(value, place)
+join sheet t on t.span = 'day' and t.facet = 'story' and t.number >= $2 and t.number <= $3
+join view_day v on v.day = t.number and v.story_id = cast(j.value as bigint) and v.page = ''
+-- @both
+
+-- name: view_months_of_stories (ids text, from_month int, to_month int) -> found_sums*
+-- @sqlite
+select /*scan*/ j.key, v.served, v.seen, v.read, v.seconds, v.depth, v.visitors
+from json_each($1) j cross join view_month v
+where v.story_id = j.value and v.page = '' and v.month >= $2 and v.month <= $3
+-- @postgres
+select j.place - 1, v.served, v.seen, v.read, v.seconds, v.depth, v.visitors
+from jsonb_array_elements_text(cast($1 as jsonb)) with ordinality j(value, place)
+join view_month v on v.story_id = cast(j.value as bigint) and v.page = '' and v.month >= $2 and v.month <= $3
+-- @both
 
 -- name: facet_days_of_story (story_id int, facet text, from_day int, to_day int) -> facet_sums*
 select value, served, seen, read, seconds, visitors from facet_day

@@ -22,6 +22,9 @@ struct db *audience_db(const struct audience *audience);
 /* What is most read in each edition and section: made before audience_start returns, and anew each minute. */
 struct most_read *audience_most_read(const struct audience *audience);
 
+/* What the desk's fronts were looked up for a moment ago (front_figures.h). */
+struct front_memory *audience_fronts(struct audience *audience);
+
 /* When the figures of today were added up that reports over all stories show; 0: not yet since the start. */
 int64_t audience_summed_at(const struct audience *audience);
 

@@ -46,18 +46,11 @@ void collector_close(struct collector *c)
 
 /* ---- who ---- */
 
-static struct visitor *find_visitor(struct collector *c, const struct event *event)
+static struct visitor *find_visitor(struct collector *c, const struct sight *sight)
 {
-    uint64_t hash = identity_of(&c->identity, event), old = identity_before(&c->identity, event, event->at);
-    struct visitor *v = old ? visitors_rename(&c->visitors, old, hash) : visitors_find(&c->visitors, hash);
-    if (!v)
-        v = visitors_add(&c->visitors, hash);
-    if (!v)
-        return NULL;
-    v->reader = event->reader;
-    if (!v->country.code[0])
-        v->country = country_find(c->rules.countries, &event->address);
-    return v;
+    struct visitor *v = sight->before ? visitors_rename(&c->visitors, sight->before, sight->visitor)
+                                      : visitors_find(&c->visitors, sight->visitor);
+    return v ? v : visitors_add(&c->visitors, sight->visitor);
 }
 
 static bool is_listed(const struct collector *c, const struct event *event)
@@ -99,22 +92,65 @@ static void collect_withheld(struct collector *c, const struct event *event, con
 /* Makes room by forgetting those longest away; false where there is none. */
 static bool make_room(struct collector *c, int64_t now);
 
-static void collect_person(struct collector *c, const struct event *event, const struct pages_entry *page)
+/* His place in memory, with what the sight says of him; NULL where there is no room. event: NULL where the country is
+ * known. */
+static struct visitor *know_visitor(struct collector *c, const struct sight *sight, const struct event *event)
 {
-    struct visitor *v = find_visitor(c, event);
-    if (!v && make_room(c, event->at))
-        v = find_visitor(c, event);
+    struct visitor *v = find_visitor(c, sight);
+    if (!v && make_room(c, sight->at))
+        v = find_visitor(c, sight);
+    if (!v)
+        return NULL;
+    v->reader = sight->reader;
+    if (!v->country.code[0])
+        v->country = event ? country_find(c->rules.countries, &event->address) : sight->country;
+    return v;
+}
+
+static void take_sight(struct collector *c, const struct sight *sight, const struct event *event, uint32_t page)
+{
+    struct visitor *v = know_visitor(c, sight, event);
     if (!v) {
         c->forgotten++;
         return;
     }
     if (v->verdict.reason != JUDGE_FINE && !collect_counts(c, &v->verdict)) {
-        v->last = event->at;
-        count_rejected(c, event->at, page->subject.story_id, &v->verdict, event_is_beacon(event));
-    } else if (event->kind <= EVENT_LEAVE)
-        visit_collect(c, v, event, page->number);
+        v->last = sight->at;
+        count_rejected(c, sight->at, sight->subject.story_id, &v->verdict, sight->kind != EVENT_SERVED);
+    } else if (sight->kind <= EVENT_LEAVE)
+        visit_collect(c, v, sight, page);
     else
-        visit_click(c, v, event, page->number);
+        visit_click(c, v, sight, page);
+}
+
+static void collect_person(struct collector *c, const struct event *event, const struct pages_entry *page)
+{
+    struct sight sight;
+    sight_make(&c->scratch, &c->identity, c->rules.host, event, &sight);
+    sight.subject = page->subject;
+    if (!c->keys) {
+        take_sight(c, &sight, event, page->number);
+        return;
+    }
+    sight.country = country_find(c->rules.countries, &event->address);
+    gather_sight(c->gathered, &sight);
+}
+
+const struct pages_entry *collect_page(struct collector *c, const struct subject *s)
+{
+    struct str text = s->story_id ? str_format(&c->scratch, "%lld.%.*s", (long long)s->story_id, STR_ARG(s->edition))
+                                  : str_format(&c->scratch, "%.*s.%.*s", STR_ARG(s->page), STR_ARG(s->edition));
+    return pages_find(&c->pages, text);
+}
+
+void collect_sight(struct collector *c, const struct sight *sight)
+{
+    const struct pages_entry *page = collect_page(c, &sight->subject);
+    if (page)
+        take_sight(c, sight, NULL, page->number);
+    else
+        c->forgotten++;
+    arena_reset(&c->scratch);
 }
 
 static void collect_note(struct collector *c, const struct event *event)
@@ -145,9 +181,22 @@ static void collect(struct collector *c, const struct event *event)
         collect_person(c, event, page);
 }
 
+/* Among several nodes the key is one that all have; until it is here yesterday's goes on. */
+static void turn_shared_day(struct collector *c, int64_t day, int64_t now)
+{
+    unsigned char key[IDENTITY_KEY];
+    if (c->identity.day != day && day_keys_find(c->keys, day, key))
+        identity_take(&c->identity, day, key, now);
+}
+
 static void turn_day(struct collector *c, int64_t now)
 {
-    if (!identity_turn(&c->identity, collect_day(c, now), now))
+    int64_t day = collect_day(c, now);
+    if (c->keys) {
+        turn_shared_day(c, day, now);
+        return;
+    }
+    if (!identity_turn(&c->identity, day, now))
         return;
     c->gathered->new_key = true;
     c->gathered->key_day = c->identity.day;
@@ -190,6 +239,11 @@ void collect_tidy(struct collector *c, int64_t now)
 {
     collect_read_rules(c);
     turn_day(c, now);
+    collect_forget(c, now);
+}
+
+void collect_forget(struct collector *c, int64_t now)
+{
     visitors_forget(&c->visitors, now - JUDGE_WINDOW_SECONDS * TIME_SECOND, leave, c);
 }
 
@@ -207,10 +261,7 @@ void collect_finish(struct collector *c)
 /* What he was counted for before the restart is not taken back: only what he does from now on. */
 void collect_restore(struct collector *c, const struct sql_audience_event *event)
 {
-    struct str subject = event->story_id
-                             ? str_format(&c->scratch, "%lld.%.*s", (long long)event->story_id, STR_ARG(event->edition))
-                             : str_format(&c->scratch, "%.*s.%.*s", STR_ARG(event->page), STR_ARG(event->edition));
-    const struct pages_entry *page = pages_find(&c->pages, subject);
+    const struct pages_entry *page = collect_page(c, &(struct subject){event->story_id, event->page, event->edition});
     struct visitor *v = page ? visitors_add(&c->visitors, (uint64_t)event->visitor) : NULL;
     if (v) {
         struct judge_event judged = {event->at, (uint64_t)event->view, page->number, (uint8_t)event->kind, 0};
@@ -223,4 +274,21 @@ void collect_restore(struct collector *c, const struct sql_audience_event *event
         v->verdict = judge_visitor(&c->rules.judge, 0, false, v->events, v->count, event->at);
     }
     arena_reset(&c->scratch);
+}
+
+/* ---- what was counted ---- */
+
+static void set(_Atomic int64_t *counter, int64_t value)
+{
+    atomic_store_explicit(counter, value, memory_order_relaxed);
+}
+
+void collect_show(const struct collector *c, struct collected *shown)
+{
+    set(&shown->counted, c->counted);
+    set(&shown->withheld, c->withheld);
+    set(&shown->forgotten, c->forgotten);
+    set(&shown->visitors, c->visitors.count);
+    for (int i = 0; i < JUDGE_REASONS; i++)
+        set(&shown->rejected[i], c->rejected[i]);
 }

@@ -194,3 +194,27 @@ void count_rejected(struct collector *c, int64_t at, int64_t story_id, const str
         add_rejected(gather_rejected(c->gathered, story_id, at / HOUR, verdict), beacon);
     c->rejected[verdict->reason]++;
 }
+
+static void add_told_facet(struct collector *c, const struct parcel_record *record)
+{
+    struct str facet = FACET_NAMES[number_of(record->facet)];
+    if (!str_equal(facet, record->facet))
+        return;
+    struct str value = bounded(c, record->at, facet, record->value);
+    gather_facet(c->gathered, record->at, facet, value, record->story_id)->sums.served += record->served;
+}
+
+void count_told(struct collector *c, const struct parcel_record *record)
+{
+    const struct pages_entry *page = record->kind == PARCEL_SERVED ? collect_page(c, &record->subject) : NULL;
+    if (page)
+        gather_view(c->gathered, record->at, &page->subject)->sums.served += record->served;
+    else if (record->kind == PARCEL_FACET)
+        add_told_facet(c, record);
+    else if (record->kind == PARCEL_REJECTED) {
+        struct gather_rejected *sums = gather_rejected(c->gathered, record->story_id, record->at, &record->verdict);
+        sums->served += record->served;
+        sums->beacons += record->beacons;
+    }
+    arena_reset(&c->scratch);
+}

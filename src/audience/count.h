@@ -4,6 +4,7 @@
 #define AUDIENCE_COUNT_H
 
 #include "audience/collect.h"
+#include "audience/parcel.h"
 
 /* Puts his event, at its place, into the figures; out of them again. */
 void count_event(struct collector *c, struct visitor *v, int place);
@@ -18,6 +19,9 @@ void count_leave(struct collector *c, struct visitor *v, int place, uint32_t sec
 void count_facet(struct collector *c, int64_t at, struct str facet, struct str value, int64_t story_id);
 void count_rejected(struct collector *c, int64_t at, int64_t story_id, const struct judge_verdict *verdict,
                     bool beacon);
+
+/* Sums that a node told of what needs no memory. */
+void count_told(struct collector *c, const struct parcel_record *record);
 
 /* The number of a text that stays for the day, for visit.referrer. */
 uint32_t count_text(struct collector *c, struct str text);

@@ -7,11 +7,13 @@
 #include "store/statements.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define HOUR (3600 * TIME_SECOND)
 
 struct looking {
     struct arena a;
+    struct db *db;
     struct str zone;
     int64_t now;
     const int64_t *ids;
@@ -62,5 +64,69 @@ struct err front_figures_of(struct db *audience, struct str zone, int64_t now, c
     arena_init(&l.a, 0);
     struct err e = db_read(audience, look, &l);
     arena_close(&l.a);
+    return e;
+}
+
+/* ---- what was looked up a moment ago ---- */
+
+void front_memory_init(struct front_memory *memory)
+{
+    *memory = (struct front_memory){0};
+    pthread_mutex_init(&memory->lock, NULL);
+}
+
+void front_memory_close(struct front_memory *memory)
+{
+    pthread_mutex_destroy(&memory->lock);
+}
+
+static bool is_same(const struct front_remembered *front, const int64_t *ids, ptrdiff_t count)
+{
+    return front->at && front->count == count && memcmp(front->ids, ids, (size_t)count * sizeof *ids) == 0;
+}
+
+/* The same front, or the place for it. */
+static struct front_remembered *find_place(struct front_memory *memory, const int64_t *ids, ptrdiff_t count)
+{
+    struct front_remembered *oldest = memory->fronts;
+    for (int i = 0; i < FRONT_MEMORY_FRONTS; i++) {
+        struct front_remembered *front = &memory->fronts[i];
+        if (is_same(front, ids, count))
+            return front;
+        if (front->at < oldest->at)
+            oldest = front;
+    }
+    return oldest;
+}
+
+static struct err look_or_remember(struct front_memory *memory, struct looking *l, int64_t *at)
+{
+    size_t size = (size_t)l->count * sizeof *l->out;
+    struct front_remembered *front = find_place(memory, l->ids, l->count);
+    bool fresh = is_same(front, l->ids, l->count) && front->at <= l->now &&
+                 l->now - front->at < FRONT_MEMORY_SECONDS * TIME_SECOND;
+    if (fresh) {
+        memcpy(l->out, front->figures, size);
+        *at = front->at;
+        return OK;
+    }
+    TRY(front_figures_of(l->db, l->zone, l->now, l->ids, l->count, l->out));
+    front->at = l->now;
+    front->count = l->count;
+    memcpy(front->ids, l->ids, (size_t)l->count * sizeof *l->ids);
+    memcpy(front->figures, l->out, size);
+    return OK;
+}
+
+struct err front_memory_figures(struct front_memory *memory, struct db *audience, struct str zone, int64_t now,
+                                const int64_t *ids, ptrdiff_t count, struct front_figures *out, int64_t *at)
+{
+    struct looking l = {.db = audience, .zone = zone, .now = now, .ids = ids, .count = count, .out = out};
+    *at = now;
+    if (count == 0 || count > FRONT_MEMORY_STORIES)
+        return front_figures_of(audience, zone, now, ids, count, out);
+    pthread_mutex_lock(&memory->lock);
+    struct err e = look_or_remember(memory, &l, at);
+    pthread_mutex_unlock(&memory->lock);
     return e;
 }

@@ -2,9 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/gather.h"
 
+#include "audience/parcel.h"
+
 #include <string.h>
 
 #define KEY_MAX 512
+#define SIGHTS_SLACK (GATHER_SIGHTS_MAX / 2) /* the rings may hold as much before it is looked again */
 
 enum sort { SORT_VIEW, SORT_FACET, SORT_REJECTED };
 
@@ -49,25 +52,34 @@ void gather_init(struct gather *gather)
 {
     *gather = (struct gather){0};
     arena_init(&gather->a, 0);
+    buf_init(&gather->sights, GATHER_SIGHTS_MAX);
     gather->last_event = &gather->events;
 }
 
 void gather_clear(struct gather *gather)
 {
     struct arena kept = gather->a;
+    struct buf sights = gather->sights;
     arena_reset(&kept);
-    *gather = (struct gather){.a = kept};
+    buf_clear(&sights);
+    *gather = (struct gather){.a = kept, .sights = sights};
     gather->last_event = &gather->events;
 }
 
 void gather_close(struct gather *gather)
 {
     arena_close(&gather->a);
+    buf_close(&gather->sights);
 }
 
 bool gather_is_empty(const struct gather *gather)
 {
     return gather->entries == 0 && !gather->new_key;
+}
+
+bool gather_is_full(const struct gather *gather)
+{
+    return gather->entries >= GATHER_ENTRIES_MAX || gather->sights.n >= GATHER_SIGHTS_MAX - SIGHTS_SLACK;
 }
 
 struct gather_view *gather_view(struct gather *gather, int64_t hour, const struct subject *subject)
@@ -143,6 +155,12 @@ struct gather_event *gather_event(struct gather *gather)
     gather->last_event = &event->next;
     gather->entries++;
     return event;
+}
+
+void gather_sight(struct gather *gather, const struct sight *sight)
+{
+    parcel_add_sight(&gather->sights, sight);
+    gather->entries++;
 }
 
 void gather_add_visitor(struct gather *gather, struct gather_visitors *visitors, uint64_t hash)

@@ -5,6 +5,7 @@
 
 #include "audience/depth.h"
 #include "audience/judge.h"
+#include "audience/sight.h"
 #include "audience/stamp.h"
 #include "base/map.h"
 
@@ -58,6 +59,8 @@ struct gather_event {
 };
 
 #define GATHER_KEY 16
+#define GATHER_ENTRIES_MAX 2000000
+#define GATHER_SIGHTS_MAX ((ptrdiff_t)32 * 1024 * 1024) /* bytes */
 
 struct gather {
     struct arena a;
@@ -66,8 +69,11 @@ struct gather {
     struct gather_facet *facets;
     struct gather_rejected *rejected;
     struct gather_event *events, **last_event;
-    ptrdiff_t entries; /* of all of these */
-    bool new_key;      /* the visitors' key changed: it is written with these figures */
+    struct buf sights;   /* of several nodes: who was here, for the one that knows people (audience/parcel.h) */
+    int64_t since, upto; /* of several nodes: between which times it was gathered (audience/node.h) ... */
+    int64_t whole;       /* ... and up to which it is whole */
+    ptrdiff_t entries;   /* of all of these */
+    bool new_key;        /* the visitors' key changed: it is written with these figures */
     int64_t key_day;
     unsigned char key[GATHER_KEY];
 };
@@ -77,6 +83,8 @@ void gather_init(struct gather *gather);
 void gather_clear(struct gather *gather);
 void gather_close(struct gather *gather);
 bool gather_is_empty(const struct gather *gather);
+/* There should come no more to it. */
+bool gather_is_full(const struct gather *gather);
 
 /* The sums of that key, 0 at first. Texts of subject are borrowed and must live until gather_clear; value is copied. */
 struct gather_view *gather_view(struct gather *gather, int64_t hour, const struct subject *subject);
@@ -88,6 +96,7 @@ struct gather_rejected *gather_rejected(struct gather *gather, int64_t story_id,
 /* A new one at the end, zeroed. */
 struct gather_event *gather_event(struct gather *gather);
 
+void gather_sight(struct gather *gather, const struct sight *sight);
 void gather_add_visitor(struct gather *gather, struct gather_visitors *visitors, uint64_t hash);
 
 #endif

@@ -22,14 +22,22 @@ uint64_t identity_agent(const unsigned char *newsroom_key, struct str user_agent
     return hash(newsroom_key, user_agent.p ? user_agent.p : "", (size_t)MIN(user_agent.n, ROBOT_AGENT_MAX));
 }
 
-bool identity_turn(struct identity *identity, int64_t day, int64_t now)
+void identity_take(struct identity *identity, int64_t day, const unsigned char key[IDENTITY_KEY], int64_t now)
 {
-    if (identity->day == day)
-        return false;
     memcpy(identity->old, identity->key, sizeof identity->old);
     identity->old_until = identity->day == day - 1 ? now + IDENTITY_OVERLAP_SECONDS * TIME_SECOND : 0;
-    random_bytes(identity->key, sizeof identity->key);
+    memcpy(identity->key, key, sizeof identity->key);
     identity->day = day;
+}
+
+bool identity_turn(struct identity *identity, int64_t day, int64_t now)
+{
+    unsigned char key[IDENTITY_KEY];
+    if (identity->day == day)
+        return false;
+    random_bytes(key, sizeof key);
+    identity_take(identity, day, key, now);
+    sodium_memzero(key, sizeof key);
     return true;
 }
 

@@ -25,6 +25,8 @@ struct identity {
 uint64_t identity_agent(const unsigned char *newsroom_key, struct str user_agent);
 /* Takes a new key where day is another than that of the present one. Whether it did. */
 bool identity_turn(struct identity *identity, int64_t day, int64_t now);
+/* The same with a key that was made before. */
+void identity_take(struct identity *identity, int64_t day, const unsigned char key[IDENTITY_KEY], int64_t now);
 /* Who sent the event: never 0. */
 uint64_t identity_of(const struct identity *identity, const struct event *event);
 /* Who that was by yesterday's key; 0 when that is gone. */

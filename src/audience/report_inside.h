@@ -59,6 +59,11 @@ struct err report_sum_page(struct reporting *r, struct db_conn *conn, const stru
                            struct str page, struct report_sum *sum);
 struct err report_sum_value(struct reporting *r, struct db_conn *conn, const struct report_runs *runs, struct str facet,
                             struct str value, struct report_sum *sum);
+/* The same of several rows at once, at most REPORT_AT_ONCE: of stories, or of values of the report's facet; sums by
+ * their places, zeroed before. */
+#define REPORT_AT_ONCE 50
+struct err report_sum_entries(struct reporting *r, struct db_conn *conn, const struct report_runs *runs,
+                              struct sums_entry *const *entries, ptrdiff_t count, struct report_sum *sums);
 /* seconds, visitors: whether they are kept. */
 struct report_figures report_figures_of(const struct report_sum *sum, bool seconds, bool visitors);
 

@@ -178,30 +178,52 @@ static ptrdiff_t keep_members(struct reporting *r, struct sums_entry **list, ptr
 
 /* ---- rows ---- */
 
-static struct err fill_figures(struct reporting *r, struct db_conn *conn, const struct report_runs *runs,
-                               const struct sums_entry *entry, int which, struct report_figures *out)
+/* Whether what is looked up of a row is looked up of many at once. */
+static bool is_listed(const struct reporting *r)
 {
-    struct report_sum sum = {0};
     bool visitors = r->facet->visitors && !report_story_of(r->query);
-    if (r->facet->seconds && r->sums.form == SHEET_NUMBERS)
-        TRY(report_sum_page(r, conn, runs, entry->number, S(""), &sum));
-    else if (r->query->dimension == REPORT_PAGE)
-        TRY(report_sum_page(r, conn, runs, 0, entry->text, &sum));
-    else if (visitors)
-        TRY(report_sum_value(r, conn, runs, r->facet->facet, entry->text, &sum));
-    visitors = visitors && (sum.whole || sum.sums.served >= entry->sums[which].served);
-    sum.sums = entry->sums[which];
-    *out = report_figures_of(&sum, r->facet->seconds, visitors);
+    return r->sums.form == SHEET_NUMBERS ? r->facet->seconds : visitors && r->query->dimension != REPORT_PAGE;
+}
+
+static struct err find_sums(struct reporting *r, struct db_conn *conn, const struct report_runs *runs,
+                            struct sums_entry *const *entries, ptrdiff_t count, struct report_sum *sums)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        sums[i] = (struct report_sum){0};
+    if (is_listed(r))
+        return report_sum_entries(r, conn, runs, entries, count, sums);
+    for (ptrdiff_t i = 0; i < count && r->query->dimension == REPORT_PAGE; i++)
+        TRY(report_sum_page(r, conn, runs, 0, entries[i]->text, &sums[i]));
     return OK;
 }
 
-static struct err fill_row(struct reporting *r, struct db_conn *conn, const struct report_runs runs[2],
-                           const struct sums_entry *entry, struct report_row *row)
+static void fill_figures(const struct reporting *r, const struct sums_entry *entry, int which, struct report_sum *sum,
+                         struct report_figures *out)
+{
+    bool visitors = r->facet->visitors && !report_story_of(r->query) &&
+                    (sum->whole || sum->sums.served >= entry->sums[which].served);
+    sum->sums = entry->sums[which];
+    *out = report_figures_of(sum, r->facet->seconds, visitors);
+}
+
+static void name_row(const struct reporting *r, const struct sums_entry *entry, struct report_row *row)
 {
     row->value = entry->number ? str_format(r->a, "%lld", (long long)entry->number) : str_copy(r->a, entry->text);
     row->name = row->value;
-    TRY(fill_figures(r, conn, &runs[0], entry, 0, &row->figures));
-    return r->query->compare ? fill_figures(r, conn, &runs[1], entry, 1, &row->before) : OK;
+}
+
+static struct err fill_some(struct reporting *r, struct db_conn *conn, const struct report_runs runs[2],
+                            struct sums_entry *const *entries, ptrdiff_t count, struct report_row *rows)
+{
+    struct report_sum *sums = arena_array(&r->sheets, struct report_sum, REPORT_AT_ONCE);
+    for (int which = 0; which < (r->query->compare ? 2 : 1); which++) {
+        TRY(find_sums(r, conn, &runs[which], entries, count, sums));
+        for (ptrdiff_t i = 0; i < count; i++)
+            fill_figures(r, entries[i], which, &sums[i], which ? &rows[i].before : &rows[i].figures);
+    }
+    for (ptrdiff_t i = 0; i < count; i++)
+        name_row(r, entries[i], &rows[i]);
+    return OK;
 }
 
 static struct err fill_rows(struct reporting *r, struct db_conn *conn, const struct report_runs runs[2])
@@ -214,8 +236,9 @@ static struct err fill_rows(struct reporting *r, struct db_conn *conn, const str
     count = choose(r, list, count, (ptrdiff_t)r->query->offset + r->query->limit);
     r->out->count = MAX(count - r->query->offset, 0);
     r->out->rows = arena_array(r->a, struct report_row, MAX(r->out->count, 1));
-    for (ptrdiff_t i = 0; i < r->out->count; i++)
-        TRY(fill_row(r, conn, runs, list[r->query->offset + i], &r->out->rows[i]));
+    for (ptrdiff_t i = 0; i < r->out->count; i += REPORT_AT_ONCE)
+        TRY(fill_some(r, conn, runs, list + r->query->offset + i, MIN(r->out->count - i, (ptrdiff_t)REPORT_AT_ONCE),
+                      &r->out->rows[i]));
     return OK;
 }
 

@@ -5,6 +5,9 @@
 #include "audience/roll.h"
 #include "audience/sum.h"
 #include "store/statements.h"
+#include "text/json.h"
+
+#define LIST_MAX ((ptrdiff_t)1024 * 1024)
 
 /* ---- months and days ---- */
 
@@ -103,8 +106,6 @@ struct err report_sum_page(struct reporting *r, struct db_conn *conn, const stru
 
 static struct err add_facet(struct report_sum *sum, const struct sql_facet_sums *row)
 {
-    if (!row)
-        return OK;
     sheet_sums_add(&sum->sums, &(struct sheet_sums){row->served, row->seen, row->read, row->seconds});
     return sketch_read(&sum->visitors, row->visitors);
 }
@@ -112,15 +113,77 @@ static struct err add_facet(struct report_sum *sum, const struct sql_facet_sums 
 struct err report_sum_value(struct reporting *r, struct db_conn *conn, const struct report_runs *runs, struct str facet,
                             struct str value, struct report_sum *sum)
 {
-    for (ptrdiff_t i = 0; i < runs->count; i++)
-        for (int64_t number = runs->items[i].from; number <= runs->items[i].to; number++) {
-            struct sql_facet_sums *row;
-            arena_reset(&r->scratch);
-            TRY(runs->items[i].months ? sql_facet_month_of_value(&r->scratch, conn, number, facet, value, &row)
-                                      : sql_facet_day_of_value(&r->scratch, conn, number, facet, value, &row));
-            TRY(add_facet(sum, row));
-        }
+    for (ptrdiff_t i = 0; i < runs->count; i++) {
+        const struct report_run *run = &runs->items[i];
+        struct sql_facet_sums_list rows;
+        arena_reset(&r->scratch);
+        TRY(run->months ? sql_facet_months_of_value(&r->scratch, conn, facet, value, run->from, run->to, &rows)
+                        : sql_facet_days_of_value(&r->scratch, conn, facet, value, run->from, run->to, &rows));
+        for (ptrdiff_t row = 0; row < rows.count; row++)
+            TRY(add_facet(sum, &rows.items[row]));
+    }
     return OK;
+}
+
+/* ---- many at once ---- */
+
+/* The values, or the stories' numbers. */
+static void list_entries(const struct reporting *r, struct sums_entry *const *entries, ptrdiff_t count, struct buf *out)
+{
+    struct json j;
+    json_init(&j, out);
+    json_open_array(&j);
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (r->sums.form == SHEET_NUMBERS)
+            json_write_int(&j, entries[i]->number);
+        else
+            json_write_string(&j, entries[i]->text);
+    json_close_array(&j);
+}
+
+static struct err find_entries(struct reporting *r, struct db_conn *conn, const struct report_run *run,
+                               struct str entries, struct sql_found_sums_list *out)
+{
+    struct arena *a = &r->scratch;
+    struct str facet = r->facet->facet;
+    if (r->sums.form == SHEET_NUMBERS)
+        return run->months ? sql_view_months_of_stories(a, conn, entries, run->from, run->to, out)
+                           : sql_view_days_of_stories(a, conn, entries, run->from, run->to, out);
+    return run->months ? sql_facet_months_of_values(a, conn, facet, entries, run->from, run->to, out)
+                       : sql_facet_days_of_values(a, conn, facet, entries, run->from, run->to, out);
+}
+
+static struct err add_run_of_entries(struct reporting *r, struct db_conn *conn, const struct report_run *run,
+                                     struct str entries, struct report_sum *sums)
+{
+    struct sql_found_sums_list found;
+    arena_reset(&r->scratch);
+    TRY(find_entries(r, conn, run, entries, &found));
+    for (ptrdiff_t i = 0; i < found.count; i++) {
+        const struct sql_found_sums *f = &found.items[i];
+        sheet_sums_add(&sums[f->place].sums, &(struct sheet_sums){f->served, f->seen, f->read, f->seconds});
+        TRY(add_marks(&sums[f->place], f->depth, f->visitors));
+    }
+    return OK;
+}
+
+struct err report_sum_entries(struct reporting *r, struct db_conn *conn, const struct report_runs *runs,
+                              struct sums_entry *const *entries, ptrdiff_t count, struct report_sum *sums)
+{
+    struct buf list;
+    struct err e = OK;
+    buf_init(&list, LIST_MAX);
+    list_entries(r, entries, count, &list);
+    for (ptrdiff_t i = 0; i < runs->count && !failed(e); i++) {
+        const struct report_run *run = &runs->items[i];
+        e = add_run_of_entries(r, conn, run, buf_str(&list), sums);
+        for (ptrdiff_t n = 0; n < count && r->sums.form == SHEET_NUMBERS && !run->months && !failed(e); n++)
+            e = add_hours(r, conn, MAX(run->from, r->open_day), run->to, entries[n]->number, S(""), &sums[n]);
+    }
+    for (ptrdiff_t n = 0; n < count; n++)
+        sums[n].whole = r->sums.form == SHEET_NUMBERS;
+    buf_close(&list);
+    return e;
 }
 
 static int average_depth(const struct depth *depth)

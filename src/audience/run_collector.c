@@ -10,32 +10,15 @@
 #define IDLE_MICROSECONDS 10000
 #define WRITE_MICROSECONDS (TIME_SECOND / 2)
 #define TIDY_MICROSECONDS (60 * TIME_SECOND)
-#define GATHERED_MAX 2000000
 
 static void take_event(void *context, const struct event *event)
 {
     collect_event(context, event);
 }
 
-static void set(_Atomic int64_t *counter, int64_t value)
-{
-    atomic_store_explicit(counter, value, memory_order_relaxed);
-}
-
-static void show_counters(struct audience *audience, ptrdiff_t events)
-{
-    const struct collector *c = &audience->collector;
-    atomic_fetch_add_explicit(&audience->counters.events, events, memory_order_relaxed);
-    set(&audience->counters.counted, c->counted);
-    set(&audience->counters.withheld, c->withheld);
-    set(&audience->counters.forgotten, c->forgotten);
-    set(&audience->counters.visitors, c->visitors.count);
-    for (int i = 0; i < JUDGE_REASONS; i++)
-        set(&audience->counters.rejected[i], c->rejected[i]);
-}
-
-/* Gives the writer what was gathered, if it waits (or wait until it does), and goes on with the other gather. */
-static bool hand_over(struct audience *audience, bool wait)
+/* Gives the writer what was gathered up to a time (node_slot), if it waits (or wait until it does), and goes on with
+ * the other gather. */
+static bool hand_over(struct audience *audience, int64_t slot, bool wait)
 {
     struct gather *full = audience->collector.gathered;
     pthread_mutex_lock(&audience->lock);
@@ -43,6 +26,9 @@ static bool hand_over(struct audience *audience, bool wait)
         pthread_cond_wait(&audience->changed, &audience->lock);
     bool free_now = !audience->handed;
     if (free_now) {
+        full->since = audience->drained_slot;
+        full->upto = slot + (wait && audience->others); /* not whole: what others see meanwhile comes with the rest */
+        full->whole = audience->drained_slot = slot;
         audience->handed = full;
         audience->collector.gathered = full == &audience->gathers[0] ? &audience->gathers[1] : &audience->gathers[0];
         pthread_cond_broadcast(&audience->changed);
@@ -54,11 +40,26 @@ static bool hand_over(struct audience *audience, bool wait)
 /* Whether there was anything. */
 static bool drain(struct audience *audience)
 {
-    if (audience->collector.gathered->entries >= GATHERED_MAX)
+    if (gather_is_full(audience->collector.gathered))
         return false;
     ptrdiff_t events = rings_drain(audience->rings, take_event, &audience->collector);
-    show_counters(audience, events);
+    atomic_fetch_add_explicit(&audience->counters.events, events, memory_order_relaxed);
+    collect_show(&audience->collector, &audience->counters.collected);
     return events > 0;
+}
+
+/* All that was told until now is with the writer, and done with, when it returns. */
+static void hand_over_all(struct audience *audience)
+{
+    int64_t slot = audience_node_slot();
+    drain(audience);
+    if (atomic_load(&audience->stopping))
+        collect_finish(&audience->collector);
+    hand_over(audience, slot, true);
+    pthread_mutex_lock(&audience->lock);
+    while (audience->handed)
+        pthread_cond_wait(&audience->changed, &audience->lock);
+    pthread_mutex_unlock(&audience->lock);
 }
 
 /* Somebody waits for all that was told until now. */
@@ -70,11 +71,8 @@ static void answer_sync(struct audience *audience)
     pthread_mutex_unlock(&audience->lock);
     if (!asked)
         return;
-    drain(audience);
-    hand_over(audience, true);
+    hand_over_all(audience);
     pthread_mutex_lock(&audience->lock);
-    while (audience->handed)
-        pthread_cond_wait(&audience->changed, &audience->lock);
     audience->sync_done = wanted;
     pthread_cond_broadcast(&audience->changed);
     pthread_mutex_unlock(&audience->lock);
@@ -82,15 +80,23 @@ static void answer_sync(struct audience *audience)
 
 static void end_collecting(struct audience *audience)
 {
-    drain(audience);
-    collect_finish(&audience->collector);
-    hand_over(audience, true);
+    hand_over_all(audience);
     pthread_mutex_lock(&audience->lock);
-    while (audience->handed)
-        pthread_cond_wait(&audience->changed, &audience->lock);
     audience->ended = true;
     pthread_cond_broadcast(&audience->changed);
     pthread_mutex_unlock(&audience->lock);
+}
+
+/* Twice a second, what was gathered; nodes at the same times, so that what came to several can be put in order. */
+static void hand_over_when_due(struct audience *audience, int64_t now, int64_t *written)
+{
+    int64_t slot = audience_node_slot();
+    bool due = audience->shared ? slot > audience->drained_slot : now - *written >= WRITE_MICROSECONDS;
+    if (!due)
+        return;
+    drain(audience);
+    if (hand_over(audience, slot, false))
+        *written = now;
 }
 
 void *audience_run_collector(void *context)
@@ -105,8 +111,7 @@ void *audience_run_collector(void *context)
             collect_tidy(&audience->collector, time_now());
             tidied = now;
         }
-        if (now - written >= WRITE_MICROSECONDS && hand_over(audience, false))
-            written = now;
+        hand_over_when_due(audience, now, &written);
         nanosleep(&(struct timespec){.tv_nsec = (busy ? BUSY_MICROSECONDS : IDLE_MICROSECONDS) * 1000}, NULL);
     }
     end_collecting(audience);

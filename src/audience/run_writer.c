@@ -21,7 +21,7 @@
     10 /* of the writer, which can wait: readers' pages go first. The collector cannot, the rings would fill */
 
 /* Linux keeps a niceness for each thread (sched(7)). */
-static void step_back(void)
+void audience_step_back(void)
 {
     if (setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS) != 0)
         log_warn("audience: its writer runs like any other thread");
@@ -38,21 +38,23 @@ static void count_write(struct audience *audience, struct err e, int64_t began)
     atomic_fetch_add(&audience->counters.write_microseconds, time_monotonic() - began);
 }
 
-/* Tries until it is written; at the end only some times. */
-static void write_until_done(struct audience *audience, const struct gather *gathered)
+bool audience_try_until_done(struct audience *audience, audience_try *work, void *context)
 {
     for (int tries = 1;; tries++) {
         int64_t began = time_monotonic();
-        struct err e = write_gathered(audience->db, gathered);
+        struct err e = work(audience, context);
         count_write(audience, e, began);
         if (!failed(e))
-            return;
-        if (atomic_load(&audience->stopping) && tries >= LAST_TRIES) {
-            log_errorx("audience: lost=%td entries of figures", gathered->entries);
-            return;
-        }
+            return true;
+        if (atomic_load(&audience->stopping) && tries >= LAST_TRIES)
+            return false;
         nanosleep(&(struct timespec){.tv_sec = RETRY_SECONDS}, NULL);
     }
+}
+
+static struct err write_one(struct audience *audience, void *context)
+{
+    return write_gathered(audience->db, newsroom_settings(audience->newsroom)->zone, context);
 }
 
 static void seal(struct audience *audience, int64_t now)
@@ -69,29 +71,45 @@ static void seal(struct audience *audience, int64_t now)
         log_info("audience: days=%lld are sealed", (long long)sealed);
 }
 
-static void roll(struct audience *audience)
+static bool roll_now(struct audience *audience)
 {
     const struct settings *settings = newsroom_settings(audience->newsroom);
     int64_t now = time_now();
     if (failed(roll_all(audience->db, settings->zone, now, settings->audience_days))) {
         log_errorx("audience: days are not rolled up: %s", err_detail());
-        return;
+        return false;
     }
     seal(audience, now);
-    if (failed(sum_all(audience->newsroom, audience->db, now)))
+    if (failed(sum_all(audience->newsroom, audience->db, now))) {
         log_errorx("audience: days are not summed: %s", err_detail());
-    else
-        atomic_store(&audience->summed_at, now);
+        return false;
+    }
+    atomic_store(&audience->summed_at, now);
+    return true;
 }
 
-static void rank(struct audience *audience)
+bool audience_roll(struct audience *audience, struct upkeep *upkeep)
 {
+    if (upkeep->rolled && time_monotonic() - upkeep->rolled < ROLL_MICROSECONDS)
+        return false;
+    bool summed = roll_now(audience);
+    upkeep->rolled = time_monotonic();
+    return summed;
+}
+
+/* All nodes at the same times, so that they show the same. */
+void audience_rank(struct audience *audience, struct upkeep *upkeep)
+{
+    int64_t minute = audience_node_slot() * NODE_SLOT / RANK_MICROSECONDS;
+    if (upkeep->ranked == minute)
+        return;
+    upkeep->ranked = minute;
+
     if (failed(most_read_refresh(audience->most_read, audience->newsroom, audience->db, time_now())))
         log_errorx("audience: what is most read stays as it was: %s", err_detail());
 }
 
-/* What was handed over, or NULL at the end. */
-static struct gather *wait_for_gather(struct audience *audience)
+struct gather *audience_wait_for_gather(struct audience *audience)
 {
     pthread_mutex_lock(&audience->lock);
     while (!audience->handed && !audience->ended)
@@ -101,7 +119,7 @@ static struct gather *wait_for_gather(struct audience *audience)
     return gathered;
 }
 
-static void give_back(struct audience *audience, struct gather *gathered)
+void audience_give_back(struct audience *audience, struct gather *gathered)
 {
     gather_clear(gathered);
     pthread_mutex_lock(&audience->lock);
@@ -114,21 +132,15 @@ void *audience_run_writer(void *context)
 {
     struct audience *audience = context;
     struct gather *gathered;
-    int64_t rolled = 0, ranked = time_monotonic();
-    step_back();
-    rank(audience);
-    while ((gathered = wait_for_gather(audience))) {
-        if (!gather_is_empty(gathered))
-            write_until_done(audience, gathered);
-        give_back(audience, gathered);
-        if (time_monotonic() - rolled >= ROLL_MICROSECONDS) {
-            roll(audience);
-            rolled = time_monotonic();
-        }
-        if (time_monotonic() - ranked >= RANK_MICROSECONDS) {
-            rank(audience);
-            ranked = time_monotonic();
-        }
+    struct upkeep upkeep = {0};
+    audience_step_back();
+    audience_rank(audience, &upkeep);
+    while ((gathered = audience_wait_for_gather(audience))) {
+        if (!gather_is_empty(gathered) && !audience_try_until_done(audience, write_one, gathered))
+            log_errorx("audience: lost=%td entries of figures", gathered->entries);
+        audience_give_back(audience, gathered);
+        audience_roll(audience, &upkeep);
+        audience_rank(audience, &upkeep);
     }
     return NULL;
 }

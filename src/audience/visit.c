@@ -3,32 +3,12 @@
 #include "audience/visit.h"
 
 #include "audience/count.h"
-#include "audience/referrer.h"
 #include "base/time.h"
 
 #define HOUR (3600 * TIME_SECOND)
 #define SESSION (1800 * TIME_SECOND) /* a longer pause ends it */
 #define CLICKS_MAX 200               /* of a visitor within the hour */
 #define SECONDS_SLACK 5              /* clocks of script and server */
-
-static struct str referrer_text(struct collector *c, const struct event *event)
-{
-    struct utm utm = event->kind == EVENT_SERVED ? utm_read(&c->scratch, event_text(event)) : (struct utm){0};
-    struct str header = {event->referer, event->referer_size};
-    struct referrer from = referrer_read(&c->scratch, header, c->rules.host, &utm);
-    struct str class = referrer_class_name(from.class);
-    return from.name.n ? str_format(&c->scratch, "%.*s %.*s", STR_ARG(class), STR_ARG(from.name)) : class;
-}
-
-static void count_marks(struct collector *c, const struct event *event)
-{
-    struct utm utm = utm_read(&c->scratch, event_text(event));
-    if (utm.source.n || utm.medium.n || utm.campaign.n)
-        count_facet(c, event->at, S("utm"),
-                    str_format(&c->scratch, "%.*s / %.*s / %.*s", STR_ARG(utm.source), STR_ARG(utm.medium),
-                               STR_ARG(utm.campaign)),
-                    0);
-}
 
 static int64_t story_of(const struct collector *c, uint32_t page)
 {
@@ -75,12 +55,12 @@ static uint32_t referrer_of_page(const struct visitor *v, uint32_t page)
 }
 
 /* No more than the time since the page was sent. */
-static uint32_t plausible_seconds(const struct visitor *v, const struct event *event, uint32_t page)
+static uint32_t plausible_seconds(const struct visitor *v, const struct sight *sight, uint32_t page)
 {
-    int64_t most = event->seconds;
+    int64_t most = sight->seconds;
     for (int i = 0; i < v->count; i++)
         if (v->events[i].kind == JUDGE_SERVED && v->events[i].page == page) {
-            most = MIN(most, (event->at - v->events[i].at) / TIME_SECOND + SECONDS_SLACK);
+            most = MIN(most, (sight->at - v->events[i].at) / TIME_SECOND + SECONDS_SLACK);
             break;
         }
     return (uint32_t)MAX(most, 0);
@@ -89,19 +69,18 @@ static uint32_t plausible_seconds(const struct visitor *v, const struct event *e
 static const uint8_t JUDGED_AS[] = {
     [EVENT_SERVED] = JUDGE_SERVED, [EVENT_SEEN] = JUDGE_SEEN, [EVENT_READ] = JUDGE_READ, [EVENT_LEAVE] = JUDGE_LEFT};
 
-static int add_visit(struct collector *c, struct visitor *v, const struct event *event, uint32_t page)
+static int add_visit(struct collector *c, struct visitor *v, const struct sight *sight, uint32_t page)
 {
-    struct judge_event judged = {event->at, event->view, page, JUDGED_AS[event->kind], event->stamp};
-    uint32_t referrer =
-        event->kind == EVENT_SERVED ? count_text(c, referrer_text(c, event)) : referrer_of_page(v, page);
+    struct judge_event judged = {sight->at, sight->view, page, JUDGED_AS[sight->kind], sight->stamp};
+    uint32_t referrer = sight->kind == EVENT_SERVED ? count_text(c, sight->referrer) : referrer_of_page(v, page);
     int place = visitor_add_event(v, &judged);
     struct visit *visit = &v->visits[place];
-    visit->day = collect_day(c, event->at);
-    visit->hour = (int32_t)(event->at / HOUR);
+    visit->day = collect_day(c, sight->at);
+    visit->hour = (int32_t)(sight->at / HOUR);
     visit->referrer = referrer;
-    if (event->kind == EVENT_LEAVE) {
-        visit->seconds = plausible_seconds(v, event, page);
-        visit->depth = (int16_t)event->depth;
+    if (sight->kind == EVENT_LEAVE) {
+        visit->seconds = plausible_seconds(v, sight, page);
+        visit->depth = (int16_t)sight->depth;
     }
     return place;
 }
@@ -138,59 +117,60 @@ void visit_judge(struct collector *c, struct visitor *v, int64_t now)
 }
 
 /* The first "leave" of the same loading; -1 without. */
-static int find_leave(const struct visitor *v, const struct event *event, uint32_t page)
+static int find_leave(const struct visitor *v, const struct sight *sight, uint32_t page)
 {
     for (int i = 0; i < v->count; i++)
-        if (v->events[i].kind == JUDGE_LEFT && v->events[i].view == event->view && v->events[i].page == page &&
+        if (v->events[i].kind == JUDGE_LEFT && v->events[i].view == sight->view && v->events[i].page == page &&
             v->visits[i].counted)
             return i;
     return -1;
 }
 
-static void count_good(struct collector *c, struct visitor *v, const struct event *event, int place)
+static void count_good(struct collector *c, struct visitor *v, const struct sight *sight, int place)
 {
     count_event(c, v, place);
-    if (event->kind == EVENT_SERVED) {
+    if (sight->kind == EVENT_SERVED) {
         count_session(c, v, place);
-        count_marks(c, event);
+        if (sight->marks.n)
+            count_facet(c, sight->at, S("utm"), sight->marks, 0);
     }
-    if (event->kind != EVENT_SEEN)
+    if (sight->kind != EVENT_SEEN)
         return;
     for (int i = 0; i <= place; i++)
         if (v->events[i].kind == JUDGE_SERVED)
             count_unique(c, v, i);
 }
 
-void visit_collect(struct collector *c, struct visitor *v, const struct event *event, uint32_t page)
+void visit_collect(struct collector *c, struct visitor *v, const struct sight *sight, uint32_t page)
 {
     const struct collect_rules *rules = &c->rules;
-    int leave = event->kind == EVENT_LEAVE && event->stamp == EVENT_STAMP_GOOD ? find_leave(v, event, page) : -1;
+    int leave = sight->kind == EVENT_LEAVE && sight->stamp == EVENT_STAMP_GOOD ? find_leave(v, sight, page) : -1;
     if (leave >= 0) {
-        v->last = event->at;
-        count_leave(c, v, leave, plausible_seconds(v, event, page), event->depth);
+        v->last = sight->at;
+        count_leave(c, v, leave, plausible_seconds(v, sight, page), sight->depth);
         return;
     }
-    int place = add_visit(c, v, event, page);
-    visit_judge(c, v, event->at);
+    int place = add_visit(c, v, sight, page);
+    visit_judge(c, v, sight->at);
     struct judge_verdict verdict = v->verdict;
     if (collect_counts(c, &verdict))
         verdict = judge_beacon(&rules->judge, v->events, v->count);
     if (verdict.reason == JUDGE_FINE || collect_counts(c, &verdict))
-        count_good(c, v, event, place);
+        count_good(c, v, sight, place);
     else {
-        count_rejected(c, event->at, story_of(c, page), &verdict, event_is_beacon(event));
-        if (event_is_beacon(event)) /* nothing that comes after may lean on it */
+        count_rejected(c, sight->at, story_of(c, page), &verdict, sight->kind != EVENT_SERVED);
+        if (sight->kind != EVENT_SERVED) /* nothing that comes after may lean on it */
             v->count--;
     }
     if (place < v->count)
         keep_event(c, v, place);
 }
 
-void visit_click(struct collector *c, struct visitor *v, const struct event *event, uint32_t page)
+void visit_click(struct collector *c, struct visitor *v, const struct sight *sight, uint32_t page)
 {
     static const struct str FACETS[] = {
         [EVENT_SHARE] = S_INIT("share"), [EVENT_OUTBOUND] = S_INIT("outbound"), [EVENT_EMBED] = S_INIT("embed")};
-    struct judge_event probe = {event->at, event->view, page, JUDGE_LEFT, event->stamp};
+    struct judge_event probe = {sight->at, sight->view, page, JUDGE_LEFT, sight->stamp};
     int place = visitor_add_event(v, &probe);
     struct judge_verdict verdict = judge_beacon(&c->rules.judge, v->events, v->count);
     v->count = place;
@@ -199,7 +179,7 @@ void visit_click(struct collector *c, struct visitor *v, const struct event *eve
     if (verdict.reason == JUDGE_FINE && ++v->clicks > CLICKS_MAX)
         verdict = (struct judge_verdict){ROBOT_BEHAVIOUR, JUDGE_RATE};
     if (verdict.reason != JUDGE_FINE)
-        count_rejected(c, event->at, story_of(c, page), &verdict, true);
+        count_rejected(c, sight->at, story_of(c, page), &verdict, true);
     else
-        count_facet(c, event->at, FACETS[event->kind], event_text(event), story_of(c, page));
+        count_facet(c, sight->at, FACETS[sight->kind], sight->text, story_of(c, page));
 }

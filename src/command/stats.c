@@ -15,7 +15,7 @@
 #define OUTPUT_MAX ((ptrdiff_t)64 * 1024 * 1024)
 
 struct wishes {
-    struct str from, to, by, of, order, rows;
+    struct str from, to, against, by, of, order, rows;
     bool compare, json, csv;
 };
 
@@ -54,8 +54,10 @@ static struct err read_query(const struct wishes *w, int64_t today, struct repor
     if (w->rows.n && !str_to_i64(w->rows, &rows))
         return err_make(&ERR_INVALID, "'%.*s' is no number of rows", STR_ARG(w->rows));
     q->limit = (int)MIN(MAX(rows, 0), INT32_MAX);
-    q->compare = w->compare;
+    q->compare = w->compare || w->against.n;
     q->before = report_period_before(q->period);
+    TRY(read_day(w->against, q->before.from, &q->before.from));
+    q->before.to = q->before.from + (q->period.to - q->period.from);
     return read_filter(w->of, q);
 }
 
@@ -165,10 +167,11 @@ static int run(int argc, char **argv)
     struct str folder[1];
     struct newsroom *n;
     struct wishes w = {0};
-    const struct command_option options[] = {
-        {"from", &w.from, NULL},       {"to", &w.to, NULL},       {"by", &w.by, NULL},
-        {"of", &w.of, NULL},           {"order", &w.order, NULL}, {"rows", &w.rows, NULL},
-        {"compare", NULL, &w.compare}, {"json", NULL, &w.json},   {"csv", NULL, &w.csv}};
+    const struct command_option options[] = {{"from", &w.from, NULL},       {"to", &w.to, NULL},
+                                             {"against", &w.against, NULL}, {"by", &w.by, NULL},
+                                             {"of", &w.of, NULL},           {"order", &w.order, NULL},
+                                             {"rows", &w.rows, NULL},       {"compare", NULL, &w.compare},
+                                             {"json", NULL, &w.json},       {"csv", NULL, &w.csv}};
     if (command_words(&COMMAND_STATS, argc, argv, options, COUNT_OF(options), 1, 1, folder) < 0)
         return COMMAND_WRONG_USE;
     if (w.json && w.csv)
@@ -181,7 +184,8 @@ static int run(int argc, char **argv)
 
 const struct command COMMAND_STATS = {
     "stats",
-    "DIR [--from DAY] [--to DAY] [--by DIMENSION] [--of KIND:NUMBER] [--compare] [--order FIGURE] [--rows N] "
+    "DIR [--from DAY] [--to DAY] [--by DIMENSION] [--of KIND:NUMBER] [--compare] [--against DAY] [--order FIGURE] "
+    "[--rows N] "
     "[--json|--csv]",
     "Shows what was read: stories, or what DIMENSION says, in a period.",
     "DAY is a date as 2026-11-26; without --from the period is of 28 days, without --to it ends today. DIMENSION: "
@@ -189,7 +193,9 @@ const struct command COMMAND_STATS = {
     "page, section, byline, tag, edition, agency, place, published-hour, hour, referrer, referrer-class, utm, share,\n"
     "outbound, embed, search-none, missing, entry, exit, country, device, browser, system, rejected. KIND: story, "
     "section,\n"
-    "byline, edition (its language). --compare adds the same number of days just before. FIGURE: seen, served, read,\n"
-    "seconds, value. --json and --csv give up to 1000 rows. Figures of today may be ten minutes old.\n"
+    "byline, edition (its language). --compare adds the same number of days just before, --against as many from that\n"
+    "day on. FIGURE: seen, served, read, seconds, value. --json and --csv give up to 1000 rows. Figures of today may "
+    "be\n"
+    "ten minutes old.\n"
     "Of rejected, \"seen\" counts beacons. docs/audience.md tells how figures are made.",
     run};

@@ -20,7 +20,7 @@ static const struct {
                {S_INIT("30"), 30, 1},   {S_INIT("90"), 90, 1},       {S_INIT("365"), 365, 1}};
 
 static const struct str COMPARES[AUDIENCE_COMPARES] = {S_INIT("before"), S_INIT("week"), S_INIT("year"),
-                                                       S_INIT("none")};
+                                                       S_INIT("other"), S_INIT("none")};
 
 ptrdiff_t audience_period_count(void)
 {
@@ -64,6 +64,19 @@ static struct str field(const struct fields *fields, const char *name)
     return str_trim(fields->request ? http_request_query(fields->request, key) : http_form_value(&fields->form, key));
 }
 
+static bool read_day(struct str text, int64_t *out)
+{
+    return seal_day_read(text, out) && *out >= 0;
+}
+
+/* A report may be compared with any days, as many as it has: a campaign with the last one. */
+static struct err read_other(const struct fields *fields, struct audience_query *out)
+{
+    return read_day(field(fields, "other"), &out->other)
+               ? OK
+               : err_make(&ERR_INVALID, "other: the first day to compare with, of the form 2026-11-05");
+}
+
 /* One day is compared with that of the week before, which is as full; more days with as many before them. */
 static struct err read_compare(const struct fields *fields, struct audience_query *out)
 {
@@ -75,14 +88,9 @@ static struct err read_compare(const struct fields *fields, struct audience_quer
         if (!str_equal(COMPARES[i], name))
             continue;
         out->compare = (enum audience_compare)i;
-        return OK;
+        return out->compare == AUDIENCE_OTHER ? read_other(fields, out) : OK;
     }
-    return err_make(&ERR_INVALID, "compare: before, week, year or none");
-}
-
-static bool read_day(struct str text, int64_t *out)
-{
-    return seal_day_read(text, out) && *out >= 0;
+    return err_make(&ERR_INVALID, "compare: before, week, year, other or none");
 }
 
 static struct err read_days(struct str from, struct str to, int64_t today, struct report_period *out)
@@ -183,6 +191,7 @@ struct str audience_address(struct arena *a, struct str path, const struct audie
         add_field(a, &out, "to", seal_day_name(a, query->days.to));
     }
     add_field(a, &out, "compare", is_usual(query) ? S("") : COMPARES[query->compare]);
+    add_field(a, &out, "other", query->compare == AUDIENCE_OTHER ? seal_day_name(a, query->other) : S(""));
     add_field(a, &out, "by", query->by == REPORT_BY_SEEN ? S("") : report_order_name(query->by));
     add_field(a, &out, "of", report_filter_name(query->filter));
     add_field(a, &out, "value", query->value);
@@ -209,9 +218,10 @@ struct report_query audience_report_query(const struct audience_query *query)
                                .order = query->by,
                                .limit = AUDIENCE_ROWS,
                                .offset = (int)(query->page - 1) * AUDIENCE_ROWS};
-    out.before = query->compare == AUDIENCE_WEEK   ? shifted(query->days, weeks)
-                 : query->compare == AUDIENCE_YEAR ? shifted(query->days, years)
-                                                   : report_period_before(query->days);
+    out.before = query->compare == AUDIENCE_WEEK    ? shifted(query->days, weeks)
+                 : query->compare == AUDIENCE_YEAR  ? shifted(query->days, years)
+                 : query->compare == AUDIENCE_OTHER ? shifted(query->days, query->days.from - query->other)
+                                                    : report_period_before(query->days);
     out.compare = query->compare != AUDIENCE_ALONE && out.before.from >= 0;
     return out;
 }

@@ -9,14 +9,22 @@
 #define AUDIENCE_HOME "/desk/audience/"
 #define AUDIENCE_ROWS 50 /* of a page of a report */
 /* What a report's address may carry. */
-#define AUDIENCE_FIELDS "period from to compare by of value page"
+#define AUDIENCE_FIELDS "period from to compare other by of value page"
 
-enum audience_compare { AUDIENCE_BEFORE, AUDIENCE_WEEK, AUDIENCE_YEAR, AUDIENCE_ALONE, AUDIENCE_COMPARES };
+enum audience_compare {
+    AUDIENCE_BEFORE,
+    AUDIENCE_WEEK,
+    AUDIENCE_YEAR,
+    AUDIENCE_OTHER,
+    AUDIENCE_ALONE,
+    AUDIENCE_COMPARES
+};
 
 struct audience_query {
     struct str period; /* "today", "30" ...; empty: its days were given */
     struct report_period days;
     enum audience_compare compare;
+    int64_t other;        /* AUDIENCE_OTHER: the first of as many days */
     enum report_order by; /* order of rows, and what the graph shows */
     enum report_filter filter;
     struct str value; /* of the filter */
@@ -28,7 +36,7 @@ ptrdiff_t audience_period_count(void);
 struct str audience_period_at(ptrdiff_t i);
 /* The days of a period with a name, now; false: there is none of that name. */
 bool audience_period_days(struct str name, struct str zone, int64_t now, struct report_period *out);
-/* "before", "week", "year", "none". */
+/* "before", "week", "year", "other", "none". */
 struct str audience_compare_name(enum audience_compare compare);
 
 /* Reads r's query, or query, a query as text; zone: the newsroom's. ERR_INVALID names the field that is wrong. */

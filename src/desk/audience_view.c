@@ -94,6 +94,7 @@ static void fill_form(const struct audience_view *v, struct value *map)
     value_set_text(a, form, S("by"), report_order_name(v->query.by));
     page_set_text_or_false(v->p, form, S("of"), report_filter_name(v->query.filter));
     value_set_text(a, form, S("value"), v->query.value);
+    value_set_text(a, form, S("other"), v->query.compare == AUDIENCE_OTHER ? seal_day_name(a, v->query.other) : S(""));
     compares = value_set_list(a, form, S("compares"));
     for (int i = 0; i < AUDIENCE_COMPARES; i++) {
         struct str name = audience_compare_name((enum audience_compare)i);

@@ -27,6 +27,7 @@ struct front_room {
     const struct sql_edition *edition;
     struct front_slots slots;
     struct front_figures *figures; /* NULL: readers are not counted */
+    int64_t at;                    /* of the figures */
 };
 
 /* ---- which edition ---- */
@@ -107,8 +108,8 @@ static struct err read_figures(struct front_room *room, int64_t now)
     room->figures = arena_array(p->a, struct front_figures, room->slots.count);
     for (ptrdiff_t i = 0; i < room->slots.count; i++)
         ids[i] = room->slots.items[i].card->id;
-    return front_figures_of(audience_db(p->site->audience), p->settings->zone, now, ids, room->slots.count,
-                            room->figures);
+    return front_memory_figures(audience_fronts(p->site->audience), audience_db(p->site->audience), p->settings->zone,
+                                now, ids, room->slots.count, room->figures, &room->at);
 }
 
 /* ---- the form ---- */
@@ -138,7 +139,7 @@ static void fill_choices(const struct front_room *room, struct value *map)
                                 : page_word(p, S("desk_front_for_good")));
 }
 
-static void fill(const struct front_room *room, int64_t now)
+static void fill(const struct front_room *room)
 {
     static const char *const LAYOUTS[] = {[FRONT_BREAKING] = "desk_front_breaking",
                                           [FRONT_ORDINARY] = "desk_front_ordinary",
@@ -148,7 +149,7 @@ static void fill(const struct front_room *room, int64_t now)
     value_set_text(p->a, map, S("language"), room->edition->language);
     value_set_text(p->a, map, S("layout"), page_word(p, str_from_c(LAYOUTS[room->slots.layout])));
     value_set_bool(p->a, map, S("counted"), room->figures != NULL);
-    page_set_time(p, map, S("at"), now, dates_time(p->a, &p->dates, now));
+    page_set_time(p, map, S("at"), room->at, dates_time(p->a, &p->dates, room->at));
     fill_editions(room, map);
     fill_choices(room, map);
     struct value *rows = value_set_list(p->a, map, S("rows"));
@@ -162,10 +163,10 @@ static struct err show(struct http_request *r, struct http_response *out, struct
     int64_t now = time_now();
     TRY(desk_begin(&p, r, out, S("desk_front"), DESK_FRONT, S("")));
     notice_set(&p, e, &WORDS);
-    struct front_room room = {.p = &p, .edition = find_edition(&p, language)};
+    struct front_room room = {.p = &p, .edition = find_edition(&p, language), .at = now};
     TRY(front_slots_read(p.site->newsroom, p.a, room.edition, now, &room.slots));
     TRY(read_figures(&room, now));
-    fill(&room, now);
+    fill(&room);
     return desk_end(&p, S("desk-front"));
 }
 

@@ -69,6 +69,10 @@ static void set_server(CURL *curl, struct arena *a, const struct smtp_server *se
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(curl, CURLOPT_URL, str_to_c(a, url));
     curl_easy_setopt(curl, CURLOPT_USE_SSL, tls);
+    if (server->authorities.n) {
+        curl_easy_setopt(curl, CURLOPT_CAINFO, str_to_c(a, server->authorities));
+        curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
+    }
     if (!server->name.n)
         return;
     curl_easy_setopt(curl, CURLOPT_USERNAME, str_to_c(a, server->name));
@@ -91,7 +95,26 @@ static void set_letter(CURL *curl, struct arena *a, const struct smtp_letter *le
     curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, (long)(letter->time_max / 1000));
 }
 
-static struct err verdict(CURL *curl, CURLcode code, struct str url, enum smtp_outcome *outcome)
+/* Why TLS was not spoken as it must be, in words for who runs the server; said: the library's. */
+static struct err tls_failure(CURLcode code, struct str url, const char *said)
+{
+    if (code == CURLE_PEER_FAILED_VERIFICATION)
+        return err_make(&ERR_SYSTEM,
+                        "%.*s: its certificate is not to be trusted, so nothing was sent (%s). It must be one for that "
+                        "host, of an authority that this machine knows or that dateline.conf names (smtp_ca)",
+                        STR_ARG(url), said);
+    if (code == CURLE_USE_SSL_FAILED)
+        return err_make(&ERR_SYSTEM,
+                        "%.*s: it speaks no TLS (STARTTLS), and without it the password of smtp_login is not sent",
+                        STR_ARG(url));
+    if (code == CURLE_SSL_CACERT_BADFILE)
+        return err_make(&ERR_SYSTEM,
+                        "%.*s: the file that smtp_ca names in dateline.conf cannot be read as certificates",
+                        STR_ARG(url));
+    return OK;
+}
+
+static struct err verdict(CURL *curl, CURLcode code, struct str url, const char *said, enum smtp_outcome *outcome)
 {
     long answer = 0;
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer);
@@ -100,6 +123,7 @@ static struct err verdict(CURL *curl, CURLcode code, struct str url, enum smtp_o
         return OK;
     if (code == CURLE_ABORTED_BY_CALLBACK)
         return err_make(&ERR_BUSY, "%.*s: stopped", STR_ARG(url));
+    TRY(tls_failure(code, url, said));
     if (code == CURLE_SEND_ERROR && answer >= REFUSED_FIRST && answer <= REFUSED_LAST)
         *outcome = SMTP_REFUSED;
     if (answer >= 400)
@@ -111,6 +135,7 @@ struct err smtp_send(struct arena *a, const struct smtp_server *server, const st
                      enum smtp_outcome *outcome)
 {
     struct sending sending = {.rest = letter->message};
+    char said[CURL_ERROR_SIZE] = "";
     *outcome = SMTP_FAILED;
     CURL *curl = library_open(letter->stop);
     struct curl_slist *to = curl_slist_append(NULL, str_to_c(a, str_format(a, "<%.*s>", STR_ARG(letter->to))));
@@ -122,7 +147,8 @@ struct err smtp_send(struct arena *a, const struct smtp_server *server, const st
     set_server(curl, a, server);
     set_letter(curl, a, letter, &sending);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, to);
-    struct err e = verdict(curl, curl_easy_perform(curl), server->url, outcome);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, said);
+    struct err e = verdict(curl, curl_easy_perform(curl), server->url, said, outcome);
     curl_slist_free_all(to);
     curl_easy_cleanup(curl);
     return e;

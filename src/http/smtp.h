@@ -11,7 +11,8 @@
 struct smtp_server {
     struct str url;            /* "smtp://mail.example:587", "smtps://mail.example" */
     struct str name, password; /* empty: without */
-    struct str greeting;       /* host that we greet it as */
+    struct str authorities; /* path of a file of certificates (PEM) that its own is checked by; empty: the system's */
+    struct str greeting;    /* host that we greet it as */
 };
 
 /* A message that is on its way to one recipient. */
@@ -34,8 +35,9 @@ bool smtp_is_url(struct str text);
 /*
  * Sends a letter. smtps:// speaks TLS from the start; smtp:// goes over to it (STARTTLS, RFC 3207) where the server
  * can, and must where a name and password are sent. On the machine itself smtp:// stays as it is. What the server sends
- * is bounded in size and time, and so is each wait. An error, with an outcome that is not SMTP_SENT, says in one line
- * why.
+ * is bounded in size and time, and so is each wait. Where TLS is spoken the certificate must be one for that host, of
+ * an authority that is trusted: else nothing of the letter, and no password, is sent. An error, with an outcome that is
+ * not SMTP_SENT, says in one line why.
  */
 struct err smtp_send(struct arena *a, const struct smtp_server *server, const struct smtp_letter *letter,
                      enum smtp_outcome *outcome);

@@ -223,7 +223,7 @@ static struct err set_bulk(struct db_conn *conn, void *context)
 {
     const struct bulk *bulk = context;
     bulk->db->step_pages = bulk->on ? CHECKPOINT_PAGES_BULK : CHECKPOINT_PAGES;
-    return bulk->on ? sql_store_sqlite_bulk_cache(conn) : sql_store_sqlite_writer_cache(conn);
+    return bulk->on ? sql_store_sqlite_loading_cache(conn) : sql_store_sqlite_writer_cache(conn);
 }
 
 /* A work, since the writer is whoever's leads. */

@@ -1,7 +1,7 @@
 /* beacons.test.mjs - the server under beacons: what a stop and a kill leave on both engines, and what any bytes do to it. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { appendFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -108,6 +108,38 @@ for (const engine of ["sqlite", "postgres"]) {
     assert.ok(kept <= all, `${kept} kept of ${all}`);
   });
 }
+
+/* ---- three nodes on one database ---- */
+
+/* Another node of a newsroom: a folder with the same settings and key. */
+async function addNode(room, name) {
+  const directory = join(folder, name);
+  await mkdir(join(directory, "media"), { recursive: true });
+  for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(room.directory, file), join(directory, file));
+  return directory;
+}
+
+test("three nodes: beacons come to others than their pages, and the figures are those of one", async () => {
+  const room = rooms.postgres, pages = 300, others = [await addNode(room, "second"), await addNode(room, "third")];
+  const nodes = await Promise.all([room.directory, ...others].map((directory) => serve(directory)));
+  const before = [await served(room), await seen(room)], mark = await markOf(nodes[0].url, room.path);
+  const forged = () => room.sql("select coalesce(sum(beacons), 0) from rejected_day where class = 'forged'").then(Number), forgedBefore = await forged();
+  const all = (make) => Promise.all(nodes.map(({ url }, node) => exchange(url, [...Array(pages).keys()].map((i) => make(9000 + ((node + 1) % 3) * pages + i)))));
+  await Promise.all(nodes.map(({ url }, node) => exchange(url, [...Array(pages).keys()].map((i) => requestText(room.path, 9000 + node * pages + i, "GET")))));
+  await sleep(100);
+  await all((number) => requestText(room.path, number, "POST", `v=1 ${mark} i=${number} k=seen t=0 d=0`));
+  await all((number) => requestText(room.path, number, "POST", `v=1 ${mark} i=${number} k=leave t=1 d=3`));
+  await Promise.all(nodes.map(({ stop }) => stop()));
+  const waiting = () => room.sql("select count(*) from parcel").then(Number);
+  await whileServed(room, async () => { /* what they left is taken now: the turn of the one that was killed before them is over */
+    for (let i = 0; i < 150 && await waiting(); i++) await sleep(100);
+  });
+  assert.deepEqual([await served(room), await seen(room)], before.map((sum) => sum + 3 * pages));
+  assert.equal(await forged(), forgedBefore);
+  assert.equal(await waiting(), 0);
+  assert.equal(Number(await room.sql("select count(distinct key) from visitor_key where day = (select min(day) from visitor_key)")), 1);
+  await run(program, ["audience", "verify", room.directory]);
+});
 
 /* ---- any bytes, any size, any rate ---- */
 

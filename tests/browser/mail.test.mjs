@@ -1,7 +1,7 @@
 /* mail.test.mjs - digests and alerts by a real mail server, read by a real parser: once each, whatever the server does. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
-import { appendFile } from "node:fs/promises";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { simpleParser } from "mailparser";
@@ -20,27 +20,29 @@ class Post {
   logins = [];
   refuse = () => null;
 
-  static async start() {
+  static async start(tls) {
     const post = new Post();
     post.server = new SMTPServer({
-      authOptional: true, allowInsecureAuth: true, disabledCommands: ["STARTTLS"], logger: false,
+      authOptional: true, allowInsecureAuth: true, logger: false, ...tls ?? { disabledCommands: ["STARTTLS"] },
       onAuth: ({ username, password }, session, done) => {
         post.logins.push([username, password]);
         return password === PASSWORD ? done(null, { user: username }) : done(new Error("wrong"));
       },
       onRcptTo: ({ address }, session, done) => done(post.refuse(address)),
-      onData: (stream, { envelope }, done) => {
+      onData: (stream, { envelope, secure }, done) => {
         const parts = [];
         stream.on("data", (part) => parts.push(part));
         stream.on("end", async () => {
           const raw = Buffer.concat(parts);
-          post.letters.push({ raw: raw.toString("latin1"), envelope, mail: await simpleParser(raw) });
+          post.letters.push({ raw: raw.toString("latin1"), envelope, secure, mail: await simpleParser(raw) });
           done();
         });
       },
     });
     await new Promise((done) => { post.server.listen(0, "127.0.0.1", done); });
-    post.url = `smtp://127.0.0.1:${post.server.server.address().port}`;
+    post.server.on("error", () => {}); // who does not trust it breaks off
+    post.port = post.server.server.address().port;
+    post.url = `smtp://127.0.0.1:${post.port}`;
     return post;
   }
 
@@ -156,6 +158,64 @@ test("a name and password are sealed, shown to nobody, and given to the server a
   const { stdout: stored } = await run("sqlite3", [join(newsroom.directory, "dateline.db"), "select value from setting where name = 'smtp_login'"]);
   assert.ok(stored.trim() && !stored.includes("pass"));
   await login("");
+});
+
+/* A key and a certificate for a host, of an authority of its own: {key, cert, authority: its file}. */
+const certify = async (folder, name, host) => {
+  const path = (ending) => join(folder, `${name}.${ending}`);
+  const openssl = (...words) => run("openssl", words);
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  await openssl("req", "-x509", ...key, "-keyout", path("ca-key"), "-out", path("ca"), "-subj", `/CN=Authority ${name}`, "-days", "2");
+  await openssl("req", ...key, "-keyout", path("key"), "-out", path("request"), "-subj", `/CN=${host}`, "-addext", `subjectAltName=DNS:${host}`);
+  await openssl("x509", "-req", "-in", path("request"), "-CA", path("ca"), "-CAkey", path("ca-key"), "-CAcreateserial", "-copy_extensions", "copy", "-out", path("cert"), "-days", "2");
+  return { key: await readFile(path("key")), cert: await readFile(path("cert")), authority: path("ca") };
+};
+
+/* The digest by another server, from the start on; logins and letters of before are forgotten. */
+const sendBy = async (server, url, authority) => {
+  server.letters.length = server.logins.length = 0;
+  await newsroom.restart(async () => {
+    const file = join(newsroom.directory, "dateline.conf"), text = await readFile(file, "utf8");
+    await writeFile(file, `${text.replace(/^smtp_.*\n/gm, "")}smtp_url = ${url}\n${authority ? `smtp_ca = ${authority}\n` : ""}`);
+    await sql("delete from letter; delete from letter_made");
+  });
+};
+
+/* *.localhost is this machine, and yet no address that says so: TLS is spoken as with any other. */
+test("TLS is spoken from the start or by STARTTLS, and only with a server whose certificate is right", async () => {
+  const right = await certify(newsroom.directory, "right", "mail.localhost"), wrong = await certify(newsroom.directory, "wrong", "other.example");
+  const servers = await Promise.all([Post.start({ ...right, secure: true }), Post.start(right), Post.start(wrong), Post.start({ ...wrong, secure: true })]);
+  const [secure, starting, other, otherSecure] = servers, at = (scheme, { port }) => `${scheme}://mail.localhost:${port}`;
+  const nothing = (server) => assert.deepEqual([server.letters, server.logins], [[], []]);
+  try {
+    await login(`desk ${PASSWORD}`);
+    for (const [server, scheme] of [[secure, "smtps"], [starting, "smtp"]]) {
+      await sendBy(server, at(scheme, server), right.authority);
+      const letters = await server.wait(2);
+      assert.ok(letters.every(({ secure }) => secure));
+      assert.deepEqual(server.logins.at(-1), ["desk", PASSWORD]);
+      await sendBy(server, at(scheme, server));
+      await untilSaid(/<b>waiting<\/b> <bdi>[^<]*its certificate is not to be trusted, so nothing was sent \(SSL certificate problem: [^<]*smtp_ca/);
+      nothing(server);
+    }
+    for (const [server, scheme] of [[otherSecure, "smtps"], [other, "smtp"]]) {
+      await sendBy(server, at(scheme, server), wrong.authority);
+      await untilSaid(/<b>waiting<\/b> <bdi>[^<]*not to be trusted[^<]*no alternative certificate subject name matches target host name &#39;mail\.localhost&#39;/);
+      nothing(server);
+    }
+    await sendBy(post, at("smtp", post));
+    await untilSaid(/<b>waiting<\/b> <bdi>[^<]*it speaks no TLS \(STARTTLS\), and without it the password of smtp_login is not sent/);
+    nothing(post);
+    await login("");
+    await sendBy(post, at("smtp", post));
+    assert.ok((await post.wait(2)).every(({ secure }) => !secure));
+    await sendBy(secure, at("smtps", secure), "/nowhere.pem");
+    await untilSaid(/<bdi>[^<]*the file that smtp_ca names in dateline\.conf cannot be read/);
+  } finally {
+    await sendBy(post, post.url);
+    await post.wait(2);
+    await Promise.all(servers.map((server) => server.stop()));
+  }
 });
 
 test("an alert is sent once for a story, and the live view shows it", async () => {

@@ -24,7 +24,7 @@ struct player {
     struct gather gathered;
     struct arena a; /* of the crowd */
     struct crowd crowd;
-    int64_t tidied, written;
+    int64_t tidied, written; /* the minute; an instant */
     struct arena scratch;
 };
 
@@ -41,7 +41,7 @@ static inline void drain(struct player *p)
 static inline void write_down(struct player *p)
 {
     drain(p);
-    assert_ok(write_gathered(p->audience.db, &p->gathered));
+    assert_ok(write_gathered(p->audience.db, S("UTC"), &p->gathered));
     gather_clear(&p->gathered);
 }
 
@@ -49,9 +49,9 @@ static inline void go_on_to(struct player *p, int64_t now)
 {
     time_set(now);
     drain(p);
-    if (now - p->tidied >= TIDY) {
-        collect_tidy(&p->audience.collector, now);
-        p->tidied = now;
+    if (now / TIDY != p->tidied) {
+        p->tidied = now / TIDY;
+        collect_tidy(&p->audience.collector, p->tidied * TIDY);
     }
     if (now - p->written >= WRITE) {
         write_down(p);
@@ -98,7 +98,7 @@ static inline void play(struct player *p, const struct crowd_event *event)
 
 static inline void open_player(struct player *p, struct store_fixture *f, uint64_t seed, enum crowd_part parts)
 {
-    *p = (struct player){.tidied = START, .written = START};
+    *p = (struct player){.tidied = START / TIDY, .written = START};
     time_set(START);
     room_open(&p->room, f);
     assert_ok(newsroom_set(p->room.n, &ACTOR_COMMAND, S("audience_respect"), S("gpc")));

@@ -185,14 +185,49 @@ static void tells_how_they_do(struct store_fixture *f)
     with_scene(f, figures);
 }
 
+static int64_t remembered(struct front_memory *memory, struct scene *s, int64_t now, ptrdiff_t count, int64_t *at)
+{
+    struct front_figures out[2];
+    assert_ok(front_memory_figures(memory, s->db, S("UTC"), now, s->ids, count, out, at));
+    return out[1].hour_seen;
+}
+
+/* Looks are answered by the last one for some seconds, and only those at the same stories. */
+static void memory(struct scene *s)
+{
+    struct front_memory memory;
+    int64_t at, ids[FRONT_MEMORY_STORIES + 1] = {0};
+    struct front_figures out[FRONT_MEMORY_STORIES + 1];
+    front_memory_init(&memory);
+    assert_int_equal(remembered(&memory, s, NOW, 2, &at), 0);
+    assert_ok(db_write(s->db, put_events, s));
+    assert_int_equal(remembered(&memory, s, NOW + 4 * TIME_SECOND, 2, &at), 0);
+    assert_int_equal(at, NOW);
+    assert_int_equal(remembered(&memory, s, NOW - 1, 2, &at), 6); /* the clock went back: another hour */
+    assert_int_equal(remembered(&memory, s, NOW + 5 * TIME_SECOND, 2, &at), 5);
+    assert_int_equal(at, NOW + 5 * TIME_SECOND);
+    for (int i = 0; i < FRONT_MEMORY_FRONTS; i++) { /* as many others: the first makes room */
+        ids[0] = i + 1000;
+        assert_ok(front_memory_figures(&memory, s->db, S("UTC"), NOW + (6 + i) * TIME_SECOND, ids, 1, out, &at));
+    }
+    assert_int_equal(remembered(&memory, s, NOW + 6 * TIME_SECOND, 2, &at), 5);
+    assert_int_equal(at, NOW + 6 * TIME_SECOND);
+    assert_ok(front_memory_figures(&memory, s->db, S("UTC"), NOW, ids, FRONT_MEMORY_STORIES + 1, out, &at));
+    front_memory_close(&memory);
+}
+
+static void remembers_for_some_seconds(struct store_fixture *f)
+{
+    with_scene(f, memory);
+}
+
 int main(void)
 {
     log_set_level(LOG_ERROR);
     static const struct store_test tests[] = {
-        STORE_TEST(notes_who_comes_and_goes),
-        STORE_TEST(pins_by_hand),
-        STORE_TEST(refuses_what_is_no_pin),
-        STORE_TEST(tells_how_they_do),
+        STORE_TEST(notes_who_comes_and_goes),   STORE_TEST(pins_by_hand),
+        STORE_TEST(refuses_what_is_no_pin),     STORE_TEST(tells_how_they_do),
+        STORE_TEST(remembers_for_some_seconds),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }

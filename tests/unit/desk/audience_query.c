@@ -47,6 +47,8 @@ static void compares_as_it_is_told(void **state)
         {"period=7&compare=week", TODAY - 14, TODAY - 8},
         {"from=2026-11-01&to=2026-11-05&compare=year", TODAY - 4 - 364, TODAY - 364},
         {"from=2026-10-27&to=2026-11-05&compare=week", TODAY - 9 - 14, TODAY - 14},
+        {"from=2026-11-01&to=2026-11-05&compare=other&other=2026-05-09", TODAY - 180, TODAY - 176},
+        {"from=2026-10-01&to=2026-10-02&compare=other&other=2026-11-04", TODAY - 1, TODAY}, /* later ones too */
     };
     struct arena a;
     struct audience_query query;
@@ -78,6 +80,9 @@ static void refuses_what_makes_no_report(void **state)
         "from=2026-11-05&to=2026-11-04",
         "from=1990-01-01",
         "compare=all",
+        "compare=other",
+        "compare=other&other=x",
+        "compare=other&other=2026-02-30",
         "by=1",
         "of=author&value=1",
         "of=story",
@@ -108,6 +113,7 @@ static void comes_back_the_same(void **state)
         "/x/?period=30&by=read",
         "/x/?period=yesterday&compare=none",
         "/x/?from=2026-11-01&to=2026-11-05&compare=year&by=served&of=section&value=7&page=3",
+        "/x/?period=7&compare=other&other=2026-05-09",
         "/x/?of=byline&value=Tor%20%26%20Amsel",
     };
     struct arena a;

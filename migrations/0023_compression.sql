@@ -1,4 +1,4 @@
--- 0020_compression.sql - long texts are compressed by a method that is four times as quick, where the server has it; an
+-- 0023_compression.sql - long texts are compressed by a method that is four times as quick, where the server has it; an
 -- index that table story_line made idle goes.
 -- SPDX-License-Identifier: Apache-2.0
 -- @postgres
