@@ -41,7 +41,6 @@ struct index {
 
 struct schema {
     const char *name; /* of the table_set */
-    const char *path;
     struct table *tables;
     int table_count;
     struct index *indexes;
