@@ -1,7 +1,7 @@
 # Makefile - a thin door: each target installs what it needs (tools/setup) and leaves the rest to Meson and a script.
 # SPDX-License-Identifier: Apache-2.0
 MAKEFLAGS += --no-print-directory
-.PHONY: build run test check bench fuzz torture tsan cover robots clean
+.PHONY: build run test check bench fuzz torture torture-cluster cluster tsan cover robots clean
 
 build:
 	@tools/setup build
@@ -11,6 +11,11 @@ build:
 
 run: build
 	@tools/run newsroom
+
+cluster: build
+	@tools/setup test
+	@tests/modules
+	@node tools/cluster.mjs
 
 test: build
 	@tools/setup test
@@ -32,6 +37,10 @@ fuzz: build
 torture: build
 	@tools/setup build
 	@tests/torture/run
+
+torture-cluster: build
+	@tools/setup build test
+	@node tests/cluster/torture.mjs
 
 tsan: build
 	@tools/setup test check

@@ -168,9 +168,11 @@ create table letter (
     attempts int not null,           -- that failed
     outcome text not null check (outcome in ('waiting', 'sent', 'refused', 'given-up')), -- what became of it
     problem text not null,           -- what the last attempt came to; empty: nothing was wrong
-    settled_at int                   -- when it was sent, refused or given up
+    settled_at int,                  -- when it was sent, refused or given up
+    lease_by text not null default '' -- node that is sending it, by its id; empty: nobody is
 );
 create index letter_due on letter (due_at, id) where outcome = 'waiting';
+create index letter_lease on letter (lease_by) where lease_by <> '';
 create index letter_made_at on letter (made_at);
 
 -- So that no letter is made twice, also by two servers.

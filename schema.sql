@@ -303,15 +303,20 @@ create table sitemap (
 
 create table outbox (
     id integer primary key,          -- number
-    service text not null check (service in ('indexnow', 'websub')), -- who is told
-    target text not null,            -- address that is told: the endpoint, or the hub
-    subject text not null,           -- what changed: a story's path; or a list whose feeds did, as listing names it
+    service text not null check (service in ('indexnow', 'websub', 'purge')), -- who is told
+    target text not null,            -- address that is told: the endpoint, or the hub; of purge, the cache by its name
+    subject text not null,           -- what changed: a story's path; or a list whose feeds did, as listing names it; or a tag
     created_at int not null,         -- when it last changed
     due_at int not null,             -- not to be tried before; while it is being sent, when that is given up
     attempts int not null,           -- tries that failed so far
+    lease_by text not null default '', -- node that is sending it, by its id; empty: nobody is
+    problem text not null default '', -- why the last try failed
+    again boolean not null default false, -- it was sent, and is sent once more when due
     unique (service, target, subject)
 );
 create index outbox_due on outbox (due_at, id);
+create index outbox_lease on outbox (lease_by) where lease_by <> '';
+create index outbox_target on outbox (service, target, due_at, id);
 
 create table progress (
     name text primary key,           -- which long work: "permalink"
@@ -431,9 +436,11 @@ create table rendition_job (
     media_id int primary key references media (id), -- the picture that has no renditions yet
     due_at int,                      -- not before; later than now also while a server is at it. Null: given up
     attempts int not null,           -- how often it was begun
-    problem text not null            -- why the last attempt failed, in words
+    problem text not null,           -- why the last attempt failed, in words
+    lease_by text not null default '' -- node that is at it, by its id; empty: nobody is
 );
 create index rendition_job_due on rendition_job (due_at) where due_at is not null;
+create index rendition_job_lease on rendition_job (lease_by) where lease_by <> '';
 
 create table embed (
     id integer primary key,          -- number
@@ -479,9 +486,11 @@ create table embed_host (
     host text primary key,           -- a site that is asked for copies, by one server at a time
     due_at int,                      -- when the first of its embeds is due; null: none is
     free_at int not null,            -- not asked before: it is being asked, or did not answer
-    failures int not null            -- how often in a row it did not answer
+    failures int not null,           -- how often in a row it did not answer
+    lease_by text not null default '' -- node that is asking it, by its id; empty: nobody is
 );
 create index embed_host_due on embed_host (due_at, host) where due_at is not null;
+create index embed_host_lease on embed_host (lease_by) where lease_by <> '';
 
 create table working_copy (
     story_id int not null references story (id), -- of which story
@@ -635,6 +644,7 @@ create table translation (
     unique (source_id, language)
 );
 create index translation_due on translation (rank, due_at, id) where state = 'due';
+create index translation_lease on translation (lease_by) where lease_by <> '';
 create index translation_state on translation (state, changed_at, id);
 create index translation_changed on translation (changed_at, id);
 create unique index translation_story on translation (story_id) where story_id is not null;
@@ -730,3 +740,21 @@ create table import_also (
     primary key (story_id, position)
 );
 create index import_also_target on import_also (target_id) where target_id is not null;
+
+create table node (                  -- PostgreSQL only: SQLite's newsroom has one server
+    id text primary key,             -- under which it announces; another one each time it starts
+    name text not null,              -- of its machine
+    address text not null,           -- where it listens: "HOST:PORT"
+    version text not null,           -- of the program
+    started_at int not null,         -- when, as the two below by the store's clock
+    seen_at int not null,            -- when it last wrote this row
+    hears boolean not null,          -- it hears what the others announce
+    lag int not null,                -- microseconds that its last heartbeat took to come back
+    gaps int not null,               -- messages of others that it missed
+    doubts int not null              -- times that it could not vouch for its pages
+);
+
+create table node_key (
+    number integer primary key check (number = 1), -- one row
+    fingerprint text not null        -- of the secret.key that all nodes have
+);

@@ -57,7 +57,10 @@ static void save(struct arena *a, int thread, int number)
     };
     struct story_result result;
     int64_t begin = time_monotonic();
-    if (failed(newsroom_story_put(newsroom, a, &ACTOR_COMMAND, &input, &result)))
+    struct err e = newsroom_story_put(newsroom, a, &ACTOR_COMMAND, &input, &result);
+    while (err_is(e, &ERR_BUSY)) /* PostgreSQL: others' writes came before, time and again */
+        e = newsroom_story_put(newsroom, a, &ACTOR_COMMAND, &input, &result);
+    if (failed(e))
         fatalx("%s", err_detail());
     int i = atomic_fetch_add(&saved, 1);
     if (i < STORIES_MAX)

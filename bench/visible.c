@@ -1,10 +1,10 @@
-/* visible.c - how soon readers see what was published: bench-visible FOLDER PORT SECTION STORIES */
+/* visible.c - how soon readers see what was published: bench-visible FOLDER PORT[,PORT...] SECTION STORIES */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Saves stories one by one beside the server that serves FOLDER. When a save is acknowledged, the story's page, the
- * front, the section, the feed and the news sitemap are asked for at once, over kept connections. Prints one line:
- * stories, answers that did not show the story yet, then p50, p99 and slowest microseconds from the acknowledgement
- * until all five showed it, and p50 and p99 of the save itself.
+ * front, the section, the feed and the news sitemap are asked for at once, over kept connections, of each server.
+ * Prints one line: stories, answers that did not show the story yet, then p50, p99 and slowest microseconds from the
+ * acknowledgement until all showed it, and p50 and p99 of the save itself.
  */
 #include "bench/body.h"
 #include "bench/connect.h"
@@ -19,20 +19,23 @@
 #include <unistd.h>
 
 #define PAGES 5
+#define SERVERS_MAX 8
 #define STORIES_MAX 100000
 #define ANSWER_MAX (8 << 20)
 #define TRIES 100
 
 static struct newsroom *newsroom;
-static int port, sockets[PAGES], stale;
+static int ports[SERVERS_MAX], servers, sockets[SERVERS_MAX * PAGES], stale;
 static int seen[STORIES_MAX], saved[STORIES_MAX]; /* microseconds */
 static char space[ANSWER_MAX];
 
-static void ask(int page, struct str path)
+/* Sockets are those of the first server's pages, then those of the next one's. */
+static void ask(int number, struct str path)
 {
     char request[2048];
-    int n = snprintf(request, sizeof(request), "GET %.*s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", STR_ARG(path), port);
-    if (write(sockets[page], request, (size_t)n) != n)
+    int n = snprintf(request, sizeof(request), "GET %.*s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\n\r\n", STR_ARG(path),
+                     ports[number / PAGES]);
+    if (write(sockets[number], request, (size_t)n) != n)
         fatal("a request");
 }
 
@@ -48,11 +51,11 @@ static ptrdiff_t answer_size(ptrdiff_t have)
 }
 
 /* Whether the answer on a connection holds what the page must show. */
-static bool read_answer(int page, struct str wanted)
+static bool read_answer(int number, struct str wanted)
 {
     ptrdiff_t have = 0;
     while (have < answer_size(have)) {
-        ssize_t n = read(sockets[page], space + have, (size_t)(ANSWER_MAX - have));
+        ssize_t n = read(sockets[number], space + have, (size_t)(ANSWER_MAX - have));
         if (n <= 0)
             fatal("an answer");
         have += n;
@@ -61,18 +64,19 @@ static bool read_answer(int page, struct str wanted)
     return str_starts(text, S("HTTP/1.1 200")) && str_find(text, wanted, 0) >= 0;
 }
 
-/* Microseconds until all five pages show the story. */
+/* Microseconds until all five pages of all servers show the story. */
 static int wait_until_seen(const struct str *paths, struct str wanted)
 {
     int64_t begin = time_monotonic();
-    bool shown[PAGES] = {false};
-    for (int try = 0, left = PAGES; left > 0; try++) {
+    bool shown[SERVERS_MAX * PAGES] = {false};
+    int all = servers * PAGES;
+    for (int try = 0, left = all; left > 0; try++) {
         if (try == TRIES)
             fatalx("%.*s is not shown", STR_ARG(wanted));
-        for (int i = 0; i < PAGES; i++)
+        for (int i = 0; i < all; i++)
             if (!shown[i])
-                ask(i, paths[i]);
-        for (int i = 0; i < PAGES; i++) {
+                ask(i, paths[i % PAGES]);
+        for (int i = 0; i < all; i++) {
             if (shown[i])
                 continue;
             shown[i] = read_answer(i, wanted);
@@ -112,6 +116,20 @@ static void publish(struct arena *a, struct str section, int number)
     seen[number] = wait_until_seen(paths, slug);
 }
 
+static void connect_all(struct str list)
+{
+    struct str one;
+    int64_t port;
+    while (list.n && servers < SERVERS_MAX) {
+        (void)str_cut(list, ',', &one, &list);
+        if (!str_to_i64(one, &port))
+            fatalx("%.*s is no port", STR_ARG(one));
+        for (int i = 0; i < PAGES; i++)
+            sockets[servers * PAGES + i] = connect_to((int)port);
+        ports[servers++] = (int)port;
+    }
+}
+
 static int compare(const void *a, const void *b)
 {
     int left = *(const int *)a, right = *(const int *)b;
@@ -122,13 +140,11 @@ int main(int argc, char **argv)
 {
     struct arena a;
     if (argc != 5)
-        fatalx("use: bench-visible FOLDER PORT SECTION STORIES");
-    port = atoi(argv[2]);
+        fatalx("use: bench-visible FOLDER PORT[,PORT...] SECTION STORIES");
     int count = MIN(MAX(atoi(argv[4]), 1), STORIES_MAX);
     if (failed(command_open(str_from_c(argv[1]), &newsroom)))
         fatalx("%s", err_detail());
-    for (int i = 0; i < PAGES; i++)
-        sockets[i] = connect_to(port);
+    connect_all(str_from_c(argv[2]));
     arena_init(&a, 0);
     for (int i = 0; i < count; i++) {
         publish(&a, str_from_c(argv[3]), i);

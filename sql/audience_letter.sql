@@ -23,14 +23,22 @@ select id, name, recipient, sender, message, made_at, attempts from letter
 where outcome = 'waiting' and due_at <= $1 order by due_at, id limit 1
 
 -- While a letter is on its way nobody else sends it.
--- name: letter_lend (id int, until int)
-update letter set due_at = $2 where id = $1
+-- name: letter_lend (id int, until int, by text)
+update letter set due_at = $2, lease_by = $3 where id = $1
 
--- name: letter_later (id int, due_at int, problem text)
-update letter set due_at = $2, attempts = attempts + 1, problem = $3 where id = $1
+-- Not where somebody else has it by now.
+-- name: letter_later (id int, by text, due_at int, problem text)
+update letter set due_at = $3, attempts = attempts + 1, problem = $4, lease_by = '' where id = $1 and lease_by = $2
+
+-- Whether somebody has one who is not named in live: names with spaces between.
+-- name: letter_dead (live text) -> bool
+select exists (select /*scan*/ 1 from letter where lease_by <> '' and $1 not like '%' || lease_by || '%')
+
+-- name: letter_free (live text, now int)
+update /*scan*/ letter set due_at = $2, lease_by = '' where lease_by <> '' and $1 not like '%' || lease_by || '%'
 
 -- name: letter_settle (id int, outcome text, problem text, now int)
-update letter set outcome = $2, problem = $3, settled_at = $4,
+update letter set outcome = $2, problem = $3, settled_at = $4, lease_by = '',
 -- @sqlite
     message = x''
 -- @postgres

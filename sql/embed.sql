@@ -3,7 +3,7 @@
 -- row: embed_view (story_id int, position int, id int, url text, title text, words text, author text, handle text, language text, posted_at int?, seconds int, width int, height int, frame text, source text, taken_at int?, gone_at int?, picture_id int?, picture_path text?, picture_type text?, picture_width int?, picture_height int?, picture_focal_x int?, picture_focal_y int?, picture_renditions text?, picture_alt text?, portrait_path text?, portrait_type text?, portrait_width int?, portrait_height int?, portrait_focal_x int?, portrait_focal_y int?, portrait_renditions text?)
 -- row: embed_item (id int, url text, title text, words text, author text, source text, taken_at int?, gone_at int?, hidden bool, problem text, due_at int?, attempts int, stories int, story_id int?, headline text?)
 -- row: embed_story (id int, status text, headline text)
--- row: embed_host (host text, due_at int?, free_at int, failures int)
+-- row: embed_host (host text, due_at int?, free_at int, failures int, lease_by text)
 -- row: embed_due (host text, free_at int, failures int)
 
 -- Embeds of a story with their copies; taken_at null: there is none, or none to be shown.
@@ -88,13 +88,13 @@ on conflict (host) do update set due_at = excluded.due_at
 where embed_host.due_at is null or embed_host.due_at > excluded.due_at
 
 -- Takes the host that waits longest: until the second time it is nobody else's. A server that dies leaves it due then.
--- name: embed_host_claim (now int, until int) -> embed_due?
+-- name: embed_host_claim (now int, until int, by text) -> embed_due?
 -- @sqlite
-update embed_host set free_at = $2
+update embed_host set free_at = $2, lease_by = $3
 where host = (select host from embed_host where due_at <= $1 and free_at <= $1 order by due_at, host limit 1)
 returning host, free_at, failures
 -- @postgres
-update embed_host set free_at = $2
+update embed_host set free_at = $2, lease_by = $3
 where host = (
     select host from embed_host where due_at <= $1 and free_at <= $1 order by due_at, host limit 1
     for update skip locked
@@ -105,12 +105,12 @@ returning host, free_at, failures
 -- Gives a host back: when it may be asked again, and when the first of its embeds is due then.
 -- name: embed_host_release (host text, free_at int, failures int)
 update embed_host
-set free_at = $2, failures = $3,
+set free_at = $2, failures = $3, lease_by = '',
     due_at = (select due_at from embed where host = $1 and due_at is not null order by due_at, id limit 1)
 where host = $1
 
 -- name: embed_host_find (host text) -> embed_host?
-select host, due_at, free_at, failures from embed_host where host = $1
+select host, due_at, free_at, failures, lease_by from embed_host where host = $1
 
 -- When some host may be asked next.
 -- name: embed_next_due () -> int?

@@ -1,7 +1,6 @@
 -- query.sql - what pages read. Texts of the lead picture are the story's own where it has them.
--- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_media_id int?, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?, versions text?)
--- row: byline_view (position int, person_id int?, slug text?, name text, role text)
--- row: place_view (kind int, id int, slug text, name text, accent text, parent_id int?, position int)
+-- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_media_id int?, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?, versions text?, related_due bool)
+-- row: page_part (kind int, id int?, slug text?, name text, accent text, parent_id int?, role text, position int)
 -- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
 -- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int, media_path text?, media_width int?, media_height int?, media_renditions text?)
 -- row: page_translation (engine text, reviewed_at int?, reviewed_by text?, source_id int, language text, path text?, status text, withdrawn_reason text)
@@ -20,16 +19,19 @@
 -- row: sitemap_month (month int, stories int, changed_at int?)
 -- row: embed_address (url text, frame text)
 
+-- related_due: those that are like it are still to be looked for.
 -- name: page_by_path (path text) -> story_page?
 select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions
+    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions,
+    coalesce(not d.related, false)
 from story s
 left join media m on m.id = s.lead_media_id
 left join media c on c.id = s.social_media_id
 left join story_versions g on g.id = s.translation_group
+left join search_document d on d.story_id = s.id
 where s.path = $1
 
 -- name: page_by_id (id int) -> story_page?
@@ -37,31 +39,31 @@ select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions
+    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions,
+    coalesce(not d.related, false)
 from story s
 left join media m on m.id = s.lead_media_id
 left join media c on c.id = s.social_media_id
 left join story_versions g on g.id = s.translation_group
+left join search_document d on d.story_id = s.id
 where s.id = $1
 
--- name: page_bylines (story_id int) -> byline_view*
-select b.position, b.person_id, p.slug, coalesce(b.name, p.name), b.role
-from byline b
-left join person p on p.id = b.person_id
-where b.story_id = $1
-order by b.position
-
--- Sections (kind 0) and tags (kind 1), in no order.
--- name: page_places (story_id int) -> place_view*
-select 0 as kind, c.id, c.slug, c.name, c.accent, c.parent_id, l.position
+-- Sections (kind 0), tags (kind 1) and bylines (kind 2: id is the person's, if it is one's), in no order.
+-- name: page_parts (story_id int) -> page_part*
+select 0 as kind, c.id, c.slug, c.name, c.accent, c.parent_id, '' as role, l.position
 from story_section l
 join section c on c.id = l.section_id
 where l.story_id = $1 and not l.inherited
 union all
-select 1, t.id, t.slug, t.name, '', null, l.position
+select 1, t.id, t.slug, t.name, '', null, '', l.position
 from story_tag l
 join tag t on t.id = l.tag_id
 where l.story_id = $1
+union all
+select 2, b.person_id, p.slug, coalesce(b.name, p.name), '', null, b.role, b.position
+from byline b
+left join person p on p.id = b.person_id
+where b.story_id = $1
 
 -- name: page_corrections (story_id int) -> correction_view*
 select id, created_at, material, note, was, becomes from correction where story_id = $1 order by created_at, id

@@ -30,16 +30,16 @@ select id from person where portrait_id = $1
 -- The picture is to get its renditions (again).
 -- name: rendition_job_put (media_id int, due_at int)
 insert into rendition_job (media_id, due_at, attempts, problem) values ($1, $2, 0, '')
-on conflict (media_id) do update set due_at = excluded.due_at, attempts = 0, problem = ''
+on conflict (media_id) do update set due_at = excluded.due_at, attempts = 0, problem = '', lease_by = ''
 
 -- Takes the picture that waits longest: until the second time it is nobody else's. A server that dies leaves it due then.
--- name: rendition_job_claim (now int, until int) -> rendition_claim?
+-- name: rendition_job_claim (now int, until int, by text) -> rendition_claim?
 -- @sqlite
-update rendition_job set due_at = $2, attempts = attempts + 1
+update rendition_job set due_at = $2, attempts = attempts + 1, lease_by = $3
 where media_id = (select media_id from rendition_job where due_at <= $1 order by due_at limit 1)
 returning media_id, attempts
 -- @postgres
-update rendition_job set due_at = $2, attempts = attempts + 1
+update rendition_job set due_at = $2, attempts = attempts + 1, lease_by = $3
 where media_id = (
     select media_id from rendition_job where due_at <= $1 order by due_at limit 1 for update skip locked
 )
@@ -48,10 +48,10 @@ returning media_id, attempts
 
 -- Tries again at due_at; null: never. One that was put again since it was taken until then is left as it is.
 -- name: rendition_job_fail (media_id int, until int, due_at int?, attempts int, problem text)
-update rendition_job set due_at = $3, attempts = $4, problem = $5 where media_id = $1 and due_at = $2
+update rendition_job set due_at = $3, attempts = $4, problem = $5, lease_by = '' where media_id = $1 and due_at = $2
 
--- As above: a focal point may have moved meanwhile.
--- name: rendition_job_done (media_id int, until int)
+-- As above: a focal point may have moved meanwhile, or another server made them since.
+-- name: rendition_job_done (media_id int, until int) -> changed
 delete from rendition_job where media_id = $1 and due_at = $2
 
 -- name: rendition_job_counts () -> rendition_counts?

@@ -3,7 +3,7 @@
 -- row: progress (subject text, position int?)
 
 -- name: setting_list () -> setting*
-select /*scan*/ name, value from setting
+select /*scan*/ /*sort*/ name, value from setting order by name
 
 -- name: setting_put (name text, value text, changed_at int)
 insert into setting (name, value, changed_at)

@@ -48,6 +48,15 @@ pragma synchronous = full
 -- @sqlite
 pragma synchronous = normal
 
+-- For a file that is thrown away when it does not become whole.
+-- name: store_sqlite_synchronous_off ()
+-- @sqlite
+pragma synchronous = off
+
+-- name: store_sqlite_journal_memory () -> text
+-- @sqlite
+pragma journal_mode = memory
+
 -- name: store_sqlite_cell_size_check ()
 -- @sqlite
 pragma cell_size_check = on
@@ -65,11 +74,21 @@ pragma cache_size = -3000
 -- @sqlite
 pragma cache_size = -8000
 
+-- name: store_sqlite_loading_cache ()
+-- @sqlite
+pragma cache_size = -32000
+
 -- Times in milliseconds, as text.
 -- name: store_postgres_session (statement_timeout text, idle_timeout text) -> text
 -- @postgres
 select set_config('statement_timeout', $1, false) || set_config('idle_in_transaction_session_timeout', $2, false)
     || set_config('timezone', 'UTC', false) || set_config('client_min_messages', 'warning', false)
+
+-- Who has the newsroom open holds this lock with all others, to the end of the connection (move.sql: move_alone).
+-- name: store_postgres_join () -> bool
+-- @postgres
+select coalesce(pg_try_advisory_lock_shared((4918273::bigint << 32) + current_schema()::regnamespace::oid::bigint),
+    true)
 
 -- Tables are looked for in a schema beside the connection's own.
 -- name: store_postgres_schema_use (name text) -> text
@@ -77,10 +96,12 @@ select set_config('statement_timeout', $1, false) || set_config('idle_in_transac
 select set_config('search_path',
     quote_ident(case current_schema() when 'public' then $1 else current_schema() || '_' || $1 end), false)
 
+-- Another node may be making it just now.
 -- name: store_postgres_schema_make ()
 -- @postgres
 do 'begin if to_regnamespace(current_setting(''search_path'')) is null then
-    execute ''create schema '' || current_setting(''search_path''); end if; end'
+    execute ''create schema '' || current_setting(''search_path''); end if; exception
+    when duplicate_schema or unique_violation then null; end'
 
 -- What makes an acknowledged commit durable; a row for each setting that is off.
 -- name: store_postgres_unsafe () -> text*
@@ -88,9 +109,57 @@ do 'begin if to_regnamespace(current_setting(''search_path'')) is null then
 select name from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit') and setting = 'off'
 order by name /*scan*/ /*sort*/
 
+-- ---- announcements ----
+
+-- All listeners of a database share its channels: a newsroom in a schema of its own has one of its own.
+-- name: store_announce (message text)
+-- @postgres
+select pg_notify(case current_schema() when 'public' then 'dateline' else 'dateline_' || md5(current_schema()) end, $1)
+
+-- name: store_listen ()
+-- @postgres
+do 'begin execute ''listen '' || case current_schema() when ''public'' then ''dateline''
+    else ''dateline_'' || md5(current_schema()) end; end'
+
+-- A heartbeat need not reach the disk, and waits for others' commits so many milliseconds at most.
+-- name: store_listen_session (lock_timeout text) -> text
+-- @postgres
+select set_config('lock_timeout', $1, false) || set_config('synchronous_commit', 'off', false)
+    || set_config('application_name', current_setting('application_name') || ' listener', false)
+
+-- ---- replicas ----
+
+-- row: store_position (position int, timeline int, recovers bool)
+
+-- All that committed before it stands before this position of the log.
+-- name: store_primary_position () -> store_position
+-- @postgres
+select cast(pg_current_wal_insert_lsn() - '0/0' as bigint),
+    cast(cast('x' || substr(pg_walfile_name(pg_current_wal_insert_lsn()), 1, 8) as bit(32)) as bigint), false
+
+-- The timeline is that of its last restart point: for a while after a promotion it is the one before.
+-- name: store_replica_position () -> store_position
+-- @postgres
+select cast(coalesce(pg_last_wal_replay_lsn(), '0/0') - '0/0' as bigint),
+    (select cast(timeline_id as bigint) from pg_control_checkpoint()), pg_is_in_recovery()
+
+-- Another one after each start.
+-- name: store_replica_server () -> text
+-- @postgres
+select concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_start_time())
+
 -- ---- migrations ----
 
 -- row: store_migration (number int, name text, checksum text)
+
+-- Writes that met others too often wait here for one another, those of a schema.
+-- name: store_turn_take ()
+-- @postgres
+select pg_advisory_lock(hashtextextended(current_schema() || ' write', 0))
+
+-- name: store_turn_give ()
+-- @postgres
+select pg_advisory_unlock(hashtextextended(current_schema() || ' write', 0))
 
 -- One program migrates at a time; held to the end of the transaction. (SQLite: the write transaction is the lock.)
 -- name: store_migration_lock ()

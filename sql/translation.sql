@@ -74,10 +74,6 @@ returning id, source_id, language, story_id, state, source_revision, story_revis
     lease_by, attempts, problem, engine, changed_at, reviewed_at, reviewed_by
 -- @both
 
--- Gives free what a server had that is no more.
--- name: translation_release (by text)
-update /*scan*/ translation set lease_until = 0, lease_by = '' where state = 'due' and lease_by = $1
-
 -- name: translation_settle (id int, story_id int?, state text, source_revision int, story_revision int, edited bool, due_at int, attempts int, problem text, engine text, now int, reviewed_at int?, reviewed_by int?)
 update translation
 set story_id = $2, state = $3, source_revision = $4, story_revision = $5, edited = $6, due_at = $7, attempts = $8,
@@ -100,6 +96,10 @@ values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 -- The same without a result: somebody else may take it now.
 -- name: translation_free (id int, by text)
 update translation set lease_until = 0, lease_by = '' where id = $1 and lease_by = $2
+
+-- What came of it could not be written: nobody takes it for a while.
+-- name: translation_rest (id int, by text, until int)
+update translation set lease_until = $3, lease_by = '' where id = $1 and lease_by = $2
 
 -- What a save of the original, or of the translation, makes of a row that needs no work.
 -- name: translation_set_state (id int, state text, problem text, now int)

@@ -410,7 +410,9 @@ static bool writes(const struct statement *s)
 {
     const char *p = s->sqlite.p ? s->sqlite.p : s->postgres.p;
     for (size_t n; (n = next_word(&p)); p += n)
-        if (n == 6 && (!strncasecmp(p, "insert", n) || !strncasecmp(p, "update", n) || !strncasecmp(p, "delete", n)))
+        if ((n == 6 &&
+             (!strncasecmp(p, "insert", n) || !strncasecmp(p, "update", n) || !strncasecmp(p, "delete", n))) ||
+            (n == 9 && !strncasecmp(p, "pg_notify", n)))
             return true;
     return false;
 }

@@ -132,13 +132,13 @@ static void prepare(struct audience *audience, struct newsroom *n, struct db *db
     gather_init(&audience->gathers[1]);
     day_keys_init(&audience->keys);
     front_memory_init(&audience->fronts);
-    node_init(&audience->node, db);
+    audience_node_init(&audience->node, db);
     home_init(&audience->home, n, db, audience->node.id, &audience->counters.at_home);
     collector_open(&audience->collector, n);
     audience->collector.gathered = &audience->gathers[0];
     if (audience->shared)
         audience->collector.keys = &audience->keys;
-    audience->drained_slot = node_slot();
+    audience->drained_slot = audience_node_slot();
 }
 
 /* Of several nodes only the one whose turn it is knows people again, when its turn begins. */
@@ -227,7 +227,8 @@ struct audience_counters audience_counters(struct audience *audience)
 static bool wait_for_home(struct audience *audience)
 {
     int64_t waiting = 1, until = time_monotonic() + SHARED_SYNC_SECONDS * TIME_SECOND;
-    while (!failed(node_waiting(audience->db, audience->node.id, &waiting)) && waiting && time_monotonic() < until)
+    while (!failed(audience_node_waiting(audience->db, audience->node.id, &waiting)) && waiting &&
+           time_monotonic() < until)
         nanosleep(&(struct timespec){.tv_nsec = SHARED_LOOK_MICROSECONDS * 1000}, NULL);
     return waiting == 0;
 }

@@ -115,6 +115,7 @@ struct err letters_make(struct db *audience, const struct letter_order *order, c
 
 struct taking {
     struct arena *a;
+    struct str by;
     int64_t now, next;
     struct sql_letter *letter;
 };
@@ -130,13 +131,14 @@ static struct err take_work(struct db_conn *conn, void *context)
     struct taking *t = context;
     TRY(sql_letter_due(t->a, conn, t->now, &t->letter));
     if (t->letter)
-        TRY(sql_letter_lend(conn, t->letter->id, t->now + LEND_TIME));
+        TRY(sql_letter_lend(conn, t->letter->id, t->now + LEND_TIME, t->by));
     return sql_letter_next_due(conn, &t->next);
 }
 
-struct err letters_take(struct db *audience, struct arena *a, int64_t now, struct sql_letter **out, int64_t *next)
+struct err letters_take(struct db *audience, struct arena *a, struct str by, int64_t now, struct sql_letter **out,
+                        int64_t *next)
 {
-    struct taking t = {.a = a, .now = now, .next = DB_NULL};
+    struct taking t = {.a = a, .by = by, .now = now, .next = DB_NULL};
     TRY(db_read(audience, next_work, &t));
     if (t.next != DB_NULL && t.next <= now)
         TRY(db_write(audience, take_work, &t));
@@ -146,6 +148,7 @@ struct err letters_take(struct db *audience, struct arena *a, int64_t now, struc
 }
 
 struct settling {
+    struct str by;
     const struct sql_letter *letter;
     enum letter_outcome outcome;
     struct str problem;
@@ -158,19 +161,48 @@ static struct err settle_work(struct db_conn *conn, void *context)
     const struct sql_letter *letter = s->letter;
     bool over = s->now - letter->made_at > GIVE_UP;
     if (s->outcome == LETTER_FAILED && !over)
-        return sql_letter_later(conn, letter->id, s->now + time_pause(FIRST_PAUSE, LONGEST_PAUSE, letter->attempts),
-                                s->problem);
+        return sql_letter_later(conn, letter->id, s->by,
+                                s->now + time_pause(FIRST_PAUSE, LONGEST_PAUSE, letter->attempts), s->problem);
     struct str outcome = s->outcome == LETTER_SENT      ? S("sent")
                          : s->outcome == LETTER_REFUSED ? S("refused")
                                                         : S("given-up");
     return sql_letter_settle(conn, letter->id, outcome, s->problem, s->now);
 }
 
-struct err letters_settle(struct db *audience, const struct sql_letter *letter, enum letter_outcome outcome,
-                          struct str problem, int64_t now)
+struct err letters_settle(struct db *audience, struct str by, const struct sql_letter *letter,
+                          enum letter_outcome outcome, struct str problem, int64_t now)
 {
-    struct settling s = {letter, outcome, str_slice(problem, 0, PROBLEM_MAX), now};
+    struct settling s = {by, letter, outcome, str_slice(problem, 0, PROBLEM_MAX), now};
     return db_write(audience, settle_work, &s);
+}
+
+struct freeing {
+    struct str live;
+    int64_t now;
+    bool some;
+};
+
+static struct err find_dead(struct db_conn *conn, void *context)
+{
+    struct freeing *freeing = context;
+    return sql_letter_dead(conn, freeing->live, &freeing->some);
+}
+
+static struct err free_work(struct db_conn *conn, void *context)
+{
+    const struct freeing *freeing = context;
+    return sql_letter_free(conn, freeing->live, freeing->now);
+}
+
+struct err letters_free(struct db *audience, struct str live, int64_t now, bool *freed)
+{
+    struct freeing freeing = {.live = live, .now = now};
+    *freed = false;
+    TRY(db_read(audience, find_dead, &freeing));
+    if (freeing.some)
+        TRY(db_write(audience, free_work, &freeing));
+    *freed = freeing.some;
+    return OK;
 }
 
 /* ---- listing ---- */

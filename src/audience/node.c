@@ -25,17 +25,17 @@ static int64_t clock_now(void)
     return (int64_t)now.tv_sec * TIME_SECOND + now.tv_nsec / 1000;
 }
 
-int64_t node_slot(void)
+int64_t audience_node_slot(void)
 {
     return (clock_now() - RING_TIME) / NODE_SLOT;
 }
 
-int64_t node_slot_end(void)
+int64_t audience_node_slot_end(void)
 {
     return clock_now() / NODE_SLOT + 1;
 }
 
-void node_init(struct node *node, struct db *db)
+void audience_node_init(struct node *node, struct db *db)
 {
     *node = (struct node){.db = db};
     random_bytes(&node->id, sizeof node->id);
@@ -94,7 +94,7 @@ static void learn(struct node *node, const struct telling *t)
     node->number++;
 }
 
-struct err node_tell(struct node *node, const struct gather *gathered)
+struct err audience_node_tell(struct node *node, const struct gather *gathered)
 {
     struct telling t = {.node = node, .gathered = gathered};
     struct buf content;
@@ -121,7 +121,7 @@ static struct err leave_work(struct db_conn *conn, void *context)
     return sql_reporter_drop(conn, ((const struct node *)context)->id);
 }
 
-struct err node_leave(struct node *node)
+struct err audience_node_leave(struct node *node)
 {
     return db_write(node->db, leave_work, node);
 }
@@ -141,7 +141,7 @@ static struct err summed_work(struct db_conn *conn, void *context)
     return sql_audience_turn_summed(conn, *(const int64_t *)context);
 }
 
-struct err node_summed(struct node *node, int64_t at)
+struct err audience_node_summed(struct node *node, int64_t at)
 {
     return db_write(node->db, summed_work, &at);
 }
@@ -156,7 +156,7 @@ static struct err count_work(struct db_conn *conn, void *context)
     return sql_parcel_waiting(conn, asking->id, &asking->count);
 }
 
-struct err node_waiting(struct db *db, int64_t id, int64_t *count)
+struct err audience_node_waiting(struct db *db, int64_t id, int64_t *count)
 {
     struct asking asking = {.id = id};
     TRY(db_read(db, count_work, &asking));

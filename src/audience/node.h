@@ -21,21 +21,21 @@ struct node {
     int64_t summed_at;  /* when today's figures were added up, by whomever */
 };
 
-void node_init(struct node *node, struct db *db);
+void audience_node_init(struct node *node, struct db *db);
 /* Tells what was gathered since the last time, which may be nothing: gathered->since, upto and whole say when. A
  * failure leaves it to be told again; however often that is tried, it counts once. Takes the turn where it is free. */
-struct err node_tell(struct node *node, const struct gather *gathered);
+struct err audience_node_tell(struct node *node, const struct gather *gathered);
 /* Tells no more: nobody waits for this node. */
-struct err node_leave(struct node *node);
+struct err audience_node_leave(struct node *node);
 /* Gives the turn away, if it is ours. */
 struct err node_give_turn(struct node *node);
 /* Today's figures were added up. */
-struct err node_summed(struct node *node, int64_t at);
+struct err audience_node_summed(struct node *node, int64_t at);
 /* How many parcels of this node are not taken yet. */
-struct err node_waiting(struct db *db, int64_t id, int64_t *count);
+struct err audience_node_waiting(struct db *db, int64_t id, int64_t *count);
 /* The time by which nodes tell, in NODE_SLOT since 1970: up to it all is in the rings. And the end of the present one.
  */
-int64_t node_slot(void);
-int64_t node_slot_end(void);
+int64_t audience_node_slot(void);
+int64_t audience_node_slot_end(void);
 
 #endif

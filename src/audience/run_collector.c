@@ -16,8 +16,8 @@ static void take_event(void *context, const struct event *event)
     collect_event(context, event);
 }
 
-/* Gives the writer what was gathered up to a time (node_slot), if it waits (or wait until it does), and goes on with
- * the other gather. */
+/* Gives the writer what was gathered up to a time (audience_node_slot), if it waits (or wait until it does), and goes
+ * on with the other gather. */
 static bool hand_over(struct audience *audience, int64_t slot, bool wait)
 {
     struct gather *full = audience->collector.gathered;
@@ -27,7 +27,7 @@ static bool hand_over(struct audience *audience, int64_t slot, bool wait)
     bool free_now = !audience->handed;
     if (free_now) {
         full->since = audience->drained_slot;
-        full->upto = audience->others ? MAX(node_slot_end(), slot) : slot;
+        full->upto = audience->others ? MAX(audience_node_slot_end(), slot) : slot;
         full->whole = audience->drained_slot = slot;
         audience->handed = full;
         audience->collector.gathered = full == &audience->gathers[0] ? &audience->gathers[1] : &audience->gathers[0];
@@ -51,7 +51,7 @@ static bool drain(struct audience *audience)
 /* All that was told until now is with the writer, and done with, when it returns. */
 static void hand_over_all(struct audience *audience)
 {
-    int64_t slot = node_slot();
+    int64_t slot = audience_node_slot();
     drain(audience);
     if (atomic_load(&audience->stopping))
         collect_finish(&audience->collector);
@@ -90,7 +90,7 @@ static void end_collecting(struct audience *audience)
 /* Twice a second, what was gathered; nodes at the same times, so that what came to several can be put in order. */
 static void hand_over_when_due(struct audience *audience, int64_t now, int64_t *written)
 {
-    int64_t slot = node_slot();
+    int64_t slot = audience_node_slot();
     bool due = audience->shared ? slot > audience->drained_slot : now - *written >= WRITE_MICROSECONDS;
     if (!due)
         return;

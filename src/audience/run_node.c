@@ -30,7 +30,7 @@ static void pass_on(struct audience *audience)
 
 static struct err tell(struct audience *audience, void *context)
 {
-    TRY(node_tell(&audience->node, context));
+    TRY(audience_node_tell(&audience->node, context));
     pass_on(audience);
     return OK;
 }
@@ -55,7 +55,7 @@ static void tell_nothing(struct audience *audience)
 
 static void leave(struct audience *audience)
 {
-    if (failed(node_leave(&audience->node)))
+    if (failed(audience_node_leave(&audience->node)))
         log_errorx("audience: %s", err_detail());
     pthread_mutex_lock(&audience->lock);
     audience->left = true;
@@ -157,7 +157,7 @@ static bool do_turn(struct audience *audience, const struct known *known)
 
 static void roll(struct audience *audience, struct upkeep *upkeep)
 {
-    if (audience_roll(audience, upkeep) && failed(node_summed(&audience->node, audience_summed_at(audience))))
+    if (audience_roll(audience, upkeep) && failed(audience_node_summed(&audience->node, audience_summed_at(audience))))
         log_errorx("audience: %s", err_detail());
 }
 

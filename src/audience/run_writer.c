@@ -100,7 +100,7 @@ bool audience_roll(struct audience *audience, struct upkeep *upkeep)
 /* All nodes at the same times, so that they show the same. */
 void audience_rank(struct audience *audience, struct upkeep *upkeep)
 {
-    int64_t minute = node_slot() * NODE_SLOT / RANK_MICROSECONDS;
+    int64_t minute = audience_node_slot() * NODE_SLOT / RANK_MICROSECONDS;
     if (upkeep->ranked == minute)
         return;
     upkeep->ranked = minute;

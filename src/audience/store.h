@@ -10,6 +10,10 @@
 #include "newsroom/newsroom.h"
 
 #define AUDIENCE_MIGRATIONS "migrations/audience/"
+#define AUDIENCE_SCHEMA "audience" /* PostgreSQL: db_options.schema */
+
+/* How the database of the audience is opened where the newsroom's is url; what they name lives in a, or is borrowed. */
+struct db_options audience_store_options(struct arena *a, struct str url, struct str folder);
 
 /* Opens the database of n's audience, made where there is none, and migrates it; the caller closes it (db_close).
  * Errors name the file or the host. On SQLite a power cut may lose the last seconds, never the file. */

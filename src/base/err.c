@@ -15,6 +15,7 @@ const struct err_kind ERR_CONFLICT = {"conflict"};
 const struct err_kind ERR_FORBIDDEN = {"forbidden"};
 const struct err_kind ERR_SYSTEM = {"system"};
 const struct err_kind ERR_STORE = {"store"};
+const struct err_kind ERR_AWAY = {"away"};
 const struct err_kind ERR_BUSY = {"busy"};
 
 static _Thread_local char detail[DETAIL_SIZE];

@@ -20,6 +20,7 @@ extern const struct err_kind ERR_CONFLICT;  /* somebody else changed it, or it e
 extern const struct err_kind ERR_FORBIDDEN; /* the person may not do this */
 extern const struct err_kind ERR_SYSTEM;    /* a file, a socket, memory: the detail holds the system's words */
 extern const struct err_kind ERR_STORE;     /* the database failed */
+extern const struct err_kind ERR_AWAY;      /* the database cannot be reached: nothing is wrong with what was asked */
 extern const struct err_kind ERR_BUSY;      /* too much at once, or stopping; the same request may succeed later */
 
 #if defined(__clang__)

@@ -5,14 +5,18 @@
 #include "command/site_routes.h"
 #include "command/theme_watch.h"
 #include "desk/letter.h"
+#include "job/keeper.h"
 #include "job/mailer.h"
+#include "job/nodes.h"
 #include "job/pictures.h"
+#include "job/purger.h"
 #include "job/scheduler.h"
 #include "job/sender.h"
 #include "job/snapshots.h"
 #include "job/translator.h"
 #include "job/watcher.h"
 #include "newsroom/control.h"
+#include "newsroom/media_store.h"
 #include "page/dispatch.h"
 #include "search/search.h"
 #include "site/missing.h"
@@ -25,6 +29,9 @@
 
 #define GRACE_SECONDS 10
 #define PROXIES_MAX 64
+#define ADDRESS_MAX 300
+#define AGAIN_SECONDS 2
+#define WORKERS_APART 16 /* threads that may wait for a bucket of pictures */
 
 struct serve_words {
     struct str listen, workers, theme, access_log;
@@ -37,34 +44,56 @@ struct serving {
     struct control *control;
     struct scheduler *scheduler;
     struct sender *sender;
+    struct purger *purger;
     struct pictures *pictures;
     struct snapshots *snapshots;
     struct translator *translator;
     struct watcher *watcher;
     struct mailer *mailer;
+    struct keeper *keeper;
     struct theme_watch *watch;
+    struct nodes *nodes;
     struct http_server *server;
     atomic_bool started; /* all of them are: they may be woken */
 };
 
-/* Something changed, here or by a command beside the server: pages first, then a look for new pictures, embeds and
- * stories to translate. */
-static void touched(void *context, const struct str *tags, ptrdiff_t count)
+static void wake(struct serving *s, bool media, bool embeds, bool translations)
 {
-    struct serving *s = context;
-    site_touch(s->site, tags, count);
-    bool media = false, embeds = false, translations = false;
-    for (ptrdiff_t i = 0; i < count; i++) {
-        media |= str_starts(tags[i], S("media:"));
-        embeds |= str_equal(tags[i], S("embeds"));
-        translations |= str_equal(tags[i], S("translations"));
-    }
     if (media && atomic_load(&s->started))
         pictures_wake(s->pictures);
     if (embeds && atomic_load(&s->started))
         snapshots_wake(s->snapshots);
     if (translations && atomic_load(&s->started))
         translator_wake(s->translator);
+}
+
+/* Something changed, here, by a command beside the server or on another node: pages first, then caches in front,
+ * which may ask for them anew, then a look for new pictures, embeds and stories to translate. All of them may be meant
+ * where everything is. */
+static void touched(void *context, const struct str *tags, ptrdiff_t count)
+{
+    struct serving *s = context;
+    site_touch(s->site, tags, count);
+    bool all = false, media = false, embeds = false, translations = false;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        all |= str_equal(tags[i], S(CONTROL_ALL));
+        media |= str_starts(tags[i], S("media:"));
+        embeds |= str_equal(tags[i], S("embeds"));
+        translations |= str_equal(tags[i], S("translations"));
+    }
+    if (atomic_load(&s->started))
+        purger_wake(s->purger);
+    wake(s, all || media, all || embeds, all || translations);
+}
+
+/* What other nodes changed unheard may be anything: pages first here too. Caches may have had old ones of us. */
+static void doubted(void *context, bool hears)
+{
+    struct serving *s = context;
+    site_doubt(s->site, hears);
+    if (hears && atomic_load(&s->started))
+        purger_doubt(s->purger);
+    wake(s, hears, hears, hears);
 }
 
 static void add_routes(void *context, const struct http_route *routes, ptrdiff_t count)
@@ -111,6 +140,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
                                           .ready = dispatch_ready,
                                           .take = dispatch_take,
                                           .body_limit = dispatch_body_limit,
+                                          .apart = dispatch_apart,
                                           .handle = dispatch_handle,
                                           .refuse = dispatch_refuse,
                                           .body_max = dispatch_body_max(s->site),
@@ -119,6 +149,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     if (words->workers.n && (!str_to_i64(words->workers, &workers) || workers < 1 || workers > 256))
         return err_make(&ERR_INVALID, "--workers wants a number from 1 to 256");
     options.workers = (int)workers;
+    options.workers_apart = media_store_is_bucket(newsroom_media(s->newsroom)) ? WORKERS_APART : 0;
     options.trusted_proxy_count = read_proxies(settings->trusted_proxies, proxies);
     options.access_log = str_equal(words->access_log, S("off")) ? 0 : STDERR_FILENO;
     s->site->listen_host = options.host;
@@ -126,53 +157,102 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     TRY(http_server_start(&options, &s->server));
     s->site->server = s->server;
     bool brackets = str_find_char(options.host, ':', 0) >= 0;
-    printf("listening on http://%s%.*s%s:%d\n", brackets ? "[" : "", STR_ARG(options.host), brackets ? "]" : "",
-           http_server_port(s->server));
+    char address[ADDRESS_MAX];
+    int n = snprintf(address, sizeof(address), "%s%.*s%s:%d", brackets ? "[" : "", STR_ARG(options.host),
+                     brackets ? "]" : "", http_server_port(s->server));
+    printf("listening on http://%s\n", address);
     fflush(stdout);
-    return OK;
+    return nodes_start(s->newsroom, (struct str){address, MIN(n, ADDRESS_MAX - 1)}, &s->nodes);
 }
 
 /* Figures are no reason for the site not to be there. */
-static struct err start_audience(struct serving *s)
+static void start_audience(struct serving *s)
 {
-    const struct watcher_letters letters = {letter_digest, letter_alert, s->site};
-    if (failed(audience_start(s->newsroom, &s->site->audience))) {
+    if (failed(audience_start(s->newsroom, &s->site->audience)))
         log_errorx("readers are not counted: %s; audience.db may be moved away, it is made anew", err_detail());
-        return OK;
-    }
-    TRY(mailer_start(s->newsroom, audience_db(s->site->audience), &s->mailer));
-    return watcher_start(s->newsroom, audience_db(s->site->audience), &letters, s->mailer, &s->watcher);
 }
 
-static struct err start(struct serving *s, struct str folder, const struct serve_words *words)
+/* Once the node is seen in the store: what is taken in no living node's name is soon another's. The keeper first, which
+ * says whether this one tidies up. */
+static struct err start_jobs(struct serving *s)
 {
-    TRY(newsroom_open(folder, &s->newsroom));
+    const struct watcher_letters letters = {letter_digest, letter_alert, s->site};
+    struct audience *audience = s->site->audience;
+    TRY(keeper_start(s->newsroom, audience ? audience_db(audience) : NULL, &s->keeper));
+    TRY(pictures_start(s->newsroom, &s->pictures));
+    TRY(scheduler_start(s->newsroom, &s->scheduler));
+    TRY(sender_start(s->newsroom, &s->sender));
+    TRY(purger_start(s->newsroom, &s->purger));
+    TRY(snapshots_start(s->newsroom, &s->snapshots));
+    TRY(translator_start(s->newsroom, &s->translator));
+    if (!audience)
+        return OK;
+    TRY(mailer_start(s->newsroom, audience_db(audience), &s->mailer));
+    return watcher_start(s->newsroom, audience_db(audience), &letters, s->mailer, &s->watcher);
+}
+
+/* A signal to end that has come. */
+static bool is_ended(const sigset_t *signals)
+{
+    const struct timespec pause = {AGAIN_SECONDS, 0};
+    return sigtimedwait(signals, NULL, &pause) > 0;
+}
+
+/* A node that is started while its store is away serves when the store is there: nobody has to start it again. */
+static struct err open_newsroom(struct str folder, const sigset_t *signals, struct newsroom **out)
+{
+    struct err e = newsroom_open(folder, out);
+    while (err_is(e, &ERR_AWAY)) {
+        log_errorx("serve waits for the store: %s", err_detail());
+        if (is_ended(signals))
+            return err_make(&ERR_AWAY, "ended before the store was there");
+        e = newsroom_open(folder, out);
+    }
+    return e;
+}
+
+/* A bucket may be away when the server starts: what is in the cache is served. */
+static struct err open_media(struct newsroom *n)
+{
+    TRY(media_store_keep(newsroom_media(n), newsroom_settings(n)->media_cache_megabytes));
+    if (failed(media_store_try(newsroom_media(n))))
+        log_errorx("media: %s", err_detail());
+    return OK;
+}
+
+static struct err start(struct serving *s, struct str folder, const struct serve_words *words, const sigset_t *signals)
+{
+    TRY(open_newsroom(folder, signals, &s->newsroom));
+    TRY(open_media(s->newsroom));
     TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;
     site_routes_each(add_routes, s->site);
     newsroom_on_touch(s->newsroom, touched, s);
-    TRY(pictures_start(s->newsroom, &s->pictures));
     TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));
-    TRY(scheduler_start(s->newsroom, &s->scheduler));
-    TRY(sender_start(s->newsroom, &s->sender));
-    TRY(snapshots_start(s->newsroom, &s->snapshots));
-    TRY(translator_start(s->newsroom, &s->translator));
-    TRY(start_audience(s));
-    atomic_store(&s->started, true);
+    start_audience(s);
+    newsroom_on_doubt(s->newsroom, doubted, s);
+    TRY(node_listen(s->newsroom));
     if (words->theme.n)
         TRY(theme_watch_start(s->site, &s->watch));
-    return start_server(s, words);
+    TRY(start_server(s, words));
+    TRY(start_jobs(s));
+    atomic_store(&s->started, true);
+    return OK;
 }
 
 static void stop(struct serving *s)
 {
     if (s->server)
         http_server_stop(s->server, GRACE_SECONDS);
+    if (s->newsroom)
+        node_listen_end(s->newsroom);
     if (s->watcher)
         watcher_stop(s->watcher);
     if (s->mailer)
         mailer_stop(s->mailer);
+    if (s->keeper)
+        keeper_stop(s->keeper);
     if (s->site && s->site->audience)
         audience_stop(s->site->audience);
     if (s->watch)
@@ -184,12 +264,15 @@ static void stop(struct serving *s)
         scheduler_stop(s->scheduler);
     if (s->control)
         control_close(s->control);
+    if (s->purger)
+        purger_stop(s->purger);
     if (s->translator) /* after all who wake it, and before whom it wakes */
         translator_stop(s->translator);
     if (s->snapshots)
         snapshots_stop(s->snapshots);
     if (s->pictures)
         pictures_stop(s->pictures);
+    nodes_stop(s->nodes); /* while jobs end, what they have is theirs */
     if (s->site)
         site_close(s->site);
     if (s->newsroom)
@@ -222,7 +305,7 @@ static int run(int argc, char **argv)
     sigaddset(&signals, SIGINT);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     signal(SIGPIPE, SIG_IGN);
-    struct err e = start(&serving, folder[0], &words);
+    struct err e = start(&serving, folder[0], &words, &signals);
     if (!failed(e))
         wait_for_end(&signals);
     int result = failed(e) ? command_failed(&COMMAND_SERVE, e) : COMMAND_DONE;
@@ -230,10 +313,11 @@ static int run(int argc, char **argv)
     return result;
 }
 
-const struct command COMMAND_SERVE = {"serve",
-                                      "DIR [--listen HOST:PORT] [--workers N] [--theme DIR] [--access-log off]",
-                                      "Serves the newsroom until it gets SIGTERM or SIGINT.",
-                                      "Prints 'listening on http://HOST:PORT' when it can answer. --theme takes a "
-                                      "theme's folder instead of the one compiled in and loads it\n"
-                                      "again when a file changes. One access line a request goes to standard error.",
-                                      run};
+const struct command COMMAND_SERVE = {
+    "serve", "DIR [--listen HOST:PORT] [--workers N] [--theme DIR] [--access-log off]",
+    "Serves the newsroom until it gets SIGTERM or SIGINT.",
+    "Prints 'listening on http://HOST:PORT' when it can answer. --theme takes a "
+    "theme's folder instead of the one compiled in and loads it\n"
+    "again when a file changes. One access line a request goes to standard error. A PostgreSQL that cannot be "
+    "reached is waited for.",
+    run};

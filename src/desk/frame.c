@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/frame.h"
 
+#include "newsroom/node.h"
 #include "page/access.h"
 #include "page/language.h"
 
@@ -24,7 +25,9 @@ static const struct {
     {DESK_AUDIENCE, ACCESS_CONTRIBUTOR, S_INIT("desk_audience"), S_INIT("/desk/audience/"), S_INIT("css/reports.css")},
     {DESK_EMBEDS, ACCESS_EDITOR, S_INIT("desk_embeds"), S_INIT("/desk/embeds/"), ROOMS_CSS},
     {DESK_ENGINES, ACCESS_ADMINISTRATOR, S_INIT("desk_engines"), S_INIT("/desk/engines/"), ROOMS_CSS},
+    {DESK_CACHES, ACCESS_ADMINISTRATOR, S_INIT("desk_caches"), S_INIT("/desk/caches/"), ROOMS_CSS},
     {DESK_PEOPLE, ACCESS_ADMINISTRATOR, S_INIT("desk_people"), S_INIT("/desk/people/"), S_INIT("")},
+    {DESK_NODES, ACCESS_ADMINISTRATOR, S_INIT("desk_nodes"), S_INIT("/desk/nodes/"), ROOMS_CSS},
 };
 
 ptrdiff_t desk_language_count(void)
@@ -67,6 +70,8 @@ static void fill_rooms(struct page *p, struct value *desk, enum desk_room curren
     struct value *rooms = value_set_list(p->a, desk, S("rooms"));
     for (ptrdiff_t i = 0; i < COUNT_OF(ROOMS); i++) {
         if (!access_may(role, ROOMS[i].access))
+            continue;
+        if (ROOMS[i].room == DESK_NODES && !node_is_shared(p->site->newsroom))
             continue;
         struct value *room = value_append_map(p->a, rooms);
         value_set_text(p->a, room, S("name"), page_word(p, ROOMS[i].word));

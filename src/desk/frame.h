@@ -16,7 +16,9 @@ enum desk_room {
     DESK_AUDIENCE,
     DESK_EMBEDS,
     DESK_ENGINES,
+    DESK_CACHES,
     DESK_PEOPLE,
+    DESK_NODES,
 };
 
 /* Begins a page in the language of the person who is signed in, never kept by anybody. title: key of a word;

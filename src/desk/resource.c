@@ -112,10 +112,12 @@ struct err resource_end(struct resource *answer, int status)
 struct err resource_problem(struct http_request *r, struct http_response *out, struct err e)
 {
     int status = error_status(e);
-    if (status >= 500 && status != 503)
+    if ((status >= 500 && status != 503) || err_is(e, &ERR_AWAY)) /* the editor keeps what it holds, and tries again */
         return e;
     struct str words = desk_problem_detail(r);
     struct resource *answer = resource_begin(r, out);
     json_member_string(&answer->json, S("problem"), words);
+    if (status == 503)
+        http_response_header(out, S("Retry-After"), str_format(r->arena, "%d", ERROR_RETRY));
     return resource_end(answer, status);
 }

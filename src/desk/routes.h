@@ -36,7 +36,9 @@ http_handler desk_translations, desk_translation_changes;
 http_handler desk_translation, desk_translation_act, desk_translation_segment, desk_translation_segment_json;
 http_handler desk_translation_xliff, desk_translation_xliff_take;
 /* engines.c, glossary.c, sections.c */
+http_handler desk_caches, desk_cache_forget;
 http_handler desk_engines;
+http_handler desk_nodes;
 http_handler desk_glossary, desk_glossary_change, desk_glossary_table;
 http_handler desk_sections, desk_sections_change;
 /* audience_page.c, audience_file.c, audience_live.c, audience_shared.c */

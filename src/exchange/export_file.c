@@ -152,34 +152,12 @@ struct err export_folder_write(struct export_folder *f, struct str path, struct 
     return OK;
 }
 
-static struct err copy_bytes(int from, int to)
-{
-    char chunk[CHUNK];
-    ssize_t got = 1;
-    while (got > 0) {
-        got = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
-        if (got < 0 && errno == EINTR)
-            got = 1;
-    }
-    if (got == 0)
-        return OK;
-    if (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP && errno != EPERM)
-        return err_errno("cannot write it");
-    while ((got = read(from, chunk, sizeof chunk)) != 0) {
-        if (got < 0 && errno != EINTR)
-            return err_errno("cannot read its source");
-        if (got > 0)
-            TRY(folder_write_all(to, (struct str){chunk, got}));
-    }
-    return OK;
-}
-
 static struct err copy_in(struct export_folder *f, struct str path, int source)
 {
     char part[64];
     int descriptor;
     TRY(place_begin(f, part, &descriptor));
-    struct err e = copy_bytes(source, descriptor);
+    struct err e = folder_copy_all(source, descriptor);
     if (!failed(e))
         return place_end(f, path, part, descriptor);
     place_drop(f, part, descriptor);
@@ -200,36 +178,40 @@ static struct err copy_from(struct export_folder *f, struct str path, int source
     return OK;
 }
 
-struct err export_folder_copy(struct export_folder *f, struct str path, struct str source)
+struct err export_folder_copy(struct export_folder *f, struct str path, int source)
 {
-    char name[4096];
-    if (source.n >= (ptrdiff_t)sizeof name)
-        return err_make(&ERR_INVALID, "the path of a picture is too long");
-    memcpy(name, source.p, (size_t)source.n);
-    name[source.n] = 0;
-    int descriptor = open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (descriptor < 0 && (errno == ENOENT || errno == ENOTDIR || errno == ELOOP))
-        return err_make(&ERR_NOT_FOUND, "%s: there is no such file", name);
-    if (descriptor < 0)
-        return err_errno("%s", name);
-    struct err e = place_note(f, path);
-    if (!failed(e))
-        e = copy_from(f, path, descriptor);
-    close(descriptor);
+    TRY(place_note(f, path));
+    return copy_from(f, path, source);
+}
+
+struct err export_folder_media(struct export_folder *f, struct newsroom *n, struct arena *a,
+                               const struct media_item *item, struct str path)
+{
+    int source;
+    if (export_folder_keep_sized(f, path, item->bytes))
+        return OK;
+    TRY(media_store_get(newsroom_media(n), a, item, &source));
+    struct err e = export_folder_copy(f, path, source);
+    close(source);
     return e;
 }
 
-bool export_folder_keep(struct export_folder *f, struct str path)
+bool export_folder_keep_sized(struct export_folder *f, struct str path, int64_t bytes)
 {
     struct stat facts;
     int standing = open_standing(f, path, &facts);
     if (standing < 0)
         return false;
     close(standing);
-    if (failed(place_note(f, path)))
+    if ((bytes >= 0 && facts.st_size != bytes) || failed(place_note(f, path)))
         return false;
     count_same(f);
     return true;
+}
+
+bool export_folder_keep(struct export_folder *f, struct str path)
+{
+    return export_folder_keep_sized(f, path, -1);
 }
 
 bool export_folder_has(struct export_folder *f, struct str path)

@@ -3,7 +3,8 @@
 #ifndef EXCHANGE_EXPORT_FOLDER_H
 #define EXCHANGE_EXPORT_FOLDER_H
 
-#include "base/base.h"
+#include "newsroom/media_store.h"
+#include "newsroom/newsroom.h"
 
 /*
  * The file .dateline-export in the folder says the format and lists what the last export wrote, so that the next one
@@ -30,11 +31,17 @@ void export_folder_counts(const struct export_folder *f, int64_t *written, int64
 
 /* Makes the file at path hold content: as it is when it does already, else replaced whole. Folders are made. */
 struct err export_folder_write(struct export_folder *f, struct str path, struct str content);
-/* The same from another file; one at path that has its size is taken for it, since its name says what it holds. source
- * is not followed when it is a link. ERR_NOT_FOUND: there is no source. */
-struct err export_folder_copy(struct export_folder *f, struct str path, struct str source);
+/* The same from another, open file, which stays the caller's; one at path that has its size is taken for it, since its
+ * name says what it holds. ERR_NOT_FOUND: it is no file. */
+struct err export_folder_copy(struct export_folder *f, struct str path, int source);
+/* The same from the newsroom's media store, which is not asked where the file stands already. ERR_NOT_FOUND: it is
+ * gone. */
+struct err export_folder_media(struct export_folder *f, struct newsroom *n, struct arena *a,
+                               const struct media_item *item, struct str path);
 /* Leaves the file at path as the last export wrote it; false: there is none, so it has to be written. */
 bool export_folder_keep(struct export_folder *f, struct str path);
+/* The same, where it has so many bytes. */
+bool export_folder_keep_sized(struct export_folder *f, struct str path, int64_t bytes);
 /* As it was opened. */
 struct str export_folder_path(const struct export_folder *f);
 /* Whether this run wrote or kept it already. */

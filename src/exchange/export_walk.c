@@ -180,10 +180,10 @@ struct err export_stories(struct export *x, struct db_conn *conn, export_visit *
 
 struct err export_picture(struct export *x, struct arena *a, const struct sql_media *media, struct str path)
 {
-    struct str source = str_format(a, "%.*s/media/%.*s", STR_ARG(newsroom_folder(x->newsroom)), STR_ARG(media->path));
+    const struct media_item item = {media->path, media->hash, media->bytes};
     if (export_folder_has(x->folder, path))
         return OK;
-    struct err e = export_folder_copy(x->folder, path, source);
+    struct err e = export_folder_media(x->folder, x->newsroom, a, &item, path);
     if (err_is(e, &ERR_NOT_FOUND)) {
         log_warnx("export: media=%lld %s", (long long)media->id, err_detail());
         x->missing++;

@@ -113,6 +113,10 @@ const struct import_also *import_also_of(struct arena *a, const struct str *path
 /* Takes a story. What is wrong with it alone is reported, and the others go on; an error ends the import. */
 struct err import_story(struct import *import, const struct import_story *story);
 
+/* A story that the source keeps at the head of its front, dated so: at the end the newest of them are pinned to the
+ * front's first slots, where the newsroom has no pins of its own. */
+void import_pin(struct import *import, struct str key, int64_t date);
+
 /* An old address that leads elsewhere: path with or without a query, target a path or an address. status: 301, 302,
  * 307, 308 or 410 (target empty). */
 struct err import_redirect(struct import *import, struct str path, struct str target, int status);

@@ -4,6 +4,7 @@
 
 #include "newsroom/save.h"
 #include "newsroom/story_stored.h"
+#include "newsroom/touch.h"
 
 #define PART 500        /* rows of one transaction */
 #define STORIES_PART 50 /* stories that get links in one */
@@ -15,6 +16,13 @@ struct finishing {
     ptrdiff_t rows;
     int64_t redirects;
 };
+
+static const struct str REDIRECTS = S_INIT("redirects");
+
+static struct err touch_redirects(struct finishing *f, struct db_conn *conn)
+{
+    return touch_write(f->import->n, &f->a, conn, &REDIRECTS, f->redirects > 0);
+}
 
 /* ---- pages of pictures ---- */
 
@@ -40,7 +48,7 @@ static struct err write_pages(struct db_conn *conn, void *context)
         TRY(redirect_page(f, conn, &pages.items[i]));
     if (pages.count)
         f->after = pages.items[pages.count - 1].key;
-    return OK;
+    return touch_redirects(f, conn);
 }
 
 /* ---- authors' pages ---- */
@@ -60,7 +68,7 @@ static struct err write_authors(struct db_conn *conn, void *context)
     }
     if (names.count)
         f->after = names.items[names.count - 1].slug;
-    return OK;
+    return touch_redirects(f, conn);
 }
 
 /* Runs work until it has no more rows; it says in f->after where it stands. */
@@ -167,8 +175,8 @@ static struct err finish(struct finishing *f)
     TRY(db_write(newsroom_db(f->import->n), find_targets, f));
     while (linked)
         TRY(link_part(f, &linked));
-    const struct str touched = S("redirects");
-    newsroom_touch(f->import->n, &touched, 1);
+    TRY(import_pins_write(f->import, &f->a));
+    newsroom_touch(f->import->n, &REDIRECTS, 1);
     return OK;
 }
 

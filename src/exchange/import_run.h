@@ -15,6 +15,7 @@
 #define IMPORT_BATCH 500                              /* stories of one transaction */
 #define IMPORT_BATCH_BYTES ((size_t)16 * 1024 * 1024) /* memory that ends one earlier */
 #define IMPORT_CHECKSUM 32
+#define IMPORT_PINS 4 /* the front's first slots */
 
 /* ---- the report: from both threads ---- */
 
@@ -129,6 +130,11 @@ struct err import_settle(struct import *import);
 
 /* ---- the run ---- */
 
+struct import_pin_wish {
+    struct str key;
+    int64_t date;
+};
+
 struct import {
     struct newsroom *n;
     const struct import_options *options;
@@ -142,7 +148,9 @@ struct import {
     void *find_context;
     struct import_facts facts;
     struct arena names_arena;
-    struct map names; /* of authors, so far */
+    struct map names;                         /* of authors, so far */
+    struct import_pin_wish pins[IMPORT_PINS]; /* newest first */
+    ptrdiff_t pin_count;
     struct import_report report;
     struct import_writer writer;
 };
@@ -164,6 +172,9 @@ struct str import_media_file(const struct import *import, struct arena *a, struc
 struct str import_find_picture(void *context, struct arena *a, struct str address);
 /* The picture at an address or key: brought in where its file is there. 0: none. */
 struct err import_picture_id(struct import *import, struct arena *a, struct str key_or_address, int64_t *out);
+
+/* Pins the stories that import_pin told of. */
+struct err import_pins_write(struct import *import, struct arena *a);
 
 /* The last pass: also-read lines, pages of pictures, authors' addresses. */
 struct err import_finish(struct import *import);

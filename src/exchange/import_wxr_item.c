@@ -240,7 +240,7 @@ static struct err take(struct import_wxr *x, struct arena *a, const struct wxr_i
     import_wxr_seo(a, item, &story);
     (void)import_wxr_own(a, item, &story);
     if (item->sticky)
-        import_note(x->import, IMPORT_CHANGED, x->where, S("sticky: pin it to the front, if it still is"), 1);
+        import_pin(x->import, story.key, story.input.date);
     return import_story(x->import, &story);
 }
 

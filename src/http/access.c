@@ -114,7 +114,7 @@ static char *put_line(char *out, const struct access_log *log, const struct acce
     out = put_number(out, entry->microseconds);
     out = put_number(out, entry->statements);
     out = put_number(out, entry->arena);
-    out = put_text(out, entry->hit ? S("hit ") : S("miss "));
+    out = put_text(out, entry->old ? S("old ") : entry->hit ? S("hit ") : S("miss "));
     out = put_text(out, entry->method.n ? entry->method : S("-"));
     *out++ = ' ';
     out = put_escaped(out, path, false);

@@ -15,6 +15,7 @@ struct access_entry {
     int statements;
     int64_t arena; /* bytes of arena used */
     bool hit;      /* answered by the press without a worker */
+    bool old;      /* answered with what was there, because the store was away */
     struct str method, target, host, address, id, agent;
 };
 
@@ -25,10 +26,10 @@ struct access_log *access_open(int descriptor);
 /*
  * Adds a line:
  *   2026-11-05T18:40:00Z 200 5932 31 0 0 hit GET /path/ host 192.0.2.1 6f0e1d2c3b4a5968 "user agent"
- * time, status, bytes, microseconds, statements, arena bytes, hit or miss, method, target, host, client, request id,
- * user agent. "-" stands for what was not sent; spaces, quotes, backslashes, control bytes and bytes over 0x7e of the
- * client's texts as \xNN (spaces stay in the quoted one); each text is cut after 1,000 bytes. Writes when the buffer is
- * full: then, and only then, may it block.
+ * time, status, bytes, microseconds, statements, arena bytes, hit, miss or old, method, target, host, client, request
+ * id, user agent. "-" stands for what was not sent; spaces, quotes, backslashes, control bytes and bytes over 0x7e of
+ * the client's texts as \xNN (spaces stay in the quoted one); each text is cut after 1,000 bytes. Writes when the
+ * buffer is full: then, and only then, may it block.
  */
 void access_add(struct access_log *log, const struct access_entry *entry);
 /* Writes what is buffered. Any thread. */

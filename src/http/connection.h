@@ -48,7 +48,7 @@ struct call {
     struct str host;
     struct str address;    /* the client's, as trusted proxies say */
     struct address client; /* the same */
-    bool head_taken, secure, forwarded, hit;
+    bool head_taken, secure, forwarded, hit, old;
     bool worked;          /* a worker is done with it */
     bool complete;        /* all of it is here: an answer before that ends the connection */
     int refusal;          /* status it is answered with instead, once its body is over; 0 for none */

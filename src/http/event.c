@@ -288,6 +288,13 @@ static struct http_answer *ask_app(const struct connection *c)
     return reads && o->ready ? o->ready(o->app, &head) : NULL;
 }
 
+static struct worker_pool *pool_for(const struct connection *c)
+{
+    const struct http_server *server = c->server;
+    bool apart = server->apart && server->options.apart && server->options.apart(server->options.app, c->call.target);
+    return apart ? server->apart : server->workers;
+}
+
 static enum MHD_Result answer_request(struct connection *c)
 {
     struct call *call = &c->call;
@@ -303,7 +310,7 @@ static enum MHD_Result answer_request(struct connection *c)
         call->hit = call->method != HTTP_POST;
         return send_answer(c, answer, call->received, false);
     }
-    return worker_pool_take(c->server->workers, c) ? MHD_YES : refuse(c, 503, false);
+    return worker_pool_take(pool_for(c), c) ? MHD_YES : refuse(c, 503, false);
 }
 
 enum MHD_Result event_request(void *context, struct MHD_Connection *library, const char *url, const char *method,
@@ -333,6 +340,7 @@ static void log_access(const struct connection *c, int64_t bytes, int64_t now)
                                                        .statements = call->statements,
                                                        .arena = call->arena,
                                                        .hit = call->hit,
+                                                       .old = call->old,
                                                        .method = call->method_name,
                                                        .target = call->target,
                                                        .host = call->host,

@@ -16,8 +16,8 @@ struct http_server {
     int listener, port;
     struct connection_table table;
     struct linger_table linger;
-    struct worker_pool *workers;
-    struct lane *lanes; /* one an event thread */
+    struct worker_pool *workers, *apart; /* the second may be NULL */
+    struct lane *lanes;                  /* one an event thread */
     atomic_int lanes_taken;
     struct address_block *trusted;
     ptrdiff_t trusted_count;

@@ -153,6 +153,20 @@ static bool is_header_value(struct str value)
     return true;
 }
 
+/* Whether what a caller adds to the request's head can be no more than it says. */
+static bool is_head(const struct fetch_request *request)
+{
+    bool right = is_header_value(request->authorization) && is_header_value(request->method);
+    for (ptrdiff_t i = 0; i < request->header_count; i++)
+        right &= is_header_value(request->headers[i].name) && is_header_value(request->headers[i].value);
+    return right;
+}
+
+static struct curl_slist *add_header(struct arena *a, struct curl_slist *headers, struct str name, struct str value)
+{
+    return curl_slist_append(headers, str_to_c(a, str_format(a, "%.*s: %.*s", STR_ARG(name), STR_ARG(value))));
+}
+
 static struct curl_slist *make_headers(struct arena *a, const struct fetch_request *request, bool first)
 {
     struct str accept = str_format(a, "Accept: %.*s", STR_ARG(request->accept.n ? request->accept : S("*/*")));
@@ -160,13 +174,12 @@ static struct curl_slist *make_headers(struct arena *a, const struct fetch_reque
     struct str agent = request->agent.n ? str_format(a, " (+%.*s)", STR_ARG(request->agent)) : S("");
     agent = str_format(a, "User-Agent: Dateline/" DATELINE_VERSION "%.*s", STR_ARG(agent));
     headers = curl_slist_append(headers, str_to_c(a, agent));
-    if (request->authorization.n && first) {
-        struct str own = str_format(a, "Authorization: %.*s", STR_ARG(request->authorization));
-        headers = curl_slist_append(headers, str_to_c(a, own));
-    }
+    if (request->authorization.n && first)
+        headers = add_header(a, headers, S("Authorization"), request->authorization);
+    for (ptrdiff_t i = 0; first && i < request->header_count; i++)
+        headers = add_header(a, headers, request->headers[i].name, request->headers[i].value);
     if (request->type.n) {
-        struct str type = str_format(a, "Content-Type: %.*s", STR_ARG(request->type));
-        headers = curl_slist_append(headers, str_to_c(a, type));
+        headers = add_header(a, headers, S("Content-Type"), request->type);
         headers = curl_slist_append(headers, "Expect:");
     }
     return headers;
@@ -186,7 +199,7 @@ static void set_guards(CURL *curl, struct call *call)
     curl_easy_setopt(curl, CURLOPT_FORBID_REUSE, 1L);
 }
 
-static void set_request(CURL *curl, struct call *call, const char *url, int64_t time_left)
+static void set_request(CURL *curl, struct arena *a, struct call *call, const char *url, int64_t time_left)
 {
     const struct fetch_request *request = call->request;
     curl_easy_setopt(curl, CURLOPT_URL, url);
@@ -196,6 +209,8 @@ static void set_request(CURL *curl, struct call *call, const char *url, int64_t 
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, call);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, call);
+    if (request->method.n)
+        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, str_to_c(a, request->method));
     if (!request->type.n)
         return;
     curl_easy_setopt(curl, CURLOPT_POST, 1L);
@@ -250,7 +265,7 @@ static struct err send_hop(struct arena *a, struct call *call, struct str url, i
     struct curl_slist *headers = make_headers(a, call->request, !call->moved);
     char *next = NULL;
     set_guards(curl, call);
-    set_request(curl, call, str_to_c(a, url), time_left);
+    set_request(curl, a, call, str_to_c(a, url), time_left);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     struct err e = verdict(call, url, curl_easy_perform(curl));
     if (!failed(e))
@@ -289,7 +304,7 @@ struct err fetch(struct arena *a, const struct fetch_rules *rules, const struct 
     int64_t end = time_monotonic() + request->time_max;
     struct str url = request->url;
     *out = (struct fetch_answer){0};
-    if (!is_header_value(request->authorization))
+    if (!is_head(request))
         return err_make(&ERR_INVALID, "a header holds a control character");
     for (int hops = 0; hops <= FETCH_REDIRECTS_MAX; hops++) {
         struct str location = {NULL, 0};
@@ -297,7 +312,7 @@ struct err fetch(struct arena *a, const struct fetch_rules *rules, const struct 
         if (left <= 0)
             return err_make(&ERR_LIMIT, "%.*s did not answer in time", STR_ARG(request->url));
         TRY(hop(a, &call, url, left, out, &location));
-        if (!location.p || !request->follow || request->type.n)
+        if (!location.p || !request->follow || request->type.n || request->method.n)
             return OK;
         url = location;
         call.moved = true;

@@ -15,18 +15,25 @@ struct fetch_rules {
     struct str networks; /* private addresses that are allowed all the same: "127.0.0.1 10.0.0.0/8"; empty: none */
 };
 
+struct fetch_header {
+    struct str name, value;
+};
+
 /* One request. Texts are borrowed for the call. */
 struct fetch_request {
     struct str url;
+    struct str method;        /* none: GET, or POST when type is given */
     struct str type;          /* of body; none: a GET */
     struct str body;          /* sent by POST when type is given */
     struct str accept;        /* media types wanted; none: any */
     struct str agent;         /* address of the site, for the User-Agent; none: left out */
     struct str authorization; /* value of that header, never logged; it goes with the first hop alone; none: left out */
-    int64_t size_max;         /* bytes of the answer's body, decoded; more is ERR_LIMIT */
-    int64_t time_max;         /* microseconds for all of it, redirects too; more is ERR_LIMIT */
-    bool follow;              /* redirects, at most FETCH_REDIRECTS_MAX; a POST is never sent on */
-    const atomic_bool *stop;  /* ends the request with ERR_BUSY once true; may be NULL */
+    const struct fetch_header *headers; /* more of them, as secret as authorization: with the first hop alone */
+    ptrdiff_t header_count;
+    int64_t size_max;        /* bytes of the answer's body, decoded; more is ERR_LIMIT */
+    int64_t time_max;        /* microseconds for all of it, redirects too; more is ERR_LIMIT */
+    bool follow;             /* redirects, at most FETCH_REDIRECTS_MAX; only a GET is sent on */
+    const atomic_bool *stop; /* ends the request with ERR_BUSY once true; may be NULL */
 };
 
 /* Owned by the arena of the call. */

@@ -21,13 +21,17 @@ CURL *library_open(const atomic_bool *stop)
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, start);
     CURL *curl = curl_easy_init();
-    if (!curl)
-        return NULL;
+    if (curl)
+        library_prepare(curl, stop);
+    return curl;
+}
+
+void library_prepare(CURL *curl, const atomic_bool *stop)
+{
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_at_stop);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, stop);
-    return curl;
 }

@@ -13,4 +13,7 @@
  * it. */
 CURL *library_open(const atomic_bool *stop);
 
+/* Makes one of these of a handle that was reset: it keeps its connections. */
+void library_prepare(CURL *curl, const atomic_bool *stop);
+
 #endif

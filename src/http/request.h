@@ -46,7 +46,7 @@ struct http_request {
     struct http_deferred *deferred; /* see http_request_defer */
     /* For the access line. */
     int statements;
-    bool hit;
+    bool hit, old;
 };
 
 /* The first header of that name (case does not matter), or none. */

@@ -176,6 +176,24 @@ static struct err start_library(struct http_server *server)
                            : err_make(&ERR_SYSTEM, "cannot start the HTTP library: too few descriptors or threads");
 }
 
+static struct err start_workers(struct http_server *server)
+{
+    const struct http_server_options *o = &server->options;
+    server->workers = worker_pool_start(o, o->workers, event_refusal);
+    if (o->workers_apart)
+        server->apart = worker_pool_start(o, o->workers_apart, event_refusal);
+    if (!server->workers || (o->workers_apart && !server->apart))
+        return err_make(&ERR_SYSTEM, "cannot start %d workers: memory or threads ran out",
+                        o->workers + o->workers_apart);
+    return OK;
+}
+
+static void end_workers(struct http_server *server)
+{
+    worker_pool_end(server->workers);
+    worker_pool_end(server->apart);
+}
+
 static struct err start_parts(struct http_server *server)
 {
     struct http_server_options *o = &server->options;
@@ -188,9 +206,7 @@ static struct err start_parts(struct http_server *server)
     http_raise_descriptors(o->connections_max + 256);
     TRY(http_listen(o->host, o->port, &server->listener));
     server->port = http_listen_port(server->listener);
-    server->workers = worker_pool_start(o, o->workers, event_refusal);
-    if (!server->workers)
-        return err_make(&ERR_SYSTEM, "cannot start %d workers: memory or threads ran out", o->workers);
+    TRY(start_workers(server));
     TRY(start_reaper(server));
     return start_library(server);
 }
@@ -214,6 +230,7 @@ static void free_server(struct http_server *server)
         access_close(server->lanes[i].access);
     wait_for_lingering(server);
     worker_pool_free(server->workers);
+    worker_pool_free(server->apart);
     linger_close(&server->linger);
     connection_table_close(&server->table);
     free(server->lanes);
@@ -231,8 +248,7 @@ struct err http_server_start(const struct http_server_options *options, struct h
     server->listener = -1;
     struct err e = start_parts(server);
     if (failed(e)) {
-        if (server->workers)
-            worker_pool_end(server->workers);
+        end_workers(server);
         free_server(server);
         return e;
     }
@@ -262,7 +278,7 @@ void http_server_stop(struct http_server *server, int grace_seconds)
 {
     atomic_store(&server->stopping, true);
     wait_for_end(server, grace_seconds * TIME_SECOND);
-    worker_pool_end(server->workers);
+    end_workers(server);
     wait_for_end(server, LAST_WORDS);
     free_server(server);
 }
@@ -289,5 +305,6 @@ struct http_counters http_server_counters(struct http_server *server)
         add_lane(&sum, &server->lanes[i]);
     connection_table_count(&server->table, &sum.connections_open, &sum.connections_total);
     worker_pool_count(server->workers, &sum.queue_length, &sum.workers_busy);
+    worker_pool_count(server->apart, &sum.queue_length, &sum.workers_busy);
     return sum;
 }

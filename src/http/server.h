@@ -26,6 +26,7 @@ struct http_server_options {
     int port;                                       /* 0: any free one */
     int threads;                                    /* epoll threads; 0: one a core */
     int workers;                                    /* pool that runs handle; 0: two a core */
+    int workers_apart;                              /* more of them, for what apart says; 0: none */
     int connections_max;                            /* 0: 4096 */
     int connections_per_address_max;                /* 0: 256; loopback is not counted */
     int header_seconds, body_seconds, idle_seconds; /* absolute; 0: 10, 60, 30 */
@@ -45,6 +46,9 @@ struct http_server_options {
     struct http_answer *(*take)(void *app, const struct http_head *head, struct str body);
     /* Event thread, must not block: the most bytes of body that a request to this (raw) target may have. */
     int64_t (*body_limit)(void *app, enum http_method method, struct str target);
+    /* Event thread, must not block: whether a request may wait for another machine, so that workers of its own take it
+     * and the others stay free. NULL: none does. */
+    bool (*apart)(void *app, struct str target);
     /* Worker thread. Never NULL: errors are answers too. The request's arena is reset after it returns. When the arena
      * has handed out 64 MB the call is abandoned (longjmp out of it; what was registered with http_request_defer is
      * released) and 500 answered: whoever holds a lock while allocating from it sets arena.out_of_memory meanwhile. */

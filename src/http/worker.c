@@ -58,6 +58,7 @@ static void answer(struct worker *worker, struct connection *c)
     c->call.statements = worker->request.statements;
     c->call.arena = (int64_t)worker->arena.used;
     c->call.hit = worker->request.hit;
+    c->call.old = worker->request.old;
     if (worker->request.route && worker->request.route->secret)
         c->call.target = str_from_c(worker->request.route->pattern);
     c->call.worked = true;
@@ -157,14 +158,18 @@ bool worker_pool_take(struct worker_pool *pool, struct connection *c)
 
 void worker_pool_count(struct worker_pool *pool, int64_t *queued, int64_t *busy)
 {
+    if (!pool)
+        return;
     pthread_mutex_lock(&pool->lock);
-    *queued = pool->length;
-    *busy = pool->busy;
+    *queued += pool->length;
+    *busy += pool->busy;
     pthread_mutex_unlock(&pool->lock);
 }
 
 void worker_pool_end(struct worker_pool *pool)
 {
+    if (!pool)
+        return;
     pthread_mutex_lock(&pool->lock);
     pool->ending = true;
     struct connection *left = pool->first;

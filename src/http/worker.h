@@ -16,6 +16,7 @@ struct worker_pool *worker_pool_start(const struct http_server_options *options,
 /* Suspends c and queues its request; a worker resumes it with c->call.answer set. Event thread of c only. False, and
  * nothing done, when the queue is full or the pool is ending. */
 bool worker_pool_take(struct worker_pool *pool, struct connection *c);
+/* Adds to *queued and *busy. This and the two below take NULL for a pool that was not started. */
 void worker_pool_count(struct worker_pool *pool, int64_t *queued, int64_t *busy);
 /* Answers what still waits with 503, lets running handlers end, and joins the threads. */
 void worker_pool_end(struct worker_pool *pool);

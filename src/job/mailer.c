@@ -36,6 +36,21 @@ static struct err send_letter(struct mailer *mailer, struct arena *a, const stru
     return smtp_send(a, &server, &sent, outcome);
 }
 
+struct said {
+    struct mailer *mailer;
+    const struct sql_letter *letter;
+    enum letter_outcome outcome;
+    struct str problem;
+};
+
+static struct err say(void *context)
+{
+    const struct said *said = context;
+    struct mailer *mailer = said->mailer;
+    return letters_settle(mailer->audience, newsroom_holder(mailer->newsroom), said->letter, said->outcome,
+                          said->problem, time_now());
+}
+
 /* One letter, if one is due; *next is when to look again. */
 static struct err send_one(void *context, struct arena *a, bool *worked, int64_t *next)
 {
@@ -48,7 +63,7 @@ static struct err send_one(void *context, struct arena *a, bool *worked, int64_t
     *next = TIME_NONE;
     if (!mail_is_on(newsroom_settings(mailer->newsroom)))
         return OK;
-    TRY(letters_take(mailer->audience, a, time_now(), &letter, next));
+    TRY(letters_take(mailer->audience, a, newsroom_holder(mailer->newsroom), time_now(), &letter, next));
     if (!letter)
         return OK;
     *worked = true;
@@ -58,7 +73,8 @@ static struct err send_one(void *context, struct arena *a, bool *worked, int64_t
         log_warnx("job=mail letter=%.*s %.*s", STR_ARG(letter->name), STR_ARG(problem));
     else
         log_info("job=mail letter=%.*s", STR_ARG(letter->name));
-    return letters_settle(mailer->audience, letter, OUTCOMES[outcome], problem, time_now());
+    struct said said = {mailer, letter, OUTCOMES[outcome], problem};
+    return job_thread_insist(&mailer->thread, say, &said);
 }
 
 static void *run(void *argument)

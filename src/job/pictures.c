@@ -8,12 +8,13 @@
 
 #include "base/time.h"
 #include "job/thread.h"
+#include "newsroom/media_store.h"
 #include "newsroom/picture_job.h"
-#include "newsroom/picture_store.h"
 
 #include <stdlib.h>
 
 #define LOOK_SECONDS 5
+#define CLEAN_EVERY (3600 * TIME_SECOND)
 
 struct pictures {
     struct newsroom *newsroom;
@@ -32,15 +33,26 @@ static void make_all(struct pictures *pictures, struct arena *a)
     }
 }
 
+/* What a node left behind that died, here or on another machine with the same folder. */
+static void clean(struct pictures *pictures, struct arena *a, int64_t *cleaned)
+{
+    if (*cleaned && time_monotonic() - *cleaned < CLEAN_EVERY)
+        return;
+    *cleaned = time_monotonic();
+    media_store_clean(newsroom_media(pictures->newsroom), a);
+    arena_reset(a);
+}
+
 static void *run(void *argument)
 {
     struct pictures *pictures = argument;
     struct arena a;
+    int64_t cleaned = 0;
     arena_init(&a, 0);
-    picture_clean(pictures->newsroom, &a);
-    do
+    do {
+        clean(pictures, &a, &cleaned);
         make_all(pictures, &a);
-    while (job_thread_sleep(&pictures->thread, TIME_NONE, LOOK_SECONDS * TIME_SECOND));
+    } while (job_thread_sleep(&pictures->thread, TIME_NONE, LOOK_SECONDS * TIME_SECOND));
     arena_close(&a);
     return NULL;
 }

@@ -47,6 +47,8 @@ static bool readdress(struct scheduler *scheduler)
 {
     int moved;
     bool more;
+    if (!newsroom_is_first(scheduler->newsroom))
+        return false;
     if (failed(newsroom_readdress(scheduler->newsroom, &moved, &more))) {
         log_errorx("job=readdress %s", err_detail());
         return false;
@@ -59,7 +61,7 @@ static bool readdress(struct scheduler *scheduler)
 static void prune(struct scheduler *scheduler, int64_t *last)
 {
     int64_t now = time_monotonic();
-    if (*last && now - *last < PRUNE_EVERY)
+    if (!newsroom_is_first(scheduler->newsroom) || (*last && now - *last < PRUNE_EVERY))
         return;
     *last = now;
     if (failed(newsroom_session_prune(scheduler->newsroom)) ||
@@ -70,7 +72,7 @@ static void prune(struct scheduler *scheduler, int64_t *last)
 /* What the index of words owes, a few pieces of it. True: there is more. */
 static bool work_on_index(struct scheduler *scheduler)
 {
-    bool more = true;
+    bool more = newsroom_is_first(scheduler->newsroom);
     for (int piece = 0; piece < INDEX_PIECES && more; piece++)
         if (failed(search_work(scheduler->newsroom, &more)) ||
             (!more && failed(search_relate(scheduler->newsroom, &more)))) {

@@ -102,15 +102,27 @@ static struct err post(struct sender *sender, struct arena *a, const struct outb
                                    : err_make(&ERR_SYSTEM, "%.*s answered %d", STR_ARG(batch->target), answer.status);
 }
 
+struct said {
+    struct newsroom *newsroom;
+    const struct outbox_batch *batch;
+    enum outbox_outcome outcome;
+};
+
+static struct err say(void *context)
+{
+    const struct said *said = context;
+    return newsroom_outbox_settle(said->newsroom, said->batch, said->outcome, time_now());
+}
+
 static struct err send_batch(struct sender *sender, struct arena *a, const struct outbox_batch *batch)
 {
-    enum outbox_outcome outcome;
-    struct err e = post(sender, a, batch, &outcome);
+    struct said said = {.newsroom = sender->newsroom, .batch = batch};
+    struct err e = post(sender, a, batch, &said.outcome);
     if (failed(e))
         log_warnx("job=send service=%.*s addresses=%td %s", STR_ARG(batch->service), batch->url_count, err_detail());
     else
         log_info("job=send service=%.*s addresses=%td", STR_ARG(batch->service), batch->url_count);
-    return newsroom_outbox_settle(sender->newsroom, batch, outcome, time_now());
+    return job_thread_insist(&sender->thread, say, &said);
 }
 
 /* Sends all that is due; returns when more is, TIME_NONE for nothing known. */

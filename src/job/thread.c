@@ -61,6 +61,22 @@ void job_thread_work(struct job_thread *t, const char *name, job_work *work, voi
     arena_close(&a);
 }
 
+static bool is_lasting(struct err e)
+{
+    return err_is(e, &ERR_INVALID) || err_is(e, &ERR_LIMIT) || err_is(e, &ERR_CONFLICT);
+}
+
+struct err job_thread_insist(struct job_thread *t, struct err (*say)(void *context), void *context)
+{
+    int64_t end = time_monotonic() + JOB_INSIST;
+    struct err e = say(context);
+    while (failed(e) && !is_lasting(e) && time_monotonic() < end && !atomic_load(&t->stopping)) {
+        (void)job_thread_sleep(t, TIME_NONE, TIME_SECOND);
+        e = say(context);
+    }
+    return e;
+}
+
 void job_thread_wake(struct job_thread *t)
 {
     pthread_mutex_lock(&t->lock);

@@ -26,6 +26,11 @@ typedef struct err job_work(void *context, struct arena *a, bool *worked, int64_
 /* Within the thread: all that is due, in an arena emptied before each thing, and sleep of `most` microseconds at most,
  * until it is to end. A failure is logged under the name of the job, and tried again after that sleep. */
 void job_thread_work(struct job_thread *t, const char *name, job_work *work, void *context, int64_t most);
+/* Within the thread: says what came of something that was done outside of the store. Not said, it would be done once
+ * more: where say fails since the store is away it is tried again each second, for as long as a thing is taken
+ * (JOB_INSIST), or until the thread is to end. */
+struct err job_thread_insist(struct job_thread *t, struct err (*say)(void *context), void *context);
+#define JOB_INSIST (4 * 60 * TIME_SECOND)
 /* There may be work now. From any thread. */
 void job_thread_wake(struct job_thread *t);
 /* Ends it; what is under way is finished first. */

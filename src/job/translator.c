@@ -13,37 +13,58 @@
 #include "translate/run.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #define SLOTS 4
 #define LOOK (5 * TIME_SECOND)         /* another machine may have left something: one thread looks often, */
 #define LOOK_OTHERS (60 * TIME_SECOND) /* the others seldom: stories that are saved wake them */
 #define ARCHIVE_REST 9                 /* times as long as a story of the archive took this machine's time */
 #define ARCHIVE_REST_LEAST (TIME_SECOND / 20)
+#define FAILURE_REST (30 * TIME_SECOND)
 #define PRUNE_EVERY (3600 * TIME_SECOND)
 #define MEMORY_TIME (2 * 365 * TIME_DAY) /* a machine's wording is remembered */
 
 struct slot {
     struct newsroom *newsroom;
     struct job_thread thread;
-    struct str by;
     bool archive; /* works on the archive too, and on what is to be forgotten */
     int64_t pruned;
 };
 
 struct translator {
-    struct arena arena;
     struct slot slots[SLOTS];
     int running;
 };
+
+struct failure {
+    struct newsroom *newsroom;
+    const struct sql_translation *task;
+};
+
+static struct err give_back(void *context)
+{
+    const struct failure *failure = context;
+    return newsroom_translation_rest(failure->newsroom, failure->task, time_now() + FAILURE_REST);
+}
+
+/* What the store did not take is tried again, soon, and by whoever is free. */
+static struct err run_task(struct slot *slot, struct arena *a, const struct sql_translation *task)
+{
+    struct failure failure = {slot->newsroom, task};
+    struct err e = translate_run(slot->newsroom, a, task, &slot->thread.stopping);
+    if (!failed(e))
+        return OK;
+    log_errorx("job=translate source=%lld language=%.*s %s", (long long)task->source_id, STR_ARG(task->language),
+               err_detail());
+    return job_thread_insist(&slot->thread, give_back, &failure);
+}
 
 /* One row of a rank, if one is due; *next is when to look again. */
 static struct err take_one(struct slot *slot, struct arena *a, int64_t rank, bool *worked, int64_t *next)
 {
     struct sql_translation *task;
-    TRY(newsroom_translation_take(slot->newsroom, a, slot->by, rank, time_now(), &task, next));
+    TRY(newsroom_translation_take(slot->newsroom, a, newsroom_holder(slot->newsroom), rank, time_now(), &task, next));
     *worked = task != NULL;
-    return task ? translate_run(slot->newsroom, a, task, &slot->thread.stopping) : OK;
+    return task ? run_task(slot, a, task) : OK;
 }
 
 /* ---- the archive ---- */
@@ -61,7 +82,7 @@ static struct err work_archive(struct slot *slot, struct arena *a, bool *worked,
     bool more = false;
     int64_t start = time_thread_cpu();
     TRY(take_one(slot, a, TRANSLATION_ARCHIVE, worked, next));
-    if (!*worked) {
+    if (!*worked && newsroom_is_first(slot->newsroom)) {
         TRY(newsroom_translation_walk(slot->newsroom, &made, &more));
         *worked = made > 0 || more;
     }
@@ -82,7 +103,7 @@ static struct err prune_work(struct db_conn *conn, void *context)
 static struct err prune(struct slot *slot)
 {
     int64_t now = time_monotonic();
-    if (!slot->archive || (slot->pruned && now - slot->pruned < PRUNE_EVERY))
+    if (!slot->archive || !newsroom_is_first(slot->newsroom) || (slot->pruned && now - slot->pruned < PRUNE_EVERY))
         return OK;
     slot->pruned = now;
     return db_write(newsroom_db(slot->newsroom), prune_work, NULL);
@@ -114,20 +135,10 @@ static void *run(void *argument)
     return NULL;
 }
 
-/* The folder is one server's at a time: who has it next goes on with what this one leaves. */
-static struct str name_server(struct arena *a, const struct newsroom *n)
-{
-    char host[256] = "";
-    if (gethostname(host, sizeof(host) - 1))
-        host[0] = 0;
-    return str_format(a, "%s:%.*s", host, STR_ARG(newsroom_folder(n)));
-}
-
-static struct err start_slot(struct translator *t, struct newsroom *n, struct str by)
+static struct err start_slot(struct translator *t, struct newsroom *n)
 {
     struct slot *slot = &t->slots[t->running];
     slot->newsroom = n;
-    slot->by = by;
     slot->archive = t->running == 0;
     TRY(job_thread_start(&slot->thread, run, slot, "translator"));
     t->running++;
@@ -139,11 +150,9 @@ struct err translator_start(struct newsroom *n, struct translator **out)
     struct translator *t = calloc(1, sizeof(*t));
     if (!t)
         return err_make(&ERR_SYSTEM, "out of memory");
-    arena_init(&t->arena, 0);
-    struct str by = name_server(&t->arena, n);
-    struct err e = newsroom_translation_release(n, by);
+    struct err e = newsroom_translation_begin(n);
     while (!failed(e) && t->running < SLOTS)
-        e = start_slot(t, n, by);
+        e = start_slot(t, n);
     if (failed(e))
         translator_stop(t);
     else
@@ -164,6 +173,5 @@ void translator_stop(struct translator *translator)
         atomic_store(&translator->slots[i].thread.stopping, true);
     for (int i = 0; i < translator->running; i++)
         job_thread_stop(&translator->slots[i].thread);
-    arena_close(&translator->arena);
     free(translator);
 }

@@ -126,7 +126,7 @@ static void look(struct watcher *watcher, struct arena *a)
 {
     const struct settings *settings = newsroom_settings(watcher->newsroom);
     int64_t now = time_now();
-    if (!settings->audience)
+    if (!settings->audience || !newsroom_is_first(watcher->newsroom))
         return;
     note(look_at_fronts(watcher, a, now));
     if (!mail_is_on(settings))

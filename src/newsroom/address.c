@@ -83,6 +83,11 @@ struct str address_link(struct arena *a, const struct settings *settings, struct
     return address_absolute(a, settings, path);
 }
 
+struct str address_whole(struct arena *a, struct str base, struct str address)
+{
+    return str_starts(address, S("/")) ? str_concat(a, base, address) : address;
+}
+
 struct err address_setting_check(const struct settings *settings, struct str value)
 {
     struct arena a;

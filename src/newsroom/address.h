@@ -29,6 +29,9 @@ struct str address_absolute(struct arena *a, const struct settings *settings, st
  * a path where it is on the same host. */
 struct str address_link(struct arena *a, const struct settings *settings, struct str own_prefix, struct str path);
 
+/* An encoded path below base as a whole address; one that is whole already as it is. */
+struct str address_whole(struct arena *a, struct str base, struct str address);
+
 /* Refuses a value of the setting `editions` that gives an edition the main host. */
 struct err address_setting_check(const struct settings *settings, struct str value);
 

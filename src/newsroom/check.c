@@ -5,15 +5,13 @@
 #include "newsroom/audit.h"
 #include "newsroom/check_embeds.h"
 #include "newsroom/check_lists.h"
+#include "newsroom/check_media.h"
 #include "newsroom/check_translations.h"
-#include "newsroom/folder.h"
-#include "newsroom/media.h"
 #include "newsroom/permalink.h"
 #include "newsroom/revision_pack.h"
 #include "newsroom/story_document.h"
 #include "text/html.h"
 
-#include <sodium.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -26,7 +24,7 @@ struct check {
     void (*progress)(void *context, int64_t done, int64_t total);
     void *context;
     struct check_counts *counts;
-    int64_t last_story, last_media, total;
+    int64_t last_story, total;
     struct str last_redirect; /* in last_redirect_bytes, or empty */
     char last_redirect_bytes[LIMIT_ADDRESS * 4];
     bool more;
@@ -165,64 +163,6 @@ static struct err check_story_batch(struct db_conn *conn, void *context)
     return OK;
 }
 
-/* A file below media/ against the hash that the store knows of it. */
-static void check_file(struct check *check, int64_t id, struct str path, struct str expected)
-{
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    struct str folder = newsroom_folder(check->n), bytes;
-    struct str file = str_format(check->a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(path));
-    if (failed(folder_read(check->a, file, LIMIT_MEDIA_BYTES, &bytes))) {
-        fault(check, "picture %lld: %s", (long long)id, err_detail());
-        return;
-    }
-    crypto_hash_sha256(hash, (const unsigned char *)bytes.p, (unsigned long long)bytes.n);
-    if (!str_equal((struct str){(const char *)hash, sizeof hash}, expected))
-        fault(check, "picture %lld: %.*s is damaged", (long long)id, STR_ARG(path));
-}
-
-/* Every rendition that is stored, and that pages name those that are stored. */
-static struct err check_picture(struct check *check, struct db_conn *conn, const struct sql_media *media)
-{
-    struct sql_rendition_list renditions;
-    bool named = media->renditions.n == 0;
-    check->counts->media++;
-    check_file(check, media->id, media->path, media->hash);
-    TRY(sql_rendition_of_media(check->a, conn, media->id, &renditions));
-    for (ptrdiff_t i = 0; i < renditions.count; i++) {
-        check_file(check, media->id, renditions.items[i].path, renditions.items[i].hash);
-        named |= str_starts(renditions.items[i].path, media->renditions);
-        check->counts->renditions++;
-    }
-    if (!named)
-        fault(check, "picture %lld: pages show its renditions in %.*s, and there are none", (long long)media->id,
-              STR_ARG(media->renditions));
-    return OK;
-}
-
-static struct err check_picture_jobs(struct db_conn *conn, void *context)
-{
-    struct check *check = context;
-    struct sql_rendition_problem_list problems;
-    TRY(sql_rendition_job_problems(check->a, conn, &problems));
-    for (ptrdiff_t i = 0; i < problems.count; i++)
-        fault(check, "picture %lld: it has no renditions: %.*s", (long long)problems.items[i].media_id,
-              STR_ARG(problems.items[i].problem));
-    return OK;
-}
-
-static struct err check_media_batch(struct db_conn *conn, void *context)
-{
-    struct check *check = context;
-    struct sql_media_list media;
-    TRY(sql_media_after(check->a, conn, check->last_media, 10, &media));
-    for (ptrdiff_t i = 0; i < media.count; i++) {
-        TRY(check_picture(check, conn, &media.items[i]));
-        check->last_media = media.items[i].id;
-    }
-    check->more = media.count == 10;
-    return OK;
-}
-
 static struct err check_redirect(struct check *check, struct db_conn *conn, const struct sql_redirect *redirect)
 {
     struct sql_redirect *next;
@@ -297,8 +237,7 @@ static struct err check_all(struct check *check)
     TRY(check_lists(check->n, forward_fault, check));
     TRY(check_embeds(check->n, forward_fault, check));
     TRY(check_translations(check->n, forward_fault, check));
-    TRY(run_batches(check, check_media_batch));
-    TRY(db_read(newsroom_db(check->n), check_picture_jobs, check));
+    TRY(check_media(check->n, check->counts, forward_fault, check));
     TRY(run_batches(check, check_redirect_batch));
     return audit_check(check->n, forward_fault, check, &check->counts->audit_entries);
 }

@@ -7,6 +7,7 @@
 #include "newsroom/embed.h"
 
 #include "base/time.h"
+#include "newsroom/touch.h"
 
 #define LEASE (3 * 60 * TIME_SECOND)  /* of a host; longer than one embed may take */
 #define HOST_REST (TIME_SECOND / 4)   /* between two embeds of a host */
@@ -25,6 +26,7 @@
 
 struct take {
     struct arena *a;
+    struct str by;
     int64_t now, next;
     struct embed_task *out;
 };
@@ -41,7 +43,7 @@ static struct err take_work(struct db_conn *conn, void *context)
     struct sql_embed_due *host;
     struct sql_int_list stories;
     *take->out = (struct embed_task){0};
-    TRY(sql_embed_host_claim(take->a, conn, take->now, take->now + LEASE, &host));
+    TRY(sql_embed_host_claim(take->a, conn, take->now, take->now + LEASE, take->by, &host));
     if (!host)
         return OK;
     TRY(sql_embed_first_due(take->a, conn, host->host, take->now, &take->out->embed));
@@ -56,7 +58,7 @@ static struct err take_work(struct db_conn *conn, void *context)
 /* Looks first without writing: most calls find nothing. */
 struct err newsroom_embed_take(struct newsroom *n, struct arena *a, int64_t now, struct embed_task *out, int64_t *next)
 {
-    struct take take = {.a = a, .now = now, .out = out};
+    struct take take = {.a = a, .by = newsroom_holder(n), .now = now, .out = out};
     *out = (struct embed_task){0};
     TRY(db_read(newsroom_db(n), look_work, &take));
     if (take.next != DB_NULL && take.next <= now)
@@ -76,6 +78,7 @@ struct settle {
     struct str problem;
     int64_t now;
     bool changed; /* what readers see */
+    struct str tag;
 };
 
 static int64_t grow(int64_t first, int64_t factor, int64_t times, int64_t most)
@@ -162,13 +165,19 @@ static struct err settle_work(struct db_conn *conn, void *context)
     struct settle *settle = context;
     const struct embed_task *task = settle->task;
     struct sql_embed *row; /* the desk may have changed it meanwhile */
+    struct sql_embed_host *host;
     bool silent = settle->outcome == EMBED_SILENT;
     int64_t pause = silent ? grow(HOST_PAUSE, 2, task->failures, HOST_PAUSE_MAX) : HOST_REST;
     int64_t failures = silent ? task->failures + 1 : settle->outcome == EMBED_STOPPED ? task->failures : 0;
     settle->changed = false;
+    TRY(sql_embed_host_find(settle->a, conn, task->embed->host, &host));
+    if (!host || !str_equal(host->lease_by, newsroom_holder(settle->n)))
+        return OK;
     TRY(sql_embed_by_id(settle->a, conn, task->embed->id, &row));
     if (row)
         TRY(settle_embed(settle, conn, row));
+    if (settle->changed)
+        TRY(touch_write(settle->n, settle->a, conn, &settle->tag, 1));
     return sql_embed_host_release(conn, task->embed->host, settle->now + pause, failures);
 }
 
@@ -183,10 +192,10 @@ struct err newsroom_embed_settle(struct newsroom *n, struct arena *a, const stru
     if (outcome == EMBED_TAKEN && !embed_copy_says(&settle.copy))
         settle.outcome = EMBED_NOTHING;
     settle.problem = embed_problem_clean(a, problem);
+    settle.tag = str_format(a, "embed:%lld", (long long)task->embed->id);
     TRY(db_write(newsroom_db(n), settle_work, &settle));
-    struct str tag = str_format(a, "embed:%lld", (long long)task->embed->id);
     if (settle.changed)
-        newsroom_touch(n, &tag, 1);
+        newsroom_touch(n, &settle.tag, 1);
     return OK;
 }
 

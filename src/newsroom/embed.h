@@ -77,7 +77,8 @@ enum embed_outcome {
 /*
  * Says what came of it, touches "embed:ID" where readers see a difference. copy: of EMBED_TAKEN, cleaned here; a copy
  * edited by the desk stays. problem: why not, for the desk. After some days of failures it is given up; a copy that
- * was taken is looked after ever more seldom.
+ * was taken is looked after ever more seldom. Where the host is another server's by now, nothing is written: that one
+ * asks anew.
  */
 struct err newsroom_embed_settle(struct newsroom *n, struct arena *a, const struct embed_task *task,
                                  enum embed_outcome outcome, const struct embed_copy *copy, struct str problem,

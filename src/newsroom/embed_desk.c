@@ -4,15 +4,18 @@
 
 #include "base/time.h"
 #include "newsroom/audit.h"
+#include "newsroom/touch.h"
 
 /* One change, in its transaction. */
 struct embed_change {
+    struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
     int64_t id, now;
     struct embed_copy copy;
     bool hidden;
     struct str action;
+    struct str tags[2];
 };
 
 static struct err find(struct embed_change *change, struct db_conn *conn, struct sql_embed **out)
@@ -21,13 +24,14 @@ static struct err find(struct embed_change *change, struct db_conn *conn, struct
     return *out ? OK : err_make(&ERR_NOT_FOUND, "there is no embed %lld", (long long)change->id);
 }
 
-static struct err log_change(struct embed_change *change, struct db_conn *conn, struct str url)
+static struct err end_change(struct embed_change *change, struct db_conn *conn, struct str url)
 {
     struct audit audit;
     struct str subject = str_format(change->a, "embed:%lld", (long long)change->id);
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, change->now, change->action, subject, url));
-    return audit_close(&audit);
+    TRY(audit_close(&audit));
+    return touch_write(change->n, change->a, conn, change->tags, COUNT_OF(change->tags));
 }
 
 /* ---- the changes ---- */
@@ -54,7 +58,7 @@ static struct err write_edit(struct db_conn *conn, void *context)
                            c->picture_id ? c->picture_id : DB_NULL, c->picture_alt,
                            c->portrait_id ? c->portrait_id : DB_NULL, row->seconds, row->width, row->height, row->frame,
                            S(EMBED_FROM_DESK), taken_at));
-    return log_change(change, conn, row->url);
+    return end_change(change, conn, row->url);
 }
 
 static struct err write_hidden(struct db_conn *conn, void *context)
@@ -63,7 +67,7 @@ static struct err write_hidden(struct db_conn *conn, void *context)
     struct sql_embed *row;
     TRY(find(change, conn, &row));
     TRY(sql_embed_set_hidden(conn, row->id, change->hidden));
-    return log_change(change, conn, row->url);
+    return end_change(change, conn, row->url);
 }
 
 /* Without a source of its own the copy is taken anew; until then it stays. */
@@ -76,7 +80,7 @@ static struct err write_retry(struct db_conn *conn, void *context)
     TRY(sql_embed_set_state(conn, row->id, row->gone_at, S(""), change->now, 0));
     TRY(sql_embed_host_put(conn, row->host, change->now));
     TRY(sql_embed_host_free(conn, row->host, change->now));
-    return log_change(change, conn, row->url);
+    return end_change(change, conn, row->url);
 }
 
 static struct err run(struct newsroom *n, struct embed_change *change, db_work *work)
@@ -84,9 +88,11 @@ static struct err run(struct newsroom *n, struct embed_change *change, db_work *
     if (change->actor->role < ROLE_EDITOR)
         return err_make(&ERR_FORBIDDEN, "only an editor may change the copy of an embed");
     change->now = time_now();
+    change->n = n;
+    change->tags[0] = str_format(change->a, "embed:%lld", (long long)change->id);
+    change->tags[1] = S("embeds");
     TRY(db_write(newsroom_db(n), work, change));
-    struct str tags[] = {str_format(change->a, "embed:%lld", (long long)change->id), S("embeds")};
-    newsroom_touch(n, tags, COUNT_OF(tags));
+    newsroom_touch(n, change->tags, COUNT_OF(change->tags));
     return OK;
 }
 

@@ -3,8 +3,9 @@
 #include "newsroom/engine.h"
 
 #include "base/time.h"
+#include "newsroom/setting_key.h"
+#include "newsroom/setting_line.h"
 #include "text/language.h"
-#include "text/url.h"
 
 #define NAME_MAX 40
 #define MODEL_MAX 100
@@ -142,14 +143,6 @@ static struct err read_value(struct arena *a, struct str text, struct engine_set
 
 /* ---- a line ---- */
 
-static bool is_name(struct str name)
-{
-    for (ptrdiff_t i = 0; i < name.n; i++)
-        if (!char_is_alpha(name.p[i]) && !char_is_digit(name.p[i]) && name.p[i] != '-' && name.p[i] != '_')
-            return false;
-    return name.n > 0 && name.n <= NAME_MAX;
-}
-
 static struct err read_kind(struct str name, struct engine_setting *out)
 {
     int kind = 0;
@@ -164,34 +157,16 @@ static struct err read_kind(struct str name, struct engine_setting *out)
     return OK;
 }
 
-static struct err read_url(struct str text, struct engine_setting *out)
+static struct err read_line(struct arena *a, struct str text, struct engine_setting *out)
 {
-    struct url url;
-    if (!url_parse(text, &url) || url.kind != URL_HTTP || url.query.p || url.fragment.p)
-        return err_make(&ERR_INVALID, "behind the kind stands the address of the service, like http://127.0.0.1:2737");
-    while (str_ends(text, S("/")))
-        text.n--;
-    out->url = text;
-    return OK;
-}
-
-static struct err read_line(struct arena *a, struct str line, struct engine_setting *out)
-{
-    struct str head, rest, kind, value;
+    struct setting_line line;
+    struct str value;
     unsigned seen = 0;
-    *out = (struct engine_setting){0};
-    if (!str_cut(line, ':', &out->name, &rest) || !is_name(out->name = str_trim(out->name)))
-        return err_make(&ERR_INVALID, "a line is like \"local: apertium http://127.0.0.1:2737; daily 200000\"");
-    str_cut(str_trim(rest), ';', &head, &rest);
-    str_cut(str_trim(head), ' ', &kind, &head);
-    TRY(read_kind(kind, out));
-    TRY(read_url(str_trim(head), out));
-    while (rest.n) {
-        str_cut(rest, ';', &value, &rest);
-        value = str_trim(value);
-        if (value.n)
-            TRY(read_value(a, value, out, &seen));
-    }
+    TRY(setting_line_read(text, "\"local: apertium http://127.0.0.1:2737; daily 200000\"", &line));
+    *out = (struct engine_setting){.name = line.name, .url = line.url};
+    TRY(read_kind(line.kind, out));
+    while (setting_line_part(&line.rest, &value))
+        TRY(read_value(a, value, out, &seen));
     return OK;
 }
 
@@ -213,10 +188,9 @@ struct err engines_read(struct arena *a, struct str setting, struct engine_list 
 {
     struct str line, rest = str_copy(a, setting);
     *out = (struct engine_list){.items = arena_array(a, struct engine_setting, ENGINES_MAX)};
-    for (int number = 1; rest.n; number++) {
-        str_cut(rest, '\n', &line, &rest);
-        line = str_trim(line);
-        struct err e = line.n && line.p[0] != '#' ? add_line(a, line, out) : OK;
+    int number = 0;
+    while (setting_line_next(&rest, &number, &line)) {
+        struct err e = add_line(a, line, out);
         if (failed(e))
             return err_in(e, "engines, line %d", number);
     }
@@ -245,4 +219,9 @@ int64_t engine_cost(const struct engine_setting *engine, int64_t characters)
 {
     int64_t millions = characters / MILLION, rest = characters % MILLION;
     return millions * engine->cost + (rest * engine->cost + MILLION - 1) / MILLION;
+}
+
+struct err engine_key(struct arena *a, const struct newsroom *n, const struct engine_setting *engine, struct str *out)
+{
+    return setting_key(a, n, S("engine_keys"), engine->name, out);
 }

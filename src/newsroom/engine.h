@@ -50,11 +50,7 @@ const struct engine_setting *engine_find(const struct engine_list *list, struct 
 /* What so many code points cost, in hundredths of `currency`, rounded up. */
 int64_t engine_cost(const struct engine_setting *engine, int64_t characters);
 
-/* Whether the text is lines of "NAME KEY", each name once, keys of printable ASCII. ERR_INVALID as "engine_keys, line
- * N: what"; the words never hold a part of a key. */
-struct err engine_keys_check(struct str text);
-/* The key that the newsroom keeps for the engine, opened, in a: not to be logged or shown. None when there is none.
- * ERR_STORE: it was sealed with another secret.key. */
+/* The key that the newsroom keeps for the engine, as setting_key gives it. */
 struct err engine_key(struct arena *a, const struct newsroom *n, const struct engine_setting *engine, struct str *out);
 
 #endif

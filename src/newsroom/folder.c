@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/folder.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -9,6 +10,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define COPY_CHUNK 65536
 
 static struct err read_all(int descriptor, char *out, ptrdiff_t size)
 {
@@ -65,6 +68,28 @@ struct err folder_write_all(int descriptor, struct str content)
     return OK;
 }
 
+struct err folder_copy_all(int from, int to)
+{
+    char chunk[COPY_CHUNK];
+    ssize_t got = 1;
+    while (got > 0) {
+        got = copy_file_range(from, NULL, to, NULL, (size_t)1 << 30, 0);
+        if (got < 0 && errno == EINTR)
+            got = 1;
+    }
+    if (got == 0)
+        return OK;
+    if (errno != EXDEV && errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP && errno != EPERM)
+        return err_errno("cannot write it");
+    while ((got = read(from, chunk, sizeof chunk)) != 0) {
+        if (got < 0 && errno != EINTR)
+            return err_errno("cannot read its source");
+        if (got > 0)
+            TRY(folder_write_all(to, (struct str){chunk, got}));
+    }
+    return OK;
+}
+
 static struct str parent_of(struct str path)
 {
     ptrdiff_t end = path.n;
@@ -107,6 +132,18 @@ struct err folder_make(struct arena *a, struct str path)
     if (mkdir(name, 0777) && errno != EEXIST)
         return err_errno("%s: cannot make this folder", name);
     return folder_sync(a, parent_of(path));
+}
+
+struct err folder_check_free(const char *path)
+{
+    DIR *directory = opendir(path);
+    if (!directory)
+        return errno == ENOENT ? OK : err_errno("%s", path);
+    int entries = 0;
+    while (readdir(directory))
+        entries++;
+    closedir(directory);
+    return entries <= 2 ? OK : err_make(&ERR_CONFLICT, "%s exists and is not empty", path);
 }
 
 struct err folder_sync(struct arena *a, struct str path)

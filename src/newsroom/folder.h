@@ -14,8 +14,13 @@ struct err folder_write(struct arena *a, struct str path, struct str content, un
 /* All of content to an open file, however many calls that takes. */
 struct err folder_write_all(int descriptor, struct str content);
 
+/* The rest of one open file to the end of another, in pieces. */
+struct err folder_copy_all(int from, int to);
+
 /* Makes path a directory unless it is one; its parent must exist. Durable. */
 struct err folder_make(struct arena *a, struct str path);
+/* OK when nothing, or an empty directory, stands there; else ERR_CONFLICT. */
+struct err folder_check_free(const char *path);
 /* fsync of a directory. */
 struct err folder_sync(struct arena *a, struct str path);
 /* Removes a directory with all it holds; a failure is logged. */

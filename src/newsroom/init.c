@@ -1,6 +1,5 @@
 /* init.c - making a newsroom's folder, whole or not at all. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include <dirent.h>
 #include <errno.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -107,19 +106,6 @@ static struct err fill(struct arena *a, struct str folder, const struct newsroom
     return make_store(a, folder, options);
 }
 
-/* OK when nothing, or an empty folder, stands there. */
-static struct err check_place(const char *folder)
-{
-    DIR *directory = opendir(folder);
-    if (!directory)
-        return errno == ENOENT ? OK : err_errno("%s", folder);
-    int entries = 0;
-    while (readdir(directory))
-        entries++;
-    closedir(directory);
-    return entries <= 2 ? OK : err_make(&ERR_CONFLICT, "%s exists and is not empty", folder);
-}
-
 /* The folder's path without slashes at its end. */
 static struct str without_slashes(struct str folder)
 {
@@ -142,7 +128,7 @@ static struct err init_in(struct arena *a, struct str given, const struct newsro
         return err_make(&ERR_INVALID, "the folder has no name");
     char *folder = str_to_c(a, without_slashes(given));
     TRY(check_options(options));
-    TRY(check_place(folder));
+    TRY(folder_check_free(folder));
     char *made = str_to_c(a, str_format(a, "%s.new-XXXXXX", folder));
     if (!mkdtemp(made))
         return err_errno("%s: cannot make this folder", made);

@@ -6,23 +6,28 @@
 #include "newsroom/audit.h"
 #include "newsroom/field.h"
 #include "newsroom/folder.h"
+#include "newsroom/media_store.h"
 #include "newsroom/picture_store.h"
+#include "newsroom/touch.h"
 
 #include <pthread.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <unistd.h>
 
-/* A picture on its way into the store; the file is there already. */
+/* A picture on its way into the store; its files are put before. */
 struct arrival {
+    struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
     struct media_facts facts;
     struct str hash, path, name;
     int64_t bytes;
     struct str alt, caption, credit;
-    bool stored, known; /* it is in the store; and has something to show */
+    bool known; /* it has something to show */
     struct picture_made made;
     struct sql_media *row;
+    struct str tag;
 };
 
 /* One at a time in this process: each may take a gigabyte. */
@@ -93,7 +98,10 @@ static struct err store(struct db_conn *conn, void *context)
     if (!arrival->known && !(row && row->renditions.n))
         TRY(store_quick(arrival, conn));
     TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &arrival->row));
-    return arrival->row ? OK : err_make(&ERR_STORE, "the picture's row is gone");
+    if (!arrival->row)
+        return err_make(&ERR_STORE, "the picture's row is gone");
+    arrival->tag = str_format(arrival->a, "media:%lld", (long long)arrival->row->id);
+    return touch_write(arrival->n, arrival->a, conn, &arrival->tag, 1);
 }
 
 static struct err look_up(struct db_conn *conn, void *context)
@@ -101,33 +109,57 @@ static struct err look_up(struct db_conn *conn, void *context)
     struct arrival *arrival = context;
     struct sql_media *row;
     TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &row));
-    arrival->stored = row != NULL;
     arrival->known = row && row->renditions.n;
     return OK;
 }
 
-static struct err make_quick(struct newsroom *n, struct arrival *arrival)
+static struct err make_quick(struct newsroom *n, struct arrival *arrival, int input)
 {
-    struct picture_make_order order = {.path = arrival->path, .focal_x = 500, .focal_y = 500, .quick = true};
+    struct picture_make_order order = {
+        .path = arrival->path, .input = input, .focal_x = 500, .focal_y = 500, .quick = true};
     pthread_mutex_lock(&quick_lock);
     struct err e = picture_make(n, arrival->a, &order, &arrival->made);
     pthread_mutex_unlock(&quick_lock);
-    if (failed(e) && !arrival->stored) /* refused: it does not stay */
-        (void)unlink(str_to_c(arrival->a, str_format(arrival->a, "%.*s/media/%.*s", STR_ARG(newsroom_folder(n)),
-                                                     STR_ARG(arrival->path))));
     return e;
 }
 
 /* Two letters of the hash are a folder, so that none holds too many files. */
-static struct err write_file(struct newsroom *n, struct arrival *arrival, struct str bytes)
+static void name_file(struct arrival *arrival)
 {
-    struct arena *a = arrival->a;
-    struct str folder = newsroom_folder(n);
     char hex[2 * crypto_hash_sha256_BYTES + 1];
     sodium_bin2hex(hex, sizeof hex, (const unsigned char *)arrival->hash.p, (size_t)arrival->hash.n);
-    TRY(folder_make(a, str_format(a, "%.*s/media/%.2s", STR_ARG(folder), hex)));
-    arrival->path = str_format(a, "%.2s/%.40s.%.*s", hex, hex + 2, STR_ARG(arrival->facts.extension));
-    return folder_write(a, str_format(a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(arrival->path)), bytes, 0644);
+    arrival->path = str_format(arrival->a, "%.2s/%.40s.%.*s", hex, hex + 2, STR_ARG(arrival->facts.extension));
+}
+
+static struct err as_away(struct err e)
+{
+    char detail[1024];
+    if (!err_is(e, &ERR_BUSY))
+        return e;
+    snprintf(detail, sizeof(detail), "%s", err_detail());
+    return err_make(&ERR_BUSY,
+                    "The picture was not kept: where pictures lie cannot be written now. Try again in a minute (%s)",
+                    detail);
+}
+
+/* What is refused never reaches the media store. */
+static struct err put_draft(struct newsroom *n, struct arrival *arrival, struct str bytes, int draft)
+{
+    const struct media_item item = {arrival->path, arrival->hash, arrival->bytes};
+    TRY(folder_write_all(draft, bytes));
+    struct err e = arrival->known ? OK : make_quick(n, arrival, draft);
+    if (failed(e))
+        return arrival->made.away ? as_away(e) : e;
+    return as_away(media_store_put(newsroom_media(n), arrival->a, &item, draft));
+}
+
+static struct err put_files(struct newsroom *n, struct arrival *arrival, struct str bytes)
+{
+    int draft;
+    TRY(media_store_draft(newsroom_media(n), arrival->a, &draft));
+    struct err e = put_draft(n, arrival, bytes, draft);
+    close(draft);
+    return e;
 }
 
 struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct actor *actor, struct str bytes,
@@ -136,7 +168,7 @@ struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct 
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
     struct arrival arrival = {
-        .a = a, .actor = actor, .bytes = bytes.n, .alt = alt, .caption = caption, .credit = credit};
+        .n = n, .a = a, .actor = actor, .bytes = bytes.n, .alt = alt, .caption = caption, .credit = credit};
     if (bytes.n > LIMIT_MEDIA_BYTES)
         return err_make(&ERR_LIMIT, "the picture has %td bytes; %lld fit", bytes.n, (long long)LIMIT_MEDIA_BYTES);
     TRY(media_sniff(bytes, &arrival.facts));
@@ -144,13 +176,11 @@ struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct 
     arrival.hash = str_copy(a, (struct str){(const char *)hash, sizeof hash});
     arrival.name = name;
     TRY(db_read(newsroom_db(n), look_up, &arrival));
-    TRY(write_file(n, &arrival, bytes));
-    if (!arrival.known)
-        TRY(make_quick(n, &arrival));
+    name_file(&arrival);
+    TRY(put_files(n, &arrival, bytes));
     TRY(db_write(newsroom_db(n), store, &arrival));
     *out = arrival.row;
-    struct str tag = str_format(a, "media:%lld", (long long)arrival.row->id);
-    newsroom_touch(n, &tag, 1);
+    newsroom_touch(n, &arrival.tag, 1);
     return OK;
 }
 

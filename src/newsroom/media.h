@@ -19,10 +19,10 @@ struct media_facts {
 struct err media_sniff(struct str bytes, struct media_facts *out);
 
 /*
- * Brings a picture file into media/ under its hash (durable before its row) and gives its row; the same bytes twice are
- * one picture, and empty texts leave what it has. The picture program decodes it once, for a quick form that pages show
- * until its renditions are made, and for the words that it brings along. ERR_NOT_FOUND: no such file; ERR_INVALID: it
- * is refused; ERR_BUSY, ERR_SYSTEM: as picture_child_run; else as media_sniff.
+ * Brings a picture file into the media store under its hash (durable before its row) and gives its row; the same bytes
+ * twice are one picture, and empty texts leave what it has. The picture program decodes it once, for a quick form that
+ * pages show until its renditions are made, and for the words that it brings along. ERR_NOT_FOUND: no such file;
+ * ERR_INVALID: it is refused; ERR_BUSY, ERR_SYSTEM: as picture_child_run and media_store_put; else as media_sniff.
  */
 struct err newsroom_media_add_file(struct newsroom *n, struct arena *a, const struct actor *actor, struct str file,
                                    struct str alt, struct str caption, struct str credit, struct sql_media **out);

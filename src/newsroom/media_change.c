@@ -5,16 +5,19 @@
 #include "newsroom/field.h"
 #include "newsroom/limits.h"
 #include "newsroom/media.h"
+#include "newsroom/touch.h"
 
 #define STORIES_TOUCHED 500 /* stories under one picture; over that all pages are made anew */
 
 struct change {
+    struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
     int64_t id;
     struct media_words words;
     struct sql_media *row;
     struct sql_int_list stories;
+    struct str *tags;
 };
 
 static struct err note(struct change *c, struct db_conn *conn)
@@ -24,6 +27,14 @@ static struct err note(struct change *c, struct db_conn *conn)
     TRY(audit_add(&audit, c->actor, time_now(), S("media.change"), str_format(c->a, "media:%lld", (long long)c->id),
                   c->row->path));
     return audit_close(&audit);
+}
+
+static void name_tags(struct change *c)
+{
+    c->tags = arena_array(c->a, struct str, c->stories.count + 1);
+    c->tags[0] = str_format(c->a, "media:%lld", (long long)c->id);
+    for (ptrdiff_t i = 0; i < c->stories.count; i++)
+        c->tags[i + 1] = str_format(c->a, "story:%lld", (long long)c->stories.items[i]);
 }
 
 static struct err write_change(struct db_conn *conn, void *context)
@@ -39,16 +50,9 @@ static struct err write_change(struct db_conn *conn, void *context)
         TRY(sql_rendition_job_put(conn, c->id, time_now()));
     TRY(note(c, conn));
     TRY(sql_media_stories(c->a, conn, c->id, STORIES_TOUCHED, &c->stories));
+    name_tags(c);
+    TRY(touch_write(c->n, c->a, conn, c->tags, c->stories.count + 1));
     return sql_media_by_id(c->a, conn, c->id, &c->row);
-}
-
-static void touch(struct newsroom *n, struct change *c)
-{
-    struct str *tags = arena_array(c->a, struct str, c->stories.count + 1);
-    tags[0] = str_format(c->a, "media:%lld", (long long)c->id);
-    for (ptrdiff_t i = 0; i < c->stories.count; i++)
-        tags[i + 1] = str_format(c->a, "story:%lld", (long long)c->stories.items[i]);
-    newsroom_touch(n, tags, c->stories.count + 1);
 }
 
 static struct err check(struct arena *a, struct media_words *words)
@@ -70,10 +74,10 @@ struct err newsroom_media_change(struct newsroom *n, struct arena *a, const stru
                                  const struct media_words *words, struct sql_media **out)
 {
     struct change *c = arena_make(a, struct change);
-    *c = (struct change){.a = a, .actor = actor, .id = id, .words = *words};
+    *c = (struct change){.n = n, .a = a, .actor = actor, .id = id, .words = *words};
     TRY(check(a, &c->words));
     TRY(db_write(newsroom_db(n), write_change, c));
-    touch(n, c);
+    newsroom_touch(n, c->tags, c->stories.count + 1);
     *out = c->row;
     return OK;
 }

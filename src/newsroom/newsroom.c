@@ -8,7 +8,9 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/random.h"
 #include "base/time.h"
 #include "newsroom/address.h"
 #include "newsroom/audit.h"
@@ -16,8 +18,13 @@
 #include "newsroom/control.h"
 #include "newsroom/edition.h"
 #include "newsroom/folder.h"
+#include "newsroom/media_store.h"
+#include "newsroom/node.h"
 #include "newsroom/opening.h"
+#include "newsroom/place.h"
+#include "newsroom/purge.h"
 #include "newsroom/setting_secret.h"
+#include "newsroom/touch.h"
 #include "store/statements.h"
 
 #define FILE_MAX ((int64_t)1 << 20) /* dateline.conf, secret.key */
@@ -27,6 +34,7 @@ const struct actor ACTOR_COMMAND = {.who = S_INIT("command"), .origin = S_INIT("
 /* A settings snapshot; those before it stay, since a page may still look at them. */
 struct snapshot {
     struct arena arena;
+    struct sql_setting_list rows; /* of the store, that it was made of */
     struct settings settings;
     struct snapshot *before;
 };
@@ -34,14 +42,20 @@ struct snapshot {
 struct newsroom {
     struct arena arena; /* what lives as long as it does */
     struct str folder;
+    struct str holder;
+    int lock; /* of place_join; -1: none */
     struct str database_url;
     struct db *db;
+    struct media_store *media;
     unsigned char key[NEWSROOM_KEY_SIZE];
     struct map file; /* what dateline.conf sets */
     _Atomic(struct snapshot *) snapshot;
     pthread_mutex_t reload; /* one reload at a time */
+    atomic_bool first;
     newsroom_touched *touched;
     void *touched_context;
+    newsroom_doubted *doubted;
+    void *doubted_context;
     struct newsroom_index index;
     newsroom_setting_check *setting_check;
 };
@@ -98,15 +112,15 @@ static struct err read_key(struct newsroom *n)
     return OK;
 }
 
-/* The store's address: "sqlite:" alone or with a relative path means a file in the folder. */
-static struct str database_url(struct newsroom *n, struct str setting)
+/* A secret in dateline.conf is for its owner alone. */
+static struct err check_secrecy(struct newsroom *n)
 {
-    if (!str_starts(setting, S("sqlite:")))
-        return setting;
-    struct str path = str_from(setting, 7);
-    if (path.n > 0 && path.p[0] == '/')
-        return setting;
-    return str_format(&n->arena, "sqlite:%.*s/%.*s", STR_ARG(n->folder), STR_ARG(path.n ? path : S("dateline.db")));
+    struct stat facts;
+    struct str path = in_folder(n, "dateline.conf");
+    if (map_get(&n->file, S("media_secret")) && (stat(str_to_c(&n->arena, path), &facts) || (facts.st_mode & 077)))
+        return err_make(&ERR_FORBIDDEN, "%.*s holds media_secret and can be read by others: chmod 600 it",
+                        STR_ARG(path));
+    return OK;
 }
 
 static struct err open_store(struct newsroom *n, bool create)
@@ -114,8 +128,11 @@ static struct err open_store(struct newsroom *n, bool create)
     struct settings settings;
     struct map none = {0};
     TRY(settings_make(&n->arena, &n->file, &none, &settings));
-    n->database_url = database_url(n, settings.database);
-    struct db_options options = {.url = n->database_url, .folder = n->folder};
+    n->database_url = place_database(&n->arena, n->folder, settings.database);
+    struct db_options options = {.url = n->database_url,
+                                 .folder = n->folder,
+                                 .replica = settings.database_replica,
+                                 .readers_max = (int)settings.database_connections};
     TRY(db_open(&options, create, &n->db));
     return db_migrate(n->db);
 }
@@ -128,6 +145,7 @@ static struct newsroom *newsroom_make(struct str folder)
     arena_init(&n->arena, 0);
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
+    n->lock = -1;
     return n;
 }
 
@@ -135,10 +153,16 @@ static struct err open_all(struct newsroom *n, bool create)
 {
     if (sodium_init() < 0)
         return err_make(&ERR_SYSTEM, "libsodium does not start");
+    TRY(place_join(n->folder, &n->lock));
     TRY(read_config(n));
+    TRY(check_secrecy(n));
     TRY(read_key(n));
     TRY(open_store(n, create));
-    return newsroom_reload(n);
+    n->first = !node_is_shared(n);
+    n->holder = n->first ? random_token(&n->arena, 16) : db_announcer(n->db);
+    TRY(node_check_key(n));
+    TRY(newsroom_reload(n));
+    return media_store_open(n->folder, newsroom_settings(n), &n->media);
 }
 
 static struct err open_folder(struct str folder, bool create, struct newsroom **out)
@@ -183,8 +207,12 @@ void newsroom_close(struct newsroom *n)
 {
     if (n->index.close)
         n->index.close(n->index.context);
+    if (n->media)
+        media_store_close(n->media);
     if (n->db)
         db_close(n->db);
+    if (n->lock >= 0)
+        close(n->lock);
     free_snapshots(atomic_load(&n->snapshot));
     pthread_mutex_destroy(&n->reload);
     sodium_memzero(n->key, sizeof n->key);
@@ -207,9 +235,29 @@ struct str newsroom_folder(const struct newsroom *n)
     return n->folder;
 }
 
+struct str newsroom_holder(const struct newsroom *n)
+{
+    return n->holder;
+}
+
+bool newsroom_is_first(const struct newsroom *n)
+{
+    return atomic_load(&n->first);
+}
+
+void newsroom_set_first(struct newsroom *n, bool first)
+{
+    atomic_store(&n->first, first);
+}
+
 const struct settings *newsroom_settings(const struct newsroom *n)
 {
     return &atomic_load_explicit(&n->snapshot, memory_order_acquire)->settings;
+}
+
+struct media_store *newsroom_media(const struct newsroom *n)
+{
+    return n->media;
 }
 
 const unsigned char *newsroom_key(const struct newsroom *n)
@@ -219,15 +267,18 @@ const unsigned char *newsroom_key(const struct newsroom *n)
 
 /* ---- settings ---- */
 
-struct reading {
-    struct arena *a;
-    struct sql_setting_list rows;
-};
-
 static struct err read_settings(struct db_conn *conn, void *context)
 {
-    struct reading *reading = context;
-    return sql_setting_list(reading->a, conn, &reading->rows);
+    struct snapshot *snapshot = context;
+    return sql_setting_list(&snapshot->arena, conn, &snapshot->rows);
+}
+
+static bool same_rows(const struct sql_setting_list *a, const struct sql_setting_list *b)
+{
+    bool same = a->count == b->count;
+    for (ptrdiff_t i = 0; i < a->count && same; i++)
+        same = str_equal(a->items[i].name, b->items[i].name) && str_equal(a->items[i].value, b->items[i].value);
+    return same;
 }
 
 /* The store's values as a map; rows of settings that this version has not are passed over. */
@@ -240,12 +291,14 @@ static struct map settings_of(struct arena *a, const struct sql_setting_list *ro
     return map;
 }
 
-static struct err reload_into(struct newsroom *n, struct snapshot *snapshot)
+/* *news: they are others than those in force. */
+static struct err reload_into(struct newsroom *n, struct snapshot *snapshot, bool *news)
 {
-    struct reading reading = {.a = &snapshot->arena};
-    TRY(db_read(n->db, read_settings, &reading));
-    struct map store = settings_of(&snapshot->arena, &reading.rows);
-    return settings_make(&snapshot->arena, &n->file, &store, &snapshot->settings);
+    const struct snapshot *before = atomic_load(&n->snapshot);
+    TRY(db_read(n->db, read_settings, snapshot));
+    *news = !before || !same_rows(&before->rows, &snapshot->rows);
+    struct map store = settings_of(&snapshot->arena, &snapshot->rows);
+    return *news ? settings_make(&snapshot->arena, &n->file, &store, &snapshot->settings) : OK;
 }
 
 static struct err reload_locked(struct newsroom *n)
@@ -254,8 +307,9 @@ static struct err reload_locked(struct newsroom *n)
     if (!snapshot)
         fatal("settings");
     arena_init(&snapshot->arena, 0);
-    struct err e = reload_into(n, snapshot);
-    if (failed(e)) {
+    bool news = false;
+    struct err e = reload_into(n, snapshot, &news);
+    if (failed(e) || !news) {
         free_snapshots(snapshot);
         return e;
     }
@@ -272,7 +326,10 @@ struct err newsroom_reload(struct newsroom *n)
     return e;
 }
 
+static const struct str ALL = S_INIT(CONTROL_ALL);
+
 struct change {
+    struct newsroom *n;
     struct arena *a;
     const struct actor *actor;
     const struct setting *setting;
@@ -292,7 +349,9 @@ static struct err write_setting(struct db_conn *conn, void *context)
         TRY(edition_make_rows(change->a, conn, change->value, now));
     TRY(audit_open(change->a, conn, &audit));
     TRY(audit_add(&audit, change->actor, now, S("setting.set"), change->setting->name, change->told));
-    return audit_close(&audit);
+    TRY(audit_close(&audit));
+    TRY(touch_write(change->n, change->a, conn, &ALL, 1));
+    return change->setting->type == SETTING_PURGE ? purge_write_makers(conn, change->value, now) : OK;
 }
 
 struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct str name, struct str value)
@@ -311,7 +370,7 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
         TRY(n->setting_check(newsroom_settings(n), name, value));
     struct arena a;
     arena_init(&a, 0);
-    struct change change = {&a, actor, setting, value, value};
+    struct change change = {n, &a, actor, setting, value, value};
     if (setting->type == SETTING_SECRET) {
         change.value = setting_secret_seal(&a, n, name, value);
         change.told = value.n ? S("set") : S("");
@@ -320,8 +379,7 @@ struct err newsroom_set(struct newsroom *n, const struct actor *actor, struct st
     arena_close(&a);
     TRY(e);
     TRY(newsroom_reload(n));
-    struct str all = S(CONTROL_ALL);
-    newsroom_touch(n, &all, 1);
+    newsroom_touch(n, &ALL, 1);
     return OK;
 }
 
@@ -337,6 +395,18 @@ void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count)
 {
     if (n->touched && count > 0)
         n->touched(n->touched_context, tags, count);
+}
+
+void newsroom_on_doubt(struct newsroom *n, newsroom_doubted *doubted, void *context)
+{
+    n->doubted = doubted;
+    n->doubted_context = context;
+}
+
+void newsroom_doubt(struct newsroom *n, bool hears)
+{
+    if (n->doubted)
+        n->doubted(n->doubted_context, hears);
 }
 
 void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *check)

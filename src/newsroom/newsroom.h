@@ -9,6 +9,7 @@
 #include "newsroom/setting.h"
 #include "store/db.h"
 
+struct media_store;
 struct newsroom; /* shared by all threads */
 
 #define NEWSROOM_KEY_SIZE 32
@@ -55,8 +56,15 @@ struct db *newsroom_db(const struct newsroom *n);
 struct str newsroom_database_url(const struct newsroom *n);
 /* Absolute, without a slash at the end. */
 struct str newsroom_folder(const struct newsroom *n);
+/* Where its pictures lie. */
+struct media_store *newsroom_media(const struct newsroom *n);
 /* The settings in force; good until newsroom_close, so that a page may keep it while it is made. */
 const struct settings *newsroom_settings(const struct newsroom *n);
+/* By which this process is known where it takes jobs: the id of its node, or on SQLite a name that it drew. */
+struct str newsroom_holder(const struct newsroom *n);
+/* Whether this server tidies up for all that are on the store: it is the only one, or lease_look said so last. */
+bool newsroom_is_first(const struct newsroom *n);
+void newsroom_set_first(struct newsroom *n, bool first);
 /* NEWSROOM_KEY_SIZE secret bytes of this newsroom (forms' tokens and the like are derived from them). */
 const unsigned char *newsroom_key(const struct newsroom *n);
 
@@ -79,7 +87,7 @@ void newsroom_set_setting_check(struct newsroom *n, newsroom_setting_check *chec
  * "group:ID" (one of the versions of a story in all editions), "embed:ID" (the copy of another site's post;
  * newsroom/embed.h), "embeds" (there are new ones to be copied), "translations" (some are due; newsroom/translation.h),
  * "related:ID" (what a story's page suggests; search/related.h), "most-read:LANGUAGE" and "most-read-section:ID" (what
- * is most read there; audience/most_read.h), "editions", "redirects", and CONTROL_ALL of control.h.
+ * is most read there; audience/most_read.h), "editions", "redirects", PURGES of purge.h, and CONTROL_ALL of control.h.
  * From any thread, several at once.
  */
 typedef void newsroom_touched(void *context, const struct str *tags, ptrdiff_t count);
@@ -87,6 +95,16 @@ typedef void newsroom_touched(void *context, const struct str *tags, ptrdiff_t c
 void newsroom_on_touch(struct newsroom *n, newsroom_touched *touched, void *context);
 /* Calls what newsroom_on_touch set. */
 void newsroom_touch(struct newsroom *n, const struct str *tags, ptrdiff_t count);
+
+/*
+ * Told when other nodes may have changed anything, settings too, without this one having heard of it. hears: from now
+ * on it hears again; otherwise it does not, and this is said each second. From any thread, several at once.
+ */
+typedef void newsroom_doubted(void *context, bool hears);
+/* To be set once, before other threads use n. */
+void newsroom_on_doubt(struct newsroom *n, newsroom_doubted *doubted, void *context);
+/* Calls what newsroom_on_doubt set. */
+void newsroom_doubt(struct newsroom *n, bool hears);
 
 struct save;
 

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "newsroom/address.h"
+#include "newsroom/list_address.h"
 #include "newsroom/story.h"
 
 #define KEY_BYTES 16
@@ -34,6 +35,7 @@ struct str newsroom_indexnow_key(struct arena *a, const struct newsroom *n)
 
 struct take {
     struct arena *a;
+    struct str by;
     const struct settings *settings;
     int64_t now;
     struct outbox_batch *out;
@@ -44,57 +46,6 @@ static bool is_on(const struct settings *settings, const struct sql_outbox *row)
 {
     struct str target = str_equal(row->service, S(OUTBOX_INDEXNOW)) ? settings->indexnow : settings->websub_hub;
     return target.n && str_equal(row->target, target);
-}
-
-static struct str prefix_of(const struct take *take, struct str language)
-{
-    bool first = str_equal(language, take->settings->language);
-    return first ? S("") : str_concat(take->a, S("/"), language);
-}
-
-/* "section", "7" and, for a person, "en" of "person:7:en"; number 0 where there is none. */
-static void cut_list(struct str list, struct str *kind, int64_t *number, struct str *rest)
-{
-    struct str id;
-    (void)str_cut(list, ':', kind, rest);
-    (void)str_cut(*rest, ':', &id, rest);
-    if (!str_to_i64(id, number)) {
-        *number = 0;
-        *rest = id;
-    }
-}
-
-static struct str base_of(const struct take *take, struct str language, const char *kind, struct str slug)
-{
-    struct str prefix = prefix_of(take, language);
-    return str_format(take->a, "%.*s/%s/%.*s/", STR_ARG(prefix), kind, STR_ARG(slug));
-}
-
-/* The path of a list by the name that its counts are kept under; none for one that is gone. */
-static struct err find_base(const struct take *take, struct db_conn *conn, struct str list, struct str *base)
-{
-    struct str kind, rest;
-    struct sql_section *section = NULL;
-    struct sql_tag *tag = NULL;
-    struct sql_person *person = NULL;
-    int64_t id;
-    cut_list(list, &kind, &id, &rest);
-    *base = (struct str){NULL, 0};
-    if (str_equal(kind, S("front")))
-        *base = str_concat(take->a, prefix_of(take, rest), S("/"));
-    else if (str_equal(kind, S("section")))
-        TRY(sql_section_of_id(take->a, conn, id, &section));
-    else if (str_equal(kind, S("tag")))
-        TRY(sql_tag_by_id(take->a, conn, id, &tag));
-    else if (str_equal(kind, S("person")))
-        TRY(sql_person_by_id(take->a, conn, id, &person));
-    if (section)
-        *base = base_of(take, section->language, "category", section->slug);
-    if (tag)
-        *base = base_of(take, tag->language, "tag", tag->slug);
-    if (person)
-        *base = base_of(take, rest, "author", person->slug);
-    return OK;
 }
 
 static void add_url(const struct take *take, struct str path, const char *ending)
@@ -111,7 +62,7 @@ static struct err add_urls(const struct take *take, struct db_conn *conn, const 
         add_url(take, row->subject, "");
         return OK;
     }
-    TRY(find_base(take, conn, row->subject, &base));
+    TRY(list_address(take->a, conn, take->settings, row->subject, &base));
     if (!base.p)
         return OK;
     add_url(take, base, "feed/");
@@ -135,7 +86,7 @@ static struct err take_row(struct take *take, struct db_conn *conn, const struct
         return OK;
     out->rows.items[out->rows.count++] = *row;
     TRY(add_urls(take, conn, row));
-    return sql_outbox_lend(conn, row->id, take->now + LEND_TIME);
+    return sql_outbox_lend(conn, row->id, take->now + LEND_TIME, take->by);
 }
 
 static struct err take_work(struct db_conn *conn, void *context)
@@ -160,7 +111,7 @@ static struct err look_work(struct db_conn *conn, void *context)
 struct err newsroom_outbox_take(struct newsroom *n, struct arena *a, int64_t now, struct outbox_batch *out,
                                 int64_t *next)
 {
-    struct take take = {.a = a, .settings = newsroom_settings(n), .now = now, .out = out, .next = TIME_NONE};
+    struct take take = {a, newsroom_holder(n), newsroom_settings(n), now, out, TIME_NONE};
     *out = (struct outbox_batch){0};
     TRY(db_read(newsroom_db(n), look_work, &take));
     if (take.next != DB_NULL && take.next <= now)
@@ -172,34 +123,56 @@ struct err newsroom_outbox_take(struct newsroom *n, struct arena *a, int64_t now
 /* ---- settling ---- */
 
 struct settle {
-    const struct outbox_batch *batch;
-    enum outbox_outcome outcome;
+    struct str by;
+    const struct sql_outbox_list *rows;
+    const struct outbox_pace *pace;
+    const struct outbox_result *result;
     int64_t now;
 };
 
+static int64_t due_again(const struct settle *settle, const struct sql_outbox *row)
+{
+    const struct outbox_pace *pace = settle->pace;
+    int64_t pause = time_pause(pace->first_pause, pace->longest_pause, row->attempts);
+    return settle->now + MAX(pause, settle->result->retry_after);
+}
+
 static struct err settle_row(const struct settle *settle, struct db_conn *conn, const struct sql_outbox *row)
 {
-    int64_t deleted = 0;
-    bool failed_once = settle->outcome == OUTBOX_FAILED;
-    if (!failed_once || settle->now - row->created_at > GIVE_UP)
-        TRY(sql_outbox_delete(conn, row->id, row->created_at, &deleted));
-    if (deleted)
+    int64_t changed = 0;
+    const struct outbox_pace *pace = settle->pace;
+    bool failed_once = settle->result->outcome == OUTBOX_FAILED;
+    if (pace->again_after && settle->result->outcome == OUTBOX_SENT)
+        TRY(sql_outbox_again(conn, row->id, row->created_at, settle->now + pace->again_after, &changed));
+    if (!changed && (!failed_once || settle->now - row->created_at > pace->give_up))
+        TRY(sql_outbox_delete(conn, row->id, row->created_at, &changed));
+    if (changed)
         return OK;
-    int64_t due = failed_once ? settle->now + time_pause(FIRST_PAUSE, LONGEST_PAUSE, row->attempts) : settle->now;
-    return sql_outbox_later(conn, row->id, due, failed_once ? row->attempts + 1 : 0);
+    if (!failed_once)
+        return sql_outbox_later(conn, row->id, settle->by, settle->now, 0, S(""));
+    return sql_outbox_later(conn, row->id, settle->by, due_again(settle, row), row->attempts + 1,
+                            settle->result->problem);
 }
 
 static struct err settle_work(struct db_conn *conn, void *context)
 {
     const struct settle *settle = context;
-    for (ptrdiff_t i = 0; i < settle->batch->rows.count; i++)
-        TRY(settle_row(settle, conn, &settle->batch->rows.items[i]));
+    for (ptrdiff_t i = 0; i < settle->rows->count; i++)
+        TRY(settle_row(settle, conn, &settle->rows->items[i]));
     return OK;
+}
+
+struct err outbox_settle_rows(struct newsroom *n, const struct sql_outbox_list *rows, const struct outbox_pace *pace,
+                              const struct outbox_result *result, int64_t now)
+{
+    struct settle settle = {newsroom_holder(n), rows, pace, result, now};
+    return db_write(newsroom_db(n), settle_work, &settle);
 }
 
 struct err newsroom_outbox_settle(struct newsroom *n, const struct outbox_batch *batch, enum outbox_outcome outcome,
                                   int64_t now)
 {
-    struct settle settle = {batch, outcome, now};
-    return db_write(newsroom_db(n), settle_work, &settle);
+    static const struct outbox_pace PACE = {FIRST_PAUSE, LONGEST_PAUSE, GIVE_UP, 0};
+    struct outbox_result result = {outcome, S(""), 0};
+    return outbox_settle_rows(n, &batch->rows, &PACE, &result, now);
 }

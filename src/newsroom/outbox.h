@@ -24,6 +24,19 @@ enum outbox_outcome {
     OUTBOX_FAILED,  /* tried again later, for a day */
 };
 
+/* How a service is spared that fails; all in microseconds. */
+struct outbox_pace {
+    int64_t first_pause, longest_pause; /* doubled with each failure, from the one up to the other */
+    int64_t give_up;                    /* after the last change */
+    int64_t again_after;                /* what was sent is sent once more then; 0: it is not */
+};
+
+struct outbox_result {
+    enum outbox_outcome outcome;
+    struct str problem;  /* why it failed */
+    int64_t retry_after; /* microseconds for which the service wants to be left alone; 0: unsaid */
+};
+
 /* The key that proves to IndexNow that the site is ours, in a: 32 hexadecimal digits, the same for ever. It is served
  * at
  * "/KEY.txt". */
@@ -35,8 +48,13 @@ struct str newsroom_indexnow_key(struct arena *a, const struct newsroom *n);
  */
 struct err newsroom_outbox_take(struct newsroom *n, struct arena *a, int64_t now, struct outbox_batch *out,
                                 int64_t *next);
-/* Says what became of a batch. What changed again meanwhile is sent again. */
+/* Says what became of a batch. What changed again meanwhile is sent again. What another server took since, since this
+ * one was held for dead, is left to it, unless it was sent. */
 struct err newsroom_outbox_settle(struct newsroom *n, const struct outbox_batch *batch, enum outbox_outcome outcome,
                                   int64_t now);
+
+/* The same of any rows: for what else waits in the outbox (purge.c). */
+struct err outbox_settle_rows(struct newsroom *n, const struct sql_outbox_list *rows, const struct outbox_pace *pace,
+                              const struct outbox_result *result, int64_t now);
 
 #endif

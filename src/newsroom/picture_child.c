@@ -166,13 +166,10 @@ struct err picture_child_run(struct arena *a, const struct picture_child_order *
     child->reader.handle = take_frame;
     child->reader.context = child;
     child->deadline = time_monotonic() + PICTURE_CHILD_SECONDS * TIME_SECOND;
-    int input = open(str_to_c(a, order->file), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (input < 0)
-        return err_errno("%.*s", STR_ARG(order->file));
-    struct err e = start(a, child, input);
-    close(input);
-    TRY(e);
-    e = finish(child, listen_all(a, child));
+    if (lseek(order->input, 0, SEEK_SET) < 0)
+        return err_errno("the picture cannot be read");
+    TRY(start(a, child, order->input));
+    struct err e = finish(child, listen_all(a, child));
     close(child->output);
     return e;
 }

@@ -11,7 +11,7 @@
 #define PICTURE_CHILD_SECONDS 60
 
 struct picture_child_order {
-    struct str file;      /* the picture, an absolute path */
+    int input;            /* the picture, an open file that is read from its start; stays the caller's */
     int focal_x, focal_y; /* thousandths */
     bool quick;           /* one JPEG, at once, instead of all renditions */
     frame_handler *handle;

@@ -2,20 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/picture_store.h"
 
-#include "base/time.h"
 #include "newsroom/folder.h"
+#include "newsroom/media_store.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#define NEW_PREFIX "new-"
-#define NEW_AGE (3600 * TIME_SECOND) /* a folder this old belongs to nobody at work */
 #define KEY_BYTES 12
 
 /* Files being written. */
@@ -23,8 +17,8 @@ struct making {
     struct arena *a;
     const struct picture_make_order *order;
     struct picture_made *made;
-    struct str root;      /* media/, absolute */
-    struct str temporary; /* folder, absolute */
+    struct media_store *store;
+    struct str temporary; /* folder, absolute: the store's draft */
     int descriptor;       /* of the file being written, or -1 */
     crypto_hash_sha256_state hash, all;
 };
@@ -55,15 +49,8 @@ static struct err write_piece(struct making *m, struct str piece)
 {
     crypto_hash_sha256_update(&m->hash, (const unsigned char *)piece.p, (unsigned long long)piece.n);
     current(m)->bytes += piece.n;
-    while (piece.n) {
-        ssize_t done = write(m->descriptor, piece.p, (size_t)piece.n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return err_errno("a rendition cannot be written");
-        piece = str_from(piece, done);
-    }
-    return OK;
+    struct err e = folder_write_all(m->descriptor, piece);
+    return failed(e) ? err_in(e, "a rendition") : OK;
 }
 
 static struct err close_file(struct making *m)
@@ -113,33 +100,29 @@ static struct err put_in_place(struct making *m)
 {
     unsigned char key[crypto_hash_sha256_BYTES];
     char hex[2 * KEY_BYTES + 1];
+    struct media_item items[RENDITION_FILES];
     crypto_hash_sha256_final(&m->all, key);
     sodium_bin2hex(hex, sizeof(hex), key, KEY_BYTES);
     m->made->folder = str_format(m->a, "%.2s/%s", hex, hex + 2);
-    struct str parent = str_format(m->a, "%.*s/%.2s", STR_ARG(m->root), hex);
-    struct str place = str_format(m->a, "%.*s/%.*s", STR_ARG(m->root), STR_ARG(m->made->folder));
-    TRY(folder_make(m->a, parent));
-    TRY(folder_sync(m->a, m->temporary));
-    if (rename(str_to_c(m->a, m->temporary), str_to_c(m->a, place)) && errno != ENOTEMPTY && errno != EEXIST)
-        return err_errno("%.*s: the renditions cannot be put in their place", STR_ARG(place));
     for (int i = 0; i < m->made->count; i++) {
         struct picture_file *file = &m->made->files[i];
         file->path = str_format(m->a, "%.*s/%.*s", STR_ARG(m->made->folder), STR_ARG(file->path));
+        items[i] = (struct media_item){file->path, {(const char *)file->hash, sizeof(file->hash)}, file->bytes};
     }
-    return folder_sync(m->a, parent);
+    struct err e = media_store_put_folder(m->store, m->a, m->temporary, m->made->folder, items, m->made->count);
+    m->made->away = failed(e);
+    return e;
 }
 
 static struct err make(struct making *m)
 {
-    struct picture_child_order child = {.file =
-                                            str_format(m->a, "%.*s/%.*s", STR_ARG(m->root), STR_ARG(m->order->path)),
+    struct picture_child_order child = {.input = m->order->input,
                                         .focal_x = m->order->focal_x,
                                         .focal_y = m->order->focal_y,
                                         .quick = m->order->quick,
                                         .stop = m->order->stop,
                                         .handle = take_frame,
                                         .context = m};
-    TRY(folder_make(m->a, m->temporary));
     TRY(picture_child_run(m->a, &child));
     if (m->made->count == 0 || m->made->width == 0)
         return err_make(&ERR_SYSTEM, "the picture program made nothing");
@@ -149,13 +132,10 @@ static struct err make(struct making *m)
 struct err picture_make(struct newsroom *n, struct arena *a, const struct picture_make_order *order,
                         struct picture_made *out)
 {
-    static _Atomic unsigned counter;
-    struct making m = {.a = a, .order = order, .made = out, .descriptor = -1};
+    struct making m = {.a = a, .order = order, .made = out, .store = newsroom_media(n), .descriptor = -1};
     char detail[1024];
     *out = (struct picture_made){0};
-    m.root = str_format(a, "%.*s/media", STR_ARG(newsroom_folder(n)));
-    m.temporary = str_format(a, "%.*s/" NEW_PREFIX "%ld-%u-%lld", STR_ARG(m.root), (long)getpid(), counter++,
-                             (long long)time_now());
+    TRY(media_store_draft_folder(m.store, a, &m.temporary));
     crypto_hash_sha256_init(&m.all);
     crypto_hash_sha256_update(&m.all, (const unsigned char *)order->path.p, (unsigned long long)order->path.n);
     struct err e = make(&m);
@@ -191,27 +171,4 @@ struct err picture_write_rows(struct db_conn *conn, int64_t media_id, const stru
                               file->type, file->width, file->height, file->bytes));
     }
     return OK;
-}
-
-static bool is_left_behind(struct arena *a, struct str path)
-{
-    struct stat facts;
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return lstat(str_to_c(a, path), &facts) == 0 && S_ISDIR(facts.st_mode) &&
-           (now.tv_sec - facts.st_mtim.tv_sec) * TIME_SECOND > NEW_AGE;
-}
-
-void picture_clean(struct newsroom *n, struct arena *a)
-{
-    struct str root = str_format(a, "%.*s/media", STR_ARG(newsroom_folder(n)));
-    DIR *folder = opendir(str_to_c(a, root));
-    if (!folder)
-        return;
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        struct str path = str_format(a, "%.*s/%s", STR_ARG(root), entry->d_name);
-        if (str_starts(str_from_c(entry->d_name), S(NEW_PREFIX)) && is_left_behind(a, path))
-            folder_remove(a, path);
-    }
-    closedir(folder);
 }

@@ -9,7 +9,7 @@
 
 /* A file that was made: a row of table rendition but for its picture. */
 struct picture_file {
-    struct str path; /* below media/ */
+    struct str path; /* as the newsroom's media store knows it (media_store.h) */
     unsigned char hash[32];
     struct str type;
     enum rendition_shape shape;
@@ -19,23 +19,26 @@ struct picture_file {
 
 /* What the picture program made of a picture; the files are durable. */
 struct picture_made {
-    struct str folder; /* below media/ */
+    struct str folder; /* of their paths */
     int width, height; /* of the picture, upright */
     struct str words[FRAME_WORDS_KINDS];
     struct picture_file files[RENDITION_FILES];
     int count;
+    bool away; /* the media store could not be written */
 };
 
 struct picture_make_order {
-    struct str path; /* of the picture, below media/ */
+    struct str path; /* of the picture, as its row names it */
+    int input;       /* the picture, open for reading */
     int focal_x, focal_y;
     bool quick;
     const atomic_bool *stop;
 };
 
 /*
- * Has a picture's renditions made and puts them below media/, in a folder that is named after their content: written,
- * synced, then renamed, so that it is whole or not there. Errors as picture_child_run's, and those of the disk.
+ * Has a picture's renditions made and puts them into the newsroom's media store, in a folder that is named after their
+ * content: written and synced on this machine, then put. Errors as picture_child_run's and media_store_put's; of the
+ * last out->away is set.
  */
 struct err picture_make(struct newsroom *n, struct arena *a, const struct picture_make_order *order,
                         struct picture_made *out);
@@ -45,8 +48,5 @@ struct err picture_write_rows(struct db_conn *conn, int64_t media_id, const stru
 struct str picture_made_shown(const struct picture_made *made);
 /* What media.renditions says of it: the folder, or the only file's path. */
 struct str picture_made_place(const struct picture_made *made, bool quick);
-
-/* Removes what a crash left half made; to be called when no picture is being made by this process. */
-void picture_clean(struct newsroom *n, struct arena *a);
 
 #endif

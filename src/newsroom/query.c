@@ -19,26 +19,37 @@ struct story_query {
     struct story_view *out;
 };
 
-static int compare_places(const void *left, const void *right)
+static int compare_parts(const void *left, const void *right)
 {
-    const struct sql_place_view *a = left, *b = right;
-    return (a->position > b->position) - (a->position < b->position);
+    const struct sql_page_part *a = left, *b = right;
+    return a->kind != b->kind ? (a->kind > b->kind) - (a->kind < b->kind)
+                              : (a->position > b->position) - (a->position < b->position);
 }
 
-/* Sections and tags come in one list, in no order. */
-static void split_places(struct arena *a, const struct sql_place_view_list *places, struct story_view *out)
+/* Those of a kind, in parts sorted by it. */
+static struct sql_page_part_list of_kind(const struct sql_page_part_list *parts, int64_t kind)
 {
-    if (places->count)
-        qsort(places->items, (size_t)places->count, sizeof(*places->items), compare_places);
-    out->sections.items = arena_array(a, struct sql_place_view, places->count);
-    out->tags.items = arena_array(a, struct sql_place_view, places->count);
-    for (ptrdiff_t i = 0; i < places->count; i++) {
-        const struct sql_place_view *place = &places->items[i];
-        if (place->kind == 0)
-            out->sections.items[out->sections.count++] = *place;
-        else
-            out->tags.items[out->tags.count++] = *place;
+    struct sql_page_part_list out = {0};
+    for (ptrdiff_t i = 0; i < parts->count; i++) {
+        if (parts->items[i].kind != kind)
+            continue;
+        if (out.count++ == 0)
+            out.items = &parts->items[i];
     }
+    return out;
+}
+
+/* Sections, tags and bylines come in one list, in no order. */
+static struct err read_page_parts(struct story_query *q, struct db_conn *conn, int64_t id)
+{
+    struct sql_page_part_list parts;
+    TRY(sql_page_parts(q->a, conn, id, &parts));
+    if (parts.count)
+        qsort(parts.items, (size_t)parts.count, sizeof(*parts.items), compare_parts);
+    q->out->sections = of_kind(&parts, 0);
+    q->out->tags = of_kind(&parts, 1);
+    q->out->bylines = of_kind(&parts, 2);
+    return OK;
 }
 
 /* The pictures in the text, in one statement however many. */
@@ -87,12 +98,9 @@ static void split_versions(struct arena *a, const struct sql_story_page *story, 
 static struct err read_parts(struct story_query *q, struct db_conn *conn)
 {
     struct story_view *out = q->out;
-    struct sql_place_view_list places;
     int64_t id = out->story->id;
     TRY(html_trusted_canonical(out->story->body, &out->body));
-    TRY(sql_page_bylines(q->a, conn, id, &out->bylines));
-    TRY(sql_page_places(q->a, conn, id, &places));
-    split_places(q->a, &places, out);
+    TRY(read_page_parts(q, conn, id));
     TRY(sql_page_corrections(q->a, conn, id, &out->corrections));
     TRY(sql_page_also_read(q->a, conn, id, &out->also_read));
     split_versions(q->a, out->story, &out->editions);
@@ -122,7 +130,7 @@ static struct err read_story(struct db_conn *conn, void *context)
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out)
 {
     struct story_query q = {.a = a, .path = path, .related = related, .visible_only = true, .out = out};
-    return db_read(newsroom_db(n), read_story, &q);
+    return db_read_any(newsroom_db(n), read_story, &q);
 }
 
 struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out)
@@ -154,7 +162,7 @@ struct err query_newest_beside(struct newsroom *n, struct arena *a, int64_t sect
                                struct sql_card_list *out)
 {
     struct newest_query q = {a, section_id, story_id, count, out};
-    return db_read(newsroom_db(n), read_newest, &q);
+    return db_read_any(newsroom_db(n), read_newest, &q);
 }
 
 struct redirect_query {
@@ -200,7 +208,7 @@ static struct err read_redirect(struct db_conn *conn, void *context)
 struct err query_redirect(struct newsroom *n, struct arena *a, struct str path, struct str *target, int *status)
 {
     struct redirect_query q = {.a = a, .path = path};
-    TRY(db_read(newsroom_db(n), read_redirect, &q));
+    TRY(db_read_any(newsroom_db(n), read_redirect, &q));
     *target = q.status == 410 ? S("") : q.target;
     *status = q.status;
     return OK;
@@ -223,7 +231,7 @@ static struct err read_sections(struct db_conn *conn, void *context)
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out)
 {
     struct simple_query q = {.a = a, .text = language, .out = out};
-    return db_read(newsroom_db(n), read_sections, &q);
+    return db_read_any(newsroom_db(n), read_sections, &q);
 }
 
 static struct err read_editions(struct db_conn *conn, void *context)
@@ -235,7 +243,7 @@ static struct err read_editions(struct db_conn *conn, void *context)
 struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out)
 {
     struct simple_query q = {.a = a, .out = out};
-    return db_read(newsroom_db(n), read_editions, &q);
+    return db_read_any(newsroom_db(n), read_editions, &q);
 }
 
 static struct err read_corrections(struct db_conn *conn, void *context)
@@ -256,7 +264,7 @@ struct err query_corrections(struct newsroom *n, struct arena *a, struct str lan
     if (page > INT32_MAX)
         return err_make(&ERR_NOT_FOUND, "there is no such page");
     q.first = (page - 1) * page_size;
-    TRY(db_read(newsroom_db(n), read_corrections, &q));
+    TRY(db_read_any(newsroom_db(n), read_corrections, &q));
     *pages = q.second;
     return OK;
 }
@@ -270,7 +278,7 @@ static struct err read_section(struct db_conn *conn, void *context)
 struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out)
 {
     struct simple_query q = {.a = a, .first = id, .out = out};
-    return db_read(newsroom_db(n), read_section, &q);
+    return db_read_any(newsroom_db(n), read_section, &q);
 }
 
 static struct err read_person(struct db_conn *conn, void *context)
@@ -282,7 +290,7 @@ static struct err read_person(struct db_conn *conn, void *context)
 struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out)
 {
     struct simple_query q = {.a = a, .first = id, .out = out};
-    return db_read(newsroom_db(n), read_person, &q);
+    return db_read_any(newsroom_db(n), read_person, &q);
 }
 
 struct media_query {
@@ -308,7 +316,7 @@ struct err query_media(struct newsroom *n, struct arena *a, struct str path, str
     struct media_query q = {a, path, media, rendition};
     *media = NULL;
     *rendition = NULL;
-    TRY(db_read(newsroom_db(n), read_media, &q));
+    TRY(db_read_any(newsroom_db(n), read_media, &q));
     return *media || *rendition ? OK : err_make(&ERR_NOT_FOUND, "no picture stands there");
 }
 

@@ -23,9 +23,9 @@ struct story_versions {
 struct story_view {
     struct sql_story_page *story;
     struct html body;                            /* the story's body, checked on the way out of the store */
-    struct sql_byline_view_list bylines;         /* in order */
-    struct sql_place_view_list sections;         /* primary first; without inherited ones */
-    struct sql_place_view_list tags;             /* in order */
+    struct sql_page_part_list bylines;           /* in order */
+    struct sql_page_part_list sections;          /* primary first; without inherited ones */
+    struct sql_page_part_list tags;              /* in order */
     struct sql_correction_view_list corrections; /* oldest first */
     struct sql_also_view_list also_read;         /* published ones only; in_text tells where they stand */
     struct story_versions editions;              /* published versions in other editions, by language */
@@ -36,7 +36,7 @@ struct story_view {
 };
 
 /*
- * The story at path, published or withdrawn; at most 6 statements, one more each with pictures and with embeds in
+ * The story at path, published or withdrawn; at most 5 statements, one more each with pictures and with embeds in
  * its text, and for one that is a version of another. ERR_NOT_FOUND: none, or none that readers may see. related: how
  * many of those to find (0: none, one statement less).
  */

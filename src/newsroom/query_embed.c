@@ -17,5 +17,5 @@ static struct err read_embeds(struct db_conn *conn, void *context)
 struct err query_embeds(struct newsroom *n, struct arena *a, int64_t count, struct sql_embed_address_list *out)
 {
     struct embeds_query q = {a, count, out};
-    return db_read(newsroom_db(n), read_embeds, &q);
+    return db_read_any(newsroom_db(n), read_embeds, &q);
 }

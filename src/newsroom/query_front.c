@@ -243,7 +243,7 @@ struct err query_front(struct newsroom *n, struct arena *a, const struct sql_edi
                               .now = now,
                               .plan = arena_make(a, struct front_plan),
                               .out = out};
-    return db_read(newsroom_db(n), read_front, q);
+    return db_read_any(newsroom_db(n), read_front, q);
 }
 
 struct newest_query {
@@ -263,7 +263,7 @@ struct err query_newest(struct newsroom *n, struct arena *a, struct str language
                         struct sql_card_list *out)
 {
     struct newest_query q = {a, language, count, out};
-    return db_read(newsroom_db(n), read_newest_cards, &q);
+    return db_read_any(newsroom_db(n), read_newest_cards, &q);
 }
 
 struct authors_query {
@@ -289,5 +289,5 @@ struct err query_card_authors(struct newsroom *n, struct arena *a, const struct 
                               struct sql_card_author_list *out)
 {
     struct authors_query q = {a, cards, out};
-    return db_read(newsroom_db(n), read_authors, &q);
+    return db_read_any(newsroom_db(n), read_authors, &q);
 }

@@ -104,7 +104,7 @@ struct err query_listing(struct newsroom *n, struct arena *a, enum listing_kind 
     struct list_query q = {
         .a = a, .kind = kind, .language = language, .slug = slug, .page_size = page_size, .view = out};
     out->page = page;
-    return db_read(newsroom_db(n), read_listing, &q);
+    return db_read_any(newsroom_db(n), read_listing, &q);
 }
 
 static struct err read_items(struct list_query *q, struct db_conn *conn, const struct listing_view *subject)
@@ -171,5 +171,5 @@ struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kin
 {
     struct list_query q = {.a = a, .kind = kind, .language = language, .slug = slug, .feed_count = count, .feed = out};
     *out = (struct feed_view){0};
-    return db_read(newsroom_db(n), read_feed, &q);
+    return db_read_any(newsroom_db(n), read_feed, &q);
 }

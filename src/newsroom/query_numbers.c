@@ -45,7 +45,7 @@ struct err query_cards_of(struct newsroom *n, struct arena *a, const int64_t *id
 {
     struct numbers_query q = {.a = a, .ids = json_of(a, ids, count), .cards = out};
     *out = (struct sql_card_list){0};
-    return count ? db_read(newsroom_db(n), read_cards, &q) : OK;
+    return count ? db_read_any(newsroom_db(n), read_cards, &q) : OK;
 }
 
 struct err query_places_of(struct newsroom *n, struct arena *a, const int64_t *ids, ptrdiff_t count,
@@ -53,5 +53,5 @@ struct err query_places_of(struct newsroom *n, struct arena *a, const int64_t *i
 {
     struct numbers_query q = {.a = a, .ids = json_of(a, ids, count), .places = out};
     *out = (struct sql_published_place_list){0};
-    return count ? db_read(newsroom_db(n), read_places, &q) : OK;
+    return count ? db_read_any(newsroom_db(n), read_places, &q) : OK;
 }

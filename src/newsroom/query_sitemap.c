@@ -30,7 +30,7 @@ struct err query_sitemap_months(struct newsroom *n, struct arena *a, struct str 
                                 struct sql_sitemap_month_list *out)
 {
     struct sitemap_query q = {.a = a, .language = language, .out = out};
-    return db_read(newsroom_db(n), read_months, &q);
+    return db_read_any(newsroom_db(n), read_months, &q);
 }
 
 static bool has_versions(const struct sql_sitemap_item_list *items)
@@ -62,7 +62,7 @@ struct err query_sitemap_part(struct newsroom *n, struct arena *a, struct str la
                               .skip = (part - 1) * SITEMAP_PART,
                               .out = out};
     *out = (struct sitemap_view){0};
-    return db_read(newsroom_db(n), read_part, &q);
+    return db_read_any(newsroom_db(n), read_part, &q);
 }
 
 static struct err read_news(struct db_conn *conn, void *context)
@@ -75,5 +75,5 @@ struct err query_sitemap_news(struct newsroom *n, struct arena *a, struct str la
                               int64_t count, struct sql_sitemap_item_list *out)
 {
     struct sitemap_query q = {.a = a, .language = language, .first = since, .last = until, .count = count, .out = out};
-    return db_read(newsroom_db(n), read_news, &q);
+    return db_read_any(newsroom_db(n), read_news, &q);
 }

@@ -24,7 +24,7 @@ static struct err read_tag_group(struct db_conn *conn, void *context)
 static struct err read_members(struct newsroom *n, struct versions_query *q, db_work *read)
 {
     *q->members = (struct sql_group_member_list){0};
-    return q->id == DB_NULL ? OK : db_read(newsroom_db(n), read, q);
+    return q->id == DB_NULL ? OK : db_read_any(newsroom_db(n), read, q);
 }
 
 struct err query_section_versions(struct newsroom *n, struct arena *a, const struct sql_section *section,
@@ -50,7 +50,7 @@ static struct err read_person_languages(struct db_conn *conn, void *context)
 struct err query_person_languages(struct newsroom *n, struct arena *a, int64_t person_id, struct sql_language_list *out)
 {
     struct versions_query q = {.a = a, .id = person_id, .languages = out};
-    return db_read(newsroom_db(n), read_person_languages, &q);
+    return db_read_any(newsroom_db(n), read_person_languages, &q);
 }
 
 static struct err read_date_languages(struct db_conn *conn, void *context)
@@ -63,5 +63,5 @@ struct err query_date_languages(struct newsroom *n, struct arena *a, int64_t fir
                                 struct sql_language_list *out)
 {
     struct versions_query q = {.a = a, .id = first, .last = last, .languages = out};
-    return db_read(newsroom_db(n), read_date_languages, &q);
+    return db_read_any(newsroom_db(n), read_date_languages, &q);
 }

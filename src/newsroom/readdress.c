@@ -94,6 +94,8 @@ static struct err move_work(struct db_conn *conn, void *context)
     } else if (progress->position != DB_NULL) {
         TRY(move_some(work, progress));
     }
+    if (work->moved)
+        save_touch(&work->save, CONTROL_ALL);
     return save_end(&work->save);
 }
 
@@ -126,14 +128,13 @@ static struct err readdress(struct readdress *work)
 struct err newsroom_readdress(struct newsroom *n, int *moved, bool *more)
 {
     struct arena a;
-    struct str all = S(CONTROL_ALL);
     arena_init(&a, 0);
     struct readdress work = {.n = n, .a = &a};
     struct err e = readdress(&work);
-    arena_close(&a);
     *moved = failed(e) ? 0 : work.moved;
     *more = !failed(e) && work.more;
     if (*moved)
-        newsroom_touch(n, &all, 1);
+        newsroom_touch(n, work.save.tags_touched, work.save.touched_count);
+    arena_close(&a);
     return e;
 }

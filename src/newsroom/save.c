@@ -9,6 +9,7 @@
 #include "newsroom/outbox.h"
 #include "newsroom/own_address.h"
 #include "newsroom/story_list.h"
+#include "newsroom/touch.h"
 #include "newsroom/translation.h"
 
 /* How much the count of a list's month changes; for a sitemap, that it does. */
@@ -216,7 +217,7 @@ struct err save_end(struct save *save)
     if (save->audited)
         TRY(audit_close(&save->audit));
     lay_out_touched(save);
-    return OK;
+    return touch_write(save->n, save->a, save->conn, save->tags_touched, save->touched_count);
 }
 
 /* ---- editions and references ---- */

@@ -45,7 +45,8 @@ struct save {
 /* Starts a transaction's memory. */
 void save_begin(struct save *save, struct arena *a, struct db_conn *conn, struct newsroom *n,
                 const struct actor *actor);
-/* Writes the index, counters and the end of the audit log, and lays out what was touched. */
+/* Writes the index, counters and the end of the audit log, lays out what was touched and tells the other nodes of it.
+ */
 struct err save_end(struct save *save);
 
 /* Adds an entry to the audit log. */

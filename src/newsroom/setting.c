@@ -10,6 +10,8 @@
 #include "newsroom/mail_setting.h"
 #include "newsroom/permalink.h"
 #include "newsroom/preflight.h"
+#include "newsroom/purge_maker.h"
+#include "newsroom/setting_key.h"
 #include "text/dates.h"
 #include "text/language.h"
 #include "text/url.h"
@@ -103,6 +105,15 @@ static const struct {
       S_INIT("Lines of /ads.txt, who may sell the site's advertising; empty: there is no such file"),
       S_INIT("administrator")},
      PLACE(ads)},
+    {{S_INIT("purge"), SETTING_PURGE, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Caches in front of the site that are told what changed, a line each: \"edge: varnish "
+             "http://127.0.0.1:6081\" (docs/proxy.md)"),
+      S_INIT("administrator")},
+     PLACE(purge)},
+    {{S_INIT("purge_keys"), SETTING_SECRET, SETTING_STORE, S_INIT(""), 0, 20000,
+      S_INIT("Keys of those caches, a line each: the cache's name, a space, the key; sealed, and never shown again"),
+      S_INIT("administrator")},
+     PLACE(purge_keys)},
     {{S_INIT("indexnow"), SETTING_SERVICE, SETTING_STORE, S_INIT(""), 0, 2000,
       S_INIT("Endpoint of IndexNow that is told of changed stories, as https://api.indexnow.org/indexnow; empty: off"),
       S_INIT("administrator")},
@@ -207,6 +218,45 @@ static const struct {
     {{S_INIT("database"), SETTING_TEXT, SETTING_FILE, S_INIT("sqlite:"), 7, 2000,
       S_INIT("Store: \"sqlite:\" (in the folder) or \"postgresql://...\""), S_INIT("administrator")},
      PLACE(database)},
+    {{S_INIT("database_replica"), SETTING_TEXT, SETTING_FILE, S_INIT(""), 0, 2000,
+      S_INIT("\"postgresql://...\" of a streaming replica that public pages and search may be read from"),
+      S_INIT("administrator")},
+     PLACE(database_replica)},
+    {{S_INIT("database_connections"), SETTING_NUMBER, SETTING_FILE, S_INIT("16"), 1, 500,
+      S_INIT("Connections to PostgreSQL for reading, at most, and as many to a replica; 4 more write"),
+      S_INIT("administrator")},
+     PLACE(database_connections)},
+    {{S_INIT("media"), SETTING_MEDIA, SETTING_FILE, S_INIT("folder:"), 7, 700,
+      S_INIT("Where pictures lie: \"folder:\" (media/ in the newsroom's folder) or \"s3://BUCKET/PREFIX\""),
+      S_INIT("administrator")},
+     PLACE(media)},
+    {{S_INIT("media_endpoint"), SETTING_BASE, SETTING_FILE, S_INIT(""), 0, 300,
+      S_INIT("The S3-compatible store with that bucket, as https://s3.example; empty: Amazon's in media_region"),
+      S_INIT("administrator")},
+     PLACE(media_endpoint)},
+    {{S_INIT("media_region"), SETTING_TEXT, SETTING_FILE, S_INIT("us-east-1"), 1, 63,
+      S_INIT("Region of the bucket; \"us-east-1\" or \"auto\" where the store knows none"), S_INIT("administrator")},
+     PLACE(media_region)},
+    {{S_INIT("media_addressing"), SETTING_ADDRESSING, SETTING_FILE, S_INIT("path"), 0, 4,
+      S_INIT("How objects are addressed: path (https://s3.example/BUCKET/...) or host (https://BUCKET.s3.example/...)"),
+      S_INIT("administrator")},
+     PLACE(media_addressing)},
+    {{S_INIT("media_key"), SETTING_TEXT, SETTING_FILE, S_INIT(""), 0, 300,
+      S_INIT("Access key of that store; DATELINE_MEDIA_KEY in the environment goes before it"),
+      S_INIT("administrator")},
+     PLACE(media_key)},
+    {{S_INIT("media_secret"), SETTING_HIDDEN, SETTING_FILE, S_INIT(""), 0, 300,
+      S_INIT("Its secret, never shown; DATELINE_MEDIA_SECRET in the environment goes before it"),
+      S_INIT("administrator")},
+     PLACE(media_secret)},
+    {{S_INIT("media_public"), SETTING_BASE, SETTING_FILE, S_INIT(""), 0, 300,
+      S_INIT("Address at which readers find the bucket's renditions/, of a public bucket or a CDN, as "
+             "https://cdn.example/renditions; empty: the server sends pictures"),
+      S_INIT("administrator")},
+     PLACE(media_public)},
+    {{S_INIT("media_cache_megabytes"), SETTING_NUMBER, SETTING_FILE, S_INIT("1024"), 0, 1048576,
+      S_INIT("Disk for pictures of a bucket that were read, in media-cache/; 0: none"), S_INIT("administrator")},
+     PLACE(media_cache_megabytes)},
     {{S_INIT("listen"), SETTING_TEXT, SETTING_FILE, S_INIT("127.0.0.1:8080"), 1, 300,
       S_INIT("HOST:PORT that serve listens on"), S_INIT("administrator")},
      PLACE(listen)},
@@ -275,7 +325,7 @@ static bool has_control(struct str value, bool lines)
 static bool has_lines(enum setting_type type)
 {
     return type == SETTING_LINES || type == SETTING_PREFLIGHT || type == SETTING_EDITIONS || type == SETTING_ENGINES ||
-           type == SETTING_SECRET;
+           type == SETTING_PURGE || type == SETTING_SECRET;
 }
 
 static struct err check_text(const struct setting *s, struct str value)
@@ -307,6 +357,16 @@ static struct err check_service(const struct setting *s, struct str value)
     if (value.n == 0 || (url_parse(value, &url) && url.kind == URL_HTTP && !url.fragment.p))
         return OK;
     return err_make(&ERR_INVALID, "%.*s must be like https://service.example/path, or empty", STR_ARG(s->name));
+}
+
+static bool is_media(struct str value)
+{
+    return str_starts(value, S("folder:")) || (str_starts(value, S("s3://")) && value.n > S("s3://").n);
+}
+
+static bool is_addressing(struct str value)
+{
+    return str_equal(value, S("path")) || str_equal(value, S("host"));
 }
 
 static bool is_port(struct str word)
@@ -386,7 +446,7 @@ static struct err check_form(const struct setting *s, bool right, const char *wo
 
 static struct err check_secret(const struct setting *s, struct str value)
 {
-    return str_equal(s->name, S("smtp_login")) ? mail_login_check(value) : engine_keys_check(value);
+    return str_equal(s->name, S("smtp_login")) ? mail_login_check(value) : setting_keys_check(s->name, value);
 }
 
 struct err setting_check(const struct setting *setting, struct str value)
@@ -400,6 +460,13 @@ struct err setting_check(const struct setting *setting, struct str value)
         return check_url(setting, value);
     case SETTING_SERVICE:
         return check_service(setting, value);
+    case SETTING_BASE:
+        return value.n ? check_url(setting, value) : OK;
+    case SETTING_MEDIA:
+        TRY(check_form(setting, is_media(value), "folder:, folder:/PATH or s3://BUCKET[/PREFIX]"));
+        break;
+    case SETTING_ADDRESSING:
+        return check_form(setting, is_addressing(value), "path or host");
     case SETTING_PORTS:
         return check_words(setting, value, is_port, "80 443");
     case SETTING_NETWORKS:
@@ -437,6 +504,9 @@ struct err setting_check(const struct setting *setting, struct str value)
     case SETTING_ENGINES:
         TRY(engines_check(value));
         break;
+    case SETTING_PURGE:
+        TRY(purge_makers_check(value));
+        break;
     case SETTING_SECRET:
         TRY(check_secret(setting, value));
         break;
@@ -454,6 +524,7 @@ struct err setting_check(const struct setting *setting, struct str value)
         break;
     case SETTING_TEXT:
     case SETTING_LINES:
+    case SETTING_HIDDEN:
         break;
     }
     return check_text(setting, value);
@@ -494,7 +565,9 @@ struct err settings_make(struct arena *a, const struct map *file, const struct m
         *map_put(a, &out->values, s->name) = value;
     }
     out->edition_rules = edition_rules_read(a, out->editions, &out->edition_count);
-    return OK;
+    struct purge_makers *makers = arena_make(a, struct purge_makers);
+    out->purge_makers = makers;
+    return purge_makers_read(out->purge, makers);
 }
 
 struct str settings_value(const struct settings *settings, struct str name)

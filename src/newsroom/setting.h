@@ -8,6 +8,7 @@
 
 struct db_conn;
 struct edition_rules;
+struct purge_makers;
 
 enum setting_type {
     SETTING_TEXT,
@@ -31,11 +32,16 @@ enum setting_type {
     SETTING_PREFLIGHT, /* newsroom/preflight.h */
     SETTING_EDITIONS,  /* newsroom/edition.h */
     SETTING_ENGINES,   /* newsroom/engine.h */
+    SETTING_PURGE,     /* newsroom/purge_maker.h */
     SETTING_SMTP,      /* newsroom/mail_setting.h, to SETTING_DIGEST */
     SETTING_MAILBOX,
     SETTING_MAILBOXES,
     SETTING_DIGEST,
-    SETTING_SECRET /* names and keys, sealed in the store (newsroom/setting_secret.h) */
+    SETTING_MEDIA, /* newsroom/media_store.h, to SETTING_BASE */
+    SETTING_ADDRESSING,
+    SETTING_BASE,   /* an address that others are built on; empty: none */
+    SETTING_HIDDEN, /* in dateline.conf or the environment, and never shown */
+    SETTING_SECRET  /* names and keys, sealed in the store (newsroom/setting_secret.h) */
 };
 
 /* Where a setting may be changed. */
@@ -68,7 +74,11 @@ struct settings {
     struct str title, agency, language, zone, permalink, description;
     struct str front_layout, front_pins; /* newsroom/front.h */
     struct str preflight;                /* levels of its rules, as lines (newsroom/preflight.h) */
-    struct str database, listen, trusted_proxies;
+    struct str database, database_replica, listen, trusted_proxies;
+    int64_t database_connections;
+    struct str media, media_endpoint, media_region, media_addressing, media_key, media_secret; /* media_store.h */
+    struct str media_public; /* where readers find renditions; empty: below /media/ */
+    int64_t media_cache_megabytes;
     struct str rights, robots, ads; /* empty: the program's own words; robots and ads have lines */
     struct str embed_providers, embed_trusted, foreign_content; /* embed/providers.h */
     struct str indexnow, websub_hub;                            /* addresses of services; empty: off */
@@ -89,7 +99,9 @@ struct settings {
     struct str engines;                                                   /* lines of newsroom/engine.h */
     struct str engine_keys;                                               /* sealed (newsroom/setting_secret.h) */
     struct str currency;                                                  /* of what engines cost: "EUR" */
-    struct str editions; /* lines of newsroom/edition.h, and what they say */
+    struct str purge, purge_keys;            /* lines of newsroom/purge_maker.h; the second sealed */
+    const struct purge_makers *purge_makers; /* what the first says */
+    struct str editions;                     /* lines of newsroom/edition.h, and what they say */
     const struct edition_rules *edition_rules;
     ptrdiff_t edition_count;
     struct map values; /* every setting by name: struct str * */

@@ -12,7 +12,8 @@
 struct str setting_shown(const struct settings *settings, const struct setting *setting)
 {
     struct str value = settings_value(settings, setting->name);
-    return setting->type == SETTING_SECRET && value.n ? S("set") : value;
+    bool secret = setting->type == SETTING_SECRET || setting->type == SETTING_HIDDEN;
+    return secret && value.n ? S("set") : value;
 }
 
 struct str setting_secret_seal(struct arena *a, const struct newsroom *n, struct str name, struct str value)

@@ -49,26 +49,41 @@ struct err newsroom_translation_take(struct newsroom *n, struct arena *a, struct
     return OK;
 }
 
-struct release {
+struct beginning {
     struct arena a;
     const struct settings *settings;
-    struct str by;
 };
 
-static struct err release_work(struct db_conn *conn, void *context)
+static struct err begin_work(struct db_conn *conn, void *context)
 {
-    struct release *release = context;
-    TRY(edition_make_rows(&release->a, conn, release->settings->editions, time_now()));
-    return sql_translation_release(conn, release->by);
+    struct beginning *beginning = context;
+    return edition_make_rows(&beginning->a, conn, beginning->settings->editions, time_now());
 }
 
-struct err newsroom_translation_release(struct newsroom *n, struct str by)
+struct err newsroom_translation_begin(struct newsroom *n)
 {
-    struct release release = {.settings = newsroom_settings(n), .by = by};
-    arena_init(&release.a, 0);
-    struct err e = db_write(newsroom_db(n), release_work, &release);
-    arena_close(&release.a);
+    struct beginning beginning = {.settings = newsroom_settings(n)};
+    arena_init(&beginning.a, 0);
+    struct err e = db_write(newsroom_db(n), begin_work, &beginning);
+    arena_close(&beginning.a);
     return e;
+}
+
+struct rest {
+    const struct sql_translation *task;
+    int64_t until;
+};
+
+static struct err rest_work(struct db_conn *conn, void *context)
+{
+    const struct rest *rest = context;
+    return sql_translation_rest(conn, rest->task->id, rest->task->lease_by, rest->until);
+}
+
+struct err newsroom_translation_rest(struct newsroom *n, const struct sql_translation *task, int64_t until)
+{
+    struct rest rest = {task, until};
+    return db_write(newsroom_db(n), rest_work, &rest);
 }
 
 /* ---- what came of it ---- */

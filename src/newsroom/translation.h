@@ -56,9 +56,11 @@ struct err save_translations(struct save *save);
  * this server. *out NULL: nothing is due; *next is when something may be (TIME_NONE: nothing known). */
 struct err newsroom_translation_take(struct newsroom *n, struct arena *a, struct str by, int64_t rank, int64_t now,
                                      struct sql_translation **out, int64_t *next);
-/* At the start: what a server of the same name had when it died is free, and editions that dateline.conf names have
- * their rows. */
-struct err newsroom_translation_release(struct newsroom *n, struct str by);
+/* At the start: editions that dateline.conf names have their rows. */
+struct err newsroom_translation_begin(struct newsroom *n);
+
+/* What came of a row could not be written: nobody takes it before until. */
+struct err newsroom_translation_rest(struct newsroom *n, const struct sql_translation *task, int64_t until);
 
 /* A section or tag of the edition that is one with one of the original from now on. */
 struct translation_named {

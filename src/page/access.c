@@ -32,18 +32,30 @@ struct str access_secret(const struct http_request *r)
     return (struct str){0};
 }
 
-/* The actor is kept with the request by its first look-up: handlers ask again. */
+/* Kept with the request by its first look-up: handlers ask again. */
+struct person {
+    struct actor actor;
+    bool unknown; /* the store could not say */
+};
+
+static const struct person *look_up(struct http_request *r)
+{
+    struct person *person = r->person;
+    if (person)
+        return person;
+    person = arena_make(r->arena, struct person);
+    r->person = person;
+    struct str secret = access_secret(r);
+    struct err e =
+        secret.n ? newsroom_session_actor(site_of(r)->newsroom, r->arena, secret, r->address, &person->actor) : OK;
+    if (failed(e))
+        *person = (struct person){.unknown = !err_is(e, &ERR_NOT_FOUND)};
+    return person;
+}
+
 const struct actor *access_actor(struct http_request *r)
 {
-    struct actor *actor = r->person;
-    if (actor)
-        return actor;
-    actor = arena_make(r->arena, struct actor);
-    r->person = actor;
-    struct str secret = access_secret(r);
-    if (secret.n && failed(newsroom_session_actor(site_of(r)->newsroom, r->arena, secret, r->address, actor)))
-        *actor = (struct actor){0};
-    return actor;
+    return &look_up(r)->actor;
 }
 
 static enum role role_of_access(enum http_access access)
@@ -76,6 +88,8 @@ enum access_verdict access_check(struct http_request *r)
     if (access == ACCESS_LOOPBACK)
         return r->loopback ? ACCESS_GRANTED : ACCESS_REFUSED;
     const struct actor *actor = access_actor(r);
+    if (look_up(r)->unknown)
+        return ACCESS_UNKNOWN;
     if (actor->role == ROLE_NONE)
         return ACCESS_SIGN_IN;
     if (!access_may(actor->role, access))

@@ -11,7 +11,8 @@
 enum access_verdict {
     ACCESS_GRANTED,
     ACCESS_SIGN_IN,
-    ACCESS_SET_UP, /* a second factor first, at ACCESS_SET_UP_PATH */
+    ACCESS_UNKNOWN, /* the store could not be asked who it is */
+    ACCESS_SET_UP,  /* a second factor first, at ACCESS_SET_UP_PATH */
     ACCESS_REFUSED,
 };
 #define ACCESS_SET_UP_PATH "/desk/account/second-factor/"

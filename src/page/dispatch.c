@@ -5,9 +5,10 @@
 #include "audience/audience.h"
 #include "audience/readers.h"
 #include "newsroom/address.h"
-#include "newsroom/query.h"
 #include "page/access.h"
+#include "page/caching.h"
 #include "page/error.h"
+#include "page/frame.h"
 #include "page/link.h"
 #include "page/readers.h"
 #include "page/security.h"
@@ -67,6 +68,12 @@ int64_t dispatch_body_limit(void *app, enum http_method method, struct str targe
     return dispatch_body_max(site);
 }
 
+bool dispatch_apart(void *app, struct str target)
+{
+    (void)app;
+    return str_starts(target, S("/media/")) || str_starts(target, S("/desk/api/media"));
+}
+
 static void add_security(struct http_request *r, struct http_response *out)
 {
     struct http_header headers[SECURITY_HEADERS];
@@ -87,9 +94,13 @@ static struct err render(void *context, struct http_request *r, struct http_resp
 {
     (void)context;
     out->arena = r->arena;
+    (void)db_thread_doubtful(); /* what another request left */
     struct err e = r->route->handle(r, out);
-    if (!failed(e) && !out->ready)
+    r->old = out->doubtful |= db_thread_doubtful();
+    if (!failed(e) && !out->ready) {
+        caching_add(r, out);
         add_security(r, out);
+    }
     return e;
 }
 
@@ -139,7 +150,7 @@ static struct err cut_prefix(struct http_request *r)
     str_cut(str_from(r->path, 1), '/', &first, &rest);
     if (first.n < 2 || first.n > 20 || !language_is_valid_tag(first))
         return OK;
-    TRY(query_editions(site_of(r)->newsroom, r->arena, &editions));
+    TRY(frame_editions(r, NULL, &editions));
     for (ptrdiff_t i = 0; i < editions.count; i++)
         if (!editions.items[i].is_default && str_equal(editions.items[i].language, first))
             r->prefix = str_slice(r->path, 0, first.n + 1);
@@ -210,6 +221,8 @@ static struct http_answer *answer_route(struct http_request *r)
     if (verdict == ACCESS_SET_UP)
         return r->method == HTTP_GET || r->method == HTTP_HEAD ? answer_redirect(r, 303, S(ACCESS_SET_UP_PATH))
                                                                : answer_error(r, 403);
+    if (verdict == ACCESS_UNKNOWN)
+        return answer_error(r, 503);
     if (verdict == ACCESS_REFUSED)
         return answer_error(r, r->route->access == ACCESS_LOOPBACK ? 404 : 403);
     if (r->body.n > r->route->body_limit)

@@ -8,15 +8,13 @@
 
 #include "base/time.h"
 
-#define RETRY 30 /* seconds */
-
 int error_status(struct err e)
 {
     static const struct {
         const struct err_kind *kind;
         int status;
-    } STATUS[] = {{&ERR_NOT_FOUND, 404}, {&ERR_INVALID, 400},   {&ERR_LIMIT, 413},
-                  {&ERR_CONFLICT, 409},  {&ERR_FORBIDDEN, 403}, {&ERR_BUSY, 503}};
+    } STATUS[] = {{&ERR_NOT_FOUND, 404}, {&ERR_INVALID, 400}, {&ERR_LIMIT, 413}, {&ERR_CONFLICT, 409},
+                  {&ERR_FORBIDDEN, 403}, {&ERR_BUSY, 503},    {&ERR_AWAY, 503}};
     for (ptrdiff_t i = 0; i < COUNT_OF(STATUS); i++)
         if (err_is(e, STATUS[i].kind))
             return STATUS[i].status;
@@ -61,9 +59,17 @@ static void offer_fronts(struct page *p)
 /* When it is worth coming back: the next minute that has passed by then. */
 static void fill_again(struct page *p, struct value *problem)
 {
-    int64_t minute = 60 * TIME_SECOND, at = (time_now() + RETRY * TIME_SECOND + minute - 1) / minute * minute;
+    int64_t minute = 60 * TIME_SECOND, at = (time_now() + ERROR_RETRY * TIME_SECOND + minute - 1) / minute * minute;
     value_set_text(p->a, problem, S("again"),
                    page_word_with(p, S("error_503_again"), S("time"), dates_time(p->a, &p->dates, at)));
+}
+
+/* Who sent something has to send it again. */
+static void fill_sent(struct page *p, struct value *problem)
+{
+    struct str key = S("desk_store_away"), word = page_word(p, key);
+    if (!str_equal(word, key))
+        value_set_text(p->a, problem, S("text"), word);
 }
 
 static void plain_text(struct http_request *r, struct http_response *out, int status)
@@ -83,12 +89,14 @@ void error_page(struct http_request *r, struct http_response *out, int status)
     offer_fronts(&p);
     if (status == 503)
         fill_again(&p, problem);
+    if (status == 503 && r->method == HTTP_POST)
+        fill_sent(&p, problem);
     if (status == 404 && p.edition && p.site->missing)
         p.site->missing(&p, problem);
     if (failed(page_end(&p, S("error"))))
         plain_text(r, out, status);
     if (status == 503)
-        http_response_header(out, S("Retry-After"), str_format(a, "%d", RETRY));
+        http_response_header(out, S("Retry-After"), str_format(a, "%d", ERROR_RETRY));
     out->status = status;
 }
 
@@ -172,7 +180,7 @@ struct http_answer *error_answer(struct site *site, int status)
     headers[count++] = (struct http_header){S("Content-Type"), out.type};
     headers[count++] = (struct http_header){S("Cache-Control"), S("no-store")};
     if (status == 503)
-        headers[count++] = (struct http_header){S("Retry-After"), str_format(&a, "%d", RETRY)};
+        headers[count++] = (struct http_header){S("Retry-After"), str_format(&a, "%d", ERROR_RETRY)};
     struct http_answer *answer = http_answer_make(status, headers, count, out.body);
     http_request_release(&r);
     arena_close(&a);

@@ -6,6 +6,8 @@
 #include "newsroom/query.h"
 #include "page/site.h"
 
+#define ERROR_RETRY 30 /* seconds after which who got a 503 may come again */
+
 /* The status of a failure. */
 int error_status(struct err e);
 

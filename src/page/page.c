@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "newsroom/address.h"
 #include "page/fonts.h"
+#include "page/frame.h"
 #include "page/language.h"
 #include "text/url.h"
 
@@ -155,11 +156,11 @@ static void set_frame(struct page *p, struct str kind, struct str tag)
 struct err page_begin(struct page *p, struct http_request *r, struct http_response *out, struct str kind)
 {
     begin(p, r, out);
-    TRY(query_editions(p->site->newsroom, p->a, &p->editions));
+    TRY(frame_editions(r, out, &p->editions));
     p->edition = find_edition(&p->editions, str_from(r->prefix, 1));
     if (!p->edition)
         return err_make(&ERR_STORE, "the newsroom has no edition");
-    TRY(query_sections(p->site->newsroom, p->a, p->edition->language, &p->sections));
+    TRY(frame_sections(r, out, p->edition->language, &p->sections));
     p->rules = edition_rules_find(p->settings, p->edition->language);
     choose_language(p, p->edition->language);
     p->title = p->rules->title.n ? p->rules->title : p->settings->title;
@@ -337,7 +338,7 @@ struct str page_path_author(const struct page *p, struct str slug)
 
 struct str page_absolute(const struct page *p, struct str path)
 {
-    return str_concat(p->a, p->base, path);
+    return address_whole(p->a, p->base, path);
 }
 
 void page_set_time(const struct page *p, struct value *map, struct str key, int64_t t, struct str text)

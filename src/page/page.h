@@ -69,7 +69,8 @@ struct str page_word_with(const struct page *p, struct str key, struct str name,
 struct str page_path_section(const struct page *p, struct str slug);
 struct str page_path_tag(const struct page *p, struct str slug);
 struct str page_path_author(const struct page *p, struct str slug);
-/* What this page links to under path, as a whole address. What is stored under one: page/link.h. */
+/* What this page links to under path, as a whole address; one that is whole already as it is. What is stored under one:
+ * page/link.h. */
 struct str page_absolute(const struct page *p, struct str path);
 
 /* A view's time under key: {iso, text}; or false for DB_NULL. */

@@ -2,17 +2,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/security.h"
 
+#include "text/url.h"
+
 /* Nothing but our own files; the inline style of each kind of page by its hash; no frame may hold us, and forms go
  * nowhere else. A form's answer may redirect to a reader's own Mastodon server, which browsers count as its target: the
  * policy of that page is the same, because the form is sent by GET to us and our answer is a redirect. */
+/* Where pictures come from beside ourselves: a public bucket or a CDN. */
+static struct str picture_origin(struct arena *a, const struct site *site)
+{
+    struct url url;
+    struct str base = newsroom_settings(site->newsroom)->media_public;
+    if (!base.n || !url_parse(base, &url))
+        return S("");
+    return str_format(a, " %.*s://%.*s", STR_ARG(url.scheme), STR_ARG(url.authority));
+}
+
 static struct str content_policy(struct arena *a, struct site *site, struct str frames)
 {
     struct theme *theme = site_hold_theme(site);
     struct str policy = str_format(
         a,
-        "default-src 'none'; style-src 'self' '%.*s' '%.*s'; script-src 'self'; img-src 'self'; font-src 'self'; "
+        "default-src 'none'; style-src 'self' '%.*s' '%.*s'; script-src 'self'; img-src 'self'%.*s; font-src 'self'; "
         "connect-src 'self'; form-action 'self' https:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
-        STR_ARG(theme_style(theme, THEME_LIST)->hash), STR_ARG(theme_style(theme, THEME_STORY)->hash));
+        STR_ARG(theme_style(theme, THEME_LIST)->hash), STR_ARG(theme_style(theme, THEME_STORY)->hash),
+        STR_ARG(picture_origin(a, site)));
     theme_release(theme);
     return frames.n ? str_format(a, "%.*s; frame-src %.*s", STR_ARG(policy), STR_ARG(frames)) : policy;
 }
@@ -58,9 +71,9 @@ ptrdiff_t security_framed_headers(struct arena *a, struct site *site, struct htt
     ptrdiff_t count = 0;
     struct theme *theme = site_hold_theme(site);
     struct str policy = str_format(a,
-                                   "default-src 'none'; style-src '%.*s'; img-src 'self'; base-uri 'none'; "
+                                   "default-src 'none'; style-src '%.*s'; img-src 'self'%.*s; base-uri 'none'; "
                                    "object-src 'none'; form-action 'none'; frame-ancestors *",
-                                   STR_ARG(theme_style(theme, THEME_EMBED)->hash));
+                                   STR_ARG(theme_style(theme, THEME_EMBED)->hash), STR_ARG(picture_origin(a, site)));
     theme_release(theme);
     out[count++] = (struct http_header){S("Content-Security-Policy"), policy};
     out[count++] = (struct http_header){S("Permissions-Policy"), permissions_policy(a, (struct str){0})};

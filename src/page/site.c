@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "page/site.h"
 
+#include "page/frame.h"
+
 #include "embed/providers.h"
 #include "newsroom/address.h"
 #include "newsroom/control.h"
@@ -50,7 +52,7 @@ void site_know_hosts(struct site *site)
     press_set_hosts(site->press, hosts, FIXED_HOSTS + own, own);
 }
 
-static struct err reload(struct site *site)
+static struct err put_in_force(struct site *site)
 {
     TRY(newsroom_reload(site->newsroom));
     site_know_hosts(site);
@@ -60,6 +62,16 @@ static struct err reload(struct site *site)
     return e;
 }
 
+/* What fails, as a store that is away for a moment makes it, is owed: the next touch or doubt does it. */
+static void reload(struct site *site)
+{
+    atomic_store(&site->owes_reload, false);
+    if (!failed(put_in_force(site)))
+        return;
+    atomic_store(&site->owes_reload, true);
+    log_errorx("settings could not be read again: %s", err_detail());
+}
+
 const struct embed_providers *site_providers(const struct site *site)
 {
     return atomic_load_explicit(&site->providers, memory_order_acquire);
@@ -67,14 +79,27 @@ const struct embed_providers *site_providers(const struct site *site)
 
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count)
 {
+    err_ignore(db_see(newsroom_db(site->newsroom))); /* a replica shows what was told of, or is not asked */
+    bool all = atomic_load(&site->owes_reload);
     for (ptrdiff_t i = 0; i < count; i++)
-        if (is_all(tags[i])) {
-            if (failed(reload(site)))
-                log_errorx("settings could not be read again: %s", err_detail());
-            press_touch_all(site->press);
-            return;
-        }
-    press_touch(site->press, tags, count);
+        all = all || is_all(tags[i]);
+    if (all) {
+        reload(site);
+        frame_touch_all(site->frame);
+        press_touch_all(site->press);
+    } else {
+        frame_touch(site->frame, tags, count);
+        press_touch(site->press, tags, count);
+    }
+}
+
+void site_doubt(struct site *site, bool hears)
+{
+    err_ignore(db_see(newsroom_db(site->newsroom)));
+    if (hears)
+        reload(site);
+    frame_touch_all(site->frame);
+    press_doubt_all(site->press);
 }
 
 static void newsroom_changed(void *context, const struct str *tags, ptrdiff_t count)
@@ -88,8 +113,9 @@ static struct err start(struct site *site)
     TRY(theme_load(site->theme_folder, &site->theme));
     TRY(make_providers(site, newsroom_settings(site->newsroom)));
     site->press = press_make(&press);
-    if (!site->press)
-        return err_make(&ERR_SYSTEM, "out of memory for the press");
+    site->frame = frame_make();
+    if (!site->press || !site->frame)
+        return err_make(&ERR_SYSTEM, "out of memory for the pages");
     site->router = http_router_make(&site->routes);
     newsroom_on_touch(site->newsroom, newsroom_changed, site);
     newsroom_set_setting_check(site->newsroom, embed_setting_check);
@@ -121,6 +147,7 @@ void site_close(struct site *site)
     newsroom_on_touch(site->newsroom, NULL, NULL);
     if (site->press)
         press_free(site->press);
+    frame_free(site->frame);
     theme_release(site->theme);
     pthread_mutex_destroy(&site->theme_lock);
     pthread_mutex_destroy(&site->provider_lock);

@@ -10,9 +10,11 @@
 #include "page/theme.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 struct audience;
 struct embed_providers;
+struct frame;
 struct page;
 struct value;
 /* Adds to the view of an error page what a reader of a missing address may want. */
@@ -22,6 +24,7 @@ typedef void site_missing(struct page *p, struct value *problem);
 struct site {
     struct newsroom *newsroom;
     struct press *press;
+    struct frame *frame; /* page/frame.h */
     struct http_router *router;
     struct arena routes;        /* memory of the router */
     struct http_server *server; /* once it runs: for the counters */
@@ -32,6 +35,7 @@ struct site {
     pthread_mutex_t theme_lock; /* guards the pointer, not the theme */
     struct theme *theme;
     pthread_mutex_t provider_lock; /* guards the making, not the table */
+    atomic_bool owes_reload;       /* the settings in force may be old */
     struct arena provider_tables;  /* those before the last stay: a page may still look at them */
     _Atomic(const struct embed_providers *) providers;
     const struct settings *provider_settings; /* that the last was made of */
@@ -63,6 +67,9 @@ const struct embed_providers *site_providers(const struct site *site);
 
 /* Forgets pages made of tags; CONTROL_ALL or "all": everything, and the settings are read again. */
 void site_touch(struct site *site, const struct str *tags, ptrdiff_t count);
+/* Other nodes may have changed something unheard (newsroom_on_doubt): each page is rendered anew before it is shown,
+ * and is shown as it is only while the store is away. hears: the settings are put in force again. */
+void site_doubt(struct site *site, bool hears);
 
 static inline struct site *site_of(const struct http_request *r)
 {

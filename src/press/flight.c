@@ -21,6 +21,7 @@ struct press_flight {
     struct str key; /* borrowed from the leader's request: good until landed */
     uint64_t hash;
     uint64_t generation; /* of the press when it began */
+    uint64_t doubts;     /* the same */
     int references;
     bool landed;
     bool current; /* nothing that page is made of was touched since */
@@ -162,6 +163,7 @@ static void begin_flight(struct press_flight *flight)
     struct press *press = flight->press;
     flight->landed = false;
     flight->generation = press->generation;
+    flight->doubts = atomic_load_explicit(&press->doubts, memory_order_acquire);
     flight->next = press->flights;
     press->flights = flight;
 }
@@ -192,6 +194,7 @@ static struct err render_page(struct asking *a, struct press_page **page, struct
     *page = press_page_make(a->key, a->hash, &response);
     if (!*page)
         return out_of_memory();
+    (*page)->doubts = a->flight->doubts;
     (*page)->fresh_until = time_monotonic() + a->keep_seconds * TIME_SECOND;
     struct http_answer *answer = press_page_make_first(*page, &a->wish, response.body, a->press->options.identity_max);
     if (!answer) {
@@ -252,9 +255,11 @@ static struct err take_landed(struct asking *a, struct press_flight *flight, str
         return flight->error;
     }
     a->alone = flight->alone;
-    if (flight->alone || !page || page->linked || (flight->generation < a->arrived && !flight->current))
+    if (flight->alone || !page || page->linked || (flight->generation < a->arrived && !flight->current) ||
+        page->doubts != atomic_load_explicit(&a->press->doubts, memory_order_acquire))
         return OK;
     struct press_choice choice = press_page_choose(page, &a->wish);
+    a->r->old = page->doubtful;
     *out = press_page_answer(page, choice);
     if (!*out)
         return complete_page(a, page, choice, out);
@@ -274,7 +279,7 @@ static struct err follow(struct asking *a, struct press_flight *flight, struct h
 /* An old page's answer while its next one is being made. */
 static struct http_answer *bridge(struct asking *a, const struct press_page *page)
 {
-    if (!page || !page->refreshing || !press_page_bridges(page))
+    if (!page || !page->refreshing || !press_page_bridges(a->press, page))
         return NULL;
     struct http_answer *answer = press_page_answer(page, press_page_choose(page, &a->wish));
     a->press->counters.stale += answer != NULL;
@@ -283,7 +288,7 @@ static struct http_answer *bridge(struct asking *a, const struct press_page *pag
 
 static struct http_answer *hit(struct asking *a, struct press_page *page)
 {
-    bool fresh = page && press_page_fresh(page);
+    bool fresh = page && press_page_fresh(a->press, page);
     struct http_answer *answer = fresh ? press_page_answer(page, press_page_choose(page, &a->wish)) : bridge(a, page);
     if (!answer)
         return NULL;
@@ -305,7 +310,7 @@ static struct err step(struct asking *a, struct http_answer **out)
     if (flight)
         return follow(a, flight, out);
     a->press->counters.misses++;
-    if (!page || !press_page_fresh(page))
+    if (!page || !press_page_fresh(a->press, page))
         return lead_render(a, out);
     struct press_choice choice = press_page_choose(page, &a->wish);
     return lead_completion(a, page, choice, out);
@@ -324,6 +329,39 @@ static struct http_answer *look(struct asking *a)
     return answer;
 }
 
+/* What is left of the page, however old, where the store was away for the next one. What was touched is not left. Lock
+ * held. */
+static struct err give_old(struct asking *a, struct err e, struct http_answer **out)
+{
+    struct press_page *page = press_table_find(press_shard_of(a->press, a->hash), a->hash, a->key);
+    if (!err_is(e, &ERR_AWAY) || !page)
+        return e;
+    struct press_choice choice = press_page_choose(page, &a->wish);
+    *out = press_page_answer(page, choice);
+    if (*out)
+        http_answer_hold(*out);
+    else
+        TRY(complete_page(a, page, choice, out));
+    a->r->old = true;
+    a->press->counters.old++;
+    return OK;
+}
+
+static struct err look_or_render(struct asking *a, struct http_answer **out)
+{
+    *out = look(a);
+    if (*out)
+        return OK;
+    struct err e = render_alone(a, out);
+    if (!failed(e))
+        return e;
+    pthread_mutex_lock(&a->press->lock);
+    e = give_old(a, e, out);
+    pthread_mutex_unlock(&a->press->lock);
+    press_release_gone(a->gone);
+    return e;
+}
+
 static bool may_be_kept(const struct asking *a)
 {
     return a->keep_seconds > 0 && a->key.p && (a->r->method == HTTP_GET || a->r->method == HTTP_HEAD);
@@ -340,6 +378,8 @@ static struct err fly(struct asking *a, struct http_answer **out)
     a->arrived = press->generation;
     while (!failed(e) && !*out && !a->alone)
         e = step(a, out);
+    if (failed(e))
+        e = give_old(a, e, out);
     pthread_mutex_unlock(&press->lock);
     press_release_gone(a->gone);
     return failed(e) || *out ? e : render_alone(a, out);
@@ -364,6 +404,5 @@ struct err press_answer(struct press *press, struct str key, int keep_seconds, s
         return render_alone(&a, out);
     if (press_host_known(press, r->host))
         return fly(&a, out);
-    *out = look(&a);
-    return *out ? OK : render_alone(&a, out);
+    return look_or_render(&a, out);
 }

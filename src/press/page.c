@@ -13,14 +13,12 @@
 /* What an answer takes beside its texts: the library's record of it and of each header, and the allocator's. */
 #define ANSWER_OVERHEAD 512
 #define HEADER_OVERHEAD 128
-#define SURROGATE_KEY_MAX 4096
 
 /* The fields of a page, gathered before they are copied. */
 struct gathered {
     struct http_header headers[HEADERS_MAX];
     int count;
     char modified[TIME_HTTP_SIZE];
-    char surrogate_key[SURROGATE_KEY_MAX];
 };
 
 static bool has_header(const struct http_response *response, struct str name)
@@ -34,24 +32,6 @@ static bool has_header(const struct http_response *response, struct str name)
 static void add(struct gathered *g, struct str name, struct str value)
 {
     g->headers[g->count++] = (struct http_header){name, value};
-}
-
-/* Tags with a space between; those that find no room are left out: what a cache in front then misses, it was never told
- * that it has. So all or nothing. */
-static void add_surrogate_key(struct gathered *g, const struct http_response *response, int tag_count)
-{
-    ptrdiff_t n = 0;
-    for (int i = 0; i < tag_count; i++) {
-        struct str tag = response->tags[i];
-        if (n + tag.n + 1 > SURROGATE_KEY_MAX)
-            return;
-        if (n)
-            g->surrogate_key[n++] = ' ';
-        memcpy(g->surrogate_key + n, tag.p, (size_t)tag.n);
-        n += tag.n;
-    }
-    if (n)
-        add(g, S("Surrogate-Key"), (struct str){g->surrogate_key, n});
 }
 
 static bool is_private(const struct http_response *response)
@@ -87,7 +67,6 @@ static void gather(struct gathered *g, const struct press_page *page, const stru
     }
     if (page->compressible)
         add(g, S("Vary"), S("Accept-Encoding"));
-    add_surrogate_key(g, response, is_private(response) ? 0 : page->link_count);
 }
 
 /* Statuses that last until one of their tags is touched. A 404 may be asked for under endless addresses. */
@@ -173,8 +152,9 @@ struct press_page *press_page_make(struct str key, uint64_t hash, const struct h
         .hash = hash,
         .status = status,
         .compressible = !secret && press_coding_fits(response->type, response->body.n),
-        .keepable = !private && tags_fit && status_lasts(status) && key.p,
+        .keepable = !private && !response->doubtful && tags_fit && status_lasts(status) && key.p,
         .shareable = !private,
+        .doubtful = response->doubtful,
         .modified = response->modified,
         .link_count = tags_fit ? response->tag_count : 0,
         .changes_at = response->expires,
@@ -230,8 +210,11 @@ struct http_answer *press_page_answer(const struct press_page *page, struct pres
 /* What a 304 repeats (RFC 9110 section 15.4.5), and what a cache in front finds its copy by. */
 static bool is_for_not_modified(struct str name)
 {
-    static const struct str NAMES[] = {S_INIT("Cache-Control"), S_INIT("Last-Modified"),    S_INIT("Vary"),
-                                       S_INIT("Expires"),       S_INIT("Content-Location"), S_INIT("Surrogate-Key")};
+    static const struct str NAMES[] = {
+        S_INIT("Cache-Control"),     S_INIT("Last-Modified"),     S_INIT("Vary"),
+        S_INIT("Expires"),           S_INIT("Content-Location"),  S_INIT("Surrogate-Key"),
+        S_INIT("Surrogate-Control"), S_INIT("CDN-Cache-Control"), S_INIT("Cache-Tag"),
+        S_INIT("CDN-Tag"),           S_INIT("X-Accel-Expires")};
     for (ptrdiff_t i = 0; i < COUNT_OF(NAMES); i++)
         if (str_equal_nocase(name, NAMES[i]))
             return true;

@@ -115,15 +115,21 @@ bool press_host_known(struct press *press, struct str host)
     return false;
 }
 
-/* A page that changes at an instant of the calendar follows the calendar's clock, all else the steady one. */
-bool press_page_fresh(const struct press_page *page)
+static bool is_doubted(struct press *press, const struct press_page *page)
 {
-    return time_monotonic() < page->fresh_until && (page->changes_at == 0 || time_now() < page->changes_at);
+    return page->doubts != atomic_load_explicit(&press->doubts, memory_order_acquire);
 }
 
-bool press_page_bridges(const struct press_page *page)
+/* A page that changes at an instant of the calendar follows the calendar's clock, all else the steady one. */
+bool press_page_fresh(struct press *press, const struct press_page *page)
 {
-    return time_monotonic() < page->fresh_until + BRIDGE &&
+    return !is_doubted(press, page) && time_monotonic() < page->fresh_until &&
+           (page->changes_at == 0 || time_now() < page->changes_at);
+}
+
+bool press_page_bridges(struct press *press, const struct press_page *page)
+{
+    return !is_doubted(press, page) && time_monotonic() < page->fresh_until + BRIDGE &&
            (page->changes_at == 0 || time_now() < page->changes_at + BRIDGE);
 }
 
@@ -135,10 +141,11 @@ static void mark_used(struct press_page *page)
 }
 
 /* With the shard's lock held for reading. */
-static struct http_answer *ready_of(struct press_shard *shard, struct press_page *page, const struct press_wish *wish)
+static struct http_answer *ready_of(struct press *press, struct press_shard *shard, struct press_page *page,
+                                    const struct press_wish *wish)
 {
-    bool fresh = press_page_fresh(page);
-    if (!fresh && !(page->refreshing && press_page_bridges(page)))
+    bool fresh = press_page_fresh(press, page);
+    if (!fresh && !(page->refreshing && press_page_bridges(press, page)))
         return NULL;
     struct http_answer *answer = press_page_answer(page, press_page_choose(page, wish));
     if (!answer)
@@ -172,7 +179,7 @@ static struct http_answer *find_ready(struct press *press, const struct http_hea
     struct press_shard *shard = press_shard_of(press, hash);
     pthread_rwlock_rdlock(&shard->lock);
     struct press_page *page = press_table_find(shard, hash, key);
-    struct http_answer *answer = page ? ready_of(shard, page, &wish) : NULL;
+    struct http_answer *answer = page ? ready_of(press, shard, page, &wish) : NULL;
     pthread_rwlock_unlock(&shard->lock);
     return answer;
 }
@@ -190,11 +197,17 @@ struct http_answer *press_ready(struct press *press, const struct http_head *hea
     return find_ready(press, head, (struct str){room, host.n + head->target.n});
 }
 
+void press_doubt_all(struct press *press)
+{
+    atomic_fetch_add_explicit(&press->doubts, 1, memory_order_acq_rel);
+}
+
 struct press_counters press_counters(struct press *press)
 {
     pthread_mutex_lock(&press->lock);
     struct press_counters counters = press->counters;
     pthread_mutex_unlock(&press->lock);
+    counters.doubts = (int64_t)atomic_load(&press->doubts);
     for (int i = 0; i < PRESS_SHARDS; i++) {
         counters.hits += atomic_load_explicit(&press->shards[i].hits, memory_order_relaxed);
         counters.stale += atomic_load_explicit(&press->shards[i].stale, memory_order_relaxed);

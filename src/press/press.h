@@ -49,7 +49,8 @@ typedef struct err press_render(void *context, struct http_request *r, struct ht
  * most 30 s. A render that began before a touch of one of its tags is answered but not kept, and not given to who asked
  * after the touch. keep_seconds 0, no key, or a method that is neither GET nor HEAD: rendered, never kept. Kept are
  * answers of status 200, 301, 308 and 410 that are not private and set no cookie; others that are not private are given
- * to all who wait for them. A failed render: its error, to all of them, nothing kept. ERR_BUSY after too long a wait.
+ * to all who wait for them. A failed render: its error, to all of them, nothing kept; but for ERR_AWAY a page that
+ * is past its time, or doubted, is given instead, where one is left, and r->old set. ERR_BUSY after too long a wait.
  */
 struct err press_answer(struct press *press, struct str key, int keep_seconds, struct http_request *r,
                         press_render *render, void *context, struct http_answer **out);
@@ -73,10 +74,15 @@ void press_touch(struct press *press, const struct str *tags, ptrdiff_t count);
 /* Forgets everything (a new theme, changed settings). */
 void press_touch_all(struct press *press);
 
+/* What was touched may have gone by unheard: pages stay, but each is rendered anew before it is shown; where that fails
+ * because the store cannot be reached (ERR_AWAY) it is shown all the same, r->old set. Any thread. */
+void press_doubt_all(struct press *press);
+
 /* pages and bytes: now. misses: asked of a worker and not there; waits: of these, for another's render; not_kept:
- * rendered and answered only; touched and evicted: pages forgotten. */
+ * rendered and answered only; touched and evicted: pages forgotten; old: given because
+ * the store was away; doubts: calls of press_doubt_all. */
 struct press_counters {
-    int64_t pages, bytes, hits, misses, renders, waits, stale, evicted, touched, not_kept;
+    int64_t pages, bytes, hits, misses, renders, waits, stale, evicted, touched, not_kept, old, doubts;
 };
 struct press_counters press_counters(struct press *press);
 

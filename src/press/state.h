@@ -51,6 +51,7 @@ struct press_page {
     bool compressible;
     bool keepable;                 /* by what it is: shared, with few enough tags, of a status worth keeping */
     bool shareable;                /* may be given to others who ask for the same key at the same time */
+    bool doubtful;                 /* older than what is out, perhaps */
     ptrdiff_t body_size;           /* plain */
     struct press_head *head;       /* held: what the body begins with; NULL where it has none */
     int64_t modified;              /* microseconds, 0 for unknown */
@@ -60,6 +61,7 @@ struct press_page {
     struct press_link *links;
     int link_count;
     int64_t fresh_until; /* time_monotonic() */
+    uint64_t doubts;     /* of the press when its render began */
     int64_t changes_at;  /* time_now(), or 0 */
 
     atomic_int references;
@@ -100,6 +102,7 @@ struct press {
     uint64_t generation;                 /* counts touches */
     uint64_t touched[PRESS_TOUCH_SLOTS]; /* by hash of the tag: generation of its last touch, or a collision's */
     uint64_t all_touched;
+    _Atomic uint64_t doubts; /* counts press_doubt_all */
     struct press_tag **tags;
     size_t tag_capacity, tag_count;
     struct press_page *hand; /* of the clock */
@@ -189,8 +192,8 @@ void press_release_gone(struct press_page *gone);
 
 /* press.c */
 bool press_host_known(struct press *press, struct str host);
-bool press_page_fresh(const struct press_page *page);
+bool press_page_fresh(struct press *press, const struct press_page *page);
 /* Past its time, but not so long that it may not bridge the time of a render. */
-bool press_page_bridges(const struct press_page *page);
+bool press_page_bridges(struct press *press, const struct press_page *page);
 
 #endif

@@ -528,7 +528,7 @@ struct err search_find(struct newsroom *n, struct arena *a, const struct search_
         request->page * request->page_size > KEPT_MAX)
         return err_make(&ERR_NOT_FOUND, "no such page");
     struct find f = {.a = a, .n = n, .request = request, .out = out};
-    struct err e = db_read(newsroom_db(n), find_work, &f);
+    struct err e = db_read_any(newsroom_db(n), find_work, &f);
     reader_close(&f.reader);
     return e;
 }

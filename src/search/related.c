@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/time.h"
+#include "newsroom/touch.h"
 #include "search/index.h"
 #include "search/reader.h"
 #include "search/show.h"
@@ -336,7 +337,8 @@ static struct err relate_work(struct db_conn *conn, void *context)
 
 static struct err relate(struct relate *r)
 {
-    struct err e = db_read(newsroom_db(r->n), relate_work, r);
+    struct db *db = newsroom_db(r->n);
+    struct err e = r->pending_only ? db_read_any(db, relate_work, r) : db_read(db, relate_work, r);
     reader_close(&r->reader);
     return e;
 }
@@ -375,6 +377,8 @@ struct round {
     struct sql_search_pending_list pending;
     struct found found[PIECE];
     ptrdiff_t count;
+    struct str tags[PIECE]; /* of those that changed */
+    ptrdiff_t tag_count;
 };
 
 static struct err read_pending(struct db_conn *conn, void *context)
@@ -423,19 +427,13 @@ static struct err keep_found(struct round *round, struct db_conn *conn, struct f
 static struct err write_found(struct db_conn *conn, void *context)
 {
     struct round *round = context;
-    for (ptrdiff_t i = 0; i < round->count; i++)
+    round->tag_count = 0;
+    for (ptrdiff_t i = 0; i < round->count; i++) {
         TRY(keep_found(round, conn, &round->found[i]));
-    return OK;
-}
-
-static void touch_found(struct round *round)
-{
-    struct str tags[PIECE];
-    ptrdiff_t count = 0;
-    for (ptrdiff_t i = 0; i < round->count; i++)
         if (round->found[i].changed)
-            tags[count++] = str_format(round->a, "related:%lld", (long long)round->found[i].story_id);
-    newsroom_touch(round->n, tags, count);
+            round->tags[round->tag_count++] = str_format(round->a, "related:%lld", (long long)round->found[i].story_id);
+    }
+    return touch_write(round->n, round->a, conn, round->tags, round->tag_count);
 }
 
 static struct err relate_round(struct round *round)
@@ -445,7 +443,7 @@ static struct err relate_round(struct round *round)
         return OK;
     TRY(look_for_each(round));
     TRY(db_write(newsroom_db(round->n), write_found, round));
-    touch_found(round);
+    newsroom_touch(round->n, round->tags, round->tag_count);
     return OK;
 }
 

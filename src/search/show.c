@@ -59,7 +59,7 @@ struct err search_cards(struct newsroom *n, struct arena *a, const struct search
     *out = (struct sql_card_list){0};
     if (hit_count == 0)
         return OK;
-    TRY(db_read(newsroom_db(n), read_hits, &show));
+    TRY(db_read_any(newsroom_db(n), read_hits, &show));
     *out = show.cards;
     return OK;
 }
@@ -93,7 +93,7 @@ struct err search_show(struct newsroom *n, struct arena *a, const struct search_
     *out = arena_array(a, struct search_shown, result->count);
     if (result->count == 0)
         return OK;
-    TRY(db_read(newsroom_db(n), read_hits, &show));
+    TRY(db_read_any(newsroom_db(n), read_hits, &show));
     for (ptrdiff_t i = 0; i < show.cards.count; i++) {
         struct search_shown *shown = &(*out)[(*count)++];
         shown->card = &show.cards.items[i];

@@ -267,7 +267,7 @@ struct err search_suggest(struct newsroom *n, struct arena *a, const struct sear
     if (result->missing_count == 0)
         return OK;
     struct suggestion s = {.a = a, .n = n, .request = request, .result = result};
-    struct err e = db_read(newsroom_db(n), suggest, &s);
+    struct err e = db_read_any(newsroom_db(n), suggest, &s);
     reader_close(&s.reader);
     *out = s.out;
     return e;

@@ -14,9 +14,9 @@ const struct picture_slot CARD_LEAD = {.shape = RENDITION_CARD,
                                        .sizes = S_INIT("(min-width: 81.25em) 510px, (min-width: 45em) 42vw, 100vw"),
                                        .first = true};
 
-struct str card_media_url(struct arena *a, struct str path)
+struct str card_media_url(struct arena *a, const struct settings *settings, struct str path)
 {
-    return picture_media_url(a, path);
+    return picture_url(a, settings, path);
 }
 
 static int64_t local_day(const struct page *p, int64_t t)

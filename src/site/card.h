@@ -26,8 +26,8 @@ void card_fill(struct page *p, struct value *map, const struct sql_card *card, e
 void card_append_all(struct page *p, struct value *list, const struct sql_card *cards, ptrdiff_t count);
 void card_set_list(struct page *p, struct value *map, struct str key, const struct sql_card *cards, ptrdiff_t count);
 
-/* The address of a picture below /media/. */
-struct str card_media_url(struct arena *a, struct str path);
+/* The address of a picture, as picture_url. */
+struct str card_media_url(struct arena *a, const struct settings *settings, struct str path);
 /* The words of a teaser's time: the hour on the same day, else the date. */
 struct str card_time(const struct page *p, int64_t t);
 /* The heading of a day in a list, with its year where that is not the present one. */

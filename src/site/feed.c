@@ -173,5 +173,5 @@ const struct sql_feed_part *feed_next_part(const struct feed *feed, int64_t stor
 
 struct str feed_picture_url(const struct page *p, const struct sql_feed_item *item)
 {
-    return page_absolute(p, card_media_url(p->a, item->media_path));
+    return page_absolute(p, card_media_url(p->a, p->settings, item->media_path));
 }

@@ -5,9 +5,9 @@
 #include "site/picture.h"
 
 #include "http/file.h"
+#include "newsroom/media_store.h"
 #include "newsroom/query.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -63,34 +63,33 @@ struct err favicon_file(struct http_request *r, struct http_response *out)
     return OK;
 }
 
-/* Under media/ lie only files that the newsroom named itself; O_NOFOLLOW and the row keep everything else out. */
-static struct err open_media(struct newsroom *n, struct arena *a, struct str name, struct http_file *file)
+static struct err open_media(struct newsroom *n, struct arena *a, const struct media_item *item, struct http_file *file)
 {
     struct stat status;
-    struct str folder = newsroom_folder(n);
-    struct str path = str_format(a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(name));
-    file->descriptor = open(str_to_c(a, path), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    if (file->descriptor < 0)
-        return err_errno("%.*s", STR_ARG(path));
-    if (fstat(file->descriptor, &status) < 0 || !S_ISREG(status.st_mode)) {
+    struct err e = media_store_get(newsroom_media(n), a, item, &file->descriptor);
+    if (err_is(e, &ERR_NOT_FOUND)) /* the store has its row */
+        log_errorx("media: %s", err_detail());
+    TRY(e);
+    if (fstat(file->descriptor, &status) < 0) {
         close(file->descriptor);
-        return err_make(&ERR_SYSTEM, "%.*s is no file", STR_ARG(path));
+        return err_errno("%.*s", STR_ARG(item->path));
     }
     file->size = status.st_size;
     return OK;
 }
 
-static struct err send_media(struct http_request *r, struct http_response *out, struct str path, struct str type)
+static struct err send_media(struct http_request *r, struct http_response *out, const struct media_item *item,
+                             struct str type)
 {
     struct site *site = site_of(r);
     struct http_file file = {0};
     struct http_header headers[SECURITY_HEADERS + 2];
     ptrdiff_t count = security_headers(r->arena, site, (struct str){0}, headers);
-    TRY(open_media(site->newsroom, r->arena, path, &file));
+    TRY(open_media(site->newsroom, r->arena, item, &file));
     headers[0].value = S(SECURITY_PICTURE_POLICY);
     headers[count++] = (struct http_header){S("Cache-Control"), IMMUTABLE};
     file.type = type;
-    file.etag = str_format(r->arena, "\"%.*s\"", STR_ARG(path));
+    file.etag = str_format(r->arena, "\"%.*s\"", STR_ARG(item->path));
     file.headers = headers;
     file.header_count = count;
     out->ready = http_answer_for_file(r, &file);
@@ -103,11 +102,13 @@ struct err media_file(struct http_request *r, struct http_response *out)
 {
     struct sql_media *media;
     struct sql_rendition *rendition;
+    const struct settings *settings = newsroom_settings(site_of(r)->newsroom);
     TRY(query_media(site_of(r)->newsroom, r->arena, http_request_parameter(r, S("path")), &media, &rendition));
     if (rendition)
-        return send_media(r, out, rendition->path, rendition->type);
+        return send_media(r, out, &(struct media_item){rendition->path, rendition->hash, rendition->bytes},
+                          rendition->type);
     if (!media->shown.n)
-        return send_media(r, out, media->path, media->type);
-    http_response_redirect(out, 302, picture_media_url(r->arena, media->shown));
+        return send_media(r, out, &(struct media_item){media->path, media->hash, media->bytes}, media->type);
+    http_response_redirect(out, 302, picture_url(r->arena, settings, media->shown));
     return OK;
 }

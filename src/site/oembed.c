@@ -125,21 +125,21 @@ static void add_author(struct arena *a, struct answer *answer, const struct stor
         add_text(answer, S("author_name"), story->story->agency);
         return;
     }
-    const struct sql_byline_view *first = &story->bylines.items[0];
+    const struct sql_page_part *first = &story->bylines.items[0];
     add_text(answer, S("author_name"), first->name);
     if (first->slug.n)
         add_text(answer, S("author_url"),
                  str_format(a, "%.*sauthor/%.*s/", STR_ARG(home), STR_ARG(url_encode_component(a, first->slug))));
 }
 
-static void add_thumbnail(struct arena *a, struct answer *answer, const struct picture *picture, struct str site,
-                          struct rendition_size box)
+static void add_thumbnail(struct arena *a, struct answer *answer, const struct picture *picture,
+                          const struct settings *settings, struct rendition_size box)
 {
     struct rendition_size size;
-    struct str path = picture_exists(picture) ? picture_thumbnail(a, picture, box, &size) : (struct str){0};
+    struct str path = picture_exists(picture) ? picture_thumbnail(a, settings, picture, box, &size) : (struct str){0};
     if (!path.n)
         return;
-    add_text(answer, S("thumbnail_url"), str_concat(a, site, path));
+    add_text(answer, S("thumbnail_url"), address_whole(a, settings->url, path));
     add_number(answer, S("thumbnail_width"), size.width);
     add_number(answer, S("thumbnail_height"), size.height);
 }
@@ -166,7 +166,7 @@ static struct err describe(struct http_request *r, const struct story_view *stor
     add_number(answer, S("cache_age"), CACHE_SECONDS);
     add_number(answer, S("width"), size.width);
     add_number(answer, S("height"), size.height);
-    add_thumbnail(a, answer, &picture, settings->url, box);
+    add_thumbnail(a, answer, &picture, settings, box);
     add_text(answer, S("html"), frame_html(a, url, s->headline, name, size));
     return OK;
 }

@@ -6,9 +6,18 @@
 
 #define DENSITY 2 /* a denser screen gets no more: nobody sees it, everybody pays for it */
 
-struct str picture_media_url(struct arena *a, struct str path)
+/* A picture as it came has no folder of its own, and stays in the house. */
+static bool is_rendition(struct str path)
 {
-    return str_concat(a, S("/media/"), url_encode_path(a, path));
+    ptrdiff_t slash = str_find_char(path, '/', 0);
+    return slash >= 0 && str_find_char(path, '/', slash + 1) >= 0;
+}
+
+struct str picture_url(struct arena *a, const struct settings *settings, struct str path)
+{
+    bool public = settings->media_public.n && is_rendition(path);
+    return str_format(a, "%.*s/%.*s", STR_ARG(public ? settings->media_public : S("/media")),
+                      STR_ARG(url_encode_path(a, path)));
 }
 
 struct picture picture_of(const struct sql_media *media)
@@ -37,11 +46,11 @@ bool picture_exists(const struct picture *picture)
     return picture->path.n > 0 && picture->width > 0 && picture->height > 0;
 }
 
-static struct str file_url(struct arena *a, const struct picture *picture, enum rendition_shape shape, int width,
-                           enum rendition_format format)
+static struct str file_url(struct arena *a, const struct settings *settings, const struct picture *picture,
+                           enum rendition_shape shape, int width, enum rendition_format format)
 {
     struct str name = rendition_name(a, shape, width, format);
-    return str_format(a, "/media/%.*s/%.*s", STR_ARG(picture->renditions), STR_ARG(name));
+    return picture_url(a, settings, str_format(a, "%.*s/%.*s", STR_ARG(picture->renditions), STR_ARG(name)));
 }
 
 /* The box that the picture gets in its slot: as wide as that for a cut, else fitted in. */
@@ -65,12 +74,13 @@ static int useful(const struct rendition_size *sizes, int count, int width)
     return n + 1;
 }
 
-static struct str srcset(struct arena *a, const struct picture *picture, enum rendition_shape shape,
-                         const struct rendition_size *sizes, int count, enum rendition_format format)
+static struct str srcset(struct arena *a, const struct settings *settings, const struct picture *picture,
+                         enum rendition_shape shape, const struct rendition_size *sizes, int count,
+                         enum rendition_format format)
 {
     struct str out = S("");
     for (int i = 0; i < count; i++) {
-        struct str url = file_url(a, picture, shape, sizes[i].width, format);
+        struct str url = file_url(a, settings, picture, shape, sizes[i].width, format);
         out = str_format(a, "%.*s%s%.*s %dw", STR_ARG(out), i ? ", " : "", STR_ARG(url), sizes[i].width);
     }
     return out;
@@ -87,12 +97,13 @@ static void fill_renditions(struct page *p, struct value *map, const struct pict
     for (enum rendition_format format = RENDITION_AVIF; format < RENDITION_JPEG; format++) {
         struct value *source = value_append_map(p->a, sources);
         value_set_text(p->a, source, S("type"), rendition_type(format));
-        value_set_text(p->a, source, S("srcset"), srcset(p->a, picture, shape, sizes, used, format));
+        value_set_text(p->a, source, S("srcset"), srcset(p->a, p->settings, picture, shape, sizes, used, format));
     }
     while (plain < used - 1 && sizes[plain].width < box.width)
         plain++;
-    value_set_text(p->a, map, S("src"), file_url(p->a, picture, shape, sizes[plain].width, RENDITION_JPEG));
-    value_set_text(p->a, map, S("srcset"), srcset(p->a, picture, shape, sizes, used, RENDITION_JPEG));
+    value_set_text(p->a, map, S("src"),
+                   file_url(p->a, p->settings, picture, shape, sizes[plain].width, RENDITION_JPEG));
+    value_set_text(p->a, map, S("srcset"), srcset(p->a, p->settings, picture, shape, sizes, used, RENDITION_JPEG));
 }
 
 /* Until the renditions are there: the quick form that was made when it came in. */
@@ -108,7 +119,7 @@ void picture_fill(struct page *p, struct value *map, const struct picture *pictu
         fill_renditions(p, map, picture, slot, box);
     } else {
         struct str file = picture->renditions.n ? picture->renditions : picture->path;
-        value_set_text(p->a, map, S("src"), picture_media_url(p->a, file));
+        value_set_text(p->a, map, S("src"), picture_url(p->a, p->settings, file));
         value_set_bool(p->a, map, S("srcset"), false);
         value_set_list(p->a, map, S("sources"));
     }
@@ -120,20 +131,20 @@ void picture_fill(struct page *p, struct value *map, const struct picture *pictu
     value_set_bool(p->a, map, S("first"), slot->first);
 }
 
-struct str picture_address(struct arena *a, const struct picture *picture, enum rendition_shape shape,
-                           struct rendition_size *size)
+struct str picture_address(struct arena *a, const struct settings *settings, const struct picture *picture,
+                           enum rendition_shape shape, struct rendition_size *size)
 {
     struct rendition_size sizes[RENDITION_WIDTHS];
     *size = (struct rendition_size){(int)picture->width, (int)picture->height};
     if (!picture->renditions.n)
-        return picture_media_url(a, picture->path);
+        return picture_url(a, settings, picture->path);
     if (is_quick(picture)) {
         *size = rendition_quick_size((int)picture->width, (int)picture->height);
-        return picture_media_url(a, picture->renditions);
+        return picture_url(a, settings, picture->renditions);
     }
     shape = rendition_kept(shape, (int)picture->width, (int)picture->height);
     *size = sizes[rendition_sizes(shape, (int)picture->width, (int)picture->height, sizes) - 1];
-    return file_url(a, picture, shape, size->width, RENDITION_JPEG);
+    return file_url(a, settings, picture, shape, size->width, RENDITION_JPEG);
 }
 
 static bool fits(struct rendition_size size, struct rendition_size box)
@@ -141,20 +152,20 @@ static bool fits(struct rendition_size size, struct rendition_size box)
     return size.width <= box.width && size.height <= box.height;
 }
 
-struct str picture_thumbnail(struct arena *a, const struct picture *picture, struct rendition_size box,
-                             struct rendition_size *size)
+struct str picture_thumbnail(struct arena *a, const struct settings *settings, const struct picture *picture,
+                             struct rendition_size box, struct rendition_size *size)
 {
     struct rendition_size sizes[RENDITION_WIDTHS];
     int width = (int)picture->width, height = (int)picture->height;
     if (!picture->renditions.n || is_quick(picture)) {
-        struct str address = picture_address(a, picture, RENDITION_CARD, size);
+        struct str address = picture_address(a, settings, picture, RENDITION_CARD, size);
         return fits(*size, box) ? address : (struct str){0};
     }
     enum rendition_shape shape = rendition_kept(RENDITION_CARD, width, height);
     for (int i = rendition_sizes(shape, width, height, sizes) - 1; i >= 0; i--)
         if (fits(sizes[i], box)) {
             *size = sizes[i];
-            return file_url(a, picture, shape, size->width, RENDITION_JPEG);
+            return file_url(a, settings, picture, shape, size->width, RENDITION_JPEG);
         }
     return (struct str){0};
 }

@@ -32,15 +32,17 @@ struct picture picture_where_shared(const struct sql_story_page *story);
 bool picture_exists(const struct picture *picture);
 /* Fills map with `src srcset sources[] sizes width height alt first` (docs/theme.md), for the partial "image". */
 void picture_fill(struct page *p, struct value *map, const struct picture *picture, const struct picture_slot *slot);
-/* The address below /media/ of its widest JPEG in a shape, or of the original until there is one; *size is its own. */
-struct str picture_address(struct arena *a, const struct picture *picture, enum rendition_shape shape,
-                           struct rendition_size *size);
+/* The address (as picture_url) of its widest JPEG in a shape, or of the original until there is one; *size is its own.
+ */
+struct str picture_address(struct arena *a, const struct settings *settings, const struct picture *picture,
+                           enum rendition_shape shape, struct rendition_size *size);
 
 /* The same of the widest 3:2 cut that fits into a box of CSS pixels; none where all are larger. */
-struct str picture_thumbnail(struct arena *a, const struct picture *picture, struct rendition_size box,
-                             struct rendition_size *size);
+struct str picture_thumbnail(struct arena *a, const struct settings *settings, const struct picture *picture,
+                             struct rendition_size box, struct rendition_size *size);
 
-/* The address of a file below /media/. */
-struct str picture_media_url(struct arena *a, struct str path);
+/* The address of a file of the media store: a whole one for renditions where the setting media_public names a public
+ * bucket or a CDN, else a path below /media/. */
+struct str picture_url(struct arena *a, const struct settings *settings, struct str path);
 
 #endif

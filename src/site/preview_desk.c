@@ -74,7 +74,7 @@ static void fill_card(struct page *p, struct value *preview, const struct story_
     if (!picture_exists(&shown))
         return;
     struct value *picture = value_set_map(p->a, card, S("picture"));
-    value_set_text(p->a, picture, S("url"), picture_address(p->a, &shown, RENDITION_SOCIAL, &size));
+    value_set_text(p->a, picture, S("url"), picture_address(p->a, p->settings, &shown, RENDITION_SOCIAL, &size));
     value_set_text(p->a, picture, S("alt"), shown.alt);
     value_set_int(p->a, picture, S("width"), size.width);
     value_set_int(p->a, picture, S("height"), size.height);

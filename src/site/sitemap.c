@@ -123,8 +123,8 @@ static void end_entry(struct writer *w, const struct sql_sitemap_item *item)
 {
     if (item->media_path.n) {
         buf_add(&w->out, S("<image:image>\n"));
-        struct str picture = card_media_url(&w->scratch, item->media_path);
-        add_element(w, S("image:loc"), str_concat(&w->scratch, w->page.base, picture));
+        struct str picture = card_media_url(&w->scratch, w->page.settings, item->media_path);
+        add_element(w, S("image:loc"), address_whole(&w->scratch, w->page.base, picture));
         buf_add(&w->out, S("</image:image>\n"));
     }
     buf_add(&w->out, S("</url>\n"));

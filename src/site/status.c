@@ -5,7 +5,12 @@
 
 #include "audience/audience.h"
 #include "audience/readers.h"
+#include "base/time.h"
+#include "job/purger.h"
+#include "newsroom/media_store.h"
+#include "newsroom/node.h"
 #include "newsroom/picture_job.h"
+#include "newsroom/purge.h"
 #include "newsroom/query.h"
 
 #include <stdio.h>
@@ -73,8 +78,22 @@ static void add_press(struct buf *out, const struct press_counters *c)
         {"press_renders_total", "", "counter", "Pages rendered.", c->renders},
         {"press_waits_total", "", "counter", "Requests that waited for another's render.", c->waits},
         {"press_stale_total", "", "counter", "Old pages given while a new one was rendered.", c->stale},
+        {"press_old_total", "", "counter", "Old pages given because the store was away.", c->old},
+        {"press_doubts_total", "", "counter", "Times at which all pages were doubted.", c->doubts},
         {"press_evicted_total", "", "counter", "Pages forgotten for lack of room.", c->evicted},
         {"press_touched_total", "", "counter", "Pages forgotten because they changed.", c->touched},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
+static void add_store(struct buf *out, const struct db_counters *c)
+{
+    const struct metric metrics[] = {
+        {"store_away", "", "gauge", "1 while the store cannot be reached.", c->away},
+        {"store_losses_total", "", "counter", "Times at which it was found away.", c->losses},
+        {"store_connections", "", "gauge", "Connections to PostgreSQL and its replica.", c->connections},
+        {"store_replica_reads_total", "", "counter", "Reads that the replica answered.", c->replica_reads},
+        {"store_replica_behind_total", "", "counter", "Reads for which it was too far behind.", c->replica_behind},
     };
     add_all(out, metrics, COUNT_OF(metrics));
 }
@@ -136,18 +155,82 @@ static void add_pictures(struct buf *out, struct newsroom *n)
     add_all(out, metrics, COUNT_OF(metrics));
 }
 
+static void add_nodes(struct buf *out, struct newsroom *n)
+{
+    struct db_hearing c = db_hearing(newsroom_db(n));
+    if (!node_is_shared(n))
+        return;
+    const struct metric metrics[] = {
+        {"node_hears", "", "gauge", "Whether this node hears what the others change.", c.hears},
+        {"node_messages_total", "", "counter", "Messages of other nodes and commands.", c.told},
+        {"node_gaps_total", "", "counter", "Messages of others that were missing.", c.gaps},
+        {"node_doubts_total", "", "counter", "Times that no page could be vouched for.", c.doubts},
+        {"node_foreign_total", "", "counter", "Messages of other programs on the channel.", c.foreign},
+        {"node_lag_microseconds", "", "gauge", "How long the last heartbeat took to come back.", c.lag},
+        {"node_silence_microseconds", "", "gauge", "Time since it came back.", c.silence},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
+static void add_media(struct buf *out, const struct media_store *store)
+{
+    struct media_counters count;
+    if (!media_store_is_bucket(store))
+        return;
+    media_store_count(store, &count);
+    const struct metric metrics[] = {
+        {"media_fetched_total", "", "counter", "Files asked of the bucket of pictures.", count.fetched},
+        {"media_failed_total", "", "counter", "Those that did not come.", count.failed},
+        {"media_away", "", "gauge", "1 while the bucket does not answer.", count.away},
+        {"media_cache_bytes", "", "gauge", "Pictures of the bucket on this machine's disk.", count.kept_bytes},
+    };
+    add_all(out, metrics, COUNT_OF(metrics));
+}
+
+/* Of the caches in front; nothing where there is none. */
+static void add_purges(struct buf *out, struct newsroom *n, struct arena *a)
+{
+    const struct purge_makers *makers = newsroom_settings(n)->purge_makers;
+    struct purger_counts counts = purger_counts_now();
+    int64_t waiting = 0, failing = 0, again = 0, oldest = time_now();
+    for (ptrdiff_t i = 0; i < makers->count; i++) {
+        struct purge_state state = {0};
+        if (failed(purge_state(n, a, &makers->items[i], &state)))
+            return;
+        waiting += state.waiting;
+        failing += state.failing;
+        again += state.again;
+        oldest = state.oldest == DB_NULL ? oldest : MIN(oldest, state.oldest);
+    }
+    const struct metric metrics[] = {
+        {"purges_total", "{result=\"made\"}", "counter", "Requests to caches to forget something.", counts.made},
+        {"purges_total", "{result=\"failed\"}", "counter", "", counts.failed},
+        {"purged_tags_total", "", "counter", "Tags that caches forgot.", counts.tags},
+        {"purge_tags", "{state=\"waiting\"}", "gauge", "Tags that caches are still to forget.", waiting},
+        {"purge_tags", "{state=\"failing\"}", "gauge", "", failing},
+        {"purge_tags", "{state=\"again\"}", "gauge", "", again},
+        {"purge_lag_seconds", "", "gauge", "How long the first of them waits.", (time_now() - oldest) / TIME_SECOND},
+    };
+    add_all(out, metrics, makers->count ? COUNT_OF(metrics) : 0);
+}
+
 struct err metrics_text(struct http_request *r, struct http_response *out)
 {
     struct site *site = site_of(r);
     struct http_counters server = http_server_counters(site->server);
     struct press_counters press = press_counters(site->press);
+    struct db_counters store = db_counters(newsroom_db(site->newsroom));
     struct buf body;
     buf_init(&body, METRICS_MAX);
     add_server(&body, &server);
     add_press(&body, &press);
+    add_store(&body, &store);
     add_readers(&body);
     add_audience(&body, site->audience);
     add_pictures(&body, site->newsroom);
+    add_nodes(&body, site->newsroom);
+    add_purges(&body, site->newsroom, r->arena);
+    add_media(&body, newsroom_media(site->newsroom));
     out->private = true;
     out->type = S("text/plain; version=0.0.4; charset=utf-8");
     out->body = str_copy(r->arena, buf_str(&body));

@@ -42,7 +42,7 @@ static void fill_kicker(struct page *p, struct value *view, const struct story_v
     struct value *kicker = value_set_list(p->a, view, S("kicker"));
     if (story->sections.count == 0)
         return;
-    const struct sql_place_view *primary = &story->sections.items[0];
+    const struct sql_page_part *primary = &story->sections.items[0];
     const struct sql_section *parent = NULL;
     for (ptrdiff_t i = 0; i < p->sections.count; i++)
         if (p->sections.items[i].id == primary->parent_id)
@@ -70,7 +70,7 @@ static struct str separator_after(const struct page *p, ptrdiff_t i, ptrdiff_t c
     return from >= 0 && to > from ? str_slice(pattern, from + 3, to) : S(", ");
 }
 
-static bool is_reporter(const struct sql_byline_view *byline)
+static bool is_reporter(const struct sql_page_part *byline)
 {
     return byline->role.n == 0 || str_equal(byline->role, S("reporter"));
 }
@@ -79,7 +79,7 @@ static bool is_reporter(const struct sql_byline_view *byline)
 static void fill_people(struct page *p, struct value *list, const struct story_view *story, struct str role)
 {
     ptrdiff_t count = 0, at = 0;
-    const struct sql_byline_view *all = story->bylines.items;
+    const struct sql_page_part *all = story->bylines.items;
     for (ptrdiff_t i = 0; i < story->bylines.count; i++)
         count += role.n ? str_equal(all[i].role, role) : is_reporter(&all[i]);
     for (ptrdiff_t i = 0; i < story->bylines.count; i++) {
@@ -114,7 +114,7 @@ static void fill_byline(struct page *p, struct value *view, const struct story_v
     fill_people(p, lead, story, (struct str){0});
     struct value *roles = value_set_list(p->a, byline, S("roles"));
     for (ptrdiff_t i = 0; i < story->bylines.count; i++) {
-        const struct sql_byline_view *one = &story->bylines.items[i];
+        const struct sql_page_part *one = &story->bylines.items[i];
         if (is_reporter(one) || role_stood_before(story, i))
             continue;
         struct value *role = value_append_map(p->a, roles);
@@ -259,9 +259,10 @@ static struct story_facts make_facts(struct page *p, const struct story_view *st
         facts.description = excerpt_make(p->a, html_plain_text(p->a, story->body), DESCRIPTION_LENGTH);
     struct picture picture = picture_of_story(s), card = picture_where_shared(s);
     if (picture_exists(&picture))
-        facts.picture = page_absolute(p, picture_address(p->a, &picture, RENDITION_AS_SHOT, &facts.picture_size));
+        facts.picture =
+            page_absolute(p, picture_address(p->a, p->settings, &picture, RENDITION_AS_SHOT, &facts.picture_size));
     if (picture_exists(&card))
-        facts.card = page_absolute(p, picture_address(p->a, &card, RENDITION_SOCIAL, &facts.card_size));
+        facts.card = page_absolute(p, picture_address(p->a, p->settings, &card, RENDITION_SOCIAL, &facts.card_size));
     bool other = s->social_path.n && s->social_media_id != s->media_id;
     facts.card_alt = other && story->translation && story->translation->engine.n ? S("") : card.alt;
     return facts;

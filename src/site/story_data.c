@@ -28,7 +28,7 @@ static void write_organization(const struct page *p, struct json *j, struct str 
     json_close_object(j);
 }
 
-static void write_person(const struct page *p, struct json *j, const struct sql_byline_view *person)
+static void write_person(const struct page *p, struct json *j, const struct sql_page_part *person)
 {
     json_open_object(j);
     json_member_string(j, S("@type"), S("Person"));
@@ -51,7 +51,7 @@ static void write_authors(const struct page *p, struct json *j, const struct sto
     json_close_array(j);
 }
 
-static void write_names(struct json *j, struct str key, const struct sql_place_view_list *places)
+static void write_names(struct json *j, struct str key, const struct sql_page_part_list *places)
 {
     if (places->count == 0)
         return;

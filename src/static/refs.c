@@ -19,16 +19,19 @@ static bool is_new(struct still *s, struct arena *a, int host, struct str path)
     return !export_folder_has(s->folder, str_concat(a, s->hosts[host].root, path));
 }
 
-static struct err copy_media(struct still *s, struct arena *a, int host, struct str path)
+static struct err copy_media(struct still *s, struct arena *a, int host, const struct media_item *item)
 {
-    struct str folder = newsroom_folder(s->newsroom);
-    struct str from = str_format(a, "%.*s/media/%.*s", STR_ARG(folder), STR_ARG(path));
-    struct str name = str_format(a, "%.*s/media/%.*s", STR_ARG(s->hosts[host].root), STR_ARG(path));
-    struct err e = export_folder_copy(s->folder, name, from);
+    struct str name = str_format(a, "%.*s/media/%.*s", STR_ARG(s->hosts[host].root), STR_ARG(item->path));
+    struct err e = export_folder_media(s->folder, s->newsroom, a, item, name);
     if (!err_is(e, &ERR_NOT_FOUND))
         return e;
     log_warnx("a picture is left out: %s", err_detail());
     return OK;
+}
+
+static struct err copy_rendition(struct still *s, struct arena *a, int host, const struct sql_rendition *made)
+{
+    return copy_media(s, a, host, &(struct media_item){made->path, made->hash, made->bytes});
 }
 
 /* As site/files.c serves it: a picture as it came stays in the house once it has renditions. */
@@ -40,12 +43,17 @@ static struct err put_media(struct still *s, struct arena *a, int host, struct s
     if (err_is(e, &ERR_NOT_FOUND))
         return OK; /* words that look like an address */
     TRY(e);
-    if (rendition || !media->shown.n)
-        return copy_media(s, a, host, rendition ? rendition->path : media->path);
-    struct str to = picture_media_url(a, media->shown);
+    if (rendition)
+        return copy_rendition(s, a, host, rendition);
+    if (!media->shown.n)
+        return copy_media(s, a, host, &(struct media_item){media->path, media->hash, media->bytes});
+    struct str to = picture_url(a, newsroom_settings(s->newsroom), media->shown);
     struct str stored = str_concat(a, s->hosts[host].prefix, path);
     still_add_line(s, &s->moves, str_format(a, "%.*s\t%.*s", STR_ARG(stored), STR_ARG(to)));
-    return is_new(s, a, host, to) ? copy_media(s, a, host, media->shown) : OK;
+    if (!str_starts(to, MEDIA) || !is_new(s, a, host, to))
+        return OK;
+    TRY(query_media(s->newsroom, a, media->shown, &media, &rendition));
+    return rendition ? copy_rendition(s, a, host, rendition) : OK;
 }
 
 static struct err follow(struct still *s, struct arena *a, int host, struct str path)

@@ -28,6 +28,10 @@ struct engine {
     enum db_engine kind;
     void (*close)(struct db *db);
     struct err (*read)(struct db *db, db_work *work, void *context);
+    /* Where anybody may answer; both NULL: one store answers all. */
+    struct err (*read_any)(struct db *db, db_work *work, void *context);
+    struct err (*see)(struct db *db);
+    struct db_counters (*counters)(struct db *db); /* may be NULL */
     struct err (*write)(struct db *db, db_work *work, void *context);
     struct err (*check)(struct db *db, void (*report)(void *context, struct str fault), void *context);
 
@@ -39,8 +43,16 @@ struct engine {
     int64_t (*changed)(struct db_conn *conn);
     /* After the last row, a failure, or an arena's jump out of the middle. */
     void (*finish)(struct db_conn *conn);
+    /* Sends it with the commit; NULL: there is nobody to be told. */
+    struct err (*announce)(struct db_conn *conn, struct str text);
+    /* The same; all four or none. */
+    struct err (*listen)(struct db *db, const struct db_listener *listener);
+    void (*listen_end)(struct db *db);
+    struct db_hearing (*hearing)(const struct db *db);
+    struct str (*announcer)(const struct db *db);
     /* Runs the statements of a migration. */
     struct err (*script)(struct db_conn *conn, const char *sql);
+    const struct table_engine *tables; /* table.h */
 };
 
 struct err sqlite_open(const struct db_options *options, bool create, struct db **out);
@@ -53,5 +65,8 @@ struct err engine_run_work(struct db_conn *conn, db_work *work, void *context);
 /* The thread's count of statements, for work that runs on another's thread. */
 int engine_statements_take(void);
 void engine_statements_add(int count);
+
+/* What db_thread_doubtful tells. */
+void engine_set_doubtful(void);
 
 #endif

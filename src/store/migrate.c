@@ -6,6 +6,8 @@
  */
 #include "store/db.h"
 
+#include <stdio.h>
+
 #include "base/asset.h"
 #include "base/time.h"
 #include "store/dialect.h"
@@ -14,6 +16,7 @@
 
 #define FOLDER "migrations/"
 #define DIGITS 4
+#define DETAIL_SIZE 1024
 
 struct step {
     int64_t number;
@@ -75,29 +78,42 @@ static struct err compare_step(const struct steps *steps, const struct sql_store
     return OK;
 }
 
-/* *done is how many of steps have run. */
-static struct err count_done(struct arena *a, struct db_conn *conn, const struct steps *steps, ptrdiff_t *done)
+struct run {
+    struct arena a;
+    struct steps steps;
+    ptrdiff_t done; /* how many of them have run */
+    bool marked;    /* a move is about to fill the database */
+};
+
+/* Row 0 is a move's mark (store/move.h). */
+static struct err check_mark(const struct run *r, const struct sql_store_migration *mark)
+{
+    if (r->marked || !str_equal(mark->name, S("moving")))
+        return OK;
+    return err_make(&ERR_BUSY,
+                    "the database is being filled by dateline move, or a move to it was broken off: the same "
+                    "command again brings it to its end");
+}
+
+static struct err count_done(struct run *r, struct db_conn *conn)
 {
     bool exists;
     struct sql_store_migration_list list;
-    *done = 0;
+    r->done = 0;
     TRY(sql_store_migration_table_exists(conn, &exists));
     if (!exists)
         return OK;
-    TRY(sql_store_migration_list(a, conn, &list));
-    for (ptrdiff_t i = 0; i < list.count; i++)
-        TRY(compare_step(steps, &list.items[i], i));
-    *done = list.count;
+    TRY(sql_store_migration_list(&r->a, conn, &list));
+    ptrdiff_t marks = list.count > 0 && list.items[0].number == 0;
+    if (marks)
+        TRY(check_mark(r, &list.items[0]));
+    for (ptrdiff_t i = marks; i < list.count; i++)
+        TRY(compare_step(&r->steps, &list.items[i], i - marks));
+    r->done = list.count - marks;
     return OK;
 }
 
 /* ---- running ---- */
-
-struct run {
-    struct arena a;
-    struct steps steps;
-    ptrdiff_t done;
-};
 
 static struct err run_step(struct arena *a, struct db_conn *conn, const struct step *step)
 {
@@ -119,7 +135,7 @@ static struct err step_work(struct db_conn *conn, void *context)
     TRY(sql_store_migration_table_exists(conn, &exists));
     if (!exists)
         TRY(sql_store_migration_table_make(conn));
-    TRY(count_done(&r->a, conn, &r->steps, &r->done));
+    TRY(count_done(r, conn));
     if (r->done == r->steps.count)
         return OK;
     const struct step *step = &r->steps.items[r->done];
@@ -132,16 +148,36 @@ static struct err step_work(struct db_conn *conn, void *context)
 
 static struct err read_done(struct db_conn *conn, void *context)
 {
-    struct run *r = context;
-    return count_done(&r->a, conn, &r->steps, &r->done);
+    return count_done(context, conn);
+}
+
+/* One step. Several nodes may start at once: who waited for the lock sees the database as it was before that (a
+ * transaction's view begins with its first statement), and fails at what another one has done by now. */
+static struct err run_next(struct db *db, struct run *r)
+{
+    char detail[DETAIL_SIZE];
+    ptrdiff_t before = r->done;
+    struct err e = db_write(db, step_work, r);
+    if (!failed(e))
+        return OK;
+    snprintf(detail, sizeof(detail), "%s", err_detail());
+    TRY(db_read(db, read_done, r));
+    err_set_detail(detail);
+    return r->done > before ? OK : e;
 }
 
 static struct err run_steps(struct db *db, struct run *r)
 {
     TRY(db_read(db, read_done, r));
     while (r->done < r->steps.count)
-        TRY(db_write(db, step_work, r));
+        TRY(run_next(db, r));
     return OK;
+}
+
+static struct err run_marked(struct db *db, struct run *r)
+{
+    r->marked = true;
+    return run_steps(db, r);
 }
 
 static struct err check_steps(struct db *db, struct run *r)
@@ -175,7 +211,17 @@ struct err db_migrate_by(struct db *db, struct str folder)
     return with_steps(db, folder, asset_table, asset_table_size, run_steps);
 }
 
+struct err db_migrate_marked(struct db *db, struct str folder)
+{
+    return with_steps(db, folder, asset_table, asset_table_size, run_marked);
+}
+
 struct err db_check_version(struct db *db)
 {
-    return with_steps(db, S(FOLDER), asset_table, asset_table_size, check_steps);
+    return db_check_version_by(db, S(FOLDER));
+}
+
+struct err db_check_version_by(struct db *db, struct str folder)
+{
+    return with_steps(db, folder, asset_table, asset_table_size, check_steps);
 }

@@ -13,10 +13,12 @@
 
 #include "base/random.h"
 #include "store/statements.h"
+#include "store/table.h"
 
 #define READERS_DEFAULT 16
 #define WRITERS_DEFAULT 4
 #define TRIES 24
+#define TRIES_BESIDE 4         /* the others wait for one another */
 #define PAUSE_MICROSECONDS 500 /* doubled with each of the first tries, and a random part more */
 
 /* ---- transactions ---- */
@@ -32,6 +34,7 @@ static struct err own(struct postgres_conn *c, struct err (*statement)(struct db
 /* A connection that stood idle may have died with its server: nothing is begun yet, so it is made anew. */
 static struct err begin(struct postgres_db *db, struct postgres_conn *c, struct err (*statement)(struct db_conn *conn))
 {
+    TRY(postgres_watch_check(db));
     struct err e = own(c, statement);
     if (!failed(e) || PQstatus(c->handle) == CONNECTION_OK)
         return e;
@@ -45,14 +48,16 @@ static void roll_back(struct postgres_conn *c)
     char detail[ENGINE_DETAIL_SIZE * 2];
     snprintf(detail, sizeof(detail), "%s", err_detail());
     bool again = c->again;
+    postgres_wait_begins(c);
     err_ignore(postgres_queue_end(c));
+    postgres_wait_ends(c);
     if (PQstatus(c->handle) == CONNECTION_OK && PQtransactionStatus(c->handle) != PQTRANS_IDLE)
         err_ignore(own(c, sql_store_rollback));
     c->again = again;
     err_set_detail(detail);
 }
 
-static struct err postgres_read(struct db *base, db_work *work, void *context)
+struct err postgres_read(struct db *base, db_work *work, void *context)
 {
     struct postgres_db *db = (struct postgres_db *)base;
     struct postgres_conn *c;
@@ -65,24 +70,34 @@ static struct err postgres_read(struct db *base, db_work *work, void *context)
     return e;
 }
 
+struct err postgres_read_on(struct postgres_conn *c, db_work *work, void *context)
+{
+    struct err e = own(c, sql_store_begin_read);
+    if (!failed(e))
+        e = engine_run_work(&c->base, work, context);
+    roll_back(c);
+    return e;
+}
+
 /* Whether it was kept is not known when the connection dies under the commit: that is not run again. */
 static struct err commit(struct postgres_conn *c)
 {
     struct err e = own(c, sql_store_commit);
     if (failed(e) && PQstatus(c->handle) == CONNECTION_BAD) {
         c->again = false;
-        return err_make(&ERR_SYSTEM, "the connection was lost during the commit: look whether the change was kept");
+        return err_make(&ERR_AWAY, "the connection was lost during the commit: look whether the change was kept");
     }
     return e;
 }
 
 static struct err write_once(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context)
 {
+    postgres_announce_none(c);
     struct err e = begin(db, c, sql_store_begin_write);
     if (!failed(e))
         e = engine_run_work(&c->base, work, context);
     if (!failed(e))
-        e = commit(c);
+        e = c->announced_count ? postgres_announce_commit(&db->speaker, c, commit) : commit(c);
     if (failed(e))
         roll_back(c);
     return e;
@@ -96,16 +111,40 @@ static void pause_before(int try)
     usleep(step / 2 + chance % step);
 }
 
+static struct err write_again(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context, int from,
+                              int to)
+{
+    struct err e = write_once(db, c, work, context);
+    for (int try = from + 1; failed(e) && c->again && try < to; try++) {
+        pause_before(try);
+        e = write_once(db, c, work, context);
+    }
+    return e;
+}
+
+/* What many write at once meets again and again, and who is slow never gets through: those that met often go one after
+ * the other, on whatever machine they are. The lock is the session's, since a transaction's would wait with an old view
+ * of the store; it goes with the connection. */
+static struct err write_in_turn(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context)
+{
+    TRY(begin(db, c, sql_store_turn_take));
+    struct err e = write_again(db, c, work, context, TRIES_BESIDE, TRIES);
+    char detail[ENGINE_DETAIL_SIZE * 2];
+    snprintf(detail, sizeof(detail), "%s", err_detail());
+    if (PQstatus(c->handle) == CONNECTION_OK && failed(own(c, sql_store_turn_give)))
+        err_ignore(postgres_reconnect(db, c));
+    err_set_detail(detail);
+    return e;
+}
+
 static struct err postgres_write(struct db *base, db_work *work, void *context)
 {
     struct postgres_db *db = (struct postgres_db *)base;
     struct postgres_conn *c;
     TRY(postgres_take(db, &db->writers, &c));
-    struct err e = write_once(db, c, work, context);
-    for (int try = 1; failed(e) && c->again && try < TRIES; try++) {
-        pause_before(try);
-        e = write_once(db, c, work, context);
-    }
+    struct err e = write_again(db, c, work, context, 0, TRIES_BESIDE);
+    if (failed(e) && c->again)
+        e = write_in_turn(db, c, work, context);
     postgres_give(&db->writers, c);
     return e;
 }
@@ -168,23 +207,47 @@ static struct err postgres_check(struct db *db, void (*report)(void *context, st
 
 /* ---- opening and closing ---- */
 
-static void free_db(struct postgres_db *db)
+void postgres_close(struct db *base)
 {
-    postgres_pool_close(&db->readers);
-    postgres_pool_close(&db->writers);
+    struct postgres_db *db = (struct postgres_db *)base;
+    postgres_listen_end(base);
+    postgres_replica_close(db->replica);
+    postgres_pool_close(db, &db->readers);
+    postgres_pool_close(db, &db->writers);
+    postgres_watch_stop(db);
+    postgres_speaker_close(&db->speaker);
     free(db->url);
     free(db->schema);
     free(db);
 }
 
-static void postgres_close(struct db *base)
+static int64_t open_in(struct postgres_pool *pool)
 {
-    free_db((struct postgres_db *)base);
+    pthread_mutex_lock(&pool->lock);
+    int64_t open = pool->open;
+    pthread_mutex_unlock(&pool->lock);
+    return open;
+}
+
+static struct db_counters postgres_counters(struct db *base)
+{
+    struct postgres_db *db = (struct postgres_db *)base;
+    struct postgres_replica *r = db->replica;
+    return (struct db_counters){
+        .away = atomic_load(&db->watch.away),
+        .losses = atomic_load(&db->watch.losses),
+        .connections = open_in(&db->readers) + open_in(&db->writers) + (r ? open_in(&r->db->readers) : 0),
+        .replica_reads = r ? atomic_load(&r->reads) : 0,
+        .replica_behind = r ? atomic_load(&r->behind) : 0,
+    };
 }
 
 const struct engine postgres_engine = {.kind = DB_POSTGRES,
                                        .close = postgres_close,
                                        .read = postgres_read,
+                                       .read_any = postgres_read_any,
+                                       .see = postgres_see,
+                                       .counters = postgres_counters,
                                        .write = postgres_write,
                                        .check = postgres_check,
                                        .start = postgres_start,
@@ -192,7 +255,13 @@ const struct engine postgres_engine = {.kind = DB_POSTGRES,
                                        .column = postgres_column,
                                        .changed = postgres_changed,
                                        .finish = postgres_finish,
-                                       .script = postgres_script};
+                                       .announce = postgres_announce,
+                                       .listen = postgres_listen,
+                                       .listen_end = postgres_listen_end,
+                                       .hearing = postgres_hearing,
+                                       .announcer = postgres_announcer,
+                                       .script = postgres_script,
+                                       .tables = &postgres_tables};
 
 struct settings {
     struct arena a;
@@ -218,30 +287,32 @@ static struct err warn_of_settings(struct postgres_db *db)
     return e;
 }
 
-/* Up to the host at most: a password stands before the @, or behind the ?. */
-static struct str shown_part(struct str url)
+struct err postgres_make(const struct db_options *options, struct str url, struct postgres_db **out)
 {
-    ptrdiff_t question = str_find_char(url, '?', 0);
-    struct str start = question >= 0 ? str_slice(url, 0, question) : url;
-    ptrdiff_t at = str_find_char(start, '@', 0);
-    return at >= 0 ? str_from(start, at + 1) : str_from(start, str_find(start, S("//"), 0) + 2);
+    struct postgres_db *db = calloc(1, sizeof(*db));
+    if (!db || !(db->url = strndup(url.p, (size_t)url.n)) ||
+        !(db->schema = strndup(options->schema.n ? options->schema.p : "", (size_t)options->schema.n)))
+        fatalx("out of memory");
+    db->base.engine = &postgres_engine;
+    db->alone = options->alone;
+    db->shown = db_shown((struct str){db->url, url.n});
+    postgres_speaker_init(&db->speaker);
+    postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
+    postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);
+    *out = db;
+    return postgres_watch_start(db);
 }
 
 struct err postgres_open(const struct db_options *options, struct db **out)
 {
-    struct postgres_db *db = calloc(1, sizeof(*db));
-    if (!db || !(db->url = strndup(options->url.p, (size_t)options->url.n)) ||
-        !(db->schema = strndup(options->schema.n ? options->schema.p : "", (size_t)options->schema.n)))
-        fatalx("out of memory");
-    db->base.engine = &postgres_engine;
-    db->shown = shown_part((struct str){db->url, options->url.n});
-    if (db->shown.n == 0)
-        db->shown = S("PostgreSQL");
-    postgres_pool_init(&db->readers, options->readers_max ? options->readers_max : READERS_DEFAULT, false);
-    postgres_pool_init(&db->writers, options->writers ? options->writers : WRITERS_DEFAULT, true);
-    struct err e = warn_of_settings(db);
+    struct postgres_db *db;
+    struct err e = postgres_make(options, options->url, &db);
+    if (!failed(e))
+        e = warn_of_settings(db);
+    if (!failed(e) && options->replica.n)
+        e = postgres_replica_open(options, db);
     *out = failed(e) ? NULL : &db->base;
     if (failed(e))
-        free_db(db);
+        postgres_close(&db->base);
     return e;
 }

@@ -9,7 +9,7 @@
 
 #define STATEMENT_MILLISECONDS "30000"
 #define IDLE_MILLISECONDS "60000" /* in a transaction */
-#define CONNECT_SECONDS "10"
+#define IDLE_WRITING "15000"      /* others wait for its locks: those of a machine that froze are gone then */
 
 void postgres_pool_init(struct postgres_pool *pool, int max, bool writing)
 {
@@ -44,6 +44,18 @@ static struct err use_schema(struct arena *a, const struct postgres_db *db, stru
     return failed(e) ? err_in(e, "the schema %.*s cannot be made in %.*s", STR_ARG(path), STR_ARG(db->shown)) : OK;
 }
 
+/* Not while the newsroom is moved away from here, or to here. */
+static struct err join(struct postgres_db *db, struct postgres_conn *c)
+{
+    bool joined = true;
+    if (!db->alone)
+        TRY(sql_store_postgres_join(&c->base, &joined));
+    return joined
+               ? OK
+               : err_make(&ERR_BUSY, "%.*s: the newsroom is being moved (dateline move); try again when that is done",
+                          STR_ARG(db->shown));
+}
+
 static struct err configure(struct postgres_db *db, struct postgres_conn *c)
 {
     const char *encoding = PQparameterStatus(c->handle, "server_encoding");
@@ -54,7 +66,10 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
     arena_init(&a, 0);
     struct str settings;
     c->base.failure = OK;
-    struct err e = sql_store_postgres_session(&a, &c->base, S(STATEMENT_MILLISECONDS), S(IDLE_MILLISECONDS), &settings);
+    struct err e = sql_store_postgres_session(&a, &c->base, S(STATEMENT_MILLISECONDS),
+                                              c->base.writing ? S(IDLE_WRITING) : S(IDLE_MILLISECONDS), &settings);
+    if (!failed(e))
+        e = join(db, c);
     if (!failed(e))
         e = use_schema(&a, db, c);
     arena_close(&a);
@@ -63,40 +78,46 @@ static struct err configure(struct postgres_db *db, struct postgres_conn *c)
 
 struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
 {
-    static const char *const keys[] = {"dbname", "client_encoding", "fallback_application_name", "connect_timeout",
-                                       NULL};
-    const char *const values[] = {db->url, "UTF8", "dateline", CONNECT_SECONDS, NULL};
+    TRY(postgres_watch_check(db));
+    postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
     c->queued_count = 0;
+    *c->server = '\0';
+    c->useless = false;
+    c->replayed = -1;
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
-    c->handle = PQconnectdbParams(keys, values, 1);
-    if (!c->handle)
-        fatalx("out of memory");
-    if (PQstatus(c->handle) != CONNECTION_OK)
-        return err_make(&ERR_BUSY, "%.*s: %.*s", STR_ARG(db->shown),
-                        STR_ARG(str_trim(str_from_c(PQerrorMessage(c->handle)))));
+    c->handle = postgres_connect(db);
+    if (PQstatus(c->handle) != CONNECTION_OK) {
+        postgres_watch_doubt(&db->watch);
+        struct str why = str_trim(str_from_c(PQerrorMessage(c->handle)));
+        return err_make(&ERR_AWAY, "%.*s: %.*s", STR_ARG(db->shown), STR_ARG(why.n ? why : S("it does not answer")));
+    }
+    postgres_watch_add(&db->watch, c);
     PQsetNoticeProcessor(c->handle, log_notice, NULL);
     return configure(db, c);
 }
 
-static void conn_close(struct postgres_conn *c)
+void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c)
 {
+    postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
+    buf_close(&c->announced);
     free(c->prepared);
     free(c);
 }
 
-static struct err conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out)
+struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out)
 {
     struct postgres_conn *c = calloc(1, sizeof(*c));
     if (!c || !(c->prepared = calloc((size_t)statement_count, sizeof(*c->prepared))))
         fatalx("out of memory");
     c->base.engine = &postgres_engine;
     c->base.writing = writing;
+    buf_init(&c->announced, (ptrdiff_t)DB_ANNOUNCEMENTS_MAX * DB_ANNOUNCEMENT_MAX);
     struct err e = postgres_reconnect(db, c);
     *out = failed(e) ? NULL : c;
     if (failed(e))
-        conn_close(c);
+        postgres_conn_close(db, c);
     return e;
 }
 
@@ -118,6 +139,7 @@ void postgres_give(struct postgres_pool *pool, struct postgres_conn *c)
 
 struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, struct postgres_conn **out)
 {
+    TRY(postgres_watch_check(db));
     pthread_mutex_lock(&pool->lock);
     uint64_t ticket = pool->tickets++;
     while (ticket != pool->serving || (!pool->first && pool->open >= pool->max))
@@ -130,7 +152,7 @@ struct err postgres_take(struct postgres_db *db, struct postgres_pool *pool, str
     else
         pool->open++;
     pthread_mutex_unlock(&pool->lock);
-    struct err e = c ? OK : conn_open(db, pool->writing, &c);
+    struct err e = c ? OK : postgres_conn_open(db, pool->writing, &c);
     if (failed(e))
         postgres_give(pool, NULL);
     *out = c;
@@ -145,7 +167,7 @@ static bool all_are_back(const struct postgres_pool *pool)
     return idle == pool->open;
 }
 
-void postgres_pool_close(struct postgres_pool *pool)
+void postgres_pool_close(struct postgres_db *db, struct postgres_pool *pool)
 {
     pthread_mutex_lock(&pool->lock);
     while (!all_are_back(pool))
@@ -153,7 +175,7 @@ void postgres_pool_close(struct postgres_pool *pool)
     while (pool->first) {
         struct postgres_conn *c = pool->first;
         pool->first = c->next;
-        conn_close(c);
+        postgres_conn_close(db, c);
     }
     pthread_mutex_unlock(&pool->lock);
     pthread_mutex_destroy(&pool->lock);

@@ -12,7 +12,7 @@
 static struct err sending_failed(struct postgres_conn *c, const char *name)
 {
     c->again = PQstatus(c->handle) == CONNECTION_BAD;
-    return err_make(&ERR_BUSY, "%s: %s", name, PQerrorMessage(c->handle));
+    return err_make(c->again ? &ERR_AWAY : &ERR_BUSY, "%s: %s", name, PQerrorMessage(c->handle));
 }
 
 static struct err send_statement(struct postgres_conn *c, const char *name, const struct postgres_parameters *p)

@@ -88,10 +88,12 @@ static struct err state_failure(struct postgres_conn *c, const PGresult *result,
     }
     if (!strcmp(state, "53100"))
         return err_make(&ERR_SYSTEM, "%s: the disk is full", where);
-    if (!strcmp(state, "25006"))
-        return err_make(&ERR_SYSTEM, "%s: the database cannot be written", where);
+    if (!strcmp(state, "25006")) /* read_only_sql_transaction */
+        return err_make(&ERR_AWAY, "%s: the database cannot be written", where);
     if (!strcmp(state, "P0001")) /* a trigger's own words */
         return err_make(&ERR_CONFLICT, "%s: %s", where, words);
+    if (!strncmp(state, "57P", 3) && strcmp(state, "57P04") < 0) /* the server ends, or starts */
+        return err_make(&ERR_AWAY, "%s: %s", where, words);
     if (!strncmp(state, "53", 2) || !strncmp(state, "55", 2) || !strncmp(state, "57", 2))
         return err_make(&ERR_BUSY, "%s: %s", where, words);
     if (!strncmp(state, "54", 2))
@@ -103,7 +105,7 @@ static struct err result_failure(struct postgres_conn *c, const PGresult *result
 {
     if (PQstatus(c->handle) == CONNECTION_BAD) {
         c->again = true;
-        return err_make(&ERR_BUSY, "%s: the connection to PostgreSQL was lost", where);
+        return err_make(&ERR_AWAY, "%s: the connection to PostgreSQL was lost", where);
     }
     return state_failure(c, result, where);
 }
@@ -252,9 +254,8 @@ static bool may_follow(const struct postgres_conn *c, const struct statement *s)
     return c->queued_count > 0 && in_table(s) && c->prepared[s - statement_table];
 }
 
-struct err postgres_start(struct db_conn *conn, const struct statement *s, const union statement_value *values)
+static struct err run(struct postgres_conn *c, const struct statement *s, const union statement_value *values)
 {
-    struct postgres_conn *c = (struct postgres_conn *)conn;
     struct parameters p;
     const char *name;
     c->row = -1;
@@ -272,6 +273,15 @@ struct err postgres_start(struct db_conn *conn, const struct statement *s, const
         TRY(postgres_accept(c, PQexecPrepared(c->handle, name, s->parameter_count, p.values, p.lengths, p.formats, 1),
                             s->name));
     return check_columns(c, s);
+}
+
+struct err postgres_start(struct db_conn *conn, const struct statement *s, const union statement_value *values)
+{
+    struct postgres_conn *c = (struct postgres_conn *)conn;
+    postgres_wait_begins(c);
+    struct err e = run(c, s, values);
+    postgres_wait_ends(c);
+    return e;
 }
 
 struct err postgres_next(struct db_conn *conn, bool *row)
@@ -386,7 +396,9 @@ struct err postgres_script(struct db_conn *conn, const char *sql)
 {
     struct postgres_conn *c = (struct postgres_conn *)conn;
     TRY(postgres_queue_end(c));
+    postgres_wait_begins(c);
     PGresult *result = PQexec(c->handle, sql); /* allowed: embedded migrations, no input */
+    postgres_wait_ends(c);
     TRY(postgres_accept(c, result, "migration"));
     postgres_finish(conn);
     if (PQtransactionStatus(c->handle) != PQTRANS_INTRANS)

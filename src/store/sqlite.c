@@ -15,6 +15,7 @@
 
 #include "store/lock.h"
 #include "store/statements.h"
+#include "store/table.h"
 
 #define READERS_DEFAULT 16
 #define BUSY_MILLISECONDS 10000 /* for a stranger at the file: our own processes wait for each other in lock.c */
@@ -212,7 +213,8 @@ const struct engine sqlite_engine = {.kind = DB_SQLITE,
                                      .column = sqlite_column,
                                      .changed = sqlite_changed,
                                      .finish = sqlite_finish,
-                                     .script = sqlite_script};
+                                     .script = sqlite_script,
+                                     .tables = &sqlite_tables};
 
 /* Made here, not by SQLite, so that nobody else can read it. An existing file is left alone: closing a descriptor of a
  * database that this process has open would drop SQLite's locks. */
@@ -243,14 +245,26 @@ static struct str folder_of(const struct db_options *options, const char *path)
     return slash ? (struct str){path, MAX(slash - path, 1)} : S(".");
 }
 
+static struct err set_loading(struct arena *a, struct sqlite_conn *c)
+{
+    struct str mode;
+    sqlite3_db_config(c->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 0, (int *)NULL);
+    TRY(sql_store_sqlite_journal_memory(a, &c->base, &mode));
+    TRY(sql_store_sqlite_loading_cache(&c->base));
+    return sql_store_sqlite_synchronous_off(&c->base);
+}
+
 static struct err open_writer(struct sqlite_db *db)
 {
     struct arena a;
     arena_init(&a, 0);
     struct str mode = {NULL, 0};
-    TRY(conn_open(db, true, &db->writer));
-    struct err e = sql_store_sqlite_wal(&a, &db->writer->base, &mode);
-    if (!failed(e) && !str_equal(mode, S("wal")))
+    struct err e = conn_open(db, true, &db->writer);
+    if (!failed(e) && db->loading)
+        e = set_loading(&a, db->writer);
+    else if (!failed(e))
+        e = sql_store_sqlite_wal(&a, &db->writer->base, &mode);
+    if (!failed(e) && !db->loading && !str_equal(mode, S("wal")))
         e = err_make(&ERR_STORE, "%s: the file system of the database cannot do WAL", db->path);
     arena_close(&a);
     return e;
@@ -276,6 +290,7 @@ struct err sqlite_open(const struct db_options *options, bool create, struct db 
         fatalx("out of memory");
     db->base.engine = &sqlite_engine;
     db->relaxed = options->relaxed;
+    db->loading = options->loading;
     db->lock = -1;
     db->readers_max = options->readers_max ? options->readers_max : READERS_DEFAULT;
     pthread_mutex_init(&db->readers_lock, NULL);

@@ -20,6 +20,7 @@ struct sqlite_conn {
     struct sqlite_prepared *prepared; /* [statement_count] */
     struct sqlite_prepared other;     /* of a statement that stands in no table: for one run */
     struct sqlite_prepared *running;
+    sqlite3_stmt *table;      /* that is read or filled as a whole; NULL: none is */
     struct sqlite_conn *next; /* free readers */
     int wal_pages;            /* the writer's: pages in the WAL after the last commit */
 };
@@ -36,7 +37,7 @@ struct commit_queue {
 struct sqlite_db {
     struct db base;
     char *path;
-    bool relaxed;
+    bool relaxed, loading;
     int lock;                   /* dateline.lock */
     struct sqlite_conn *writer; /* the queue's leader's */
     struct commit_queue queue;

@@ -13,6 +13,19 @@
 #define LIST_START 16
 
 static _Thread_local int statements_run;
+static _Thread_local bool doubtful;
+
+bool db_thread_doubtful(void)
+{
+    bool was = doubtful;
+    doubtful = false;
+    return was;
+}
+
+void engine_set_doubtful(void)
+{
+    doubtful = true;
+}
 
 int db_thread_statements(void)
 {

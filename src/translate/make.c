@@ -38,7 +38,7 @@ static struct err read_terms(struct db_conn *conn, void *context)
 /* People of the byline and the agency stay as they are. */
 static struct err use_glossary(struct making_of *m)
 {
-    const struct sql_byline_view_list *bylines = &m->source.view.bylines;
+    const struct sql_page_part_list *bylines = &m->source.view.bylines;
     struct str agency = m->source.view.story->agency;
     struct terms terms = {.m = m, .names = arena_array(m->a, struct str, bylines->count + 1)};
     for (ptrdiff_t i = 0; i < bylines->count; i++)

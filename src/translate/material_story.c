@@ -84,7 +84,7 @@ static void make_places(struct making *m)
 
 static void make_bylines(struct making *m)
 {
-    const struct sql_byline_view_list *views = &m->source->view.bylines;
+    const struct sql_page_part_list *views = &m->source->view.bylines;
     struct story_byline *bylines = arena_array(m->a, struct story_byline, views->count);
     for (ptrdiff_t i = 0; i < views->count; i++)
         bylines[i] = (struct story_byline){views->items[i].name, views->items[i].role};

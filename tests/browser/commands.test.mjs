@@ -36,7 +36,7 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 test("version, help, routes", async () => {
   assert.match((await dateline("version")).out, /^dateline \d/);
-  for (const name of ["init", "serve", "publish", "user", "settings", "check", "theme", "routes", "stats", "import"])
+  for (const name of ["init", "serve", "publish", "user", "settings", "check", "theme", "routes", "stats", "import", "move", "backup", "restore"])
     assert.match((await dateline("help", name)).out, new RegExp(`^dateline ${name}`));
   const routes = (await dateline("routes")).out.trim().split("\n");
   assert.ok(routes.length > 30);
@@ -44,7 +44,7 @@ test("version, help, routes", async () => {
 });
 
 test("wrong use ends with 2 and says the use", async () => {
-  for (const words of [[], ["nonsense"], ["publish"], ["import"], ["import", "x"], ["init"], ["init", newsroom, "--nonsense"], ["settings"], ["user", newsroom], ["theme", "x", "y"], ["serve", newsroom, "more"]]) {
+  for (const words of [[], ["nonsense"], ["publish"], ["import"], ["import", "x"], ["move", newsroom], ["backup", newsroom], ["restore", "x"], ["init"], ["init", newsroom, "--nonsense"], ["settings"], ["user", newsroom], ["theme", "x", "y"], ["serve", newsroom, "more"]]) {
     const result = await dateline(...words);
     assert.equal(result.code, 2, words.join(" "));
     assert.ok(result.err.length > 0);

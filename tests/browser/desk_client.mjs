@@ -43,4 +43,14 @@ export class DeskClient {
       body: JSON.stringify(body),
     });
   }
+
+  /* As a form of a page is sent. */
+  form(path, fields = {}) {
+    return fetch(this.newsroom.url + path, {
+      method: "POST",
+      redirect: "manual",
+      headers: { Cookie: this.cookie, "Content-Type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({ token: this.token, ...fields }),
+    });
+  }
 }

@@ -1,7 +1,7 @@
 /* newsroom.mjs - a newsroom in a temporary folder, served by the program under test. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -56,13 +56,14 @@ export const serve = async (directory) => {
 };
 
 export class Newsroom {
-  /* A newsroom with the demo stories, or an empty one in a language, served. stop() it in the end. */
-  static async start({ demo = true, language } = {}) {
+  /* A newsroom with the demo stories, or an empty one in a language, served. stop() it in the end. database: its store,
+   * where it is no file of its own; conf: lines for dateline.conf. */
+  static async start({ demo = true, language, database, conf } = {}) {
     const newsroom = new Newsroom();
     newsroom.folder = await mkdtemp(join(tmpdir(), "dateline-browser-"));
     newsroom.directory = join(newsroom.folder, "newsroom");
     try {
-      await newsroom.#open(demo, language);
+      await newsroom.#open(demo, language, database, conf);
     } catch (problem) {
       await newsroom.stop();
       throw problem;
@@ -70,15 +71,16 @@ export class Newsroom {
     return newsroom;
   }
 
-  async #open(demo, language) {
+  async #open(demo, language, database, conf) {
     this.url = `http://127.0.0.1:${await freePort()}`;
     if (demo) {
       this.password = await copyDemo(this.directory, this.url);
     } else {
-      const words = [...TITLE, "--url", this.url, "--admin", "admin", ...(language ? ["--language", language] : [])];
+      const words = [...TITLE, "--url", this.url, "--admin", "admin", ...(language ? ["--language", language] : []), ...(database ? ["--database", database] : [])];
       const { stdout } = await run(program, ["init", this.directory, ...words]);
       this.password = stdout.match(/password (\S+)/)[1];
     }
+    if (conf) await appendFile(join(this.directory, "dateline.conf"), `${conf}\n`);
     await this.#serve();
   }
 

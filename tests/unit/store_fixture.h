@@ -78,7 +78,7 @@ static inline int store_fixture_remove(const char *path, const struct stat *abou
 /* Says something to PostgreSQL beside the store. */
 static inline void store_fixture_postgres(const char *format, const char *name)
 {
-    char sql[256];
+    char sql[512];
     PGconn *c = PQconnectdb(getenv("DATELINE_TEST_POSTGRES"));
     assert_int_equal(PQstatus(c), CONNECTION_OK);
     snprintf(sql, sizeof(sql), "set client_min_messages = warning; ");

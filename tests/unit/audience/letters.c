@@ -44,7 +44,7 @@ static bool make(struct post *p, int64_t at, int64_t since)
 static struct sql_letter *take(struct post *p, int64_t now, int64_t *next)
 {
     struct sql_letter *letter;
-    assert_ok(letters_take(p->db, p->a, now, &letter, next));
+    assert_ok(letters_take(p->db, p->a, S("one"), now, &letter, next));
     return letter;
 }
 
@@ -84,8 +84,31 @@ static void go_to_one_sender(struct store_fixture *f)
     struct sql_letter *again = take(&p, START + LEND_TIME, &next); /* its sender died */
     assert_int_equal(again->id, first->id);
     assert_true(str_equal(again->message, first->message));
-    assert_ok(letters_settle(p.db, again, LETTER_SENT, S(""), START + LEND_TIME));
-    assert_ok(letters_settle(p.db, second, LETTER_REFUSED, S("550"), START + LEND_TIME));
+    assert_ok(letters_settle(p.db, S("one"), again, LETTER_SENT, S(""), START + LEND_TIME));
+    assert_ok(letters_settle(p.db, S("one"), second, LETTER_REFUSED, S("550"), START + LEND_TIME));
+    assert_null(take(&p, START + 2 * TIME_DAY, &next));
+    post_close(&p);
+}
+
+static void are_free_when_their_sender_died(struct store_fixture *f)
+{
+    struct post p = post_open(f);
+    int64_t next;
+    make(&p, START, START);
+    struct sql_letter *first = take(&p, START, &next), *second = take(&p, START, &next);
+    assert_ok(letters_settle(p.db, S("one"), second, LETTER_SENT, S(""), START));
+    bool freed;
+    assert_ok(letters_free(p.db, S("one two"), START + 1, &freed));
+    assert_false(freed);
+    assert_null(take(&p, START + 1, &next));
+    assert_ok(letters_free(p.db, S("two"), START + 1, &freed));
+    assert_true(freed);
+    struct sql_letter *again;
+    assert_ok(letters_take(p.db, p.a, S("two"), START + 1, &again, &next));
+    assert_int_equal(again->id, first->id);
+    assert_ok(letters_settle(p.db, S("one"), first, LETTER_FAILED, S("late"), START + 2)); /* it only slept */
+    assert_null(take(&p, START + 2 * FIRST_PAUSE, &next));
+    assert_ok(letters_settle(p.db, S("two"), again, LETTER_SENT, S(""), START + 3));
     assert_null(take(&p, START + 2 * TIME_DAY, &next));
     post_close(&p);
 }
@@ -96,9 +119,9 @@ static void are_tried_again_for_a_day(struct store_fixture *f)
     int64_t next, now = START, pause = 0;
     int attempts = 0;
     make(&p, START, START);
-    assert_ok(letters_settle(p.db, take(&p, now, &next), LETTER_SENT, S(""), now));
+    assert_ok(letters_settle(p.db, S("one"), take(&p, now, &next), LETTER_SENT, S(""), now));
     for (struct sql_letter *letter; (letter = take(&p, now, &next)); attempts++) {
-        assert_ok(letters_settle(p.db, letter, LETTER_FAILED, S("nobody listens"), now));
+        assert_ok(letters_settle(p.db, S("one"), letter, LETTER_FAILED, S("nobody listens"), now));
         (void)take(&p, now, &next);
         if (next == TIME_NONE)
             break;
@@ -124,6 +147,7 @@ int main(void)
     static const struct store_test tests[] = {
         STORE_TEST(are_made_once),
         STORE_TEST(go_to_one_sender),
+        STORE_TEST(are_free_when_their_sender_died),
         STORE_TEST(are_tried_again_for_a_day),
     };
     return store_tests_run(tests, COUNT_OF(tests));

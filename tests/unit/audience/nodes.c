@@ -295,13 +295,13 @@ static void test_what_is_told_twice_counts_once(struct store_fixture *f)
         return;
     room_open(&room, f);
     assert_ok(audience_store_open(room.n, &db));
-    node_init(&node, db);
+    audience_node_init(&node, db);
     gather_init(&gathered);
     gather_rejected(&gathered, 0, DAY, &(struct judge_verdict){ROBOT_AI, JUDGE_AGENT})->served = 3;
-    assert_ok(node_tell(&node, &gathered));
+    assert_ok(audience_node_tell(&node, &gathered));
     node.number--; /* as where the end of the commit was not heard */
-    assert_ok(node_tell(&node, &gathered));
-    assert_ok(node_waiting(db, node.id, &waiting));
+    assert_ok(audience_node_tell(&node, &gathered));
+    assert_ok(audience_node_waiting(db, node.id, &waiting));
     assert_int_equal(waiting, 1);
     gather_close(&gathered);
     db_close(db);

@@ -24,7 +24,7 @@ static struct err put_work(struct db_conn *conn, void *context)
     return put_parcel(context, conn);
 }
 
-/* As node_tell does, but for the turn, which is the test's. */
+/* As audience_node_tell does, but for the turn, which is the test's. */
 static void tell(struct player *p, struct node *node, int64_t upto)
 {
     struct telling t = {.node = node, .gathered = &p->gathered};
@@ -59,7 +59,7 @@ static void go_on(struct player *p, struct node *node, int64_t now)
 static void play_part(struct player *p, int number)
 {
     struct node node;
-    node_init(&node, p->audience.db);
+    audience_node_init(&node, p->audience.db);
     for (ptrdiff_t i = 0; i < p->crowd.count; i++) {
         go_on(p, &node, p->crowd.events[i].at);
         if (node_of(&p->crowd.events[i], i) == number)
@@ -94,9 +94,9 @@ static void take_all_at_home(struct player *p)
     struct home home;
     struct node node;
     bool more = true;
-    node_init(&node, p->audience.db);
+    audience_node_init(&node, p->audience.db);
     p->gathered.whole = INT64_MAX - 1;
-    assert_ok(node_tell(&node, &p->gathered));
+    assert_ok(audience_node_tell(&node, &p->gathered));
     assert_true(node.turn > 0);
     home_init(&home, p->room.n, p->audience.db, node.id, &shown);
     time_set(START);
@@ -104,7 +104,7 @@ static void take_all_at_home(struct player *p)
     time_set(p->crowd.events[p->crowd.count - 1].at + 2 * WRITE);
     while (more) {
         assert_ok(home_round(&home, &more));
-        assert_ok(node_tell(&node, &p->gathered));
+        assert_ok(audience_node_tell(&node, &p->gathered));
     }
     assert_ok(home_round(&home, &more)); /* nothing comes: who was away for an hour has left */
     assert_ok(home_finish(&home));

@@ -172,6 +172,8 @@ static void check_its_text(const struct trial *t)
     story_of_number(t, "12", &s);
     check_text(html_text(s.input.body), "<p>High water. Then ]]&gt; low.</p>\n");
     check_index(t);
+    assert_ok(newsroom_reload(t->room.n));
+    check_text(newsroom_settings(t->room.n)->front_pins, "lead /2019/03/05/tide/");
 }
 
 static void check_statuses_and_kinds(const struct trial *t)

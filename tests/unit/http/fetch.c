@@ -288,6 +288,42 @@ static void authorization_is_not_sent_on(void **state)
     assert_int_equal(atomic_load(&sink.connections), before);
 }
 
+/* A method and headers of its own, as secret as that; the host that is asked for is not where it goes. */
+static void a_request_of_its_own_kind(void **state)
+{
+    (void)state;
+    struct fetch_answer answer;
+    char ports[32];
+    snprintf(ports, sizeof ports, "%d", sink.port);
+    struct fetch_rules rules = {.ports = str_from_c(ports), .networks = S("127.0.0.1")};
+    struct fetch_header headers[] = {{S_INIT("Surrogate-Key"), S_INIT("a b")},
+                                     {S_INIT("Host"), S_INIT("post.example")}};
+    struct fetch_request request = {.url = str_format(&arena, "http://127.0.0.1:%d/one", sink.port),
+                                    .method = S("PURGE"),
+                                    .headers = headers,
+                                    .header_count = 2,
+                                    .size_max = 1000,
+                                    .time_max = TIME_SECOND,
+                                    .follow = true};
+    assert_false(failed(fetch(&arena, &rules, &request, &answer)));
+    assert_int_equal(answer.status, 302); /* not sent on */
+    assert_ptr_equal(strstr(sink.request, "PURGE /one HTTP/1.1\r\n"), sink.request);
+    assert_non_null(strstr(sink.request, "\r\nSurrogate-Key: a b\r\n"));
+    assert_non_null(strstr(sink.request, "\r\nHost: post.example\r\n"));
+    assert_null(strstr(sink.request, "Host: 127"));
+    request.method = S("");
+    assert_false(failed(fetch(&arena, &rules, &request, &answer)));
+    assert_true(str_ends(answer.url, S("/hello")));
+    assert_null(strstr(sink.request, "Surrogate-Key"));
+    int before = atomic_load(&sink.connections);
+    headers[0].value = S("a\r\nX-Own: 1");
+    assert_true(err_is(fetch(&arena, &rules, &request, &answer), &ERR_INVALID));
+    headers[0].value = S("a");
+    request.method = S("GET / HTTP/1.1\r\nX-Own: 1");
+    assert_true(err_is(fetch(&arena, &rules, &request, &answer), &ERR_INVALID));
+    assert_int_equal(atomic_load(&sink.connections), before);
+}
+
 static void what_an_answer_says_of_itself(void **state)
 {
     (void)state;
@@ -516,6 +552,7 @@ int main(void)
         cmocka_unit_test(what_is_allowed_is_reached),
         cmocka_unit_test(a_body_is_posted_and_not_sent_on),
         cmocka_unit_test(authorization_is_not_sent_on),
+        cmocka_unit_test(a_request_of_its_own_kind),
         cmocka_unit_test(what_an_answer_says_of_itself),
         cmocka_unit_test(no_form_of_an_address_leads_in),
         cmocka_unit_test(no_odd_address_is_asked),

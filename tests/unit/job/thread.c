@@ -102,6 +102,39 @@ static void what_fails_ends_a_look_and_not_the_job(void **state)
     assert_int_equal(atomic_load(&c.rounds), 6);
 }
 
+/* The store is away at first. */
+static struct err say_twice(void *context)
+{
+    struct counting *c = context;
+    return atomic_fetch_add(&c->rounds, 1) ? OK : err_make(&ERR_BUSY, "away");
+}
+
+static struct err say_wrong(void *context)
+{
+    struct counting *c = context;
+    atomic_fetch_add(&c->rounds, 1);
+    return err_make(&ERR_CONFLICT, "for ever");
+}
+
+static void *insist(void *context)
+{
+    struct counting *c = context;
+    assert_false(failed(job_thread_insist(&c->thread, say_twice, c)));
+    assert_true(failed(job_thread_insist(&c->thread, say_wrong, c)));
+    return NULL;
+}
+
+static void what_was_done_is_said_until_it_is_heard(void **state)
+{
+    struct counting c = {.most = 0};
+    (void)state;
+    assert_false(failed(job_thread_start(&c.thread, insist, &c, "test")));
+    wait_for_rounds(&c, 3);
+    usleep(5000);
+    assert_int_equal(atomic_load(&c.rounds), 3);
+    job_thread_stop(&c.thread);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +142,7 @@ int main(void)
         cmocka_unit_test(it_works_again_when_its_time_has_come),
         cmocka_unit_test(an_instant_that_has_passed_is_no_long_sleep),
         cmocka_unit_test(what_fails_ends_a_look_and_not_the_job),
+        cmocka_unit_test(what_was_done_is_said_until_it_is_heard),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

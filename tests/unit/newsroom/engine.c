@@ -112,14 +112,14 @@ static void test_cost(struct store_fixture *f)
 static void test_keys_are_checked_and_not_quoted(struct store_fixture *f)
 {
     (void)f;
-    assert_ok(engine_keys_check(S("")));
-    assert_ok(engine_keys_check(S("\n deepl  " KEY " \r\n\nmodel sk-1\n")));
-    assert_err(engine_keys_check(S("deepl " KEY "\nmodel")), &ERR_INVALID);
+    assert_ok(setting_keys_check(S("engine_keys"), S("")));
+    assert_ok(setting_keys_check(S("engine_keys"), S("\n deepl  " KEY " \r\n\nmodel sk-1\n")));
+    assert_err(setting_keys_check(S("engine_keys"), S("deepl " KEY "\nmodel")), &ERR_INVALID);
     assert_non_null(strstr(err_detail(), "engine_keys, line 2"));
     static const char *const WRONG[] = {"deepl " KEY " more", "deepl " KEY "\x01", "deepl " KEY "\xc3\xa9",
                                         "deepl " KEY "\ndeepl " KEY};
     for (ptrdiff_t i = 0; i < COUNT_OF(WRONG); i++) {
-        assert_err(engine_keys_check(str_from_c(WRONG[i])), &ERR_INVALID);
+        assert_err(setting_keys_check(S("engine_keys"), str_from_c(WRONG[i])), &ERR_INVALID);
         assert_null(strstr(err_detail(), "279a2e9d"));
     }
 }

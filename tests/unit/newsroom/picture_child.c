@@ -52,12 +52,13 @@ static struct err see(void *context, const struct frame *frame)
 static struct err run_over(struct store_fixture *f, struct str bytes, bool quick, struct seen *seen)
 {
     struct str path = str_format(&f->a, "%s/picture", f->folder);
-    struct picture_child_order order = {
-        .file = path, .focal_x = 500, .focal_y = 500, .quick = quick, .handle = see, .context = seen};
+    struct picture_child_order order = {.focal_x = 500, .focal_y = 500, .quick = quick, .handle = see, .context = seen};
     *seen = (struct seen){0};
     buf_init(&seen->file, FRAME_RENDITION_MAX);
     assert_ok(folder_write(&f->a, path, bytes, 0644));
+    order.input = open(str_to_c(&f->a, path), O_RDONLY | O_CLOEXEC);
     struct err e = picture_child_run(&f->a, &order);
+    close(order.input);
     char detail[1024];
     snprintf(detail, sizeof(detail), "%s", err_detail());
     buf_close(&seen->file);
@@ -194,13 +195,15 @@ static void test_ends(struct store_fixture *f)
 {
     static const atomic_bool stop = true;
     struct str path = str_format(&f->a, "%s/picture", f->folder);
-    struct picture_child_order order = {.file = path, .focal_x = 500, .focal_y = 500, .handle = refuse};
+    struct picture_child_order order = {.focal_x = 500, .focal_y = 500, .handle = refuse};
     assert_ok(folder_write(&f->a, path, demo_picture(&f->a), 0644));
+    order.input = open(str_to_c(&f->a, path), O_RDONLY | O_CLOEXEC);
     assert_err(picture_child_run(&f->a, &order), &ERR_STORE);
     assert_string_equal(err_detail(), "enough");
     order.stop = &stop;
     assert_err(picture_child_run(&f->a, &order), &ERR_BUSY);
-    order.file = S("/nowhere/picture");
+    close(order.input);
+    order.input = -1;
     assert_err(picture_child_run(&f->a, &order), &ERR_SYSTEM);
 }
 

@@ -62,7 +62,7 @@ static void test_put_makes_a_story(struct store_fixture *f)
     assert_int_equal(view.bylines.count, 3);
     assert_text(view.bylines.items[1].role, "photographer");
     assert_text(view.bylines.items[1].slug, "tor-amsel");
-    assert_int_equal(view.bylines.items[2].person_id, DB_NULL);
+    assert_int_equal(view.bylines.items[2].id, DB_NULL);
     assert_text(view.bylines.items[2].name, "DLA");
     assert_int_equal(view.sections.count, 2);
     assert_text(view.sections.items[0].slug, "harbours");

@@ -3,6 +3,7 @@
 #include "unit/newsroom_fixture.h"
 
 #include "newsroom/check.h"
+#include "newsroom/lease.h"
 #include "newsroom/query.h"
 #include "newsroom/release.h"
 #include "newsroom/translation.c"
@@ -199,17 +200,36 @@ static void test_one_server_has_it(struct store_fixture *f)
     close_room(&room);
 }
 
-static void test_a_server_that_starts_again_goes_on(struct store_fixture *f)
+static void test_what_a_dead_server_had_is_free(struct store_fixture *f)
 {
     struct room room;
     open_room(&room, f, "es: from en; translate publish");
     struct story_input in = room_story(&room, "The ferry returns");
     (void)room_put(&room, &in);
     assert_non_null(take(&room, "one", NOW));
-    assert_ok(newsroom_translation_release(room.n, S("two")));
+    bool freed;
+    assert_ok(lease_free(room.n, S("two one"), &freed));
+    assert_false(freed);
     assert_null(take(&room, "one", NOW));
-    assert_ok(newsroom_translation_release(room.n, S("one")));
+    assert_ok(lease_free(room.n, S("two"), &freed));
+    assert_true(freed);
     assert_non_null(take(&room, "one", NOW));
+    close_room(&room);
+}
+
+static void test_what_could_not_be_written_rests(struct store_fixture *f)
+{
+    struct room room;
+    open_room(&room, f, "es: from en; translate publish");
+    struct story_input in = room_story(&room, "The ferry returns");
+    (void)room_put(&room, &in);
+    struct sql_translation *task = take(&room, "one", NOW);
+    assert_ok(newsroom_translation_rest(room.n, task, NOW + TIME_SECOND));
+    assert_null(take(&room, "two", NOW));
+    struct sql_translation *again = take(&room, "two", NOW + TIME_SECOND);
+    assert_non_null(again);
+    assert_ok(newsroom_translation_rest(room.n, task, NOW)); /* too late */
+    assert_null(take(&room, "one", NOW + TIME_SECOND));
     close_room(&room);
 }
 
@@ -428,7 +448,8 @@ int main(void)
         STORE_TEST(test_no_edition_no_row),
         STORE_TEST(test_a_translation_is_no_original),
         STORE_TEST(test_one_server_has_it),
-        STORE_TEST(test_a_server_that_starts_again_goes_on),
+        STORE_TEST(test_what_a_dead_server_had_is_free),
+        STORE_TEST(test_what_could_not_be_written_rests),
         STORE_TEST(test_a_changed_original_is_done_anew),
         STORE_TEST(test_what_failed_waits),
         STORE_TEST(test_preflight_has_its_say),

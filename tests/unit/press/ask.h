@@ -27,7 +27,7 @@ struct page_of_test {
     int size;
     int status;
     int pause_milliseconds;
-    bool fails, is_private, runs_out;
+    bool fails, away, is_private, runs_out;
     const char *tag, *header, *value;
     int64_t modified, expires;
     struct press *touch; /* touched by its own tag in the middle of the render */
@@ -65,6 +65,8 @@ static inline struct err render_of_test(void *context, struct http_request *r, s
         press_touch(page->touch, out->tags, out->tag_count);
     if (page->runs_out)
         longjmp(*r->arena->out_of_memory, 1);
+    if (page->away)
+        return err_make(&ERR_AWAY, "the store is gone");
     return page->fails ? err_make(&ERR_STORE, "the disk is gone") : OK;
 }
 

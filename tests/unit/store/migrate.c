@@ -4,6 +4,7 @@
 
 #include "unit/store_fixture.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 
 /* ---- steps of the tests' own ---- */
@@ -222,6 +223,48 @@ static void test_the_program_is_up_to_date_with_itself(struct store_fixture *f)
     assert_ok(db_migrate(f->db));
 }
 
+/* A node that starts, with a connection and a schema of its own for readers. */
+struct starting {
+    struct db_options options;
+    pthread_t thread;
+    char problem[ENGINE_DETAIL_SIZE];
+};
+
+static struct err start_one(const struct starting *node)
+{
+    struct db *db;
+    TRY(db_open(&node->options, true, &db));
+    struct err e = db_migrate_by(db, S("migrations/audience/"));
+    db_close(db);
+    return e;
+}
+
+static void *start_node(void *context)
+{
+    struct starting *node = context;
+    if (failed(start_one(node)))
+        snprintf(node->problem, sizeof node->problem, "%s", err_detail());
+    return NULL;
+}
+
+static void test_several_nodes_may_start_at_once(struct store_fixture *f)
+{
+    enum { NODES = 6 };
+    struct starting nodes[NODES];
+    struct str url = str_from_c(f->url);
+    if (f->engine == DB_SQLITE)
+        url = str_format(&f->a, "sqlite:%s/audience.db", f->folder);
+    for (int i = 0; i < NODES; i++) {
+        nodes[i] = (struct starting){
+            .options = {.url = url, .folder = str_from_c(f->folder), .schema = S("audience"), .writers = 1}};
+        assert_int_equal(pthread_create(&nodes[i].thread, NULL, start_node, &nodes[i]), 0);
+    }
+    for (int i = 0; i < NODES; i++) {
+        pthread_join(nodes[i].thread, NULL);
+        assert_string_equal(nodes[i].problem, "");
+    }
+}
+
 int main(void)
 {
     static const struct store_test tests[] = {
@@ -232,6 +275,7 @@ int main(void)
         STORE_TEST_SQLITE(test_schema_equals_all_steps),
         STORE_TEST(test_the_audience_has_steps_of_its_own),
         STORE_TEST(test_the_program_is_up_to_date_with_itself),
+        STORE_TEST(test_several_nodes_may_start_at_once),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }

@@ -1,6 +1,6 @@
-/* engine_key.c - the keys of engines: lines of "NAME KEY", sealed in the store. */
+/* setting_key.c - keys of services: lines of "NAME KEY", sealed in the store. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "newsroom/engine.h"
+#include "newsroom/setting_key.h"
 
 #include "newsroom/newsroom.h"
 #include "newsroom/setting_secret.h"
@@ -41,26 +41,26 @@ static bool is_key(struct str key)
     return key.n > 0 && key.n <= KEY_MAX;
 }
 
-struct err engine_keys_check(struct str text)
+struct err setting_keys_check(struct str setting, struct str text)
 {
     struct str name, key, rest = text;
     int number = 0;
     while (next_line(&rest, &number, &name, &key)) {
         if (!is_key(key))
             return err_make(&ERR_INVALID,
-                            "engine_keys, line %d: a line is the name of an engine, a space, and its key, which is "
-                            "printable ASCII without spaces",
-                            number);
+                            "%.*s, line %d: a line is a name, a space, and its key, which is printable ASCII without "
+                            "spaces",
+                            STR_ARG(setting), number);
         if (find_key(text, name).p != key.p)
-            return err_make(&ERR_INVALID, "engine_keys, line %d: this engine has a key already", number);
+            return err_make(&ERR_INVALID, "%.*s, line %d: this name has a key already", STR_ARG(setting), number);
     }
     return OK;
 }
 
-struct err engine_key(struct arena *a, const struct newsroom *n, const struct engine_setting *engine, struct str *out)
+struct err setting_key(struct arena *a, const struct newsroom *n, struct str setting, struct str name, struct str *out)
 {
     struct str text;
-    TRY(setting_secret_open(a, n, S("engine_keys"), &text));
-    *out = find_key(text, engine->name);
+    TRY(setting_secret_open(a, n, setting, &text));
+    *out = find_key(text, name);
     return OK;
 }

@@ -1,0 +1,68 @@
+/* lease.c - what a job has taken is its node's, and free again soon after that node died. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "newsroom/lease.h"
+
+#include "base/time.h"
+#include "newsroom/node.h"
+
+struct look {
+    struct arena *a;
+    struct sql_text_list live;
+    int64_t clock;
+};
+
+static struct err look_work(struct db_conn *conn, void *context)
+{
+    struct look *look = context;
+    TRY(sql_lease_clock(conn, &look->clock));
+    return sql_lease_live(look->a, conn, LEASE_ALIVE, &look->live);
+}
+
+struct err lease_look(struct newsroom *n, struct arena *a, struct lease_state *out)
+{
+    struct look look = {.a = a};
+    *out = (struct lease_state){.live = newsroom_holder(n), .first = true};
+    if (!node_is_shared(n))
+        return OK;
+    out->first = false;
+    TRY(db_read(newsroom_db(n), look_work, &look));
+    out->ahead = time_now() - look.clock;
+    out->first = look.live.count && str_equal(look.live.items[0], newsroom_holder(n));
+    out->live = S("");
+    for (ptrdiff_t i = 0; i < look.live.count; i++)
+        out->live = str_format(a, "%.*s %.*s", STR_ARG(out->live), STR_ARG(look.live.items[i]));
+    return OK;
+}
+
+struct freeing {
+    struct str live;
+    int64_t now;
+    bool some;
+};
+
+static struct err find_dead(struct db_conn *conn, void *context)
+{
+    struct freeing *freeing = context;
+    return sql_lease_dead(conn, freeing->live, &freeing->some);
+}
+
+static struct err free_work(struct db_conn *conn, void *context)
+{
+    const struct freeing *freeing = context;
+    TRY(sql_lease_free_outbox(conn, freeing->live, freeing->now));
+    TRY(sql_lease_free_renditions(conn, freeing->live, freeing->now));
+    TRY(sql_lease_free_hosts(conn, freeing->live, freeing->now));
+    return sql_lease_free_translations(conn, freeing->live);
+}
+
+/* Looks first without writing: most calls find nothing. */
+struct err lease_free(struct newsroom *n, struct str live, bool *freed)
+{
+    struct freeing freeing = {.live = live, .now = time_now()};
+    *freed = false;
+    TRY(db_read(newsroom_db(n), find_dead, &freeing));
+    if (freeing.some)
+        TRY(db_write(newsroom_db(n), free_work, &freeing));
+    *freed = freeing.some;
+    return OK;
+}

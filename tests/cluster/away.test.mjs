@@ -1,0 +1,172 @@
+/* away.test.mjs - PostgreSQL is behind, cut off, killed and replaced; readers keep their pages, nothing acknowledged is
+ * lost, and nobody has to do anything. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DeskClient } from "../browser/desk_client.mjs";
+import { NetworkHole } from "./network_hole.mjs";
+import { Newsroom, serve } from "../browser/newsroom.mjs";
+import { PostgresPair } from "./postgres_pair.mjs";
+
+const FREED = 12_000; /* milliseconds after which nobody waits for a store that does not answer */
+
+let pair, ways, newsroom, desk, first;
+before(async () => {
+  pair = await PostgresPair.start();
+  ways = await Promise.all(pair.ports.map((port) => NetworkHole.to(port)));
+  const [one, two] = ways.map((way) => `127.0.0.1:${way.port}`);
+  newsroom = await Newsroom.start({
+    demo: false,
+    language: "en",
+    database: `postgresql://postgres@${one},${two}/postgres?target_session_attrs=read-write`,
+    conf: `database_replica = postgresql://postgres@${two},${one}/postgres?target_session_attrs=prefer-standby`,
+  });
+  desk = await DeskClient.signIn(newsroom, "admin", newsroom.password);
+});
+after(async () => {
+  await newsroom?.stop();
+  await Promise.all(ways?.map((way) => way.stop()) ?? []);
+  await pair?.stop();
+});
+
+/* Another node of the same newsroom, which is not there before its store is. */
+const secondNode = async () => {
+  const folder = join(newsroom.folder, "second");
+  await mkdir(folder);
+  for (const name of ["dateline.conf", "secret.key"]) await copyFile(join(newsroom.directory, name), join(folder, name));
+  return serve(folder);
+};
+const metric = async (name) => Number((await newsroom.text("/metrics")).match(new RegExp(`^dateline_${name} (\\d+)`, "m"))[1]);
+const marks = (path) => newsroom.log.split("\n").flatMap((line) => line.match(new RegExp(` (hit|miss|old) GET ${path} `))?.[1] ?? []);
+const until = async (check, what, milliseconds = 20_000) => {
+  for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(100)) if (await check()) return;
+  assert.fail(`${what}\n${newsroom.log.slice(-3000)}`);
+};
+const publish = async (slug, text) =>
+  new URL((await newsroom.publish({ [`${slug}.md`]: `---\ntitle: Boat ${slug}\nslug: ${slug}\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: 2026-11-05\n---\n${text}\n` }))[0]).pathname;
+const timed = async (asked) => {
+  const begin = Date.now();
+  const answer = await asked;
+  return { status: answer.status, body: answer.text ? await answer.text() : String(answer.body), milliseconds: Date.now() - begin };
+};
+
+test("public pages are read from the replica", async () => {
+  first = await publish("one", "It sails.");
+  await until(async () => (await newsroom.fetch("/search/?q=boat")).status === 200 && (await metric("store_replica_reads_total")) > 0, "no read of the replica");
+  assert.equal((await newsroom.fetch(first)).status, 200);
+});
+
+/* A story that is new has its related ones looked for meanwhile, which is not what is counted here. */
+test("a page that is not there yet takes six statements at most, a feed eight", async () => {
+  const taken = (page) => Number(newsroom.log.match(new RegExp(`.*Z 200 \\d+ \\d+ (\\d+) \\d+ miss GET ${page} `, "s"))?.[1]);
+  let round = 0;
+  await until(async () => {
+    await newsroom.set("title", `The Norhaven Courier ${++round}`);
+    for (const page of ["/corrections/", first, "/", "/feed/json/"]) await newsroom.text(page);
+    return taken(first) <= 6 && taken("/") <= 6 && taken("/feed/json/") <= 8;
+  }, "they take more");
+});
+
+test("a replica that is behind never shows what is older", async () => {
+  const path = await publish("two", "It sails at eight.");
+  await newsroom.text(path);
+  await pair.sql(2, "select pg_wal_replay_pause()");
+  const behind = await metric("store_replica_behind_total");
+  for (let hour = 9; hour <= 12; hour++) {
+    await publish("two", `It sails at ${hour}.`);
+    assert.match(await newsroom.text(path), new RegExp(`sails at ${hour}\\.`));
+    assert.match(await newsroom.text("/feed/"), new RegExp(`sails at ${hour}\\.`));
+  }
+  assert.ok((await metric("store_replica_behind_total")) > behind);
+  await pair.sql(2, "select pg_wal_replay_resume()");
+  const reads = await metric("store_replica_reads_total");
+  await until(async () => (await newsroom.fetch("/search/?q=sails")).status === 200 && (await metric("store_replica_reads_total")) > reads, "the replica is not read again");
+});
+
+test("without its replica the primary answers, and the replica again once it is back", async () => {
+  await pair.kill(2);
+  const path = await publish("three", "It sails still.");
+  assert.match(await newsroom.text(path), /sails still/);
+  assert.equal((await newsroom.fetch("/search/?q=boat")).status, 200);
+  await pair.join(2);
+  const reads = await metric("store_replica_reads_total");
+  await until(async () => (await newsroom.fetch("/search/?q=boat")).status === 200 && (await metric("store_replica_reads_total")) > reads, "the replica is not read again");
+});
+
+test("a node that is cut off answers what it has, says so to writers, and all is as before afterwards", async () => {
+  const path = first; /* what is newer may still be touched by those that look for related stories */
+  for (const page of [path, "/", "/feed/"]) await newsroom.text(page);
+  const begun = await (await desk.post("/desk/api/story", { language: "en" })).json();
+  for (const way of ways) way.swallow();
+  const asked = Array.from({ length: 12 }, (_, i) => timed(newsroom.fetch(`/search/?q=boat${i}`)));
+  const saved = timed(desk.post(`/desk/api/story/${begun.id}/save`, { base: begun.revision, serial: 1, fields: { ...begun.fields, headline: "Written while away" } }));
+  assert.equal((await newsroom.fetch(path)).status, 200, "a page that is there needs no store");
+  for (const { status, milliseconds } of await Promise.all([...asked, saved])) {
+    assert.equal(status, 503);
+    assert.ok(milliseconds < FREED, `${milliseconds} ms`);
+  }
+  assert.equal(await metric("store_away"), 1);
+  const quick = await timed(newsroom.fetch("/search/?q=boat"));
+  assert.equal(quick.status, 503);
+  assert.ok(quick.milliseconds < 1000, `${quick.milliseconds} ms`);
+  assert.match(quick.body, /away for a moment/);
+  const form = await timed(fetch(`${newsroom.url}/desk/sections/`, { method: "POST", redirect: "manual", headers: { Cookie: desk.cookie, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ token: desk.token }) }));
+  for (const page of [path, "/", "/feed/"]) {
+    await until(async () => (await newsroom.fetch(page)).status === 200 && marks(page).at(-1) === "old", `${page} is not marked old`);
+    const old = await timed(newsroom.fetch(page));
+    assert.equal(old.status, 200);
+    assert.ok(old.milliseconds < 1000, `${old.milliseconds} ms`);
+  }
+  assert.equal(form.status, 503, "nobody is sent to sign in because the store is away");
+  assert.match(form.body, /what you typed is still there/);
+  for (const way of ways) way.mend();
+  await until(async () => (await newsroom.fetch("/search/?q=boat")).status === 200, "it does not find back");
+  await until(async () => (await newsroom.fetch(path)).status === 200 && marks(path).at(-1) !== "old", "the page is not made anew");
+  const again = await desk.post(`/desk/api/story/${begun.id}/save`, { base: begun.revision, serial: 1, fields: { ...begun.fields, headline: "Written while away" } });
+  assert.equal(again.status, 200);
+  await publish("one", "It sails at one.");
+  assert.match(await newsroom.text(path), /sails at one/);
+});
+
+test("the primary is killed and the replica takes its place: readers notice nothing, no acknowledged story is lost", async () => {
+  const kept = await publish("five", "It sails for ever.");
+  await newsroom.text(kept);
+  const acknowledged = [], refused = [], read = [];
+  let over = false, second;
+  const write = async () => {
+    while (!over) {
+      const answer = await desk.post("/desk/api/story", { language: "en" });
+      if (answer.status === 201) acknowledged.push((await answer.json()).id);
+      else refused.push(answer.status);
+      await sleep(20);
+    }
+  };
+  const look = async () => {
+    for (; !over; await sleep(10)) read.push((await newsroom.fetch(kept)).status);
+  };
+  const all = Promise.all([write(), look()]);
+  try {
+    await until(() => acknowledged.length > 5, "nothing is written");
+    await pair.kill(1);
+    second = secondNode();
+    await sleep(1500);
+    await pair.promote(2);
+    const before = acknowledged.length;
+    await until(() => acknowledged.length > before + 5, "no write after the promotion");
+  } finally {
+    over = true;
+    await all;
+  }
+  assert.ok(refused.length > 0, "nobody wrote while there was no primary");
+  assert.deepEqual([...new Set(refused)], [503]);
+  assert.deepEqual([...new Set(read)], [200]);
+  for (const id of acknowledged) assert.equal((await desk.get(`/desk/api/story/${id}`)).status, 200, `story ${id}`);
+  await publish("five", "It sails again.");
+  assert.match(await newsroom.text(kept), /sails again/);
+  const late = await second;
+  assert.match(await (await fetch(late.url + kept)).text(), /sails again/, "a node that was started without a store serves by itself");
+  await late.stop();
+});
