@@ -17,11 +17,22 @@
 #define FORGET_TIME (3600 * TIME_SECOND) /* nodes that were killed */
 #define PARCEL_MAX ((ptrdiff_t)128 * 1024 * 1024)
 
-int64_t audience_node_slot(void)
+/* The machine's own clock, whatever time_set says. */
+static int64_t clock_now(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return ((int64_t)now.tv_sec * TIME_SECOND + now.tv_nsec / 1000 - RING_TIME) / NODE_SLOT;
+    return (int64_t)now.tv_sec * TIME_SECOND + now.tv_nsec / 1000;
+}
+
+int64_t audience_node_slot(void)
+{
+    return (clock_now() - RING_TIME) / NODE_SLOT;
+}
+
+int64_t audience_node_slot_end(void)
+{
+    return clock_now() / NODE_SLOT + 1;
 }
 
 void audience_node_init(struct node *node, struct db *db)

@@ -33,7 +33,9 @@ struct err node_give_turn(struct node *node);
 struct err audience_node_summed(struct node *node, int64_t at);
 /* How many parcels of this node are not taken yet. */
 struct err audience_node_waiting(struct db *db, int64_t id, int64_t *count);
-/* The time by which nodes tell, in NODE_SLOT since 1970; the machine's own clock, whatever time_set says. */
+/* The time by which nodes tell, in NODE_SLOT since 1970: up to it all is in the rings. And the end of the present one.
+ */
 int64_t audience_node_slot(void);
+int64_t audience_node_slot_end(void);
 
 #endif

@@ -16,8 +16,8 @@ static void take_event(void *context, const struct event *event)
     collect_event(context, event);
 }
 
-/* Gives the writer what was gathered up to a time (node_slot), if it waits (or wait until it does), and goes on with
- * the other gather. */
+/* Gives the writer what was gathered up to a time (audience_node_slot), if it waits (or wait until it does), and goes
+ * on with the other gather. */
 static bool hand_over(struct audience *audience, int64_t slot, bool wait)
 {
     struct gather *full = audience->collector.gathered;
@@ -27,7 +27,7 @@ static bool hand_over(struct audience *audience, int64_t slot, bool wait)
     bool free_now = !audience->handed;
     if (free_now) {
         full->since = audience->drained_slot;
-        full->upto = slot + (wait && audience->others); /* not whole: what others see meanwhile comes with the rest */
+        full->upto = audience->others ? MAX(audience_node_slot_end(), slot) : slot;
         full->whole = audience->drained_slot = slot;
         audience->handed = full;
         audience->collector.gathered = full == &audience->gathers[0] ? &audience->gathers[1] : &audience->gathers[0];

@@ -137,16 +137,22 @@ static void follow(struct child *children, int milliseconds)
                                  sizeof children[i].last);
 }
 
+/* What it reported that was not read yet. */
+static void hear_out(struct child *child)
+{
+    while (read(child->from, &child->last, sizeof child->last) == sizeof child->last)
+        ;
+    close(child->from);
+}
+
 /* A clean end; all that it told counts. */
 static int64_t end_child(struct child *child)
 {
     int status;
     kill(child->pid, SIGTERM);
-    while (read(child->from, &child->last, sizeof child->last) == sizeof child->last)
-        ;
+    hear_out(child);
     assert_int_equal(waitpid(child->pid, &status, 0), child->pid);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
-    close(child->from);
     return child->last.told;
 }
 
@@ -157,7 +163,7 @@ static struct child *kill_home(struct child *children, int64_t node)
         if (children[i].last.node == node) {
             kill(children[i].pid, SIGKILL);
             assert_int_equal(waitpid(children[i].pid, &status, 0), children[i].pid);
-            close(children[i].from);
+            hear_out(&children[i]);
             children[i].from = -1;
             return &children[i];
         }
@@ -196,7 +202,8 @@ static void test_a_kill_of_the_one_that_counts_loses_a_second_at_most(struct sto
     audience_stop(audience);
     print_message("# killed: told %lld, a second before %lld, kept %lld\n", (long long)most, (long long)before,
                   (long long)(sums.served - told - 1));
-    assert_true(before > 0 && sums.served >= told + before + 1 && sums.served <= told + most + 1);
+    assert_true(before > 0 && sums.served >= told + before + 1 &&
+                sums.served <= told + most + 2); /* one may have been told and not reported */
     db_close(db);
     room_close(&room);
 }
@@ -219,6 +226,7 @@ static void with_pair(struct store_fixture *f, void (*test)(struct pair *pair))
     assert_ok(newsroom_open(str_from_c(room.folder), &pair.second));
     assert_ok(audience_start(room.n, &pair.a));
     assert_ok(audience_start(pair.second, &pair.b));
+    assert_true(audience_sync(pair.b) && audience_sync(pair.a)); /* now each knows of the other */
     test(&pair);
     if (pair.a)
         audience_stop(pair.a);

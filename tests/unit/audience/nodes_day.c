@@ -24,7 +24,7 @@ static struct err put_work(struct db_conn *conn, void *context)
     return put_parcel(context, conn);
 }
 
-/* As node_tell does, but for the turn, which is the test's. */
+/* As audience_node_tell does, but for the turn, which is the test's. */
 static void tell(struct player *p, struct node *node, int64_t upto)
 {
     struct telling t = {.node = node, .gathered = &p->gathered};
