@@ -697,6 +697,11 @@ create table import_story (
 );
 create index import_story_story on import_story (story_id);
 
+create table story_guid (
+    story_id int primary key references story (id), -- that was imported
+    guid text not null unique        -- what feeds called it where it came from: ours do, too
+);
+
 create table import_media (
     source_id int not null references import_source (id), -- from where
     key text not null,               -- what it is called there for ever

@@ -36,6 +36,11 @@ set checksum = excluded.checksum, story_id = excluded.story_id, revision = exclu
 -- name: import_story_seen (story_id int)
 update import_story set revision = (select revision from story where id = $1) where story_id = $1
 
+-- The first name stays: readers know the story by it. One that another story has is that one's.
+-- name: import_guid_put (story_id int, guid text)
+insert into story_guid (story_id, guid) values ($1, $2)
+on conflict do nothing
+
 -- A story of WordPress by its number there.
 -- name: import_story_of_number (key text) -> int?
 select i.story_id

@@ -98,6 +98,7 @@ struct import_story {
      * what the source itself lists. */
     struct story_input input;
     struct str html;  /* not sanitised; its pictures by their old addresses */
+    struct str guid;  /* what feeds called it there, and are to call it here; empty: as here */
     int64_t modified; /* last change that readers saw, or TIME_NONE */
     struct str image; /* key of its picture, or an address in the library; empty: none */
     struct str social_image;

@@ -181,7 +181,7 @@ static struct err write_item(struct writing *w, struct db_conn *conn, ptrdiff_t 
         TRY(sql_import_also_delete(conn, result->id));
     for (ptrdiff_t j = 0; j < item->also_count; j++)
         TRY(sql_import_also_put(conn, result->id, j, source, item->also[j].title, item->also[j].address));
-    return OK;
+    return item->guid.n ? sql_import_guid_put(conn, result->id, item->guid) : OK;
 }
 
 static struct err write_along(void *context, struct db_conn *conn, const struct story_result *results)

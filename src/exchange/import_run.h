@@ -52,7 +52,7 @@ void import_report_drop(struct import_report *report);
 
 /* What is kept of a story beside its input, until it is written. */
 struct import_item {
-    struct str key, where;
+    struct str key, where, guid;
     unsigned char checksum[IMPORT_CHECKSUM];
     int64_t modified;
     const struct str *paths;
@@ -148,7 +148,7 @@ struct import {
     void *find_context;
     struct import_facts facts;
     struct arena names_arena;
-    struct map names; /* of authors, so far */
+    struct map names;                         /* of authors, so far */
     struct import_pin_wish pins[IMPORT_PINS]; /* newest first */
     ptrdiff_t pin_count;
     struct import_report report;

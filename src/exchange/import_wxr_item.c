@@ -230,6 +230,7 @@ static struct err take(struct import_wxr *x, struct arena *a, const struct wxr_i
     story.input.headline = import_wxr_plain(a, item->title);
     story.input.standfirst = import_wxr_plain(a, item->excerpt);
     story.input.slug = item->slug.n ? import_slug(a, item->slug) : S("");
+    story.guid = str_trim(item->guid);
     story.image = wxr_meta_value(item, S("_thumbnail_id"));
     set_times(x, item, &story);
     set_bylines(x, a, item, &story.input);
