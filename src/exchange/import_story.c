@@ -101,6 +101,7 @@ static void copy_item(const struct import *import, struct arena *a, const struct
     item->key = str_copy(a, story->key);
     item->where = str_copy(a, story->where);
     item->guid = guid_is_fit(story->guid) ? str_copy(a, story->guid) : S("");
+    item->version = str_copy(a, str_slice(story->version, 0, IMPORT_KEY_MAX));
     item->modified = story->modified;
     for (ptrdiff_t i = 0; i < story->path_count; i++) {
         struct str path = import_old_path(import, a, story->paths[i]);
@@ -163,6 +164,7 @@ static void make_checksum(const struct story_input *in, struct import_item *item
     add_number(&state, CONVERSION);
     add_input(&state, in);
     add(&state, item->guid);
+    add(&state, item->version);
     add_list(&state, item->paths, item->path_count);
     for (ptrdiff_t i = 0; i < item->also_count; i++) {
         add(&state, item->also[i].title);
