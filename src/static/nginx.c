@@ -31,6 +31,15 @@ static const struct {
     {"page_id", "$dateline_old_page_id", "old-numbers"},
     {"p", "$dateline_p", "numbers"},
     {"page_id", "$dateline_page_id", "numbers"},
+    {"attachment_id", "$dateline_old_picture", "old-pictures"},
+};
+
+/* And of lists, with a feed of them. */
+static const struct {
+    const char *argument, *variable, *name;
+} LISTS[] = {
+    {"cat", "$dateline_section", "sections"},
+    {"author", "$dateline_person", "persons"},
 };
 
 static struct err real_path(struct arena *a, struct str path, struct str *out)
@@ -63,6 +72,16 @@ static void add_hosts(struct buf *out, const struct still *s)
     buf_add(out, S("}\n"));
 }
 
+/* What goes before a path of the main host in an answer of another. */
+static void add_main_host(struct buf *out, struct still *s)
+{
+    struct str base = address_base(&s->a, s->settings, NULL);
+    buf_add(out, S("map $dateline_root $dateline_main {\n    default \"\";\n"));
+    for (int i = 1; i < s->host_count; i++)
+        buf_add_format(out, "    \"%.*s\" \"%.*s\";\n", STR_ARG(s->hosts[i].root), STR_ARG(base));
+    buf_add(out, S("}\n"));
+}
+
 /* What is below an edition's path on the main host has its one address on the edition's own. */
 static void add_own_hosts(struct buf *out, struct still *s)
 {
@@ -86,6 +105,9 @@ static void add_maps(struct buf *out, struct str folder)
     for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
         buf_add_format(out, "map $arg_%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
                        NUMBERS[i].argument, NUMBERS[i].variable, STR_ARG(folder), NUMBERS[i].name);
+    for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
+        buf_add_format(out, "map $arg_%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
+                       LISTS[i].argument, LISTS[i].variable, STR_ARG(folder), LISTS[i].name);
     buf_add_format(out,
                    "map $status:$dateline_prefix$dateline_uri $dateline_kind_by_status {\n"
                    "    default $dateline_kind;\n    ~^404: page;\n}\n"
@@ -160,6 +182,7 @@ static struct err write_http(struct still *s, struct str folder)
     buf_add(&out, S("# Made by dateline export --format static: to be included in http {}. docs/moving.md tells how.\n"
                     "map_hash_bucket_size 4096;\nmap_hash_max_size 1048576;\n"));
     add_hosts(&out, s);
+    add_main_host(&out, s);
     add_own_hosts(&out, s);
     add_maps(&out, folder);
     add_old(&out);
@@ -222,6 +245,16 @@ static void add_headers(struct buf *out, struct still *s)
     buf_add(out, S("add_header Cache-Control $dateline_cache always;\n"));
 }
 
+/* A path is one of the main host, whichever was asked. */
+static void add_number(struct buf *out, const char *variable)
+{
+    buf_add_format(out,
+                   "    if (%s = " MAPS_NOTHING ") { return 404; }\n"
+                   "    if (%s ~ ^/) { return 301 $dateline_main%s; }\n"
+                   "    if (%s) { return 301 %s; }\n",
+                   variable, variable, variable, variable, variable);
+}
+
 /* Fronts take the queries that WordPress has there. */
 static void add_fronts(struct buf *out, const struct still *s)
 {
@@ -231,7 +264,14 @@ static void add_fronts(struct buf *out, const struct still *s)
             buf_add_format(out, "|%.*s", STR_ARG(s->editions[i].home));
     buf_add(out, S(")$ {\n"));
     for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
-        buf_add_format(out, "    if (%s) { return 301 %s; }\n", NUMBERS[i].variable, NUMBERS[i].variable);
+        add_number(out, NUMBERS[i].variable);
+    for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
+        buf_add_format(out, "    if (%s) { return 301 $dateline_uri%s$dateline_form; }\n", LISTS[i].variable,
+                       LISTS[i].variable);
+    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
+        buf_add_format(out, "    if ($arg_%s) { return 404; }\n", NUMBERS[i].argument);
+    for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
+        buf_add_format(out, "    if ($arg_%s) { return 404; }\n", LISTS[i].argument);
     buf_add(out, S("    if ($dateline_tag) { return 301 $dateline_uri$dateline_tag$dateline_form; }\n"
                    "    if ($dateline_date) { return 301 $dateline_uri$dateline_date; }\n"
                    "    if ($dateline_form) { return 301 $dateline_uri$dateline_form; }\n"
