@@ -92,6 +92,9 @@ void maps_add_pair(struct buf *map, struct str key, struct str value);
 struct err maps_put(struct still *s, const char *name, struct buf *map);
 /* The numbers that stories and pictures had where they came from. */
 struct err numbers_write(struct still *s);
+/* nginx' maps for the queries of fronts, by the files of the maps in folder; and the fronts that ask them. */
+void fronts_add_maps(struct buf *out, struct str folder);
+void fronts_add_locations(struct buf *out, const struct still *s);
 /* The server's part: headers, types, and where the maps are asked. */
 struct err nginx_write(struct still *s);
 
