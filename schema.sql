@@ -187,7 +187,6 @@ create index story_front on story (language, published_at desc, id desc) where s
 create index story_due on story (publish_at, id) where status = 'scheduled';
 create index story_withdrawn on story (withdrawn_at desc, id desc) where status = 'withdrawn';
 create index story_desk on story (updated_at desc, id desc);
-create index story_desk_status on story (status, updated_at desc, id desc);
 create index story_group on story (translation_group, language) where translation_group is not null;
 create index story_media on story (lead_media_id) where lead_media_id is not null;
 create index story_social_media on story (social_media_id) where social_media_id is not null;
@@ -770,3 +769,21 @@ create table node_key (
     number integer primary key check (number = 1), -- one row
     fingerprint text not null        -- of the secret.key that all nodes have
 );
+
+-- Long texts, where the server has this method: four times as quick as its own.
+-- @postgres
+do $$
+declare
+    place text[];
+begin
+    foreach place slice 1 in array array[['story', 'body'], ['revision', 'document'], ['import_text', 'text'],
+        ['working_copy', 'fields']]
+    loop
+        execute format('alter table %I alter column %I set compression lz4', place[1], place[2]);
+    end loop;
+exception
+    when feature_not_supported then
+        null;
+end
+$$;
+-- @both

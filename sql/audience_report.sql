@@ -172,6 +172,19 @@ from generate_series($3, $4) e(month)
 join facet_month f on f.month = e.month and f.facet = $1 and f.story_id = 0 and f.value = $2
 -- @both
 
+-- Of one value, a row a day; nothing is known of its depth.
+-- name: facet_day_points (facet text, value text, from_day int, to_day int) -> view_sums*
+-- @sqlite
+with recursive every(day) as (select $3 union all select day + 1 from every where day < $4)
+select /*scan*/ f.day, f.served, f.seen, f.read, f.seconds, x'', f.visitors
+from every e cross join facet_day f
+where f.day = e.day and f.facet = $1 and f.story_id = 0 and f.value = $2 order by f.day /*sort*/
+-- @postgres
+select f.day, f.served, f.seen, f.read, f.seconds, ''::bytea, f.visitors
+from generate_series($3, $4) e(day)
+join facet_day f on f.day = e.day and f.facet = $1 and f.story_id = 0 and f.value = $2 order by f.day
+-- @both
+
 -- Of many values or stories, a JSON list, by their places in it.
 -- name: facet_days_of_values (facet text, texts text, from_day int, to_day int) -> found_sums*
 -- @sqlite

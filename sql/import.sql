@@ -23,13 +23,14 @@ from import_story i join story s on s.id = i.story_id
 where i.source_id = $1 and i.key in (select value from json_each($2))
 -- @postgres
 select i.key, i.checksum, i.story_id, i.revision, s.revision, s.status
-from import_story i join story s on s.id = i.story_id
-where i.source_id = $1 and i.key = any(array(select jsonb_array_elements_text($2::jsonb)))
+from jsonb_array_elements_text($2::jsonb) as k (key)
+cross join lateral (select * from import_story where source_id = $1 and key = k.key limit 1) i
+cross join lateral (select * from story where id = i.story_id limit 1) s
 -- @both
 
--- name: import_story_put (source_id int, key text, checksum blob, story_id int)
+-- name: import_story_put (source_id int, key text, checksum blob, story_id int, revision int)
 insert into import_story (source_id, key, checksum, story_id, revision)
-select $1, $2, $3, id, revision from story where id = $4
+values ($1, $2, $3, $4, $5)
 on conflict (source_id, key) do update
 set checksum = excluded.checksum, story_id = excluded.story_id, revision = excluded.revision
 

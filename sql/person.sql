@@ -13,8 +13,9 @@ select id, slug, name, biography, portrait_id, role, contact from person where n
 select id, slug, name, biography, portrait_id, role, contact from person
 where name in (select value from json_each($1))
 -- @postgres
-select id, slug, name, biography, portrait_id, role, contact from person
-where name = any(array(select jsonb_array_elements_text($1::jsonb)))
+select p.id, p.slug, p.name, p.biography, p.portrait_id, p.role, p.contact
+from jsonb_array_elements_text($1::jsonb) as k (name)
+cross join lateral (select * from person where name = k.name limit 1) p
 -- @both
 
 -- name: person_insert (slug text, name text, created_at int) -> int

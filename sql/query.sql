@@ -1,5 +1,5 @@
 -- query.sql - what pages read. Texts of the lead picture are the story's own where it has them.
--- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_media_id int?, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?, versions text?)
+-- row: story_page (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, noindex bool, word_count int, canonical text, agency text, place text, headline text, standfirst text, body text, media_id int?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?, media_caption text?, media_credit text?, social_title text, social_media_id int?, social_path text?, social_renditions text?, social_width int?, social_height int?, social_alt text?, versions text?, related_due bool)
 -- row: page_part (kind int, id int?, slug text?, name text, accent text, parent_id int?, role text, position int)
 -- row: correction_view (id int, created_at int, material bool, note text, was text, becomes text)
 -- row: also_view (position int, target_id int, in_text bool, language text, path text, headline text, published_at int, media_path text?, media_width int?, media_height int?, media_renditions text?)
@@ -19,16 +19,19 @@
 -- row: sitemap_month (month int, stories int, changed_at int?)
 -- row: embed_address (url text, frame text)
 
+-- related_due: those that are like it are still to be looked for.
 -- name: page_by_path (path text) -> story_page?
 select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at, s.updated_at, s.publish_at,
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions
+    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions,
+    coalesce(not d.related, false)
 from story s
 left join media m on m.id = s.lead_media_id
 left join media c on c.id = s.social_media_id
 left join story_versions g on g.id = s.translation_group
+left join search_document d on d.story_id = s.id
 where s.path = $1
 
 -- name: page_by_id (id int) -> story_page?
@@ -36,11 +39,13 @@ select s.id, s.language, s.slug, s.path, s.status, s.published_at, s.modified_at
     s.embargo_at, s.withdrawn_at, s.withdrawn_reason, s.revision, s.translation_group, s.noindex, s.word_count,
     s.canonical, s.agency, s.place, s.headline, s.standfirst, s.body, m.id, m.path, m.type, m.width, m.height,
     m.focal_x, m.focal_y, m.renditions, coalesce(s.lead_alt, m.alt), coalesce(s.lead_caption, m.caption),
-    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions
+    coalesce(s.lead_credit, m.credit), s.social_title, s.social_media_id, c.path, c.renditions, c.width, c.height, c.alt, g.versions,
+    coalesce(not d.related, false)
 from story s
 left join media m on m.id = s.lead_media_id
 left join media c on c.id = s.social_media_id
 left join story_versions g on g.id = s.translation_group
+left join search_document d on d.story_id = s.id
 where s.id = $1
 
 -- Sections (kind 0), tags (kind 1) and bylines (kind 2: id is the person's, if it is one's), in no order.

@@ -165,6 +165,22 @@ from byline b
 left join person p on p.id = b.person_id
 where b.story_id = $1
 
+-- The same of sections and tags by their numbers; both JSON arrays.
+-- name: search_names_of (sections text, tags text) -> search_name*
+-- @sqlite
+select 0 as kind, c.id, c.name from section c where c.id in (select value from json_each($1))
+union all
+select 1, t.id, t.name from tag t where t.id in (select value from json_each($2))
+-- @postgres
+select 0 as kind, c.id, c.name
+from jsonb_array_elements_text($1::jsonb) as k (id)
+cross join lateral (select * from section where id = k.id::bigint limit 1) c
+union all
+select 1, t.id, t.name
+from jsonb_array_elements_text($2::jsonb) as k (id)
+cross join lateral (select * from tag where id = k.id::bigint limit 1) t
+-- @both
+
 -- name: search_published_after (id int, count int) -> int*
 -- (The status is joined to nothing, so that no index of it is used: the numbers are the order.)
 select id from story where id > $1 and status || '' = 'published' order by id limit $2

@@ -38,8 +38,9 @@ select id, language, slug, name, translation_group from tag where language = $1 
 select id, language, slug, name, translation_group from tag
 where language = $1 and slug in (select value from json_each($2))
 -- @postgres
-select id, language, slug, name, translation_group from tag
-where language = $1 and slug = any(array(select jsonb_array_elements_text($2::jsonb)))
+select t.id, t.language, t.slug, t.name, t.translation_group
+from jsonb_array_elements_text($2::jsonb) as k (slug)
+cross join lateral (select * from tag where language = $1 and slug = k.slug limit 1) t
 -- @both
 
 -- name: tag_insert (language text, slug text, name text, created_at int) -> int

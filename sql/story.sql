@@ -1,6 +1,7 @@
 -- story.sql - writing stories.
 -- row: story (id int, language text, slug text, path text?, status text, published_at int?, modified_at int?, created_at int, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?)
 -- row: story_match (rank int, id int)
+-- row: story_place_at (path text, story_id int?, redirect_id int?)
 -- row: story_state (id int, status text, path text?, published_at int?, revision int)
 -- row: story_version (id int, language text, status text, published_at int?)
 -- row: byline (position int, person_id int?, name text, role text, listed_at int?)
@@ -43,17 +44,38 @@ select 1 as rank, id from story where path = $1
 union all
 select 2, story_id from redirect where path = $1 and story_id is not null
 
+-- The same of many addresses; paths: a JSON array of texts.
+-- name: story_at_paths (paths text) -> story_place_at*
+-- @sqlite
+select k.value, (select id from story where path = k.value), (select story_id from redirect where path = k.value)
+from json_each($1) k /*scan*/
+-- @postgres
+select k.value, (select id from story where path = k.value), (select story_id from redirect where path = k.value)
+from jsonb_array_elements_text(cast($1 as jsonb)) as k (value)
+-- @both
+
+-- Numbers for stories that are to be made.
+-- name: story_numbers (count int) -> int*
+-- @sqlite
+with recursive n (id, place) as (
+    select coalesce(max(id), 0) + 1, 1 from story
+    union all
+    select id + 1, place + 1 from n where place < $1)
+select id from n /*scan*/
+-- @postgres
+select nextval(pg_get_serial_sequence('story', 'id')) from generate_series(1, $1)
+-- @both
+
 -- name: story_state (id int) -> story_state?
 select id, status, path, published_at, revision from story where id = $1
 
--- name: story_insert (language text, slug text, path text?, status text, published_at int?, created_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?) -> int
-insert into story (language, slug, path, status, published_at, created_at, updated_at, publish_at, embargo_at,
+-- name: story_insert (id int, language text, slug text, path text?, status text, published_at int?, created_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?)
+insert into story (id, language, slug, path, status, published_at, created_at, updated_at, publish_at, embargo_at,
     withdrawn_at, withdrawn_reason, revision, translation_group, lead_media_id, lead_alt, lead_caption, lead_credit,
     noindex, word_count, checksum, canonical, agency, place, headline, standfirst, body, social_title,
     social_media_id)
-values ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9, $10, 1, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-    $24, $25, $26)
-returning id
+values ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, $11, 1, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+    $24, $25, $26, $27)
 
 -- name: story_update (id int, slug text, path text?, status text, published_at int?, modified_at int?, updated_at int, publish_at int?, embargo_at int?, withdrawn_at int?, withdrawn_reason text, revision int, translation_group int?, lead_media_id int?, lead_alt text?, lead_caption text?, lead_credit text?, noindex bool, word_count int, checksum blob, canonical text, agency text, place text, headline text, standfirst text, body text, social_title text, social_media_id int?)
 update story

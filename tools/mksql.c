@@ -1,4 +1,4 @@
-/* mksql.c - makes a typed C function of every statement: mksql OUT.c OUT.h FILE.sql... */
+/* mksql.c - makes a typed C function of every statement: mksql OUT.c OUT.h [schema=SCHEMA.sql] FILE.sql... */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * The form of the statement files is told in docs/store.md. Reads all files, checks everything that can be checked
@@ -14,6 +14,7 @@
 
 #define NAME_MAX_LENGTH 60 /* PostgreSQL cuts names of prepared statements at 63 bytes */
 #define FIELDS_MAX 64
+#define TABLES_MAX 256
 
 /* ---- what was read ---- */
 
@@ -61,7 +62,21 @@ struct statement {
     const struct type *value;
     struct text sqlite;
     struct text postgres;
+    struct text many;     /* PostgreSQL's, for many rows at once; p NULL: there is none */
+    unsigned long unique; /* parameters that no two of those rows have alike, as bits; 0: it does not matter */
+    int level;            /* of the table; those that it refers to have lower ones */
 };
+
+/* A table of the schema, and which others its rows refer to. */
+struct table {
+    char *name;
+    char *references[FIELDS_MAX];
+    int reference_count;
+    int level;
+};
+
+static struct table tables[TABLES_MAX];
+static int table_count;
 
 static struct declaration **rows;
 static int row_count;
@@ -435,6 +450,213 @@ static void check_parameters(const struct statement *s, const char *sql)
                     s->d.fields[i - 1].name);
 }
 
+/* ---- the schema ---- */
+
+static char *word_behind(const char *p)
+{
+    struct text t = {0};
+    while (isspace((unsigned char)*p))
+        p++;
+    append(&t, p, strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789_"));
+    return t.p;
+}
+
+static void read_schema_line(char *words)
+{
+    char *comment = strstr(words, "--"), *found = words;
+    if (comment)
+        *comment = 0;
+    if (!strncmp(words, "create table ", 13)) {
+        if (table_count == TABLES_MAX)
+            fail_at(file, line, "more than %d tables", TABLES_MAX);
+        tables[table_count++].name = word_behind(words + 13);
+    }
+    while (table_count && (found = strstr(found, " references "))) {
+        struct table *t = &tables[table_count - 1];
+        found += strlen(" references ");
+        if (t->reference_count == FIELDS_MAX)
+            fail_at(file, line, "more than %d references", FIELDS_MAX);
+        t->references[t->reference_count++] = word_behind(found);
+    }
+}
+
+static struct table *find_table(const char *name)
+{
+    for (int i = 0; i < table_count; i++)
+        if (!strcmp(tables[i].name, name))
+            return &tables[i];
+    return NULL;
+}
+
+/* Each table above those that it refers to; what refers to itself stays. */
+static void find_levels(void)
+{
+    bool changed = true;
+    for (int round = 0; changed && round < table_count; round++) {
+        changed = false;
+        for (int i = 0; i < table_count; i++)
+            for (int j = 0; j < tables[i].reference_count; j++) {
+                struct table *other = find_table(tables[i].references[j]);
+                if (!other || other == &tables[i] || other->level < tables[i].level)
+                    continue;
+                tables[i].level = other->level + 1;
+                changed = true;
+            }
+    }
+}
+
+static void read_schema(const char *path)
+{
+    struct reader r = {.in = fopen(path, "rb")};
+    if (!r.in) {
+        fprintf(stderr, "mksql: %s: %s\n", path, strerror(errno));
+        exit(1);
+    }
+    file = path;
+    line = 0;
+    while (read_line(&r))
+        read_schema_line(r.buffer);
+    free(r.buffer);
+    fclose(r.in);
+    find_levels();
+}
+
+/* ---- many rows at once ---- */
+
+/*
+ * PostgreSQL takes the rows of "insert into T (...) values (...)" as arrays, one a column, in one statement (its
+ * documentation, section 9.19). Rows that "do update" must not meet among themselves: the parameters of the columns
+ * that conflict tell them apart.
+ */
+
+/* The place behind the parenthesis that closes what begins at open. */
+static const char *behind_close(const char *open)
+{
+    int depth = 0;
+    for (; *open; open++) {
+        if (*open == '\'')
+            open = strchr(open + 1, '\'') ? strchr(open + 1, '\'') : open;
+        depth += *open == '(' ? 1 : *open == ')' ? -1 : 0;
+        if (depth == 0)
+            return open + 1;
+    }
+    return open;
+}
+
+/* The n-th of the things between open and end that commas part at the first level; false: there are fewer. */
+static bool nth_of(const char *open, const char *end, int n, struct text *out)
+{
+    int depth = 0;
+    const char *start = open + 1;
+    for (const char *p = open; p < end; p++) {
+        depth += *p == '(' ? 1 : *p == ')' ? -1 : 0;
+        bool last = depth == 0;
+        if (!last && !(depth == 1 && *p == ','))
+            continue;
+        if (n-- == 0) {
+            while (isspace((unsigned char)*start))
+                start++;
+            while (p > start && isspace((unsigned char)p[-1]))
+                p--;
+            *out = (struct text){0};
+            append(out, start, p > start ? (size_t)(p - start) : 0);
+            return true;
+        }
+        start = p + 1;
+    }
+    return false;
+}
+
+static int place_of(const char *open, const char *end, const char *name)
+{
+    struct text one;
+    for (int i = 0; nth_of(open, end, i, &one); i++) {
+        bool same = !strcmp(one.p, name);
+        free(one.p);
+        if (same)
+            return i;
+    }
+    return -1;
+}
+
+/* The parameter that alone is the value of a column, from 1; 0: it is something else. */
+static long parameter_of(const char *values, const char *end, int place)
+{
+    struct text value;
+    char *rest = NULL;
+    if (place < 0 || !nth_of(values, end, place, &value))
+        return 0;
+    long number = *value.p == '$' ? strtol(value.p + 1, &rest, 10) : 0;
+    bool alone = rest && !*rest;
+    free(value.p);
+    return alone ? number : 0;
+}
+
+/* False: what conflicts is no parameter. */
+static bool find_unique(struct statement *s, const char *columns, const char *values, const char *tail)
+{
+    const char *open = strchr(tail, '(');
+    struct text name;
+    if (!strstr(tail, "do update"))
+        return true;
+    for (int i = 0; open && nth_of(open, behind_close(open), i, &name); i++) {
+        int place = place_of(columns, behind_close(columns), name.p);
+        long number = parameter_of(values, behind_close(values), place);
+        free(name.p);
+        if (number < 1)
+            return false;
+        s->unique |= 1UL << (number - 1);
+    }
+    return s->unique != 0;
+}
+
+/* Text with "$3" as "u.p3". */
+static void append_row_values(struct text *t, const char *p, const char *end)
+{
+    for (; p < end; p++) {
+        if (*p == '$')
+            append(t, "u.p", 3);
+        else
+            append(t, p, 1);
+    }
+}
+
+static void append_list(struct text *t, const char *prefix, int count)
+{
+    char one[16];
+    for (int i = 1; i <= count; i++)
+        append(t, one, (size_t)snprintf(one, sizeof(one), "%s%s%d", i > 1 ? ", " : "", prefix, i));
+}
+
+static void make_many(struct statement *s)
+{
+    const char *sql = s->postgres.p ? s->postgres.p : "";
+    const char *columns = strchr(sql, '('), *values = strstr(sql, "values (");
+    if (s->result != NONE || s->d.field_count == 0 || strncmp(sql, "insert into ", 12) != 0 || !values)
+        return;
+    values += strlen("values ");
+    const char *tail = behind_close(values);
+    struct text row = {0};
+    append(&row, values + 1, (size_t)(tail - values - 2));
+    bool plain = columns < values && !strstr(row.p, "select") && !strchr(tail, '$') && !strchr(tail, ';') &&
+                 find_unique(s, columns, values, tail);
+    if (plain) {
+        append(&s->many, sql, (size_t)(values - strlen("values ") - sql));
+        append(&s->many, "select ", 7);
+        append_row_values(&s->many, row.p, row.p + row.n);
+        append(&s->many, "\nfrom unnest(", 13);
+        append_list(&s->many, "$", s->d.field_count);
+        append(&s->many, ") as u (", 8);
+        append_list(&s->many, "p", s->d.field_count);
+        append(&s->many, ")", 1);
+        append(&s->many, tail, strlen(tail));
+        char *name = word_behind(sql + strlen("insert into "));
+        s->level = find_table(name) ? find_table(name)->level : 0;
+        free(name);
+    }
+    free(row.p);
+}
+
 static void check_statement(struct statement *s)
 {
     if (!s->sqlite.p && !s->postgres.p)
@@ -443,6 +665,7 @@ static void check_statement(struct statement *s)
         check_parameters(s, s->sqlite.p);
     if (s->postgres.p)
         check_parameters(s, s->postgres.p);
+    make_many(s);
     if (s->result == NONE || s->result == CHANGED)
         return;
     s->value = find_type(s->result_name);
@@ -601,6 +824,14 @@ static void put_entry(const struct statement *s)
     put_literal(s->sqlite.p);
     fputs(",\n     .postgres = ", out);
     put_literal(s->postgres.p);
+    if (s->many.p) {
+        fputs(",\n     .many = ", out);
+        put_literal(s->many.p);
+        if (s->unique)
+            fprintf(out, ",\n     .unique = 0x%lx", s->unique);
+        if (s->level)
+            fprintf(out, ",\n     .level = %d", s->level);
+    }
     if (s->d.field_count)
         fprintf(out, ",\n     .parameters = parameters_%s,\n     .parameter_count = %d", s->d.name, s->d.field_count);
     if (s->row)
@@ -707,11 +938,15 @@ static void write_file(const char *path, void (*put)(void))
 int main(int argc, char **argv)
 {
     if (argc < 4) {
-        fprintf(stderr, "usage: mksql OUT.c OUT.h FILE.sql...\n");
+        fprintf(stderr, "usage: mksql OUT.c OUT.h [schema=SCHEMA.sql] FILE.sql...\n");
         return 2;
     }
-    for (int i = 3; i < argc; i++)
-        read_file(argv[i]);
+    for (int i = 3; i < argc; i++) {
+        if (!strncmp(argv[i], "schema=", 7))
+            read_schema(argv[i] + 7);
+        else
+            read_file(argv[i]);
+    }
     for (int i = 0; i < statement_count; i++)
         check_statement(statements[i]);
     if (statement_count == 0) {

@@ -421,9 +421,15 @@ static void make_set(char *word)
     if (!equals)
         fail("NAME=SCHEMA.sql is expected");
     *equals = 0;
-    for (char *rest = read_schema(); rest;)
+    char *all = read_schema();
+    for (char *rest = all; rest;)
         add_statement(&s, cut(&rest, ';'));
     put_set(&s);
+    for (int i = 0; i < s.index_count; i++)
+        free(s.indexes[i].sql);
+    free(s.indexes);
+    free(s.tables);
+    free(all);
 }
 
 int main(int argc, char **argv)

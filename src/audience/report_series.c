@@ -75,6 +75,47 @@ static struct err add_day(struct reporting *r, struct db_conn *conn, int64_t day
     return OK;
 }
 
+static struct err list_days(struct reporting *r, struct db_conn *conn, int64_t from, int64_t to,
+                            struct sql_view_sums_list *out)
+{
+    struct str facet, value;
+    arena_reset(&r->scratch);
+    if (report_filter_facet(r->query, &facet, &value))
+        return sql_facet_day_points(&r->scratch, conn, facet, value, from, to, out);
+    return sql_view_days_of_page(&r->scratch, conn, report_story_of(r->query), S(""), from, to, out);
+}
+
+static struct err put_day(struct report_series *out, int64_t day, const struct sql_view_sums *found)
+{
+    struct report_sum sum = {0};
+    if (found) {
+        sum.sums = (struct sheet_sums){found->served, found->seen, found->read, found->seconds};
+        TRY(depth_read(&sum.depth, found->depth));
+        TRY(sketch_read(&sum.visitors, found->visitors));
+    }
+    struct report_figures figures = report_figures_of(&sum, true, true);
+    put_point(out, day, &figures);
+    return OK;
+}
+
+/* Those that are rolled up in one statement, then the others. */
+static struct err add_days(struct reporting *r, struct db_conn *conn, struct report_period period,
+                           struct report_series *out)
+{
+    struct sql_view_sums_list list = {0};
+    int64_t end = MIN(period.to, r->open_day - 1), day = period.from;
+    if (day <= end)
+        TRY(list_days(r, conn, day, end, &list));
+    for (ptrdiff_t at = 0; day <= end; day++) {
+        bool found = at < list.count && list.items[at].number == day;
+        TRY(put_day(out, day, found ? &list.items[at] : NULL));
+        at += found;
+    }
+    for (; day <= period.to; day++)
+        TRY(add_day(r, conn, day, out));
+    return OK;
+}
+
 /* Of all: the facet "hour" of the day. Where a clock goes back, its two hours are one. */
 static struct err add_hours_of_day(struct reporting *r, struct db_conn *conn, int64_t day, struct report_series *out)
 {
@@ -130,7 +171,9 @@ struct err report_find_series(struct reporting *r, struct db_conn *conn, struct 
     *out = (struct report_series){arena_array(r->a, struct report_point, r->out->by_hour ? days * 26 : days), 0};
     if (r->out->by_hour && r->query->filter == REPORT_OF_STORY)
         return add_hours_of_story(r, conn, period, out);
+    if (!r->out->by_hour)
+        return add_days(r, conn, period, out);
     for (int64_t day = period.from; day <= period.to; day++)
-        TRY(r->out->by_hour ? add_hours_of_day(r, conn, day, out) : add_day(r, conn, day, out));
+        TRY(add_hours_of_day(r, conn, day, out));
     return OK;
 }

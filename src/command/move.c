@@ -22,18 +22,19 @@ static void tell(struct str folder, const struct move_report *report)
            report->audience ? ", and the audience's beside it" : "");
 }
 
-static struct err move(struct move_options *options, struct str folder)
+static struct err move(const struct move_options *asked, struct str folder)
 {
     struct arena a;
     struct stages stages = {.what = NULL};
+    struct move_options options = *asked;
     struct move_report report;
     arena_init(&a, 0);
-    options->folder = folder;
-    options->show = stages_show;
-    options->context = &stages;
-    struct err e = move_newsroom(&a, options, &report);
+    options.folder = folder;
+    options.show = stages_show;
+    options.context = &stages;
+    struct err e = move_newsroom(&a, &options, &report);
     stages_end(&stages);
-    if (!failed(e) && options->dry_run)
+    if (!failed(e) && options.dry_run)
         tell_dry_run(&report);
     else if (!failed(e))
         tell(folder, &report);

@@ -63,7 +63,7 @@ static void add_node(struct page *p, struct value *list, const struct sql_node *
 struct err desk_nodes(struct http_request *r, struct http_response *out)
 {
     struct page p;
-    struct sql_node_list nodes;
+    struct sql_node_list nodes = {.count = 0};
     TRY(desk_begin(&p, r, out, S("desk_nodes"), DESK_NODES, S("")));
     TRY(node_list(p.site->newsroom, p.a, &nodes));
     struct value *list = value_set_list(p.a, p.view, S("nodes"));

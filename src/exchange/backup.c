@@ -1,10 +1,9 @@
 /* backup.c - a whole newsroom written to one file. */
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "exchange/backup.h"
+#include "exchange/backup_data.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +11,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "audience/store.h"
 #include "exchange/move_inside.h"
 #include "exchange/tar.h"
 #include "newsroom/folder.h"
+#include "newsroom/media_store.h"
 
 #define PIECE (512 * TAR_BLOCK)
 #define FILE_MAX ((int64_t)1 << 20) /* secret.key */
@@ -25,14 +24,12 @@ struct backup {
     const struct backup_options *options;
     struct backup_report *report;
     struct place place;
+    struct media_store *media;
     int lock;
     struct str drafts; /* folder beside the file, with the databases on SQLite */
     int out;           /* the file while it is written */
     struct buf sums;   /* SHA256SUMS */
     int64_t total;     /* bytes of all files */
-    struct side side;  /* the database that is being copied */
-    struct move_progress progress;
-    const char *doing;
     char *piece;
 };
 
@@ -40,78 +37,6 @@ static void show(struct backup *b, const char *what, int64_t done, int64_t total
 {
     if (b->options->show)
         b->options->show(b->options->context, what, done, total);
-}
-
-/* ---- databases ---- */
-
-static void show_rows(void *context, int64_t rows)
-{
-    struct backup *b = context;
-    show(b, b->doing, rows, b->side.rows);
-}
-
-static void begin_rows(struct backup *b, const char *doing)
-{
-    b->doing = doing;
-    b->progress = (struct move_progress){show_rows, b, 0};
-}
-
-static struct err copy_work(struct db_conn *conn, void *context)
-{
-    struct backup *b = context;
-    struct side *side = &b->side;
-    TRY(move_patience(conn));
-    TRY(move_count(conn, side->set, &side->rows, &side->bytes));
-    TRY(move_begin(side->new, side->set, side->migrations, b->place.mark));
-    begin_rows(b, "copy");
-    TRY(move_copy(conn, side->new, side->set, &b->progress));
-    begin_rows(b, "compare");
-    TRY(move_compare(conn, side->new, side->set, &b->progress));
-    return move_end(side->new, b->place.mark);
-}
-
-static struct err copy_open(struct backup *b)
-{
-    struct side *side = &b->side;
-    TRY(move_check_version(side, b->place.folder));
-    struct err e = db_open(&side->to, true, &side->new);
-    if (!failed(e))
-        e = db_read(side->old, copy_work, b);
-    if (side->new)
-        db_close(side->new);
-    side->new = NULL;
-    return e;
-}
-
-static struct db_options draft_options(struct backup *b, const char *name)
-{
-    return (struct db_options){
-        .url = str_format(b->a, "sqlite:%.*s/%s", STR_ARG(b->drafts), name), .folder = b->drafts, .loading = true};
-}
-
-static struct err copy_newsroom(struct backup *b, bool *audience)
-{
-    b->side = (struct side){.set = &newsroom_tables, .migrations = S("migrations/")};
-    b->side.from = (struct db_options){.url = b->place.database, .folder = b->place.folder};
-    b->side.to = draft_options(b, "dateline.db");
-    const struct db_options figures = audience_store_options(b->a, b->place.database, b->place.folder);
-    TRY(db_open(&b->side.from, false, &b->side.old));
-    struct err e = copy_open(b);
-    if (!failed(e))
-        e = move_find_audience(b->a, &figures, b->side.old, audience);
-    db_close(b->side.old);
-    return e;
-}
-
-static struct err copy_audience(struct backup *b)
-{
-    b->side = (struct side){.set = &audience_tables, .migrations = S(AUDIENCE_MIGRATIONS)};
-    b->side.from = audience_store_options(b->a, b->place.database, b->place.folder);
-    b->side.to = draft_options(b, "audience.db");
-    TRY(db_open(&b->side.from, false, &b->side.old));
-    struct err e = copy_open(b);
-    db_close(b->side.old);
-    return e;
 }
 
 /* ---- the archive ---- */
@@ -185,26 +110,40 @@ static struct err add_file(struct backup *b, struct str name, const char *path, 
 
 /* ---- pictures ---- */
 
-/* Every plain file below media/ whose name is finished; in the order of their names. add: writes it, else its bytes are
- * counted. */
-static struct err each_picture(struct backup *b, bool add)
+/* A kill leaves halves of files behind. */
+static bool is_half(const struct media_item *item)
 {
-    struct str root = str_format(b->a, "%.*s/media", STR_ARG(b->place.folder));
-    char *roots[] = {str_to_c(b->a, root), NULL};
-    struct err e = OK;
-    FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-    if (!walk)
-        return err_errno("%s", roots[0]);
-    for (FTSENT *f; !failed(e) && (f = fts_read(walk));) {
-        if (f->fts_info != FTS_F || f->fts_name[0] == '.' || str_ends(str_from_c(f->fts_name), S(".new")))
-            continue;
-        if (add)
-            e = add_file(b, str_from_c(f->fts_path + b->place.folder.n + 1), f->fts_path, 0644);
-        else
-            b->total += f->fts_statp->st_size;
-    }
-    fts_close(walk);
-    return e;
+    return str_ends(item->path, S(".new"));
+}
+
+static struct err count_picture(void *context, struct arena *a, const struct media_item *item)
+{
+    struct backup *b = context;
+    (void)a;
+    b->total += is_half(item) ? 0 : MAX(item->bytes, (int64_t)0);
+    return OK;
+}
+
+static struct err add_picture(void *context, struct arena *a, const struct media_item *item)
+{
+    struct backup *b = context;
+    int descriptor;
+    if (is_half(item))
+        return OK;
+    TRY(media_store_get(b->media, a, item, &descriptor));
+    struct err e = add_open(b, str_concat(a, S("media/"), item->path), descriptor, 0644);
+    close(descriptor);
+    return failed(e) ? err_in(e, "%.*s", STR_ARG(item->path)) : OK;
+}
+
+/* Where the restored newsroom finds everything: in its folder. */
+static struct err config_of_folder(struct backup *b, struct str *out)
+{
+    TRY(place_config(b->a, b->place.folder, out));
+    *out = place_with(b->a, *out, S("database"), S("sqlite:"));
+    if (!str_equal(b->place.settings.media, S("folder:")))
+        *out = place_with(b->a, *out, S("media"), S("folder:"));
+    return OK;
 }
 
 /* ---- the file ---- */
@@ -237,15 +176,15 @@ static struct err write_archive(struct backup *b, bool audience)
     struct str config, key;
     count_database(b, "dateline.db");
     count_database(b, "audience.db");
-    TRY(each_picture(b, false));
-    TRY(place_config(b->a, b->place.folder, S("sqlite:"), &config));
+    TRY(media_store_list(b->media, count_picture, b));
+    TRY(config_of_folder(b, &config));
     TRY(folder_read(b->a, str_format(b->a, "%.*s/secret.key", STR_ARG(b->place.folder)), FILE_MAX, &key));
-    TRY(add_text(b, S("dateline.conf"), config, 0644));
+    TRY(add_text(b, S("dateline.conf"), config, 0600));
     TRY(add_text(b, S("secret.key"), key, 0600));
     TRY(add_database(b, "dateline.db"));
     if (audience)
         TRY(add_database(b, "audience.db"));
-    TRY(each_picture(b, true));
+    TRY(media_store_list(b->media, add_picture, b));
     TRY(write_sums(b));
     return fsync(b->out) ? err_errno("cannot write it to the disk") : OK;
 }
@@ -277,9 +216,7 @@ static struct err write_file(struct backup *b, bool audience)
 static struct err backup_in(struct backup *b)
 {
     bool audience = false;
-    TRY(copy_newsroom(b, &audience));
-    if (audience)
-        TRY(copy_audience(b));
+    TRY(backup_data(b->a, &b->place, b->drafts, b->options, &audience));
     return write_file(b, audience);
 }
 
@@ -302,6 +239,8 @@ static struct err run(struct backup *b)
     TRY(place_read(b->a, b->options->folder, &b->place));
     TRY(place_join(b->place.folder, &b->lock));
     TRY(place_read(b->a, b->options->folder, &b->place));
+    TRY(media_store_open(b->place.folder, &b->place.settings, &b->media));
+    TRY(media_store_try(b->media));
     TRY(make_drafts(b));
     return backup_in(b);
 }
@@ -316,6 +255,8 @@ struct err backup_write(struct arena *a, const struct backup_options *options, s
     (void)snprintf(detail, sizeof detail, "%s", err_detail());
     if (b.drafts.n)
         folder_remove(a, b.drafts);
+    if (b.media)
+        media_store_close(b.media);
     if (b.lock >= 0)
         close(b.lock);
     buf_close(&b.sums);

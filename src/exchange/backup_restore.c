@@ -64,12 +64,13 @@ static bool is_picture(struct str name)
     return true;
 }
 
+/* dateline.conf may hold passwords. */
 static bool is_known(struct str name, unsigned *mode)
 {
     static const struct {
         struct str name;
         unsigned mode;
-    } files[] = {{S_INIT("dateline.conf"), 0644},
+    } files[] = {{S_INIT("dateline.conf"), 0600},
                  {S_INIT("secret.key"), 0600},
                  {S_INIT("dateline.db"), 0600},
                  {S_INIT("audience.db"), 0600}};

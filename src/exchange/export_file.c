@@ -15,8 +15,7 @@
 
 struct export_file {
     struct export_folder *f;
-    int descriptor;
-    char part[64];
+    struct place_part part;
     char path[EXPORT_PATH_MAX];
     ptrdiff_t path_size;
     char pending[CHUNK];
@@ -42,7 +41,7 @@ struct err export_file_begin(struct export_folder *f, struct str path, struct ex
     file->f = f;
     memcpy(file->path, path.p, (size_t)path.n);
     file->path_size = path.n;
-    struct err e = place_begin(f, file->part, &file->descriptor);
+    struct err e = place_begin(f, path, &file->part);
     if (failed(e))
         free(file);
     else
@@ -52,7 +51,7 @@ struct err export_file_begin(struct export_folder *f, struct str path, struct ex
 
 static struct err flush(struct export_file *file)
 {
-    struct err e = folder_write_all(file->descriptor, (struct str){file->pending, file->pending_size});
+    struct err e = folder_write_all(file->part.descriptor, (struct str){file->pending, file->pending_size});
     file->pending_size = 0;
     return failed(e) ? fail(file->f, path_of(file), e) : OK;
 }
@@ -74,7 +73,7 @@ void export_file_cancel(struct export_file *file)
 {
     if (!file)
         return;
-    place_drop(file->f, file->part, file->descriptor);
+    place_drop(file->f, &file->part);
     free(file);
 }
 
@@ -85,7 +84,7 @@ struct err export_file_end(struct export_file *file)
         export_file_cancel(file);
         return e;
     }
-    e = place_end(file->f, path_of(file), file->part, file->descriptor);
+    e = place_end(file->f, path_of(file), &file->part);
     free(file);
     return e;
 }
@@ -128,21 +127,21 @@ static void count_same(struct export_folder *f)
 
 static struct err replace(struct export_folder *f, struct str path, struct str content)
 {
-    char part[64];
-    int descriptor;
-    TRY(place_begin(f, part, &descriptor));
-    struct err e = folder_write_all(descriptor, content);
+    struct place_part part;
+    TRY(place_begin(f, path, &part));
+    struct err e = folder_write_all(part.descriptor, content);
     if (!failed(e))
-        return place_end(f, path, part, descriptor);
-    place_drop(f, part, descriptor);
+        return place_end(f, path, &part);
+    place_drop(f, &part);
     return fail(f, path, e);
 }
 
 struct err export_folder_write(struct export_folder *f, struct str path, struct str content)
 {
     struct stat facts;
+    bool may_stand = export_folder_may_have(f, path);
     TRY(place_note(f, path));
-    int standing = open_standing(f, path, &facts);
+    int standing = may_stand ? open_standing(f, path, &facts) : -1;
     bool same = standing >= 0 && facts.st_size == content.n && holds(standing, content);
     if (standing >= 0)
         close(standing);
@@ -154,13 +153,12 @@ struct err export_folder_write(struct export_folder *f, struct str path, struct 
 
 static struct err copy_in(struct export_folder *f, struct str path, int source)
 {
-    char part[64];
-    int descriptor;
-    TRY(place_begin(f, part, &descriptor));
-    struct err e = folder_copy_all(source, descriptor);
+    struct place_part part;
+    TRY(place_begin(f, path, &part));
+    struct err e = folder_copy_all(source, part.descriptor);
     if (!failed(e))
-        return place_end(f, path, part, descriptor);
-    place_drop(f, part, descriptor);
+        return place_end(f, path, &part);
+    place_drop(f, &part);
     return fail(f, path, e);
 }
 
@@ -220,6 +218,11 @@ bool export_folder_has(struct export_folder *f, struct str path)
     bool has = place_is_noted(f, path);
     pthread_mutex_unlock(&f->lock);
     return has;
+}
+
+bool export_folder_may_have(struct export_folder *f, struct str path)
+{
+    return !f->empty || export_folder_has(f, path);
 }
 
 struct err export_folder_read(struct export_folder *f, struct arena *a, struct str path, ptrdiff_t max, struct str *out)

@@ -104,6 +104,8 @@ static struct err prepare(struct export_folder *f)
     TRY(look_around(f, &other));
     if (other && !whole && !begun)
         return wrong(f, "it is not empty, and no export; choose an empty or a new folder");
+    f->empty = !other && !whole && !begun;
+    f->nameless = access("/proc/self/fd", X_OK) == 0;
     return begin_list(f);
 }
 

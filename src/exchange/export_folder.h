@@ -46,6 +46,8 @@ bool export_folder_keep_sized(struct export_folder *f, struct str path, int64_t 
 struct str export_folder_path(const struct export_folder *f);
 /* Whether this run wrote or kept it already. */
 bool export_folder_has(struct export_folder *f, struct str path);
+/* False: no file can stand there, since the folder was empty and this run wrote none. */
+bool export_folder_may_have(struct export_folder *f, struct str path);
 /* Takes a file away at once, where the others may not stand beside it until finish. */
 void export_folder_drop(struct export_folder *f, struct str path);
 /* Calls visit for each file that the last whole export left; not beside other calls. */

@@ -195,20 +195,43 @@ struct err place_note(struct export_folder *f, struct str path)
 
 /* ---- files on their way ---- */
 
-struct err place_begin(struct export_folder *f, char *name, int *descriptor)
+static void make_name(struct export_folder *f, struct place_part *part)
 {
     pthread_mutex_lock(&f->lock);
     unsigned number = f->parts++;
     pthread_mutex_unlock(&f->lock);
-    snprintf(name, 64, EXPORT_PART "%u", number);
-    *descriptor = openat(f->root, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    return *descriptor < 0 ? err_errno("%.*s/%s: cannot make it", STR_ARG(f->path), name) : OK;
+    snprintf(part->name, sizeof part->name, EXPORT_PART "%u", number);
 }
 
-void place_drop(const struct export_folder *f, const char *part, int descriptor)
+/* -1: the file system has no such files. */
+static struct err begin_nameless(struct export_folder *f, struct str path, int *descriptor)
 {
-    close(descriptor);
-    (void)unlinkat(f->root, part, 0);
+    char room[EXPORT_PATH_MAX + 1];
+    const char *name;
+    int folder;
+    TRY(place_open(f, path, true, &folder, room, &name));
+    *descriptor = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
+    close(folder);
+    return OK;
+}
+
+struct err place_begin(struct export_folder *f, struct str path, struct place_part *part)
+{
+    *part = (struct place_part){.descriptor = -1};
+    if (f->nameless)
+        TRY(begin_nameless(f, path, &part->descriptor));
+    if (part->descriptor >= 0)
+        return OK;
+    make_name(f, part);
+    part->descriptor = openat(f->root, part->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+    return part->descriptor < 0 ? err_errno("%.*s/%s: cannot make it", STR_ARG(f->path), part->name) : OK;
+}
+
+void place_drop(const struct export_folder *f, const struct place_part *part)
+{
+    close(part->descriptor);
+    if (part->name[0])
+        (void)unlinkat(f->root, part->name, 0);
 }
 
 static bool same_bytes(int one, int other)
@@ -244,17 +267,37 @@ static void count(struct export_folder *f, bool same)
     pthread_mutex_unlock(&f->lock);
 }
 
-static struct err put_in_place(struct export_folder *f, struct str path, const char *part, int descriptor)
+/* Gives a file its name, unless there is one of that name (linkat(2)). */
+static bool give_name(const struct place_part *part, int folder, const char *name)
+{
+    char link[64];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", part->descriptor);
+    return linkat(AT_FDCWD, link, folder, name, AT_SYMLINK_FOLLOW) == 0;
+}
+
+/* Only a file with a name can take another one's place. */
+static bool move(struct export_folder *f, struct place_part *part, int folder, const char *name)
+{
+    if (!part->name[0]) {
+        make_name(f, part);
+        if (!give_name(part, f->root, part->name))
+            return false;
+    }
+    return renameat(f->root, part->name, folder, name) == 0;
+}
+
+static struct err put_in_place(struct export_folder *f, struct str path, struct place_part *part)
 {
     char room[EXPORT_PATH_MAX + 1];
     const char *name;
     int folder;
     TRY(place_open(f, path, true, &folder, room, &name));
-    bool same = is_there_already(folder, name, descriptor);
+    bool given = !part->name[0] && give_name(part, folder, name);
+    bool same = !given && is_there_already(folder, name, part->descriptor);
     struct err e = OK;
-    if (same)
-        (void)unlinkat(f->root, part, 0);
-    else if (renameat(f->root, part, folder, name))
+    if (same && part->name[0])
+        (void)unlinkat(f->root, part->name, 0);
+    else if (!given && !same && !move(f, part, folder, name))
         e = err_errno("%.*s/%.*s: cannot put it in its place", STR_ARG(f->path), STR_ARG(path));
     close(folder);
     if (!failed(e))
@@ -262,12 +305,12 @@ static struct err put_in_place(struct export_folder *f, struct str path, const c
     return e;
 }
 
-struct err place_end(struct export_folder *f, struct str path, const char *part, int descriptor)
+struct err place_end(struct export_folder *f, struct str path, struct place_part *part)
 {
-    struct err e = put_in_place(f, path, part, descriptor);
+    struct err e = put_in_place(f, path, part);
     if (failed(e)) {
-        place_drop(f, part, descriptor);
+        place_drop(f, part);
         return e;
     }
-    return close(descriptor) ? err_errno("%.*s/%.*s", STR_ARG(f->path), STR_ARG(path)) : OK;
+    return close(part->descriptor) ? err_errno("%.*s/%.*s", STR_ARG(f->path), STR_ARG(path)) : OK;
 }

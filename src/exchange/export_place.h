@@ -24,6 +24,8 @@ struct export_folder {
     struct arena a;
     struct str path, format;
     int root;
+    bool empty;           /* it was, when it was opened */
+    bool nameless;        /* files on their way need no name */
     pthread_mutex_t lock; /* of all below */
     int list;             /* EXPORT_LIST_NEW, at its end */
     off_t list_start;     /* of this run's lines there */
@@ -50,10 +52,14 @@ struct err place_note(struct export_folder *f, struct str path);
 /* Whether this run wrote or kept it. */
 bool place_is_noted(const struct export_folder *f, struct str path);
 
-/* A file that is not whole yet, in the root; name has room for 64 bytes. */
-struct err place_begin(struct export_folder *f, char *name, int *descriptor);
-/* Gives it its place, or drops it where the file there has the same bytes. Closes descriptor. */
-struct err place_end(struct export_folder *f, struct str path, const char *part, int descriptor);
-void place_drop(const struct export_folder *f, const char *part, int descriptor);
+/* A file that is not whole yet: without a name in its own folder, else in the root. */
+struct place_part {
+    int descriptor;
+    char name[64]; /* in the root; empty: it has none */
+};
+struct err place_begin(struct export_folder *f, struct str path, struct place_part *part);
+/* Gives it its place, or drops it where the file there has the same bytes. Closes it. */
+struct err place_end(struct export_folder *f, struct str path, struct place_part *part);
+void place_drop(const struct export_folder *f, const struct place_part *part);
 
 #endif

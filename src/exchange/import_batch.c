@@ -181,10 +181,8 @@ static struct err write_item(struct writing *w, struct db_conn *conn, ptrdiff_t 
     const struct story_result *result = &w->results[i];
     int64_t source = w->import->source;
     struct str checksum = {(const char *)item->checksum, IMPORT_CHECKSUM};
-    TRY(sql_import_story_put(conn, source, item->key, checksum, result->id));
+    TRY(sql_import_story_put(conn, source, item->key, checksum, result->id, result->revision));
     TRY(write_redirects(w, conn, item, result));
-    if (item->modified != TIME_NONE && result->outcome == STORY_CREATED)
-        TRY(sql_import_story_modified(conn, result->id, item->modified));
     if (result->outcome != STORY_CREATED)
         TRY(sql_import_also_delete(conn, result->id));
     for (ptrdiff_t j = 0; j < item->also_count; j++)
@@ -199,6 +197,9 @@ static struct err write_along(void *context, struct db_conn *conn, const struct 
     for (ptrdiff_t i = 0; i < w->count; i++)
         if (results[i].outcome != STORY_REFUSED)
             TRY(write_item(w, conn, i));
+    for (ptrdiff_t i = 0; i < w->count; i++)
+        if (w->items[i]->modified != TIME_NONE && results[i].outcome == STORY_CREATED)
+            TRY(sql_import_story_modified(conn, results[i].id, w->items[i]->modified));
     return w->import->options->dry ? err_make(&REHEARSED, "nothing is to stay") : OK;
 }
 
@@ -220,7 +221,7 @@ static void tell(struct writing *w, ptrdiff_t i)
         }
 }
 
-struct err import_batch_write(struct import *import, struct import_batch *batch)
+struct err import_batch_write(struct import *import, struct import_batch *batch, bool *idle)
 {
     struct writing *w = arena_make(&batch->a, struct writing);
     w->import = import;
@@ -228,7 +229,8 @@ struct err import_batch_write(struct import *import, struct import_batch *batch)
     const struct story_along along = {write_along, w};
     TRY(find_known(w, batch));
     choose(w, batch);
-    if (w->count == 0)
+    *idle = w->count == 0;
+    if (*idle)
         return OK;
     TRY(link_all(w));
     struct err e = newsroom_story_put_along(import->n, w->a, &ACTOR_COMMAND, w->inputs, w->count, w->results, &along);

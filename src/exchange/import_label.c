@@ -7,6 +7,7 @@
 #define LABEL_MAX 160     /* bytes of a line that may be a label */
 #define ALSO_MAX 600      /* bytes of a line that leads to another story */
 #define ALSO_WORDS_MAX 64 /* bytes of "Also read" in any language */
+#define MARK_MAX 3        /* bytes */
 #define ALSO_LINES 16     /* of one story */
 
 /* Folded. One that ends in "*" stands for all lines that begin so. */
@@ -113,13 +114,14 @@ bool import_is_label(struct arena *a, struct str line)
     return false;
 }
 
-/* Where the first mark stands that parts a label from what it leads to; -1. */
+/* Where the first mark stands that parts a label from what it leads to, if that is near; -1. */
 static ptrdiff_t separator(struct str line, ptrdiff_t *length)
 {
     static const struct str MARKS[] = {
         S_INIT(":"),        S_INIT("|"),           S_INIT(" - "), S_INIT("\xe2\x80\x93"), S_INIT("\xe2\x80\x94"),
         S_INIT("\xc2\xbb"), S_INIT("\xef\xbc\x9a")};
     ptrdiff_t first = -1;
+    line = str_slice(line, 0, ALSO_WORDS_MAX + MARK_MAX);
     for (int i = 0; i < COUNT_OF(MARKS); i++) {
         ptrdiff_t at = str_find(line, MARKS[i], 0);
         if (at >= 0 && (first < 0 || at < first)) {

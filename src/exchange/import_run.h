@@ -69,14 +69,17 @@ struct import_batch {
     struct map keys;
 };
 
-/* Two batches: one is filled by the reader while the other is written. */
+/* Batches go round: one is filled by the reader, one has its words found, one is written. */
+#define IMPORT_BATCHES 3
+
 struct import_writer {
-    pthread_t thread;
+    pthread_t finder, thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    struct import_batch batches[2];
-    int filling;
-    bool started, busy, stop;
+    struct import_batch batches[IMPORT_BATCHES];
+    int64_t filled, found, written; /* batches so far */
+    bool idle;                      /* nothing of the last batch had to be written: words are found when needed */
+    bool started, stop, found_all;  /* stop: no more are filled; found_all: nor found */
     struct err error;
     char detail[1024];
 };
@@ -84,15 +87,15 @@ struct import_writer {
 struct err import_writer_start(struct import *import);
 /* The batch that is being filled. */
 struct import_batch *import_filling(struct import *import);
-/* Hands the filled batch over and waits for an empty one. */
+/* Hands the filled batch over and waits for an empty one to fill. */
 struct err import_hand_over(struct import *import);
 /* Hands over, and waits until all is written. */
 struct err import_drain(struct import *import);
 /* Writes what was handed over and ends the thread. */
 struct err import_writer_end(struct import *import);
 
-/* Writes a batch, its redirects and its lines in one transaction. */
-struct err import_batch_write(struct import *import, struct import_batch *batch);
+/* Writes a batch, its redirects and its lines in one transaction. *idle: all of it is here already. */
+struct err import_batch_write(struct import *import, struct import_batch *batch, bool *idle);
 
 /* ---- small facts, written many at once ---- */
 

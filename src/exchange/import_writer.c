@@ -1,9 +1,10 @@
-/* import_writer.c - the thread that writes one batch while the reader fills the other. */
+/* import_writer.c - the threads that find the words of one batch and write another while the reader fills a third. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/import_run.h"
 
 #include <string.h>
 
+#include "search/ahead.h"
 #include "search/search.h"
 
 /* Many stories leave many small segments; without a server nobody else would merge them. */
@@ -14,9 +15,9 @@ static struct err work_on_index(struct newsroom *n)
     return OK;
 }
 
-static struct err write_one(struct import *import, struct import_batch *batch)
+static struct err write_one(struct import *import, struct import_batch *batch, bool *idle)
 {
-    TRY(import_batch_write(import, batch));
+    TRY(import_batch_write(import, batch, idle));
     return import->options->dry ? OK : work_on_index(import->n);
 }
 
@@ -27,30 +28,69 @@ static void empty(struct import_batch *batch)
     arena_reset(&batch->a);
 }
 
+static struct import_batch *batch_of(struct import_writer *w, int64_t number)
+{
+    return &w->batches[number % IMPORT_BATCHES];
+}
+
+/* With the lock held: waits until there is a batch to do; false: there comes none. */
+static bool wait_for(struct import_writer *w, const int64_t *done, const int64_t *given, const bool *stop)
+{
+    while (*done == *given && !*stop)
+        pthread_cond_wait(&w->changed, &w->lock);
+    return *done < *given;
+}
+
+static void *find_all(void *context)
+{
+    struct import *import = context;
+    struct import_writer *w = &import->writer;
+    pthread_mutex_lock(&w->lock);
+    while (wait_for(w, &w->found, &w->filled, &w->stop)) {
+        struct import_batch *batch = batch_of(w, w->found);
+        bool wanted = !w->idle && !failed(w->error);
+        pthread_mutex_unlock(&w->lock);
+        if (wanted)
+            search_ahead(&batch->a, &import->settings, batch->inputs, batch->count);
+        pthread_mutex_lock(&w->lock);
+        w->found++;
+        pthread_cond_broadcast(&w->changed);
+    }
+    w->found_all = true;
+    pthread_cond_broadcast(&w->changed);
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
 static void *write_all(void *context)
 {
     struct import *import = context;
     struct import_writer *w = &import->writer;
     pthread_mutex_lock(&w->lock);
-    for (;;) {
-        while (!w->busy && !w->stop)
-            pthread_cond_wait(&w->changed, &w->lock);
-        if (!w->busy)
-            break;
-        struct import_batch *batch = &w->batches[!w->filling];
+    while (wait_for(w, &w->written, &w->found, &w->found_all)) {
+        struct import_batch *batch = batch_of(w, w->written);
+        bool idle = false;
         pthread_mutex_unlock(&w->lock);
-        struct err e = failed(w->error) ? w->error : write_one(import, batch);
+        struct err e = failed(w->error) ? w->error : write_one(import, batch, &idle);
         empty(batch);
         pthread_mutex_lock(&w->lock);
         if (failed(e) && !failed(w->error)) {
             w->error = e;
             strncpy(w->detail, err_detail(), sizeof(w->detail) - 1);
         }
-        w->busy = false;
+        w->idle = idle;
+        w->written++;
         pthread_cond_broadcast(&w->changed);
     }
     pthread_mutex_unlock(&w->lock);
     return NULL;
+}
+
+/* With the lock held. */
+static void stop(struct import_writer *w)
+{
+    w->stop = true;
+    pthread_cond_broadcast(&w->changed);
 }
 
 struct err import_writer_start(struct import *import)
@@ -58,17 +98,24 @@ struct err import_writer_start(struct import *import)
     struct import_writer *w = &import->writer;
     pthread_mutex_init(&w->lock, NULL);
     pthread_cond_init(&w->changed, NULL);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < IMPORT_BATCHES; i++)
         arena_init(&w->batches[i].a, 0);
-    if (pthread_create(&w->thread, NULL, write_all, import) != 0)
+    if (pthread_create(&w->finder, NULL, find_all, import) != 0)
         return err_make(&ERR_SYSTEM, "no thread could be started");
-    w->started = true;
-    return OK;
+    db_bulk(newsroom_db(import->n), true);
+    w->started = pthread_create(&w->thread, NULL, write_all, import) == 0;
+    if (w->started)
+        return OK;
+    pthread_mutex_lock(&w->lock);
+    stop(w);
+    pthread_mutex_unlock(&w->lock);
+    pthread_join(w->finder, NULL);
+    return err_make(&ERR_SYSTEM, "no thread could be started");
 }
 
 struct import_batch *import_filling(struct import *import)
 {
-    return &import->writer.batches[import->writer.filling];
+    return batch_of(&import->writer, import->writer.filled);
 }
 
 static struct err error_of(const struct import_writer *w)
@@ -78,33 +125,37 @@ static struct err error_of(const struct import_writer *w)
     return w->error;
 }
 
-struct err import_hand_over(struct import *import)
+/* Waits until no more than that many batches are under way. */
+static struct err wait_until(struct import_writer *w, int64_t under_way)
+{
+    while (w->filled - w->written > under_way)
+        pthread_cond_wait(&w->changed, &w->lock);
+    return error_of(w);
+}
+
+static struct err hand_over(struct import *import, int64_t under_way)
 {
     struct import_writer *w = &import->writer;
     TRY(import_settle(import));
     pthread_mutex_lock(&w->lock);
-    while (w->busy)
-        pthread_cond_wait(&w->changed, &w->lock);
     struct err e = error_of(w);
     if (!failed(e) && import_filling(import)->count) {
-        w->filling = !w->filling;
-        w->busy = true;
+        w->filled++;
         pthread_cond_broadcast(&w->changed);
     }
+    e = failed(e) ? e : wait_until(w, under_way);
     pthread_mutex_unlock(&w->lock);
     return e;
 }
 
+struct err import_hand_over(struct import *import)
+{
+    return hand_over(import, IMPORT_BATCHES - 1);
+}
+
 struct err import_drain(struct import *import)
 {
-    struct import_writer *w = &import->writer;
-    TRY(import_hand_over(import));
-    pthread_mutex_lock(&w->lock);
-    while (w->busy)
-        pthread_cond_wait(&w->changed, &w->lock);
-    struct err e = error_of(w);
-    pthread_mutex_unlock(&w->lock);
-    return e;
+    return hand_over(import, 0);
 }
 
 struct err import_writer_end(struct import *import)
@@ -113,12 +164,13 @@ struct err import_writer_end(struct import *import)
     if (!w->started)
         return OK;
     pthread_mutex_lock(&w->lock);
-    w->stop = true;
-    pthread_cond_broadcast(&w->changed);
+    stop(w);
     pthread_mutex_unlock(&w->lock);
+    pthread_join(w->finder, NULL);
     pthread_join(w->thread, NULL);
     w->started = false;
-    for (int i = 0; i < 2; i++)
+    db_bulk(newsroom_db(import->n), false);
+    for (int i = 0; i < IMPORT_BATCHES; i++)
         arena_close(&w->batches[i].a);
     pthread_cond_destroy(&w->changed);
     pthread_mutex_destroy(&w->lock);

@@ -166,10 +166,15 @@ static ptrdiff_t add_letter(struct tidy *t, struct str text)
     return n ? digits.n + 3 : 0;
 }
 
-/* Up to the next tag, reference or white space. */
-static ptrdiff_t word_end(struct str in, ptrdiff_t at)
+static bool is_single_blank(struct str in, ptrdiff_t at)
 {
-    while (at < in.n && in.p[at] != '<' && in.p[at] != '&' && !char_is_space(in.p[at]))
+    return in.p[at] == ' ' && at + 1 < in.n && in.p[at + 1] != '<' && !char_is_space(in.p[at + 1]);
+}
+
+/* Up to the next tag or reference, or white space that is more than a blank between words. */
+static ptrdiff_t words_end(struct str in, ptrdiff_t at)
+{
+    while (at < in.n && in.p[at] != '<' && in.p[at] != '&' && (!char_is_space(in.p[at]) || is_single_blank(in, at)))
         at++;
     return at;
 }
@@ -189,7 +194,7 @@ static ptrdiff_t add_next(struct tidy *t, ptrdiff_t at)
     ptrdiff_t letter = c == '&' ? add_letter(t, str_from(t->in, at)) : 0;
     if (letter)
         return at + letter;
-    ptrdiff_t end = word_end(t->in, at + 1);
+    ptrdiff_t end = words_end(t->in, at + 1);
     buf_add(&t->out, str_slice(t->in, at, end));
     return end;
 }

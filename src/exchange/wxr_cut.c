@@ -82,10 +82,22 @@ static ptrdiff_t searched_end(const struct wxr_file *f)
     return f->w.end - (f->w.ended ? 0 : LOOK_AHEAD);
 }
 
+/* The next of the letters that matter within CDATA. */
+static ptrdiff_t next_mark(const struct wxr_file *f, ptrdiff_t end)
+{
+    ptrdiff_t at = f->w.at;
+    while (at < end && f->w.p[at] != ']' && f->w.p[at] != '<')
+        at++;
+    return at;
+}
+
 /* Goes to where CDATA ends, or as far as can be told. */
 static void skip_cdata(struct wxr_file *f)
 {
     while (f->cdata && f->w.at < searched_end(f)) {
+        f->w.at = next_mark(f, searched_end(f));
+        if (f->w.at == searched_end(f))
+            return;
         char c = f->w.p[f->w.at];
         struct str here = str_slice(rest(f, f->w.at), 0, LOOK_AHEAD);
         if (c == ']' && str_starts(here, S("]]>"))) {

@@ -209,7 +209,7 @@ static struct err take_object(struct listing *l, const struct s3_listed *object)
 
 static struct err take_page(struct listing *l, struct arena *a, bool *more)
 {
-    struct s3_page page;
+    struct s3_page page = {.count = 0};
     struct s3_call call = {.s3 = l->s3, .a = a, .method = "GET", .url = page_url(l, a), .sink = -1};
     struct err e = s3_call_run(&call);
     if (!failed(e)) {

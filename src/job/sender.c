@@ -128,7 +128,7 @@ static struct err send_batch(struct sender *sender, struct arena *a, const struc
 /* Sends all that is due; returns when more is, TIME_NONE for nothing known. */
 static int64_t send_due(struct sender *sender, struct arena *a)
 {
-    struct outbox_batch batch;
+    struct outbox_batch batch = {.rows = {.count = 0}};
     int64_t next = TIME_NONE;
     do {
         arena_reset(a);

@@ -13,7 +13,6 @@
 #include "base/map.h"
 #include "newsroom/config.h"
 #include "newsroom/folder.h"
-#include "newsroom/setting.h"
 
 #define FILE_MAX ((int64_t)1 << 20)
 #define OPEN_LOCK "open.lock"
@@ -35,7 +34,6 @@ static struct err read_database(struct arena *a, struct place *place)
 {
     struct str text, path = str_format(a, "%.*s/dateline.conf", STR_ARG(place->folder));
     struct map file, none = {0};
-    struct settings settings;
     struct err e = folder_read(a, path, FILE_MAX, &text);
     if (err_is(e, &ERR_NOT_FOUND))
         return err_make(&ERR_NOT_FOUND, "%.*s is no newsroom: it holds no dateline.conf (dateline init makes one)",
@@ -43,10 +41,10 @@ static struct err read_database(struct arena *a, struct place *place)
     TRY(e);
     e = config_parse(a, text, &file);
     if (!failed(e))
-        e = settings_make(a, &file, &none, &settings);
+        e = settings_make(a, &file, &none, &place->settings);
     if (failed(e))
         return err_in(e, "%.*s", STR_ARG(path));
-    place->database = str_copy(a, place_database(a, place->folder, settings.database));
+    place->database = str_copy(a, place_database(a, place->folder, place->settings.database));
     return OK;
 }
 
@@ -148,8 +146,7 @@ static bool is_setting(struct str line, struct str name, struct str *value)
     return true;
 }
 
-/* The file's text with the value of name replaced, or with a line more. */
-static struct str with_setting(struct arena *a, struct str text, struct str name, struct str setting)
+struct str place_with(struct arena *a, struct str text, struct str name, struct str setting)
 {
     struct str line, value;
     for (struct str rest = text; rest.n;) {
@@ -163,20 +160,17 @@ static struct str with_setting(struct arena *a, struct str text, struct str name
     return str_concat(a, text, str_format(a, "%s%.*s = %.*s\n", feed, STR_ARG(name), STR_ARG(setting)));
 }
 
-struct err place_config(struct arena *a, struct str folder, struct str setting, struct str *out)
+struct err place_config(struct arena *a, struct str folder, struct str *out)
 {
-    struct str text;
-    TRY(folder_read(a, str_format(a, "%.*s/dateline.conf", STR_ARG(folder)), FILE_MAX, &text));
-    *out = with_setting(a, text, S("database"), setting);
-    return OK;
+    return folder_read(a, str_format(a, "%.*s/dateline.conf", STR_ARG(folder)), FILE_MAX, out);
 }
 
 struct err place_switch(struct arena *a, struct str folder, struct str setting)
 {
     struct str text, path = str_format(a, "%.*s/dateline.conf", STR_ARG(folder));
     struct stat facts;
-    TRY(place_config(a, folder, setting, &text));
+    TRY(place_config(a, folder, &text));
     if (stat(str_to_c(a, path), &facts))
         return err_errno("%.*s", STR_ARG(path));
-    return folder_write(a, path, text, facts.st_mode & 0777);
+    return folder_write(a, path, place_with(a, text, S("database"), setting), facts.st_mode & 0777);
 }

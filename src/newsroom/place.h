@@ -4,14 +4,15 @@
 #ifndef NEWSROOM_PLACE_H
 #define NEWSROOM_PLACE_H
 
-#include "base/base.h"
+#include "newsroom/setting.h"
 
 #define PLACE_MARK_SIZE 32
 
 struct place {
-    struct str folder;   /* absolute, without a slash at the end */
-    struct str database; /* "sqlite:" and an absolute path, or "postgresql://..." */
-    struct str mark;     /* PLACE_MARK_SIZE hexadecimal digits that only this newsroom has, made of its key */
+    struct str folder;        /* absolute, without a slash at the end */
+    struct str database;      /* "sqlite:" and an absolute path, or "postgresql://..." */
+    struct settings settings; /* of dateline.conf alone */
+    struct str mark;          /* PLACE_MARK_SIZE hexadecimal digits that only this newsroom has, made of its key */
 };
 
 /* Reads the newsroom in folder; out lives in a. Errors as of newsroom_open. */
@@ -32,8 +33,9 @@ struct place_hold {
 struct err place_hold(struct str folder, struct place_hold *out);
 void place_leave(struct place_hold *hold);
 
-/* The text of dateline.conf as it says "database = setting", every other byte as it is; in a. */
-struct err place_config(struct arena *a, struct str folder, struct str setting, struct str *out);
+/* The text of dateline.conf; and a text as it says "name = setting", every other byte as it is; in a. */
+struct err place_config(struct arena *a, struct str folder, struct str *out);
+struct str place_with(struct arena *a, struct str text, struct str name, struct str setting);
 
 /* Makes dateline.conf say "database = setting" and leaves every other byte of it as it is. The old or the new file is
  * there at any moment. */

@@ -37,16 +37,18 @@ static struct save_story *story_place(struct save *save, int64_t id)
             more[i] = save->stories[i];
         save->stories = more;
     }
+    save->stories[save->story_count] = (struct save_story){0};
     return &save->stories[save->story_count++];
 }
 
-void save_story(struct save *save, const struct sql_story *row, const struct story_parts *parts)
+void save_story(struct save *save, const struct sql_story *row, const struct story_parts *parts, bool fresh)
 {
     struct sql_story *kept_row = arena_make(save->a, struct sql_story);
     struct story_parts *kept_parts = arena_make(save->a, struct story_parts);
     *kept_row = *row;
     *kept_parts = *parts;
-    *story_place(save, row->id) = (struct save_story){kept_row, kept_parts};
+    struct save_story *place = story_place(save, row->id);
+    *place = (struct save_story){kept_row, kept_parts, fresh || place->fresh};
 }
 
 /* ---- counters ---- */
@@ -234,23 +236,23 @@ struct err save_edition(struct save *save, struct str language)
     return OK;
 }
 
-static struct err resolve_path(struct save *save, struct str path, int64_t *out)
+struct str save_reference_path(struct save *save, struct str reference)
 {
-    struct str end = path;
-    for (ptrdiff_t i = 0; i < path.n; i++)
-        if (path.p[i] == '?' || path.p[i] == '#') {
-            end = str_slice(path, 0, i);
+    struct str end = reference;
+    for (ptrdiff_t i = 0; i < reference.n; i++)
+        if (reference.p[i] == '?' || reference.p[i] == '#') {
+            end = str_slice(reference, 0, i);
             break;
         }
-    if (!str_ends(end, S("/")))
-        end = str_concat(save->a, end, S("/"));
-    struct sql_story_match_list found;
-    TRY(sql_story_find_path(save->a, save->conn, end, &found));
-    for (ptrdiff_t i = 0, rank = 3; i < found.count; i++)
-        if (found.items[i].rank < rank) {
-            rank = found.items[i].rank;
-            *out = found.items[i].id;
-        }
+    return str_ends(end, S("/")) ? end : str_concat(save->a, end, S("/"));
+}
+
+static struct err resolve_path(struct save *save, struct str path, int64_t *out)
+{
+    struct sql_story_place_at at;
+    TRY(save_find_path(save, save_reference_path(save, path), &at));
+    if (at.story_id != DB_NULL || at.redirect_id != DB_NULL)
+        *out = at.story_id != DB_NULL ? at.story_id : at.redirect_id;
     return OK;
 }
 

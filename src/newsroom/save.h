@@ -15,6 +15,7 @@ struct story_clean;
 struct save_story {
     const struct sql_story *row;
     const struct story_parts *parts;
+    bool fresh; /* there was none before this transaction */
 };
 
 /* Zeroed and begun anew each time the transaction runs. */
@@ -34,6 +35,8 @@ struct save {
     struct map sitemaps;                         /* edition and month of changed stories -> struct save_counter */
     struct map announced;                        /* paths that search engines are to be told of, as keys */
     struct map embeds;                           /* addresses of embeds -> numbers */
+    struct map places;                           /* paths -> struct sql_story_place_at, or NULL: to be asked for */
+    struct sql_int_list numbers;                 /* drawn for stories that are to be made */
     struct map embed_hosts;                      /* hosts that are to be asked for copies, as keys */
     struct map touched;                          /* tags, as keys */
     struct save_story *stories;                  /* each once */
@@ -54,7 +57,7 @@ struct err save_audit(struct save *save, struct str action, int64_t story_id, st
 /* Remembers a tag to be touched after the commit. */
 void save_touch(struct save *save, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Remembers a story that was written, for the index; in place of what was remembered of it. */
-void save_story(struct save *save, const struct sql_story *row, const struct story_parts *parts);
+void save_story(struct save *save, const struct sql_story *row, const struct story_parts *parts, bool fresh);
 /* Counts a story dated at (TIME_NONE: none, nothing happens) in or out of a list. */
 void save_count(struct save *save, struct str list, int64_t at, int delta);
 
@@ -65,8 +68,20 @@ void save_sitemap(struct save *save, struct str language, int64_t at);
  * from save_count. */
 void save_announce(struct save *save, struct str path);
 
-/* Looks up what many stories name, so that saving each asks less. */
+/* Looks up what many stories name and where they will stand, so that saving each asks less. */
 struct err save_look_ahead(struct save *save, const struct story_clean *clean, ptrdiff_t count);
+
+/* A number for a story that is to be made. */
+struct err save_number(struct save *save, int64_t *out);
+
+/* Which stories a path means: the one that stands there, the one that stood there; DB_NULL: none. */
+struct err save_find_path(struct save *save, struct str path, struct sql_story_place_at *out);
+/* To be called when something else comes to stand at a path. */
+void save_path_changes(struct save *save, struct str path);
+/* The path of a reference that begins with a slash, as stories have it. */
+struct str save_reference_path(struct save *save, struct str reference);
+/* Where a story of that slug and date stands, under a plain permalink. */
+struct err save_plain_path(struct save *save, const struct story_input *in, struct str *out);
 
 /* The edition of that language, made where missing. */
 struct err save_edition(struct save *save, struct str language);

@@ -1,7 +1,8 @@
-/* save_ahead.c - tags and people of many stories, looked up together before they are saved one by one. */
+/* save_ahead.c - what many stories name and where they will stand, looked up together before they are saved. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/save.h"
 
+#include "newsroom/permalink.h"
 #include "newsroom/story_clean.h"
 #include "text/json.h"
 #include "text/slug.h"
@@ -62,8 +63,93 @@ static struct err find_tags(struct save *save, const struct story_clean *clean, 
     return OK;
 }
 
+/* ---- numbers and paths ---- */
+
+struct err save_number(struct save *save, int64_t *out)
+{
+    if (save->numbers.count == 0)
+        TRY(sql_story_numbers(save->a, save->conn, 1, &save->numbers));
+    *out = *save->numbers.items++;
+    save->numbers.count--;
+    return OK;
+}
+
+struct err save_find_path(struct save *save, struct str path, struct sql_story_place_at *out)
+{
+    const struct sql_story_place_at *known = map_get(&save->places, path);
+    if (known) {
+        *out = *known;
+        return OK;
+    }
+    struct sql_story_match_list found;
+    *out = (struct sql_story_place_at){path, DB_NULL, DB_NULL};
+    TRY(sql_story_find_path(save->a, save->conn, path, &found));
+    for (ptrdiff_t i = 0; i < found.count; i++)
+        *(found.items[i].rank == 1 ? &out->story_id : &out->redirect_id) = found.items[i].id;
+    return OK;
+}
+
+void save_path_changes(struct save *save, struct str path)
+{
+    if (map_get(&save->places, path))
+        *map_put(save->a, &save->places, path) = NULL;
+}
+
+struct err save_plain_path(struct save *save, const struct story_input *in, struct str *out)
+{
+    const struct settings *settings = save->settings;
+    bool first = str_equal(in->language, settings->language);
+    struct permalink parts = {.pattern = settings->permalink,
+                              .prefix = first ? S("") : str_concat(save->a, S("/"), in->language),
+                              .zone = settings->zone,
+                              .slug = in->slug,
+                              .date = in->date};
+    return permalink_make(save->a, &parts, out);
+}
+
+/* Where a new story will stand, and what it refers to. */
+static struct err add_paths(struct save *save, const struct story_input *in, struct map *paths)
+{
+    struct str path;
+    if (in->fresh && in->date != TIME_NONE && permalink_is_plain(save->settings->permalink)) {
+        TRY(save_plain_path(save, in, &path));
+        (void)map_put(save->a, paths, path);
+    }
+    for (ptrdiff_t i = 0; i < in->also_read_count; i++)
+        if (str_starts(in->also_read[i], S("/")))
+            (void)map_put(save->a, paths, save_reference_path(save, in->also_read[i]));
+    return OK;
+}
+
+static struct err find_paths(struct save *save, const struct story_clean *clean, ptrdiff_t count)
+{
+    struct map paths = {0};
+    struct str json;
+    struct sql_story_place_at_list found;
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (clean[i].messages.refusals == 0)
+            TRY(add_paths(save, &clean[i].in, &paths));
+    if (paths.count == 0)
+        return OK;
+    TRY(as_json(save->a, &paths, &json));
+    TRY(sql_story_at_paths(save->a, save->conn, json, &found));
+    for (ptrdiff_t i = 0; i < found.count; i++)
+        *map_put(save->a, &save->places, found.items[i].path) = &found.items[i];
+    return OK;
+}
+
+static struct err draw_numbers(struct save *save, const struct story_clean *clean, ptrdiff_t count)
+{
+    int64_t fresh = 0;
+    for (ptrdiff_t i = 0; i < count; i++)
+        fresh += clean[i].in.fresh && clean[i].messages.refusals == 0;
+    return fresh ? sql_story_numbers(save->a, save->conn, fresh, &save->numbers) : OK;
+}
+
 struct err save_look_ahead(struct save *save, const struct story_clean *clean, ptrdiff_t count)
 {
+    TRY(draw_numbers(save, clean, count));
+    TRY(find_paths(save, clean, count));
     TRY(find_people(save, clean, count));
     return find_tags(save, clean, count, save->settings->language);
 }

@@ -51,16 +51,9 @@ static struct err find_by_day(struct save *save, const struct story_input *in, i
 static struct err find_by_path(struct save *save, const struct story_input *in, int64_t *id, bool *renamed)
 {
     struct sql_story_match_list found;
-    const struct settings *settings = save->settings;
-    bool first = str_equal(in->language, settings->language);
-    struct permalink parts = {.pattern = settings->permalink,
-                              .prefix = first ? S("") : str_concat(save->a, S("/"), in->language),
-                              .zone = settings->zone,
-                              .slug = in->slug,
-                              .date = in->date};
     int64_t rank;
     struct str path;
-    TRY(permalink_make(save->a, &parts, &path));
+    TRY(save_plain_path(save, in, &path));
     TRY(sql_story_find(save->a, save->conn, path, in->language, in->slug, &found));
     *id = best_match(&found, &rank);
     *renamed = rank == 2;
@@ -163,11 +156,12 @@ static struct err insert(struct save *save, struct sql_story *r, struct str body
 {
     r->revision = 1;
     r->created_at = r->updated_at = save->now;
-    return sql_story_insert(save->conn, r->language, r->slug, r->path, r->status, r->published_at, r->created_at,
+    TRY(save_number(save, &r->id));
+    return sql_story_insert(save->conn, r->id, r->language, r->slug, r->path, r->status, r->published_at, r->created_at,
                             r->publish_at, r->embargo_at, r->withdrawn_at, r->withdrawn_reason, r->translation_group,
                             r->lead_media_id, r->lead_alt, r->lead_caption, r->lead_credit, r->noindex, r->word_count,
                             r->checksum, r->canonical, r->agency, r->place, r->headline, r->standfirst, body,
-                            r->social_title, r->social_media_id, &r->id);
+                            r->social_title, r->social_media_id);
 }
 
 static struct err update(struct save *save, struct sql_story *r, struct str body)
@@ -281,6 +275,7 @@ static void tell(struct story_result *out, const struct sql_story *row, enum sto
 {
     out->outcome = outcome;
     out->id = row->id;
+    out->revision = row->revision;
     out->path = row->path;
     (void)story_status_from_name(row->status, &out->status);
 }

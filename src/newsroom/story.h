@@ -15,6 +15,8 @@ bool story_status_from_name(struct str name, enum story_status *out);
 /* Whether readers find something at the address of a story of that status: itself, or that it was withdrawn. */
 bool story_readers_may_see(struct str status);
 
+struct story_words;
+
 struct story_byline {
     struct str name; /* as printed */
     struct str role; /* empty: reporter */
@@ -63,7 +65,8 @@ struct story_input {
     struct str translation_of;                  /* slug, path or address of the story it translates; empty: none */
     const struct story_correction *corrections; /* those the story has not yet are added */
     ptrdiff_t correction_count;
-    bool imported; /* it was out elsewhere as it is: preflight has no say */
+    const struct story_words *words; /* of its texts, found ahead (search/ahead.h); or NULL */
+    bool imported;                   /* it was out elsewhere as it is: preflight has no say */
     bool hold; /* a change to a story that is out waits, unseen by readers, until it is released (newsroom/release.h);
                   its status and date stay */
 };
@@ -74,6 +77,7 @@ enum story_outcome { STORY_REFUSED, STORY_CREATED, STORY_UPDATED, STORY_UNCHANGE
 struct story_result {
     enum story_outcome outcome;
     int64_t id;               /* 0 when refused */
+    int64_t revision;         /* that readers see, or are to see */
     enum story_status status; /* scheduled where a date or embargo is still to come */
     struct str path;          /* "/2026/11/05/slug/"; none while it has no date */
     struct messages messages; /* refusals, and advice on what is missing */

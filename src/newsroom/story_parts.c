@@ -213,7 +213,7 @@ struct err parts_make(struct save *save, const struct story_clean *input, int64_
                       struct story_parts *out)
 {
     const struct story_input *in = &input->in;
-    *out = (struct story_parts){0};
+    *out = (struct story_parts){.words = in->words};
     out->also_read = arena_array(save->a, struct part_also_read, 2 * LIMIT_ALSO_READ);
     TRY(make_bylines(save, in, out));
     TRY(make_sections(save, in, out));

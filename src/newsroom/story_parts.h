@@ -35,9 +35,10 @@ struct story_parts {
     ptrdiff_t also_read_count;
     struct story_correction *corrections; /* all: those it has, then new ones */
     ptrdiff_t correction_count;
-    ptrdiff_t correction_known; /* so many of them are stored */
-    struct html body;           /* own addresses have become also-read asides */
-    bool unresolved;            /* a reference led to no story (yet) */
+    ptrdiff_t correction_known;      /* so many of them are stored */
+    const struct story_words *words; /* found ahead, or NULL */
+    struct html body;                /* own addresses have become also-read asides */
+    bool unresolved;                 /* a reference led to no story (yet) */
 };
 
 /* Finds or makes all that input names. id: the story's number, 0 for a new one. Advice about what was not found goes to

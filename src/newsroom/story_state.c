@@ -97,14 +97,10 @@ struct err state_path(struct save *save, const struct sql_story *row, const stru
 
 struct err state_is_taken(struct save *save, struct str path, int64_t id, bool *taken, bool *redirected)
 {
-    struct sql_story_match_list found;
-    TRY(sql_story_find_path(save->a, save->conn, path, &found));
-    *taken = false;
-    *redirected = false;
-    for (ptrdiff_t i = 0; i < found.count; i++) {
-        *taken |= found.items[i].rank == 1 && found.items[i].id != id;
-        *redirected |= found.items[i].rank == 2;
-    }
+    struct sql_story_place_at at;
+    TRY(save_find_path(save, path, &at));
+    *taken = at.story_id != DB_NULL && at.story_id != id;
+    *redirected = at.redirect_id != DB_NULL;
     return OK;
 }
 
@@ -117,6 +113,7 @@ static struct err take_path(struct save *save, struct sql_story *row, struct str
 {
     int64_t changed;
     row->path = path;
+    save_path_changes(save, path);
     return redirected ? sql_redirect_delete(save->conn, path, &changed) : OK;
 }
 
@@ -175,6 +172,7 @@ struct err state_redirect(struct save *save, const struct sql_story *before, con
     if (!seen || !before->path.p || str_equal(before->path, row->path))
         return OK;
     save_touch(save, "redirects");
+    save_path_changes(save, before->path);
     return sql_redirect_put(save->conn, before->path, row->id, (struct str){NULL, 0}, 301, save->now);
 }
 
@@ -236,7 +234,7 @@ struct err state_tell(struct save *save, const struct sql_story *before, const s
                       const struct story_parts *parts, struct str action)
 {
     parts_count(save, row->language, parts, state_listed_at(row), 1);
-    save_story(save, row, parts);
+    save_story(save, row, parts, !before);
     if (before && before->translation_group != DB_NULL && before->translation_group != row->translation_group)
         TRY(state_write_group(save, before->translation_group));
     TRY(state_touch(save, row));

@@ -17,12 +17,13 @@ static struct err join_namesake(struct save *save, struct str language, struct s
     return err_is(e, &ERR_CONFLICT) ? OK : e;
 }
 
-/* A tag that was renamed has another address than its name makes. */
+/* A tag that was renamed has another address than its name makes. A slug that the name does not make, as another
+ * program's, is a tag of its own, whatever else has that name: stories are about to name it by its slug. */
 struct err save_tag_as(struct save *save, struct str language, struct str slug, struct str name, int64_t *out)
 {
     struct sql_tag *tag;
     TRY(sql_tag_by_slug(save->a, save->conn, language, slug, &tag));
-    if (!tag)
+    if (!tag && str_equal(slug, slug_make(save->a, name)))
         TRY(sql_tag_by_name(save->a, save->conn, language, name, &tag));
     if (tag) {
         *out = tag->id;

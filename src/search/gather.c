@@ -45,9 +45,8 @@ static uint64_t start_of(struct str text)
     return start;
 }
 
-static struct gather_term *find(struct gather *g, struct str text)
+static struct gather_term *find_hashed(struct gather *g, struct str text, uint64_t hash)
 {
-    uint64_t hash = str_hash(text);
     struct gather_term **slot = find_slot(g->slots, g->capacity, hash, text), *term = *slot;
     if (term)
         return term;
@@ -59,6 +58,11 @@ static struct gather_term *find(struct gather *g, struct str text)
     return term;
 }
 
+static struct gather_term *find(struct gather *g, struct str text)
+{
+    return find_hashed(g, text, str_hash(text));
+}
+
 /* ---- reading a story ---- */
 
 void gather_story(struct gather *g)
@@ -68,21 +72,27 @@ void gather_story(struct gather *g)
     g->length = 0;
 }
 
+/* Counts the term as one of the story's. */
+static void count_in(struct gather *g, struct gather_term *term)
+{
+    if (term->reading == g->reading)
+        return;
+    term->reading = g->reading;
+    term->count = 0;
+    term->fields = 0;
+    if (g->read_count == g->read_capacity) {
+        struct gather_term **more = arena_array(g->a, struct gather_term *, g->read_capacity * 2);
+        memcpy(more, g->read, sizeof(struct gather_term *) * (size_t)g->read_count);
+        g->read = more;
+        g->read_capacity *= 2;
+    }
+    g->read[g->read_count++] = term;
+}
+
 static void add(struct gather *g, struct str text, uint8_t field)
 {
     struct gather_term *term = find(g, text);
-    if (term->reading != g->reading) {
-        term->reading = g->reading;
-        term->count = 0;
-        term->fields = 0;
-        if (g->read_count == g->read_capacity) {
-            struct gather_term **more = arena_array(g->a, struct gather_term *, g->read_capacity * 2);
-            memcpy(more, g->read, sizeof(struct gather_term *) * (size_t)g->read_count);
-            g->read = more;
-            g->read_capacity *= 2;
-        }
-        g->read[g->read_count++] = term;
-    }
+    count_in(g, term);
     if (field != IN_TEXT)
         term->fields |= field;
     else if (term->count < COUNT_MAX)
@@ -105,6 +115,26 @@ void gather_mark(struct gather *g, char kind, int64_t number)
     char term[32];
     int n = snprintf(term, sizeof term, "%c%c%lld", TERM_MARK, kind, (long long)number);
     add(g, (struct str){term, n}, IN_TEXT);
+}
+
+const struct gather_count *gather_counts(struct gather *g, ptrdiff_t *count)
+{
+    struct gather_count *counts = arena_array(g->a, struct gather_count, g->read_count);
+    for (ptrdiff_t i = 0; i < g->read_count; i++)
+        counts[i] = (struct gather_count){g->read[i], g->read[i]->count, g->read[i]->fields};
+    *count = g->read_count;
+    return counts;
+}
+
+void gather_add(struct gather *g, const struct gather_count *counts, ptrdiff_t count, int64_t length)
+{
+    for (ptrdiff_t i = 0; i < count; i++) {
+        struct gather_term *term = find_hashed(g, counts[i].term->text, counts[i].term->hash);
+        count_in(g, term);
+        term->count = MIN(term->count + counts[i].count, COUNT_MAX);
+        term->fields |= counts[i].fields;
+    }
+    g->length += length;
 }
 
 static uint8_t posting_of(const struct gather_term *term)

@@ -34,6 +34,16 @@ void gather_begin(struct gather *g, struct arena *a);
 
 /* A story is read: gather_story, then its texts and marks, then one of gather_vector and gather_post. */
 void gather_story(struct gather *g);
+/* What a story has of a term. */
+struct gather_count {
+    const struct gather_term *term;
+    int count;
+    uint8_t fields;
+};
+/* That of all terms of the story, so far; in the arena. */
+const struct gather_count *gather_counts(struct gather *g, ptrdiff_t *count);
+/* Adds what was counted so, in this gather or another one that still is. */
+void gather_add(struct gather *g, const struct gather_count *counts, ptrdiff_t count, int64_t length);
 /* Words of a text in that field (IN_TEXT and the others of posting.h). */
 void gather_text(struct gather *g, const struct language *language, struct str text, uint8_t field);
 /* A term that is no word. */

@@ -9,42 +9,38 @@
 
 #include <string.h>
 
+#include "search/ahead.h"
+#include "search/names.h"
 #include "search/segment.h"
 
 /* ---- a story's words ---- */
 
-static struct err read_names(struct arena *a, struct db_conn *conn, struct gather *g, const struct language *language,
-                             int64_t story_id)
-{
-    static const uint8_t FIELDS[] = {IN_SECTION, IN_TAG, IN_BYLINE};
-    static const char KINDS[] = {TERM_SECTION, TERM_TAG, TERM_PERSON};
-    struct sql_search_name_list names;
-    TRY(sql_search_names(a, conn, story_id, &names));
-    for (ptrdiff_t i = 0; i < names.count; i++) {
-        const struct sql_search_name *name = &names.items[i];
-        gather_text(g, language, name->name, FIELDS[name->kind]);
-        if (name->id)
-            gather_mark(g, KINDS[name->kind], name->id);
-    }
-    return OK;
-}
-
-struct err index_read_story(struct arena *a, struct db_conn *conn, struct gather *g, const struct save_story *story,
-                            struct str *sections)
+static void read_words(struct arena *a, const struct names *names, struct gather *g, const struct save_story *story,
+                       struct str *sections)
 {
     const struct sql_story *row = story->row;
     const struct language *language = language_find(row->language);
     uint8_t *out = (uint8_t *)arena_bytes(a, (story->parts->section_count + 1) * VARINT_MAX), *at = out;
     gather_story(g);
-    gather_text(g, language, row->headline, IN_HEADLINE);
-    gather_text(g, language, row->standfirst, IN_STANDFIRST);
-    gather_text(g, language, row->place, IN_TEXT);
-    gather_text(g, language, html_plain_text(a, story->parts->body), IN_TEXT);
-    TRY(read_names(a, conn, g, language, row->id));
+    if (!search_ahead_gather(g, story->parts->words, row, story->parts->body)) {
+        gather_text(g, language, row->headline, IN_HEADLINE);
+        gather_text(g, language, row->standfirst, IN_STANDFIRST);
+        gather_text(g, language, row->place, IN_TEXT);
+        gather_text(g, language, html_plain_text(a, story->parts->body), IN_TEXT);
+    }
+    names_gather(a, names, g, story);
     at += varint_write((uint64_t)story->parts->section_count, at);
     for (ptrdiff_t i = 0; i < story->parts->section_count; i++)
         at += varint_write((uint64_t)story->parts->sections[i].id, at);
     *sections = (struct str){(const char *)out, at - out};
+}
+
+struct err index_read_story(struct arena *a, struct db_conn *conn, struct gather *g, const struct save_story *story,
+                            struct str *sections)
+{
+    struct names names;
+    TRY(names_read(a, conn, story, 1, (struct str){NULL, 0}, &names));
+    read_words(a, &names, g, story, sections);
     return OK;
 }
 
@@ -57,7 +53,7 @@ struct err index_load_story(struct arena *a, struct db_conn *conn, int64_t id, s
     if (!row)
         return OK;
     TRY(parts_read(a, conn, id, row->body, parts));
-    *out = (struct save_story){row, parts};
+    *out = (struct save_story){.row = row, .parts = parts};
     return OK;
 }
 
@@ -75,6 +71,7 @@ struct put {
     struct db_conn *conn;
     struct str language;
     struct dead_list dead;
+    struct names names;
     int64_t documents, words, live; /* how much they change */
     struct arrival *arrivals;
     ptrdiff_t arrival_count;
@@ -89,6 +86,8 @@ static bool is_published(const struct sql_story *row)
 static struct err take_out(struct put *put, const struct save_story *story)
 {
     struct sql_search_document *old;
+    if (story->fresh)
+        return OK;
     TRY(sql_search_document(put->a, put->conn, story->row->id, &old));
     if (!old)
         return OK;
@@ -132,7 +131,7 @@ static struct err put_live(struct put *put)
     gather_begin(&g, put->a);
     for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
         struct arrival *arrival = &put->arrivals[i];
-        TRY(index_read_story(put->a, put->conn, &g, arrival->story, &arrival->sections));
+        read_words(put->a, &put->names, &g, arrival->story, &arrival->sections);
         arrival->length = g.length;
         arrival->vector = gather_vector(&g);
         put->words += g.length;
@@ -160,18 +159,17 @@ static struct err gather_live(struct put *put, struct gather *g, struct columns 
     return OK;
 }
 
-static struct err gather_arrivals(struct put *put, struct gather *g, struct columns *columns, int64_t number)
+static void gather_arrivals(struct put *put, struct gather *g, struct columns *columns, int64_t number)
 {
     for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
         struct arrival *arrival = &put->arrivals[i];
         const struct sql_story *row = arrival->story->row;
-        TRY(index_read_story(put->a, put->conn, g, arrival->story, &arrival->sections));
+        read_words(put->a, &put->names, g, arrival->story, &arrival->sections);
         arrival->length = g->length;
         gather_post(g, columns->documents);
         put->words += g->length;
         columns_add(columns, number + i, row->id, row->published_at, length_step(g->length), arrival->sections);
     }
-    return OK;
 }
 
 static struct err write_segment(struct put *put, struct columns *columns)
@@ -182,7 +180,7 @@ static struct err write_segment(struct put *put, struct columns *columns)
     TRY(sql_search_language_add(put->a, put->conn, put->language, 0, 0, 0, put->arrival_count, &next));
     int64_t number = next.next_number, first = number, last = number + put->arrival_count;
     TRY(gather_live(put, &g, columns, &first));
-    TRY(gather_arrivals(put, &g, columns, number));
+    gather_arrivals(put, &g, columns, number);
     if (columns->documents > 0)
         TRY(segment_write(put->conn, put->language, first, last, columns, &g));
     TRY(sql_search_document_settle(put->conn, put->language, last));
@@ -214,6 +212,7 @@ static struct err put_language(struct arena *a, struct db_conn *conn, struct str
     struct put put = {.a = a, .conn = conn, .language = language, .dead = {.a = a, .conn = conn, .language = language}};
     int64_t live;
     TRY(take_out_all(&put, stories, count));
+    TRY(names_read(a, conn, stories, count, language, &put.names));
     TRY(count_live(&put, &live));
     if (put.arrival_count > BULK_LEAST || live + put.arrival_count > LIVE_MAX)
         return put_segment(&put);

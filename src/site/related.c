@@ -43,7 +43,7 @@ struct err related_gather(struct page *p, const struct story_view *story, struct
     if (shown == 0)
         return OK;
     struct sql_card_list found = story->related;
-    if (found.count == 0)
+    if (found.count == 0 && story->story->related_due)
         TRY(search_related_meanwhile(p->site->newsroom, p->a, story->story->id, &found));
     add(out, story, &found, shown + 1);
     if (out->count)

@@ -79,7 +79,7 @@ static struct err write_gzip(struct export_folder *f, const struct coded_file *f
 static struct err put_plain(struct export_folder *f, struct arena *a, const struct coded_file *file,
                             struct str gzip_path, struct str brotli_path)
 {
-    if (!is_held(f, a, file)) {
+    if (export_folder_may_have(f, file->path) && !is_held(f, a, file)) {
         export_folder_drop(f, brotli_path);
         export_folder_drop(f, gzip_path);
     }
@@ -91,9 +91,11 @@ struct err coded_put(struct export_folder *f, struct arena *a, const struct code
     struct str gzip_path = str_concat(a, file->path, S(".gz")), brotli_path = str_concat(a, file->path, S(".br"));
     if (!press_codes(file->type, file->body.n))
         return put_plain(f, a, file, gzip_path, brotli_path);
-    if (keep(f, a, file, gzip_path, brotli_path))
-        return OK;
-    export_folder_drop(f, brotli_path);
+    if (export_folder_may_have(f, file->path)) {
+        if (keep(f, a, file, gzip_path, brotli_path))
+            return OK;
+        export_folder_drop(f, brotli_path);
+    }
     TRY(write_gzip(f, file, gzip_path, GZIP_QUICK));
     return export_folder_write(f, file->path, file->body);
 }

@@ -6,7 +6,6 @@
  */
 #include "store/sqlite.h"
 
-#define STEP_PAGES 1024           /* 4 MB: what a step moves */
 #define RESTART_PAGES (64 * 1024) /* 256 MB */
 #define RESTART_MILLISECONDS 50
 #define BUSY_MILLISECONDS 10000
@@ -40,7 +39,7 @@ void checkpoint_step(struct sqlite_db *db)
     int pages = db->writer->wal_pages;
     if (pages < db->pages_checkpointed) /* the WAL has started over */
         db->pages_checkpointed = 0;
-    if (pages - db->pages_checkpointed < STEP_PAGES)
+    if (pages - db->pages_checkpointed < db->step_pages)
         return;
     if (pages < RESTART_PAGES) {
         run(db, SQLITE_CHECKPOINT_PASSIVE);

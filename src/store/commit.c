@@ -213,3 +213,22 @@ void commit_drain(struct sqlite_db *db)
 {
     err_ignore(commit_write(&db->base, nothing, NULL));
 }
+
+struct bulk {
+    struct sqlite_db *db;
+    bool on;
+};
+
+static struct err set_bulk(struct db_conn *conn, void *context)
+{
+    const struct bulk *bulk = context;
+    bulk->db->step_pages = bulk->on ? CHECKPOINT_PAGES_BULK : CHECKPOINT_PAGES;
+    return bulk->on ? sql_store_sqlite_loading_cache(conn) : sql_store_sqlite_writer_cache(conn);
+}
+
+/* A work, since the writer is whoever's leads. */
+void commit_bulk(struct db *db, bool on)
+{
+    struct bulk bulk = {(struct sqlite_db *)db, on};
+    err_ignore(commit_write(db, set_bulk, &bulk));
+}

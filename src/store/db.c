@@ -61,6 +61,12 @@ struct err db_write(struct db *db, db_work *work, void *context)
     return db->engine->write(db, work, context);
 }
 
+void db_bulk(struct db *db, bool on)
+{
+    if (db->engine->bulk)
+        db->engine->bulk(db, on);
+}
+
 struct err db_announce(struct db_conn *conn, struct str text)
 {
     if (!conn->writing)

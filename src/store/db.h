@@ -68,6 +68,12 @@ bool db_thread_doubtful(void);
  */
 struct err db_write(struct db *db, db_work *work, void *context);
 
+/*
+ * While on, a command writes much and serves nobody: SQLite holds more of the file in memory, and brings more of its
+ * log into the file at once, for which others wait longer. What is promised of each write stays.
+ */
+void db_bulk(struct db *db, bool on);
+
 /* ---- telling other processes ---- */
 
 #define DB_ANNOUNCEMENT_MAX 7900

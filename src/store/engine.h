@@ -33,6 +33,7 @@ struct engine {
     struct err (*see)(struct db *db);
     struct db_counters (*counters)(struct db *db); /* may be NULL */
     struct err (*write)(struct db *db, db_work *work, void *context);
+    void (*bulk)(struct db *db, bool on); /* or NULL */
     struct err (*check)(struct db *db, void (*report)(void *context, struct str fault), void *context);
 
     /* Prepares it if need be and gives it its values, which must live until finish. */

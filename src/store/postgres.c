@@ -48,6 +48,7 @@ static void roll_back(struct postgres_conn *c)
     char detail[ENGINE_DETAIL_SIZE * 2];
     snprintf(detail, sizeof(detail), "%s", err_detail());
     bool again = c->again;
+    postgres_gather_drop(c);
     postgres_wait_begins(c);
     err_ignore(postgres_queue_end(c));
     postgres_wait_ends(c);

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "store/engine.h"
 
+#define POSTGRES_PARAMETERS_MAX 64 /* as many as tools/mksql.c lets a statement have */
 #define POSTGRES_UNKNOWN_MAX 64
 #define POSTGRES_QUEUE_MAX 128 /* the server's answers to so many fit into a socket, and nobody waits in a ring */
 
@@ -42,7 +43,9 @@ struct postgres_copy {
 struct postgres_conn {
     struct db_conn base;
     PGconn *handle;
-    bool *prepared;                         /* [statement_count]: the server knows it by its name */
+    bool *prepared;      /* [statement_count]: the server knows it by its name */
+    bool *prepared_many; /* the same of its form for many rows */
+    struct postgres_gather *gather;
     PGresult *result;                       /* of the running statement */
     int row;                                /* the present one; -1 before the first */
     bool again;                             /* the work failed for a reason that is gone when it is run again */
@@ -144,6 +147,10 @@ struct err postgres_script(struct db_conn *conn, const char *sql);
 /* Keeps the result where it is good; else the failure, with where before it. */
 struct err postgres_accept(struct postgres_conn *c, PGresult *result, const char *where);
 
+Oid postgres_type(enum statement_type type);
+/* *name: by which the server knows it, or its form for many rows; a statement of no table has none, for one run. */
+struct err postgres_prepare(struct postgres_conn *c, const struct statement *s, bool many, const char **name);
+
 /* Between the two the server's answer is waited for: the watch sees how long. */
 static inline void postgres_wait_begins(struct postgres_conn *c)
 {
@@ -161,12 +168,25 @@ struct postgres_parameters {
     const char *const *values;
     const int *lengths, *formats;
 };
-/* Sends a prepared statement that gives no rows; its failure is told by the next call that waits. */
-struct err postgres_queue(struct postgres_conn *c, const char *name, const struct postgres_parameters *p);
+/* Sends a prepared statement that gives no rows; its failure is told, with where before it, by the next call that
+ * waits. */
+struct err postgres_queue(struct postgres_conn *c, const char *where, const char *name,
+                          const struct postgres_parameters *p);
 /* Sends a prepared statement behind the queued ones and waits for all: its result is kept. */
 struct err postgres_queue_run(struct postgres_conn *c, const char *name, const struct postgres_parameters *p);
 /* Waits for the queued ones. */
 struct err postgres_queue_end(struct postgres_conn *c);
+
+/* postgres_gather.c */
+struct postgres_gather *postgres_gather_open(void);
+void postgres_gather_close(struct postgres_gather *g);
+/* Keeps the row that s inserts (s->many) until postgres_gather_send, or sends what is there; its failure is told by the
+ * next call that waits. */
+struct err postgres_gather_add(struct postgres_conn *c, const struct statement *s, const struct postgres_parameters *p);
+/* Queues what is kept. */
+struct err postgres_gather_send(struct postgres_conn *c);
+/* Forgets what is kept. */
+void postgres_gather_drop(struct postgres_conn *c);
 
 /* postgres_announce.c */
 void postgres_speaker_init(struct postgres_speaker *speaker);

@@ -39,6 +39,7 @@ static struct err take_result(struct postgres_conn *c, const char *where)
 
 static struct err say(struct postgres_conn *c, const char *sql, const char *where)
 {
+    TRY(postgres_gather_send(c));
     TRY(postgres_queue_end(c));
     if (!PQsendQuery(c->handle, sql)) /* made by tools/mktables.c */
         return err_make(&ERR_BUSY, "%s: %.*s", where, STR_ARG(str_trim(str_from_c(PQerrorMessage(c->handle)))));

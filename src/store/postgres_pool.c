@@ -86,6 +86,8 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
     c->useless = false;
     c->replayed = -1;
     memset(c->prepared, 0, (size_t)statement_count * sizeof(*c->prepared));
+    memset(c->prepared_many, 0, (size_t)statement_count * sizeof(*c->prepared_many));
+    postgres_gather_drop(c);
     c->handle = postgres_connect(db);
     if (PQstatus(c->handle) != CONNECTION_OK) {
         postgres_watch_doubt(&db->watch);
@@ -101,6 +103,8 @@ void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c)
 {
     postgres_watch_remove(&db->watch, c);
     PQfinish(c->handle);
+    postgres_gather_close(c->gather);
+    free(c->prepared_many);
     buf_close(&c->announced);
     free(c->prepared);
     free(c);
@@ -109,8 +113,10 @@ void postgres_conn_close(struct postgres_db *db, struct postgres_conn *c)
 struct err postgres_conn_open(struct postgres_db *db, bool writing, struct postgres_conn **out)
 {
     struct postgres_conn *c = calloc(1, sizeof(*c));
-    if (!c || !(c->prepared = calloc((size_t)statement_count, sizeof(*c->prepared))))
+    if (!c || !(c->prepared = calloc((size_t)statement_count, sizeof(*c->prepared))) ||
+        !(c->prepared_many = calloc((size_t)statement_count, sizeof(*c->prepared_many))))
         fatalx("out of memory");
+    c->gather = postgres_gather_open();
     c->base.engine = &postgres_engine;
     c->base.writing = writing;
     buf_init(&c->announced, (ptrdiff_t)DB_ANNOUNCEMENTS_MAX * DB_ANNOUNCEMENT_MAX);

@@ -72,12 +72,13 @@ static struct err leave(struct postgres_conn *c, struct err e)
     return e;
 }
 
-struct err postgres_queue(struct postgres_conn *c, const char *name, const struct postgres_parameters *p)
+struct err postgres_queue(struct postgres_conn *c, const char *where, const char *name,
+                          const struct postgres_parameters *p)
 {
     if (c->queued_count == POSTGRES_QUEUE_MAX)
         TRY(postgres_queue_end(c));
     TRY(send_statement(c, name, p));
-    c->queued[c->queued_count++] = name;
+    c->queued[c->queued_count++] = where;
     return OK;
 }
 

@@ -24,10 +24,13 @@ enum {
     OID_FLOAT8 = 701,
     OID_UNKNOWN = 705,
     OID_BPCHAR = 1042,
+    OID_BOOL_ARRAY = 1000,
+    OID_BYTEA_ARRAY = 1001,
+    OID_TEXT_ARRAY = 1009,
+    OID_INT8_ARRAY = 1016,
+    OID_FLOAT8_ARRAY = 1022,
     OID_VARCHAR = 1043,
 };
-
-#define PARAMETERS_MAX 64 /* as many as tools/mksql.c lets a statement have */
 
 /* ---- failures ---- */
 
@@ -127,13 +130,13 @@ struct err postgres_accept(struct postgres_conn *c, PGresult *result, const char
 
 struct parameters {
     int count;
-    const char *values[PARAMETERS_MAX];
-    int lengths[PARAMETERS_MAX];
-    int formats[PARAMETERS_MAX];
-    uint64_t numbers[PARAMETERS_MAX]; /* what values of numbers point to */
+    const char *values[POSTGRES_PARAMETERS_MAX];
+    int lengths[POSTGRES_PARAMETERS_MAX];
+    int formats[POSTGRES_PARAMETERS_MAX];
+    uint64_t numbers[POSTGRES_PARAMETERS_MAX]; /* what values of numbers point to */
 };
 
-static Oid parameter_oid(enum statement_type type)
+Oid postgres_type(enum statement_type type)
 {
     switch (type) {
     case STATEMENT_INT:
@@ -203,12 +206,31 @@ static bool in_table(const struct statement *s)
     return (uintptr_t)s >= (uintptr_t)statement_table && (uintptr_t)s < (uintptr_t)(statement_table + statement_count);
 }
 
-static struct err prepare(struct postgres_conn *c, const struct statement *s, const char *name)
+static Oid array_of(Oid type)
 {
-    Oid types[PARAMETERS_MAX];
-    for (int i = 0; i < s->parameter_count; i++)
-        types[i] = parameter_oid(s->parameters[i].type);
-    PGresult *result = PQprepare(c->handle, name, s->postgres, s->parameter_count, types);
+    switch (type) {
+    case OID_INT8:
+        return OID_INT8_ARRAY;
+    case OID_TEXT:
+        return OID_TEXT_ARRAY;
+    case OID_BYTEA:
+        return OID_BYTEA_ARRAY;
+    case OID_FLOAT8:
+        return OID_FLOAT8_ARRAY;
+    default:
+        return OID_BOOL_ARRAY;
+    }
+}
+
+static struct err prepare(struct postgres_conn *c, const struct statement *s, bool many, const char *name)
+{
+    Oid types[POSTGRES_PARAMETERS_MAX];
+    for (int i = 0; i < s->parameter_count; i++) {
+        Oid type = postgres_type(s->parameters[i].type);
+        types[i] = many ? array_of(type) : type;
+    }
+    TRY(postgres_queue_end(c));
+    PGresult *result = PQprepare(c->handle, name, many ? s->many : s->postgres, s->parameter_count, types);
     struct err e = postgres_accept(c, result, s->name);
     if (failed(e))
         return err_in(e, "%s", s->source);
@@ -217,19 +239,27 @@ static struct err prepare(struct postgres_conn *c, const struct statement *s, co
     return OK;
 }
 
-/* A statement of no table is prepared without a name, for one run. */
-static struct err ensure_prepared(struct postgres_conn *c, const struct statement *s, const char **name)
+/* "NAME*" is the form for many rows. */
+static const char *name_of(const struct statement *s, bool many)
+{
+    static _Thread_local char name[64];
+    (void)snprintf(name, sizeof(name), "%s*", s->name);
+    return many ? name : s->name;
+}
+
+struct err postgres_prepare(struct postgres_conn *c, const struct statement *s, bool many, const char **name)
 {
     if (!s->postgres)
         return err_make(&ERR_STORE, "%s (%s) is not for PostgreSQL", s->name, s->source);
     if (!in_table(s)) {
         *name = "";
-        return prepare(c, s, *name);
+        return prepare(c, s, false, *name);
     }
-    *name = s->name;
-    if (!c->prepared[s - statement_table])
-        TRY(prepare(c, s, s->name));
-    c->prepared[s - statement_table] = true;
+    bool *prepared = &(many ? c->prepared_many : c->prepared)[s - statement_table];
+    *name = name_of(s, many);
+    if (!*prepared)
+        TRY(prepare(c, s, many, *name));
+    *prepared = true;
     return OK;
 }
 
@@ -248,25 +278,20 @@ static bool may_be_queued(const struct postgres_conn *c, const struct statement 
     return c->base.working && c->base.writing && s->writes && s->result == STATEMENT_NONE && in_table(s);
 }
 
-/* Preparing, and what is no prepared statement, waits for the queued ones. */
-static bool may_follow(const struct postgres_conn *c, const struct statement *s)
-{
-    return c->queued_count > 0 && in_table(s) && c->prepared[s - statement_table];
-}
-
 static struct err run(struct postgres_conn *c, const struct statement *s, const union statement_value *values)
 {
     struct parameters p;
     const char *name;
+    const struct postgres_parameters sent = {s->parameter_count, p.values, p.lengths, p.formats};
     c->row = -1;
-    if (!may_follow(c, s))
-        TRY(postgres_queue_end(c));
-    TRY(ensure_prepared(c, s, &name));
     for (int i = 0; i < s->parameter_count; i++)
         add_value(&p, i, s->parameters[i].type, &values[i]);
-    const struct postgres_parameters sent = {s->parameter_count, p.values, p.lengths, p.formats};
+    if (s->many && may_be_queued(c, s))
+        return postgres_gather_add(c, s, &sent);
+    TRY(postgres_gather_send(c));
+    TRY(postgres_prepare(c, s, false, &name));
     if (may_be_queued(c, s))
-        return postgres_queue(c, name, &sent);
+        return postgres_queue(c, name, name, &sent);
     if (c->queued_count)
         TRY(postgres_queue_run(c, name, &sent));
     else
@@ -395,6 +420,7 @@ void postgres_finish(struct db_conn *conn)
 struct err postgres_script(struct db_conn *conn, const char *sql)
 {
     struct postgres_conn *c = (struct postgres_conn *)conn;
+    TRY(postgres_gather_send(c));
     TRY(postgres_queue_end(c));
     postgres_wait_begins(c);
     PGresult *result = PQexec(c->handle, sql); /* allowed: embedded migrations, no input */

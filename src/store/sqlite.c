@@ -207,6 +207,7 @@ const struct engine sqlite_engine = {.kind = DB_SQLITE,
                                      .close = sqlite_close,
                                      .read = sqlite_read,
                                      .write = commit_write,
+                                     .bulk = commit_bulk,
                                      .check = sqlite_check,
                                      .start = sqlite_start,
                                      .next = sqlite_next,
@@ -290,6 +291,7 @@ struct err sqlite_open(const struct db_options *options, bool create, struct db 
         fatalx("out of memory");
     db->base.engine = &sqlite_engine;
     db->relaxed = options->relaxed;
+    db->step_pages = CHECKPOINT_PAGES;
     db->loading = options->loading;
     db->lock = -1;
     db->readers_max = options->readers_max ? options->readers_max : READERS_DEFAULT;

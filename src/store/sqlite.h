@@ -42,6 +42,7 @@ struct sqlite_db {
     struct sqlite_conn *writer; /* the queue's leader's */
     struct commit_queue queue;
     int pages_checkpointed; /* of the WAL; the leader's */
+    int step_pages;         /* of the WAL that a checkpoint waits for; the leader's */
     pthread_mutex_t readers_lock;
     pthread_cond_t reader_free;
     struct sqlite_conn *readers; /* free ones, last used first */
@@ -70,11 +71,15 @@ void sqlite_stop_on_lost_write(sqlite3 *handle, int code, const char *where);
 /* commit.c */
 void commit_queue_init(struct commit_queue *q);
 struct err commit_write(struct db *db, db_work *work, void *context);
+/* engine.bulk */
+void commit_bulk(struct db *db, bool on);
 /* Waits for the writes that are queued or running. */
 void commit_drain(struct sqlite_db *db);
 
 /* checkpoint.c: the WAL back into the database, under the folder's lock. */
 void checkpoint_watch(struct sqlite_conn *writer);
+#define CHECKPOINT_PAGES 1024      /* 4 MB: what a step moves */
+#define CHECKPOINT_PAGES_BULK 8192 /* 32 MB */
 /* Does a part of it when the WAL has grown enough. */
 void checkpoint_step(struct sqlite_db *db);
 /* All of it, if nobody else is using the database. */

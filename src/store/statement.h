@@ -40,6 +40,9 @@ struct statement {
     const char *source;   /* file:line of its declaration */
     const char *sqlite;   /* NULL: PostgreSQL's alone */
     const char *postgres; /* NULL: SQLite's alone */
+    const char *many;     /* PostgreSQL's for many rows at once: an array a parameter; NULL: there is none */
+    uint64_t unique;      /* parameters that no two of those rows may have alike, as bits; 0: it does not matter */
+    int level;            /* of the table they go into: those that it refers to have lower ones */
     const struct statement_field *parameters;
     int parameter_count;
     const struct statement_field *columns; /* in the order of the SQL; a single value is one column at offset 0 */

@@ -1,11 +1,11 @@
-/* s3.mjs - an S3-compatible store on loopback: s3rver, which checks every signature, behind a door that can be shut. */
+/* s3.mjs - an S3-compatible store on loopback: s3rver, behind a door that checks every signature and can be shut. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { createHash, createHmac } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import S3rver from "@20minutes/s3rver";
+import S3rver from "s3rver";
 
 export const KEY = "S3RVER", SECRET = "S3RVER"; /* the one account that it has */
 
@@ -14,14 +14,14 @@ const hmac = (key, text) => createHmac("sha256", key).update(text).digest();
 
 /* AWS Signature Version 4 of a request as it came over the wire, by the four steps of its specification. */
 const signatureOf = (asked) => {
-  const [, date, region, service, names, given] = asked.headers.authorization.match(/^AWS4-HMAC-SHA256 Credential=[^/]+\/(\d{8})\/([^/]+)\/(s3)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/);
+  const [, key, date, region, service, names, given] = asked.headers.authorization.match(/^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/(s3)\/aws4_request, ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/);
   const [path, query = ""] = asked.url.split("?");
   const lines = names.split(";").map((name) => `${name}:${asked.headers[name].trim()}\n`).join("");
   const canonical = [asked.method, path, query.split("&").sort().join("&"), lines, names, asked.headers["x-amz-content-sha256"]].join("\n");
   const scope = `${date}/${region}/${service}/aws4_request`;
-  const key = [region, service, "aws4_request"].reduce(hmac, hmac(`AWS4${SECRET}`, date));
-  const right = hmac(key, ["AWS4-HMAC-SHA256", asked.headers["x-amz-date"], scope, sha256(canonical)].join("\n")).toString("hex");
-  return { right, given, region };
+  const signing = [region, service, "aws4_request"].reduce(hmac, hmac(`AWS4${SECRET}`, date));
+  const right = hmac(signing, ["AWS4-HMAC-SHA256", asked.headers["x-amz-date"], scope, sha256(canonical)].join("\n")).toString("hex");
+  return { right, given, key };
 };
 
 const refusal = (response, status, code, more = "") => {
@@ -32,11 +32,10 @@ const refusal = (response, status, code, more = "") => {
 export class Store {
   /* Buckets by name. `url` is the endpoint; `asked` holds [method, path] of each request; `wrong`, a function of the
    * request that answers by itself and returns true, or nothing. */
-  static async start({ buckets, hosts = false }) {
+  static async start({ buckets }) {
     const store = new Store();
-    store.hosts = hosts; /* buckets are hosts: the inner server takes part of the path for the bucket when it signs */
     store.folder = await mkdtemp(join(tmpdir(), "dateline-s3-"));
-    store.inner = new S3rver({ address: "127.0.0.1", port: 0, silent: true, directory: store.folder, serviceEndpoint: "localhost", allowMismatchedSignatures: hosts, configureBuckets: buckets.map((name) => ({ name })) });
+    store.inner = new S3rver({ address: "127.0.0.1", port: 0, silent: true, directory: store.folder, serviceEndpoint: "localhost", allowMismatchedSignatures: true, configureBuckets: buckets.map((name) => ({ name })) });
     const { port } = await store.inner.run();
     store.asked = [];
     store.door = createServer((asked, answer) => store.#pass(port, asked, answer));
@@ -45,7 +44,7 @@ export class Store {
     return store;
   }
 
-  /* Real stores compare a body with the checksum that was signed; s3rver does not. A signature is computed here too. */
+  /* Real stores compare a body with the checksum that was signed, and signatures of version 4; s3rver does neither. */
   async #pass(port, asked, answer) {
     this.asked.push([asked.method, asked.url]);
     const parts = [];
@@ -53,9 +52,8 @@ export class Store {
     const body = Buffer.concat(parts);
     if (await this.wrong?.(asked, answer, body)) return;
     if (sha256(body) !== asked.headers["x-amz-content-sha256"]) return refusal(answer, 400, "XAmzContentSHA256Mismatch");
-    const { right, given } = signatureOf(asked);
-    if (this.hosts && right !== given) return refusal(answer, 403, "SignatureDoesNotMatch");
-    this.unsigned ||= right !== given;
+    const { right, given, key } = signatureOf(asked);
+    if (key === KEY && right !== given) return refusal(answer, 403, "SignatureDoesNotMatch");
     const { expect, ...headers } = asked.headers; /* was answered here */
     const inner = request({ port, host: "127.0.0.1", method: asked.method, path: asked.url, headers }, (found) => {
       answer.writeHead(found.statusCode, found.headers);

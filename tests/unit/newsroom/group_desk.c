@@ -111,6 +111,28 @@ static int64_t tag_named(struct newsroom *n, struct arena *a, const char *name)
     return naming.out;
 }
 
+static struct err tell_tags(struct db_conn *conn, void *context)
+{
+    struct naming *naming = context;
+    struct save save;
+    int64_t first, second, again;
+    save_begin(&save, naming->a, conn, naming->n, &ACTOR_COMMAND);
+    TRY(save_tag_as(&save, S("en"), S("harbour-2"), S("Harbour"), &first));
+    TRY(save_tag_as(&save, S("en"), S("harbour-3"), S("Harbour"), &second));
+    TRY(save_tag(&save, S("en"), S("harbour-3"), &again));
+    assert_int_not_equal(first, second);
+    assert_int_equal(again, second);
+    return save_end(&save);
+}
+
+/* Two tags of another program may have one name; stories name each by its slug. */
+static void a_slug_of_its_own_is_a_tag_of_its_own(struct store_fixture *f)
+{
+    struct naming naming = {.n = room_open(f), .a = &f->a};
+    assert_ok(db_write(newsroom_db(naming.n), tell_tags, &naming));
+    newsroom_close(naming.n);
+}
+
 /* A file that names a tag by its new name means the one that was renamed. */
 static void a_renamed_tag_is_found_by_its_name(struct store_fixture *f)
 {
@@ -204,9 +226,8 @@ static void tags_too_and_by_editors_alone(struct store_fixture *f)
 int main(void)
 {
     static const struct store_test tests[] = {
-        STORE_TEST(sections_are_tied_untied_and_renamed),
-        STORE_TEST(a_renamed_tag_is_found_by_its_name),
-        STORE_TEST(what_was_untied_stays_so),
+        STORE_TEST(sections_are_tied_untied_and_renamed),  STORE_TEST(a_renamed_tag_is_found_by_its_name),
+        STORE_TEST(a_slug_of_its_own_is_a_tag_of_its_own), STORE_TEST(what_was_untied_stays_so),
         STORE_TEST(tags_too_and_by_editors_alone),
     };
     return store_tests_run(tests, COUNT_OF(tests));

@@ -87,6 +87,44 @@ static void test_sample_is_as_kept(void **state)
     free(words);
 }
 
+/* What is made of one statement. */
+static char *made_of(const char *sql)
+{
+    char *words;
+    FILE *f = fopen("in.sql", "wb");
+    fputs(sql, f);
+    fclose(f);
+    assert_int_equal(generate("in.sql", &words), 0);
+    free(words);
+    return whole_file("out.c");
+}
+
+static void expect_many(const char *sql, const char *wanted)
+{
+    char *made = made_of(sql);
+    if (wanted ? !strstr(made, wanted) : strstr(made, ".many") != NULL)
+        fail_msg("%s: %s", sql, made);
+    free(made);
+}
+
+static void test_many_rows(void **state)
+{
+    (void)state;
+    expect_many("-- name: x (n int, words text)\ninsert into t (n, words, m) values ($1, $2, ($1 + 2))\n",
+                ".many = \"insert into t (n, words, m) select u.p1, u.p2, (u.p1 + 2)\\n\"\n"
+                "        \"from unnest($1, $2) as u (p1, p2)\"");
+    expect_many("-- name: x (n int, m int)\ninsert into t (n, m) values ($2, $1)\n"
+                "on conflict (n) do update set m = excluded.m\n",
+                ".unique = 0x2");
+    expect_many("-- name: x (n int, m int)\ninsert into t (n, m) values (7, $1 + $2)\n"
+                "on conflict (n) do update set m = excluded.m\n",
+                NULL);
+    expect_many("-- name: x (n int) -> int\ninsert into t (n) values ($1) returning n\n", NULL);
+    expect_many("-- name: x (n int)\ninsert into t (n) values ((select max(n) + $1 from t))\n", NULL);
+    expect_many("-- name: x (n int)\ninsert into t (n) values (1) on conflict do update set n = $1\n", NULL);
+    expect_many("-- name: x (n int)\ninsert into t (n) select m from u where m > $1\n", NULL);
+}
+
 static void test_faults_name_file_and_line(void **state)
 {
     (void)state;
@@ -144,6 +182,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sample_is_as_kept),
+        cmocka_unit_test(test_many_rows),
         cmocka_unit_test(test_faults_name_file_and_line),
         cmocka_unit_test(test_statements_are_checked_as_a_whole),
         cmocka_unit_test(test_writing_statements_are_known),

@@ -89,6 +89,25 @@ static int compare_described(const struct statement *s, const PGresult *describe
     return faults;
 }
 
+static Oid array_of(Oid type)
+{
+    return type == 20 ? 1016 : type == 25 ? 1009 : type == 17 ? 1001 : type == 701 ? 1022 : 1000;
+}
+
+/* The form for many rows. */
+static int prepare_many(PGconn *c, const struct statement *s)
+{
+    Oid types[64];
+    for (int i = 0; i < s->parameter_count; i++)
+        types[i] = array_of(oid_of(s->parameters[i].type));
+    PGresult *result = PQprepare(c, "", s->many, s->parameter_count, types);
+    int faults = PQresultStatus(result) != PGRES_COMMAND_OK;
+    if (faults)
+        print_error("%s %s: %s\n%s\n", s->source, s->name, PQerrorMessage(c), s->many);
+    PQclear(result);
+    return faults;
+}
+
 static int prepare_one(PGconn *c, const struct statement *s)
 {
     Oid types[64];
@@ -114,7 +133,8 @@ static int prepare_postgres(struct store_fixture *f, bool audience)
     assert_int_equal(PQstatus(c), CONNECTION_OK);
     for (int i = 0; i < statement_count; i++)
         if (statement_table[i].postgres && is_audience(&statement_table[i]) == audience)
-            faults += prepare_one(c, &statement_table[i]);
+            faults += prepare_one(c, &statement_table[i]) +
+                      (statement_table[i].many ? prepare_many(c, &statement_table[i]) : 0);
     PQfinish(c);
     return faults;
 }
