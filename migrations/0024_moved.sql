@@ -1,4 +1,4 @@
--- 0023_moved.sql - of stories that were imported: what feeds call them, and which are versions of one another.
+-- 0024_moved.sql - of stories that were imported: what feeds call them, and which are versions of one another.
 -- SPDX-License-Identifier: Apache-2.0
 
 create table story_guid (
