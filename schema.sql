@@ -696,6 +696,18 @@ create table import_story (
 );
 create index import_story_story on import_story (story_id);
 
+create table story_guid (
+    story_id int primary key references story (id), -- that was imported
+    guid text not null unique        -- what feeds called it where it came from: ours do, too
+);
+
+create table import_version (
+    story_id int primary key references story (id), -- that has versions in other languages there
+    source_id int not null references import_source (id), -- from where
+    name text not null               -- shared by all of them
+);
+create index import_version_name on import_version (source_id, name);
+
 create table import_media (
     source_id int not null references import_source (id), -- from where
     key text not null,               -- what it is called there for ever

@@ -4,6 +4,7 @@
 -- row: export_also (story_id int, target_id int, in_text bool, language text, slug text, path text?, headline text)
 -- row: export_correction (story_id int, created_at int, material bool, note text, was text, becomes text)
 -- row: export_old_path (story_id int, path text, status int)
+-- row: export_guid (story_id int, guid text?, namesake int?)
 -- row: export_source (story_id int, id int, language text, slug text, path text?)
 
 -- name: export_bylines (after int, last int) -> export_byline*
@@ -74,6 +75,15 @@ from section order by language, position, id
 
 -- name: export_tag_after (id int, count int) -> tag*
 select id, language, slug, name, translation_group from tag where id > $1 order by id limit $2
+
+-- What stories are called in feeds, where that is not of their number; own: as for front_feed.
+-- name: export_guids (after int, last int, own text) -> export_guid*
+select s.id, g.guid, o.story_id
+from story s
+left join story_guid g on g.story_id = s.id
+left join story_guid o on o.guid = $3 || s.id
+where s.id > $1 and s.id <= $2 and (g.story_id is not null or o.story_id is not null)
+order by s.id
 
 -- name: export_sources (after int, last int) -> export_source*
 select s.id, t.id, t.language, t.slug, t.path

@@ -5,6 +5,7 @@
 -- row: import_page (key text, path text, story_id int?, media text?)
 -- row: import_name (slug text, person text)
 -- row: import_at (path text, target text)
+-- row: import_apart (story_id int, original_id int)
 -- row: import_line (position int, path text)
 
 -- name: import_source_put (site text, format text, created_at int)
@@ -36,6 +37,37 @@ set checksum = excluded.checksum, story_id = excluded.story_id, revision = exclu
 -- The import itself has changed it.
 -- name: import_story_seen (story_id int)
 update import_story set revision = (select revision from story where id = $1) where story_id = $1
+
+-- The first name stays: readers know the story by it. One that another story has is that one's.
+-- name: import_guid_put (story_id int, guid text)
+insert into story_guid (story_id, guid) values ($1, $2)
+on conflict do nothing
+
+-- name: import_version_put (story_id int, source_id int, name text)
+insert into import_version (story_id, source_id, name) values ($1, $2, $3)
+on conflict (story_id) do update set source_id = excluded.source_id, name = excluded.name
+
+-- Stories that are not tied to the original of their versions yet: the one in that language, else the first. What the
+-- newsroom changed since it came stays as it is, and so does a second one in a language.
+-- name: import_apart_after (source_id int, language text, after int, count int) -> import_apart*
+select s.id, o.id
+from import_version v
+join story s on s.id = v.story_id
+join import_story i on i.story_id = s.id and i.source_id = $1 and i.revision = s.revision
+join story o on o.id = (
+    select w.story_id from import_version w join story p on p.id = w.story_id
+    where w.source_id = v.source_id and w.name = v.name
+    order by case when p.language = $2 then 0 else 1 end, p.id /*sort*/
+    limit 1
+)
+where v.source_id = $1 and s.id > $3 and o.language <> s.language
+    and (s.translation_group is null or s.translation_group <> coalesce(o.translation_group, o.id))
+    and not exists (
+        select 1 from import_version w join story p on p.id = w.story_id
+        where w.source_id = v.source_id and w.name = v.name and p.language = s.language and p.id < s.id
+    )
+order by s.id /*sort*/
+limit $4
 
 -- A story of WordPress by its number there.
 -- name: import_story_of_number (key text) -> int?

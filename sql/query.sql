@@ -6,7 +6,7 @@
 -- row: page_translation (engine text, reviewed_at int?, reviewed_by text?, source_id int, language text, path text?, status text, withdrawn_reason text)
 -- row: language (language text)
 -- row: card (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, word_count int, section_slug text?, section_name text?, section_accent text?, media_path text?, media_type text?, media_width int?, media_height int?, media_focal_x int?, media_focal_y int?, media_renditions text?, media_alt text?)
--- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_id int?, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?)
+-- row: feed_item (id int, language text, path text, headline text, standfirst text, published_at int, modified_at int?, agency text, place text, body text, media_id int?, media_path text?, media_type text?, media_bytes int?, media_width int?, media_height int?, media_alt text?, media_caption text?, media_credit text?, guid text?, namesake int?)
 -- row: feed_part (story_id int, kind int, position int, id int?, slug text?, name text)
 -- row: feed_correction (story_id int, created_at int, material bool, note text, was text, becomes text)
 -- row: feed_translation (story_id int, engine text, reviewed_at int?, reviewed_by text?, language text, path text?, status text)
@@ -213,10 +213,12 @@ left join section c on c.id = l.section_id
 left join media m on m.id = s.lead_media_id
 order by s.published_at desc, s.id desc
 
--- name: front_feed (language text, count int) -> feed_item*
+-- own: what the names that this newsroom itself gives stories in feeds begin with; namesake: a story that came with such a
+-- name, which is this one's number.
+-- name: front_feed (language text, count int, own text) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
-    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
+    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit), g.guid, o.story_id
 from (
     select id from story
     where language = $1 and status = 'published'
@@ -226,12 +228,14 @@ from (
 join story s on s.id = found.id
 left join media m on m.id = s.lead_media_id
 left join rendition r on r.path = m.shown
+left join story_guid g on g.story_id = s.id
+left join story_guid o on o.guid = $3 || s.id
 order by s.published_at desc, s.id desc
 
--- name: section_feed (section_id int, count int) -> feed_item*
+-- name: section_feed (section_id int, count int, own text) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
-    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
+    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit), g.guid, o.story_id
 from (
     select story_id from story_section
     where section_id = $1 and listed_at is not null
@@ -241,12 +245,14 @@ from (
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
 left join rendition r on r.path = m.shown
+left join story_guid g on g.story_id = s.id
+left join story_guid o on o.guid = $3 || s.id
 order by s.published_at desc, s.id desc
 
--- name: tag_feed (tag_id int, count int) -> feed_item*
+-- name: tag_feed (tag_id int, count int, own text) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
-    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
+    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit), g.guid, o.story_id
 from (
     select story_id from story_tag
     where tag_id = $1 and listed_at is not null
@@ -256,12 +262,14 @@ from (
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
 left join rendition r on r.path = m.shown
+left join story_guid g on g.story_id = s.id
+left join story_guid o on o.guid = $3 || s.id
 order by s.published_at desc, s.id desc
 
--- name: person_feed (person_id int, language text, count int) -> feed_item*
+-- name: person_feed (person_id int, language text, count int, own text) -> feed_item*
 select /*sort*/ s.id, s.language, s.path, s.headline, s.standfirst, s.published_at, s.modified_at, s.agency, s.place,
     s.body, m.id, r.path, r.type, r.bytes, r.width, r.height, coalesce(s.lead_alt, m.alt),
-    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit)
+    coalesce(s.lead_caption, m.caption), coalesce(s.lead_credit, m.credit), g.guid, o.story_id
 from (
     select story_id from byline
     where person_id = $1 and language = $2 and listed_at is not null
@@ -271,6 +279,8 @@ from (
 join story s on s.id = found.story_id
 left join media m on m.id = s.lead_media_id
 left join rendition r on r.path = m.shown
+left join story_guid g on g.story_id = s.id
+left join story_guid o on o.guid = $4 || s.id
 order by s.published_at desc, s.id desc
 
 -- The bylines (kind 0), sections (1) and tags (2) of the stories in a JSON list of numbers, each in its order.

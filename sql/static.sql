@@ -11,6 +11,9 @@
 select id, language, path, published_at, status from story
 where id > $1 and path is not null order by id limit $2
 
+-- name: static_story (id int) -> static_story?
+select id, language, path, published_at, status from story where id = $1
+
 -- name: static_tags (id int, count int) -> static_tag*
 select id, language, slug from tag where id > $1 order by id limit $2
 
@@ -27,6 +30,15 @@ where id between $1 and $2 and path is not null order by id
 -- Sites of WordPress that stories came from, and what numbers they had there.
 -- name: static_sources () -> int*
 select id from import_source where format = 'wxr' order by id /*scan*/
+
+-- What no site before it has.
+-- name: static_pictures (source_id int, key text, count int) -> text*
+select i.key from import_media i
+where i.source_id = $1 and i.key > $2 and not exists (
+    select 1 from import_source c join import_media m on m.source_id = c.id and m.key = i.key
+    where c.format = 'wxr' and c.id < $1
+)
+order by i.key limit $3 /*scan*/
 
 -- name: static_numbers (source_id int, key text, count int) -> static_number*
 select i.key, i.story_id, s.path, s.status

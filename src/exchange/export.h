@@ -52,6 +52,7 @@ struct export_story {
     const struct sql_media *lead, *social; /* NULL: none */
     const struct sql_media *pictures;      /* those in its text, each once */
     ptrdiff_t picture_count;
+    const struct sql_export_guid *guid;     /* what feeds call it; NULL: by its number */
     const struct sql_export_source *source; /* the story it is a translation of; NULL: it is none */
 };
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/export.h"
 
+#include "newsroom/guid.h"
 #include "text/json.h"
 
 #define STORIES_AT_ONCE 32 /* of 2 MB at most each */
@@ -16,6 +17,7 @@ struct batch {
     struct sql_export_correction_list corrections;
     struct sql_export_old_path_list old_paths;
     struct sql_export_source_list sources;
+    struct sql_export_guid_list guids;
     struct sql_media_list media;   /* lead and social ones, in no order */
     struct sql_media_list in_text; /* those in the texts, in no order */
 };
@@ -32,7 +34,7 @@ struct batch {
 
 /* Where each list was taken from so far. */
 struct taken {
-    ptrdiff_t bylines, sections, tags, also_read, corrections, old_paths, sources;
+    ptrdiff_t bylines, sections, tags, also_read, corrections, old_paths, sources, guids;
 };
 
 /* The paths of all pictures in the texts, as a JSON array. */
@@ -60,7 +62,7 @@ static struct err list_paths(struct arena *a, const struct batch *b, struct str 
     return fits ? OK : err_make(&ERR_LIMIT, "the texts of %td stories hold too many pictures", b->stories.count);
 }
 
-static struct err read_batch(struct arena *a, struct db_conn *conn, int64_t after, struct batch *b)
+static struct err read_batch(struct arena *a, struct db_conn *conn, struct str own, int64_t after, struct batch *b)
 {
     struct str paths;
     bool any;
@@ -76,6 +78,7 @@ static struct err read_batch(struct arena *a, struct db_conn *conn, int64_t afte
     TRY(sql_export_corrections(a, conn, after, last, &b->corrections));
     TRY(sql_export_old_paths(a, conn, after, last, &b->old_paths));
     TRY(sql_export_sources(a, conn, after, last, &b->sources));
+    TRY(sql_export_guids(a, conn, after, last, own, &b->guids));
     TRY(sql_export_story_media(a, conn, after, last, &b->media));
     TRY(list_paths(a, b, &paths, &any));
     return any ? sql_media_of_paths(a, conn, paths, &b->in_text) : OK;
@@ -118,7 +121,7 @@ static struct err assemble(struct arena *a, const struct batch *b, const struct 
                            struct export_story *out)
 {
     const struct sql_export_source *source;
-    ptrdiff_t sources;
+    ptrdiff_t sources, guids;
     *out = (struct export_story){.row = row};
     struct err e = html_trusted_canonical(row->body, &out->body);
     if (failed(e))
@@ -130,6 +133,7 @@ static struct err assemble(struct arena *a, const struct batch *b, const struct 
     TAKE(b->corrections, &t->corrections, row->id, out->corrections, out->correction_count);
     TAKE(b->old_paths, &t->old_paths, row->id, out->old_paths, out->old_path_count);
     TAKE(b->sources, &t->sources, row->id, source, sources);
+    TAKE(b->guids, &t->guids, row->id, out->guid, guids);
     out->source = sources ? source : NULL;
     out->lead = row->lead_media_id == DB_NULL ? NULL : find_media(&b->media, row->lead_media_id);
     out->social = row->social_media_id == DB_NULL ? NULL : find_media(&b->media, row->social_media_id);
@@ -158,7 +162,7 @@ static struct err walk_stories(struct export *x, struct arena *a, struct db_conn
     TRY(sql_story_count(conn, &total));
     do {
         arena_reset(a);
-        TRY(read_batch(a, conn, after, &b));
+        TRY(read_batch(a, conn, guid_own(a, newsroom_settings(x->newsroom)->url), after, &b));
         TRY(visit_batch(x, a, &b, visit, context));
         if (b.stories.count)
             after = b.stories.items[b.stories.count - 1].id;

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "newsroom/address.h"
+#include "newsroom/guid.h"
 #include "text/dates.h"
 
 #include <sodium.h>
@@ -89,15 +90,15 @@ static void add_times(const struct wxr_out *w, struct arena *a, int64_t publishe
     xml_cdata(a, out, "wp:post_modified_gmt", wordpress_time(a, S("UTC"), changed));
 }
 
-static void add_head(const struct wxr_out *w, struct arena *a, struct str title, struct str link, int64_t id,
-                     struct str creator, struct buf *out)
+static void add_head(struct arena *a, struct str title, struct str link, struct str guid, struct str creator,
+                     struct buf *out)
 {
     buf_add(out, S("<item>\n"));
     xml_cdata(a, out, "title", wxr_escape(a, title));
     xml_element(a, out, "link", link);
     xml_cdata(a, out, "dc:creator", creator);
     buf_add(out, S("<guid isPermaLink=\"false\">"));
-    buf_add_escaped(out, str_format(a, "%.*s/?p=%lld", STR_ARG(w->site), (long long)id));
+    buf_add_escaped(out, guid);
     buf_add(out, S("</guid>\n<description></description>\n"));
 }
 
@@ -177,6 +178,12 @@ static struct str creator_of(const struct export_story *story)
     return S("");
 }
 
+static struct str guid_of(const struct wxr_out *w, struct arena *a, const struct export_story *story)
+{
+    const struct sql_export_guid *guid = story->guid;
+    return guid_of_story(a, w->site, story->row->id, guid ? guid->guid : S(""), guid && guid->namesake != DB_NULL);
+}
+
 struct err wxr_write_story(struct wxr_out *w, struct arena *a, const struct export_story *story, struct buf *out)
 {
     const struct sql_story *s = story->row;
@@ -186,7 +193,7 @@ struct err wxr_write_story(struct wxr_out *w, struct arena *a, const struct expo
     TRY(wxr_content(w, a, story, &content));
     struct str path = s->path.n ? s->path : str_format(a, "/?p=%lld", (long long)s->id);
     struct str link = s->path.n ? address_absolute(a, w->desk.settings, path) : str_concat(a, w->site, path);
-    add_head(w, a, s->headline, link, s->id, creator_of(story), out);
+    add_head(a, s->headline, link, guid_of(w, a, story), creator_of(story), out);
     if (!open) {
         time_format_http(s->published_at, published);
         xml_element(a, out, "pubDate", str_from_c(published));
@@ -213,7 +220,7 @@ void wxr_write_picture(const struct wxr_out *w, struct arena *a, const struct sq
     int64_t id = w->media_base + media->id;
     struct str path = str_format(a, "/media/%.*s", STR_ARG(media->path));
     struct str address = address_absolute(a, w->desk.settings, path);
-    add_head(w, a, media->name, address, id, S(""), out);
+    add_head(a, media->name, address, guid_of_story(a, w->site, id, S(""), false), S(""), out);
     xml_cdata(a, out, "content:encoded", S(""));
     xml_cdata(a, out, "excerpt:encoded", wxr_escape(a, media->caption));
     xml_number(out, "wp:post_id", id);

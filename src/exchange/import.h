@@ -97,7 +97,11 @@ struct import_story {
     /* As it is to be. Not set: id, fresh, body (it is made of html), lead_media_id where image says, also_read but for
      * what the source itself lists. */
     struct story_input input;
-    struct str html;  /* not sanitised; its pictures by their old addresses */
+    struct str html; /* not sanitised; its pictures by their old addresses */
+    struct str guid; /* what feeds called it there, and are to call it here; empty: as here */
+    /* What all versions of it in other languages share, and nothing else there: they are tied to each other; empty: it
+     * has none. */
+    struct str version;
     int64_t modified; /* last change that readers saw, or TIME_NONE */
     struct str image; /* key of its picture, or an address in the library; empty: none */
     struct str social_image;

@@ -167,6 +167,14 @@ static struct err write_redirects(struct writing *w, struct db_conn *conn, const
     return OK;
 }
 
+/* What it is called elsewhere: in feeds, and together with its versions. */
+static struct err write_names(const struct writing *w, struct db_conn *conn, const struct import_item *item, int64_t id)
+{
+    if (item->guid.n)
+        TRY(sql_import_guid_put(conn, id, item->guid));
+    return item->version.n ? sql_import_version_put(conn, id, w->import->source, item->version) : OK;
+}
+
 static struct err write_item(struct writing *w, struct db_conn *conn, ptrdiff_t i)
 {
     const struct import_item *item = w->items[i];
@@ -179,7 +187,7 @@ static struct err write_item(struct writing *w, struct db_conn *conn, ptrdiff_t 
         TRY(sql_import_also_delete(conn, result->id));
     for (ptrdiff_t j = 0; j < item->also_count; j++)
         TRY(sql_import_also_put(conn, result->id, j, source, item->also[j].title, item->also[j].address));
-    return OK;
+    return write_names(w, conn, item, result->id);
 }
 
 static struct err write_along(void *context, struct db_conn *conn, const struct story_result *results)

@@ -239,6 +239,7 @@ static struct err take(struct import_ghost *g, const json_t *post, const json_t 
     struct str id = words(g, post, "id"), slug = words(g, post, "slug");
     struct import_story story = {.key = key_of(g, post, id), .where = g->where};
     struct story_input *in = &story.input;
+    story.guid = story.key;
     in->embargo = TIME_NONE;
     in->slug = slug.n ? import_slug(&g->a, slug) : S("");
     in->date = time_of(&g->a, post, "published_at");

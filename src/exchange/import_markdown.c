@@ -101,6 +101,8 @@ static struct err fit_names(struct markdown *m, struct story_input *in)
     if (m->tree.kind == TREE_PLAIN)
         return OK;
     name_authors(m, in);
+    if (in->language.n) /* sections and tags of another edition are made with the story */
+        return OK;
     TRY(tell_lists(m, &in->sections, in->section_count, "categories", import_section));
     return tell_lists(m, &in->tags, in->tag_count, "tags", import_tag);
 }

@@ -105,8 +105,11 @@ static void add_summary(struct buf *out, const struct import_report *report, boo
                    dry ? "nothing was changed; this would be done\n" : "", (long long)c->created, (long long)c->updated,
                    (long long)c->unchanged, (long long)c->left_out);
     buf_add_format(out, "pictures brought in: %lld; missing: %lld\n", (long long)c->pictures, (long long)c->missing);
-    buf_add_format(out, "old addresses that lead on: %lld; also-read links: %lld\n", (long long)c->redirects,
+    buf_add_format(out, "old addresses that lead on: %lld; also-read links: %lld", (long long)c->redirects,
                    (long long)c->also_read);
+    if (c->versions)
+        buf_add_format(out, "; versions tied: %lld", (long long)c->versions);
+    buf_add_char(out, '\n');
     for (int note = 0; note < IMPORT_NOTES; note++) {
         ptrdiff_t before = out->n;
         buf_add_format(out, "%s: ", NOTES[note]);

@@ -21,7 +21,7 @@
 
 struct import_counts {
     int64_t created, updated, unchanged, left_out;
-    int64_t pictures, missing, redirects, also_read;
+    int64_t pictures, missing, redirects, also_read, versions;
 };
 
 struct import_tally {
@@ -52,7 +52,7 @@ void import_report_drop(struct import_report *report);
 
 /* What is kept of a story beside its input, until it is written. */
 struct import_item {
-    struct str key, where;
+    struct str key, where, guid, version;
     unsigned char checksum[IMPORT_CHECKSUM];
     int64_t modified;
     const struct str *paths;
@@ -178,6 +178,9 @@ struct err import_picture_id(struct import *import, struct arena *a, struct str 
 
 /* Pins the stories that import_pin told of. */
 struct err import_pins_write(struct import *import, struct arena *a);
+
+/* Ties stories to the original that they are versions of. Empties a. */
+struct err import_versions_write(struct import *import, struct arena *a);
 
 /* The last pass: also-read lines, pages of pictures, authors' addresses. */
 struct err import_finish(struct import *import);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "exchange/import_label.h"
+#include "newsroom/guid.h"
 #include "text/url.h"
 
 #define CONVERSION 1 /* other rules for texts are another number: what came before then comes anew */
@@ -99,6 +100,8 @@ static void copy_item(const struct import *import, struct arena *a, const struct
     struct str *paths = arena_array(a, struct str, story->path_count);
     item->key = str_copy(a, story->key);
     item->where = str_copy(a, story->where);
+    item->guid = guid_is_fit(story->guid) ? str_copy(a, story->guid) : S("");
+    item->version = str_copy(a, str_slice(story->version, 0, IMPORT_KEY_MAX));
     item->modified = story->modified;
     for (ptrdiff_t i = 0; i < story->path_count; i++) {
         struct str path = import_old_path(import, a, story->paths[i]);
@@ -160,6 +163,8 @@ static void make_checksum(const struct story_input *in, struct import_item *item
     crypto_generichash_init(&state, NULL, 0, IMPORT_CHECKSUM);
     add_number(&state, CONVERSION);
     add_input(&state, in);
+    add(&state, item->guid);
+    add(&state, item->version);
     add_list(&state, item->paths, item->path_count);
     for (ptrdiff_t i = 0; i < item->also_count; i++) {
         add(&state, item->also[i].title);

@@ -35,8 +35,10 @@ void import_wxr_seo(struct arena *a, const struct wxr_item *item, struct import_
 /* Takes what the metadata of an item say that an export of this program wrote, over what else was read of it; false:
  * another program did. */
 bool import_wxr_own(struct arena *a, const struct wxr_item *item, struct import_story *story);
-/* Whether it is of another edition than language; its categories and tags are none of that one then. */
-bool import_wxr_is_foreign(const struct wxr_item *item, struct str language);
+/* The language that plugins say of an item, where it is not the newsroom's first, and what its versions share; says in
+ * the report what is to be set. */
+void import_wxr_language(struct import_wxr *x, struct arena *a, const struct wxr_item *item,
+                         struct import_story *story);
 /* Slug of the category that one of them calls the primary one; none. In a. */
 struct str import_wxr_primary(struct import_wxr *x, struct arena *a, const struct wxr_item *item);
 

@@ -154,10 +154,14 @@ static bool is_machine_taxonomy(struct str domain)
     return false;
 }
 
+/* What another edition's story is filed under goes by its name, and is made with the story. */
 static struct err file_under(struct import_wxr *x, struct arena *a, const struct wxr_filed *filed, bool section,
-                             struct str *slug)
+                             bool foreign, struct str *slug)
 {
     struct import_list list = {.slug = filed->slug, .name = import_wxr_plain(a, filed->name)};
+    *slug = list.name;
+    if (foreign && list.name.n && str_find_char(list.name, '/', 0) < 0)
+        return OK;
     *slug = import_slug(a, filed->slug.n ? filed->slug : filed->name);
     return section ? import_section(x->import, &list) : import_tag(x->import, &list);
 }
@@ -172,6 +176,13 @@ static void put_first(struct str *slugs, ptrdiff_t count, struct str primary)
         }
 }
 
+/* Whether an item that we exported is of the first edition: it names sections of its own edition itself. */
+static bool is_of_first(const struct import_wxr *x, const struct wxr_item *item)
+{
+    struct str language = wxr_meta_value(item, S("_dateline_language"));
+    return !language.n || str_equal(language, newsroom_settings(import_newsroom(x->import))->language);
+}
+
 static struct err set_filed(struct import_wxr *x, struct arena *a, const struct wxr_item *item, struct story_input *in)
 {
     struct str *sections = arena_array(a, struct str, item->filed_count);
@@ -181,7 +192,8 @@ static struct err set_filed(struct import_wxr *x, struct arena *a, const struct 
         bool category = str_equal(filed->domain, S("category")), tag = str_equal(filed->domain, S("post_tag"));
         if (is_machine_taxonomy(filed->domain) || !(filed->slug.n || filed->name.n))
             continue;
-        TRY(file_under(x, a, filed, category, category ? &sections[in->section_count] : &tags[in->tag_count]));
+        TRY(file_under(x, a, filed, category, in->language.n > 0,
+                       category ? &sections[in->section_count] : &tags[in->tag_count]));
         in->section_count += category;
         in->tag_count += !category;
         if (!category && !tag)
@@ -223,17 +235,19 @@ static struct err take(struct import_wxr *x, struct arena *a, const struct wxr_i
 {
     struct import_story story = {.key = str_format(a, "%lld", (long long)item->id), .where = x->where};
     story.input.embargo = TIME_NONE;
-    struct str language = newsroom_settings(import_newsroom(x->import))->language;
     bool ours = wxr_meta_value(item, S("_dateline_status")).n > 0;
     if (!ours && !set_status(x, item, &story))
         return OK;
     story.input.headline = import_wxr_plain(a, item->title);
     story.input.standfirst = import_wxr_plain(a, item->excerpt);
     story.input.slug = item->slug.n ? import_slug(a, item->slug) : S("");
+    story.guid = str_trim(item->guid);
     story.image = wxr_meta_value(item, S("_thumbnail_id"));
     set_times(x, item, &story);
     set_bylines(x, a, item, &story.input);
-    if (!import_wxr_is_foreign(item, language))
+    if (!ours)
+        import_wxr_language(x, a, item, &story);
+    if (!ours || is_of_first(x, item))
         TRY(set_filed(x, a, item, &story.input));
     import_wxr_text(x, a, item, &story);
     set_paths(a, item, &story);

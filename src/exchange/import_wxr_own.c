@@ -118,9 +118,3 @@ bool import_wxr_own(struct arena *a, const struct wxr_item *item, struct import_
         story->html = wxr_meta_value(item, S("_dateline_body"));
     return true;
 }
-
-bool import_wxr_is_foreign(const struct wxr_item *item, struct str language)
-{
-    struct str own = wxr_meta_value(item, S("_dateline_language"));
-    return own.n && !str_equal(own, language);
-}

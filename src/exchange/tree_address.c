@@ -5,6 +5,7 @@
 #include <unicode/uchar.h>
 
 #include "base/utf8.h"
+#include "text/url.h"
 
 #define PATHS_MAX (TREE_LIST_MAX + 8)
 
@@ -243,6 +244,22 @@ static void add_jekyll(struct addresses *all)
     add(all, path_address(r, false));
 }
 
+/* What its feed called it: Hugo the whole address, jekyll-feed the same without what it ends with. A page that moved in
+ * from elsewhere before may say it itself. */
+static void name_for_feeds(struct tree_reading *r)
+{
+    struct import_story *story = &r->page->story;
+    struct str site = r->tree->site, authority = url_authority(site), path;
+    story->guid = TREE_WORDS(r, "guid");
+    if (story->guid.n || !authority.n || !story->path_count || !str_starts(story->paths[0], S("/")))
+        return;
+    path = url_encode_path(r->a, story->paths[0]);
+    if (r->tree->kind == TREE_JEKYLL)
+        path.n -= str_ends(path, S("/")) ? 1 : str_ends(path, S(".html")) ? 5 : 0;
+    site.n = authority.p + authority.n - site.p;
+    story->guid = str_concat(r->a, site, path);
+}
+
 void tree_addresses(struct tree_reading *r)
 {
     struct addresses all = {.r = r, .paths = arena_array(r->a, struct str, PATHS_MAX)};
@@ -256,4 +273,5 @@ void tree_addresses(struct tree_reading *r)
         add(&all, more[i]);
     r->page->story.paths = all.paths;
     r->page->story.path_count = all.count;
+    name_for_feeds(r);
 }

@@ -44,6 +44,18 @@ static void take_language(const struct tree *tree, struct tree_name *out)
     out->base = base;
 }
 
+/* "content/es/..." where the configuration names that language. */
+static void take_language_folder(const struct tree *tree, struct tree_name *out)
+{
+    struct str first, rest;
+    (void)str_cut(out->folder, '/', &first, &rest);
+    if (tree->kind != TREE_HUGO || out->language.n || !first.n || !language_is_valid_tag(first) ||
+        !json_get(json_get(tree->config, S("languages")), first))
+        return;
+    out->language = first;
+    out->folder = rest;
+}
+
 /* path without its parts "_posts" and "_drafts", and without the "_" of a collection's. In a. */
 static struct str without_marks(struct arena *a, struct str path, bool *draft)
 {
@@ -75,6 +87,7 @@ void tree_name_read(struct arena *a, const struct tree *tree, struct str path, s
     out->bundle = str_equal(out->base, S("index"));
     if (out->list || out->bundle)
         out->folder = folder_of(out->folder, &out->base);
+    take_language_folder(tree, out);
     if (has_date(out->base)) {
         out->date = str_slice(out->base, 0, 10);
         out->base = str_from(out->base, 11);

@@ -174,6 +174,18 @@ static void read_texts(struct tree_reading *r)
     in->language = language_is_valid_tag(language) && !str_equal_nocase(language, r->tree->language) ? language : S("");
 }
 
+/* What all languages of a page share: the key that it names, else where its file lies, whatever language that says; a
+ * plain tree and Jekyll have nothing of the kind but a key. */
+static void name_versions(struct tree_reading *r)
+{
+    struct str key = TREE_WORDS(r, "translationKey", "translation_key", "page_id", "ref");
+    if (key.n)
+        r->page->story.version = str_concat(r->a, S("key "), key);
+    else if (r->tree->kind == TREE_HUGO)
+        r->page->story.version =
+            str_format(r->a, "%.*s/%.*s%.*s", STR_ARG(r->name.folder), STR_ARG(r->name.date), STR_ARG(r->name.base));
+}
+
 /* "_index.md" tells of a section. */
 static void read_list(struct tree_reading *r)
 {
@@ -221,6 +233,7 @@ static struct err read_page(struct tree_reading *r)
     }
     page->kind = TREE_STORY;
     page->story.key = r->path;
+    name_versions(r);
     read_status(r);
     read_bylines(r);
     read_filed(r);

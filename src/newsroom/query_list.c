@@ -7,11 +7,13 @@
 #include "newsroom/query.h"
 
 #include "base/time.h"
+#include "newsroom/guid.h"
 
 struct list_query {
     struct arena *a;
     enum listing_kind kind;
     struct str language, slug;
+    struct str own; /* guid_own */
     int64_t page_size;
     int64_t feed_count;
     struct listing_view *view;
@@ -112,13 +114,13 @@ static struct err read_items(struct list_query *q, struct db_conn *conn, const s
     struct sql_feed_item_list *items = &q->feed->items;
     switch (q->kind) {
     case LISTING_FRONT:
-        return sql_front_feed(q->a, conn, q->language, q->feed_count, items);
+        return sql_front_feed(q->a, conn, q->language, q->feed_count, q->own, items);
     case LISTING_SECTION:
-        return sql_section_feed(q->a, conn, subject->section->id, q->feed_count, items);
+        return sql_section_feed(q->a, conn, subject->section->id, q->feed_count, q->own, items);
     case LISTING_TAG:
-        return sql_tag_feed(q->a, conn, subject->tag->id, q->feed_count, items);
+        return sql_tag_feed(q->a, conn, subject->tag->id, q->feed_count, q->own, items);
     case LISTING_AUTHOR:
-        return sql_person_feed(q->a, conn, subject->person->id, q->language, q->feed_count, items);
+        return sql_person_feed(q->a, conn, subject->person->id, q->language, q->feed_count, q->own, items);
     }
     return OK;
 }
@@ -170,6 +172,7 @@ struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kin
                       int64_t count, struct feed_view *out)
 {
     struct list_query q = {.a = a, .kind = kind, .language = language, .slug = slug, .feed_count = count, .feed = out};
+    q.own = guid_own(a, newsroom_settings(n)->url);
     *out = (struct feed_view){0};
     return db_read_any(newsroom_db(n), read_feed, &q);
 }

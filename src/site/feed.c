@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/feed.h"
 
+#include "newsroom/guid.h"
 #include "page/link.h"
 #include "site/card.h"
 #include "site/feed_body.h"
@@ -135,6 +136,16 @@ static void say_translated(const struct feed *feed, struct feed_entry *entry)
     entry->summary = str_format(p->a, "%.*s (%.*s)", STR_ARG(entry->summary), STR_ARG(notice));
 }
 
+/* Neither changes, also when the slug does. */
+static void name_entry(const struct page *p, struct feed_entry *entry)
+{
+    const struct sql_feed_item *item = entry->item;
+    bool shared = item->namesake != DB_NULL;
+    struct str kept = guid_is_address(item->guid) ? item->guid : S("");
+    entry->id = guid_of_story(p->a, p->settings->url, item->id, item->guid, shared);
+    entry->address_id = guid_of_story(p->a, p->settings->url, item->id, kept, shared);
+}
+
 struct err feed_make_entry(struct feed *feed, const struct sql_feed_item *item, struct feed_entry *entry)
 {
     struct page *p = &feed->page;
@@ -144,8 +155,7 @@ struct err feed_make_entry(struct feed *feed, const struct sql_feed_item *item, 
     if (item->media_id != DB_NULL)
         http_response_tag(p->out, "media:%lld", (long long)item->media_id);
     entry->url = page_address(p, item->path);
-    /* Never changes, also when the slug does. */
-    entry->id = str_format(p->a, "%.*s/?p=%lld", STR_ARG(p->settings->url), (long long)item->id);
+    name_entry(p, entry);
     entry->summary =
         item->standfirst.n ? item->standfirst : excerpt_make(p->a, html_plain_text(p->a, body), SUMMARY_LENGTH);
     TRY(add_content(feed, entry, body));

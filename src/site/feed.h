@@ -20,8 +20,9 @@ struct feed {
 /* An item with its texts ready to be printed. */
 struct feed_entry {
     const struct sql_feed_item *item;
-    struct str url, id, summary;
-    struct str content; /* HTML; none where the feed carries summaries */
+    struct str url, summary;
+    struct str id, address_id; /* what it is called for ever; the second is an address, whatever the first is */
+    struct str content;        /* HTML; none where the feed carries summaries */
     int64_t changed_at;
 };
 

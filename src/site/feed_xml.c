@@ -85,7 +85,8 @@ static struct err fill_item(struct feed *feed, struct value *map, const struct s
     struct feed_entry entry;
     TRY(feed_make_entry(feed, item, &entry));
     value_set_text(p->a, map, S("url"), entry.url);
-    value_set_text(p->a, map, S("id"), entry.id);
+    set_text(p, map, S("id"), entry.id);
+    set_text(p, map, S("address_id"), entry.address_id);
     set_text(p, map, S("headline"), item->headline);
     set_text(p, map, S("summary"), entry.summary);
     set_text(p, map, S("summary_html"), html_text(html_inline_from_text(p->a, entry.summary)));

@@ -6,7 +6,7 @@
 #include "page/page.h"
 
 /* The fields of the front's query that lead elsewhere, as struct http_route's query names them. */
-#define OLD_QUERY "p page_id cat tag author feed m"
+#define OLD_QUERY "p page_id cat tag author feed m attachment_id"
 
 /* A path at which nothing stands, and of which it is known where that went: redirected there, or gone. ERR_NOT_FOUND:
  * nothing is known. */

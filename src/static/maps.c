@@ -81,13 +81,23 @@ struct err maps_put(struct still *s, const char *name, struct buf *map)
 void maps_begin(struct still *s)
 {
     buf_init(&s->maps.numbers, MAPS_MAX);
+    buf_init(&s->maps.sections, MAPS_MAX);
+    buf_init(&s->maps.persons, MAPS_MAX);
     buf_init(&s->maps.gone, MAPS_MAX);
 }
 
 void maps_end(struct still *s)
 {
     buf_close(&s->maps.numbers);
+    buf_close(&s->maps.sections);
+    buf_close(&s->maps.persons);
     buf_close(&s->maps.gone);
+}
+
+void maps_add_list(struct still *s, struct buf *map, int64_t number, const char *kind, struct str slug)
+{
+    maps_add_pair(map, str_format(&s->a, "%lld", (long long)number),
+                  str_format(&s->a, "%s/%.*s/", kind, STR_ARG(slug)));
 }
 
 static void add_gone(struct still *s, struct str path)
@@ -125,6 +135,15 @@ static struct err read_redirects(struct db_conn *conn, void *context)
     return sql_static_redirects(r->a, conn, r->after, PIECE, &r->rows);
 }
 
+/* A page that stands at the address is what the server answers with. */
+static bool is_page(struct still *s, struct arena *a, struct str path)
+{
+    const struct still_host *host = &s->hosts[still_host_of(s, path)];
+    struct str below = str_from(path, host->prefix.n);
+    return str_ends(path, S("/")) &&
+           export_folder_has(s->folder, str_format(a, "%.*s%.*sindex.html", STR_ARG(host->root), STR_ARG(below)));
+}
+
 /* By the rules of the server: chains are followed to their end. */
 static struct err add_redirect(struct still *s, struct redirects *r, struct str path)
 {
@@ -153,7 +172,8 @@ static struct err add_redirects(struct still *s, struct redirects *r)
         arena_reset(r->a);
         TRY(db_read(newsroom_db(s->newsroom), read_redirects, r));
         for (ptrdiff_t i = 0; i < r->rows.count; i++)
-            TRY(add_redirect(s, r, r->rows.items[i].path));
+            if (!is_page(s, r->a, r->rows.items[i].path))
+                TRY(add_redirect(s, r, r->rows.items[i].path));
         if (r->rows.count == 0)
             break;
         struct str path = r->rows.items[r->rows.count - 1].path;
@@ -252,6 +272,8 @@ struct err maps_write(struct still *s)
     TRY(write_redirects(s));
     TRY(numbers_write(s));
     TRY(maps_put(s, "numbers", &s->maps.numbers));
+    TRY(maps_put(s, "sections", &s->maps.sections));
+    TRY(maps_put(s, "persons", &s->maps.persons));
     TRY(maps_put(s, "gone", &s->maps.gone));
     TRY(write_frames(s));
     return write_kinds(s);

@@ -23,16 +23,6 @@ static const struct {
     {"gone", "$dateline_gone"},         {"frames", "$dateline_frames"},     {"screens", "$dateline_screens"},
 };
 
-/* The same of numbers in the query of a front: those of sites that stories came from are asked first. */
-static const struct {
-    const char *argument, *variable, *name;
-} NUMBERS[] = {
-    {"p", "$dateline_old_p", "old-numbers"},
-    {"page_id", "$dateline_old_page_id", "old-numbers"},
-    {"p", "$dateline_p", "numbers"},
-    {"page_id", "$dateline_page_id", "numbers"},
-};
-
 static struct err real_path(struct arena *a, struct str path, struct str *out)
 {
     char whole[PATH_MAX];
@@ -63,6 +53,16 @@ static void add_hosts(struct buf *out, const struct still *s)
     buf_add(out, S("}\n"));
 }
 
+/* What goes before a path of the main host in an answer of another. */
+static void add_main_host(struct buf *out, struct still *s)
+{
+    struct str base = address_base(&s->a, s->settings, NULL);
+    buf_add(out, S("map $dateline_root $dateline_main {\n    default \"\";\n"));
+    for (int i = 1; i < s->host_count; i++)
+        buf_add_format(out, "    \"%.*s\" \"%.*s\";\n", STR_ARG(s->hosts[i].root), STR_ARG(base));
+    buf_add(out, S("}\n"));
+}
+
 /* What is below an edition's path on the main host has its one address on the edition's own. */
 static void add_own_hosts(struct buf *out, struct still *s)
 {
@@ -83,9 +83,7 @@ static void add_maps(struct buf *out, struct str folder)
                        "map $dateline_prefix$dateline_uri %s {\n    default \"\";\n"
                        "    include \"%.*s/nginx/%s.map\";\n}\n",
                        MAPS[i].variable, STR_ARG(folder), MAPS[i].name);
-    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
-        buf_add_format(out, "map $arg_%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
-                       NUMBERS[i].argument, NUMBERS[i].variable, STR_ARG(folder), NUMBERS[i].name);
+    fronts_add_maps(out, folder);
     buf_add_format(out,
                    "map $status:$dateline_prefix$dateline_uri $dateline_kind_by_status {\n"
                    "    default $dateline_kind;\n    ~^404: page;\n}\n"
@@ -160,6 +158,7 @@ static struct err write_http(struct still *s, struct str folder)
     buf_add(&out, S("# Made by dateline export --format static: to be included in http {}. docs/moving.md tells how.\n"
                     "map_hash_bucket_size 4096;\nmap_hash_max_size 1048576;\n"));
     add_hosts(&out, s);
+    add_main_host(&out, s);
     add_own_hosts(&out, s);
     add_maps(&out, folder);
     add_old(&out);
@@ -222,23 +221,6 @@ static void add_headers(struct buf *out, struct still *s)
     buf_add(out, S("add_header Cache-Control $dateline_cache always;\n"));
 }
 
-/* Fronts take the queries that WordPress has there. */
-static void add_fronts(struct buf *out, const struct still *s)
-{
-    buf_add(out, S("location ~ ^(?:/"));
-    for (ptrdiff_t i = 0; i < s->edition_count; i++)
-        if (s->editions[i].home.n > 1)
-            buf_add_format(out, "|%.*s", STR_ARG(s->editions[i].home));
-    buf_add(out, S(")$ {\n"));
-    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
-        buf_add_format(out, "    if (%s) { return 301 %s; }\n", NUMBERS[i].variable, NUMBERS[i].variable);
-    buf_add(out, S("    if ($dateline_tag) { return 301 $dateline_uri$dateline_tag$dateline_form; }\n"
-                   "    if ($dateline_date) { return 301 $dateline_uri$dateline_date; }\n"
-                   "    if ($dateline_form) { return 301 $dateline_uri$dateline_form; }\n"
-                   "    if ($arg_s) { return 302 ${dateline_uri}search/?q=$arg_s; }\n"
-                   "    try_files ${uri}index.html =404;\n}\n"));
-}
-
 static void add_places(struct buf *out, struct str folder)
 {
     buf_add(out, S("location ~ /opensearch\\.xml$ {\n    types {}\n"
@@ -278,7 +260,7 @@ static struct err write_server(struct still *s, struct str folder)
     buf_add(&out, S("if ($dateline_gone) { return 410; }\n"));
     add_types(&out);
     add_headers(&out, s);
-    add_fronts(&out, s);
+    fronts_add_locations(&out, s);
     add_places(&out, folder);
     struct err e = out.failed ? err_make(&ERR_LIMIT, "nginx/server.conf is too large")
                               : still_put(s, S("nginx/server.conf"), S(""), buf_str(&out));

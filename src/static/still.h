@@ -34,8 +34,9 @@ struct still_lines {
 
 /* Maps that are written in the order of the stories. */
 struct still_maps {
-    struct buf numbers; /* ?p=NUMBER to a story's address */
-    struct buf gone;    /* what is answered by 410 */
+    struct buf numbers;           /* ?p=NUMBER to a story's address */
+    struct buf sections, persons; /* ?cat=NUMBER, ?author=NUMBER to a list's path within an edition */
+    struct buf gone;              /* what is answered by 410 */
 };
 
 struct still {
@@ -79,15 +80,21 @@ struct err walk_site(struct still *s);
 /* What a server must know and no file says: addresses that lead elsewhere, what is gone, frames. */
 void maps_begin(struct still *s);
 void maps_add_story(struct still *s, const struct sql_static_story *story);
+/* A list that readers may ask for by its number; kind: "category", "author". */
+void maps_add_list(struct still *s, struct buf *map, int64_t number, const char *kind, struct str slug);
 struct err maps_write(struct still *s);
 void maps_end(struct still *s);
 /* A line of a map; one that nginx cannot read is logged and left out. */
+#define MAPS_NOTHING "404" /* for an address: nobody may see what stands there */
 #define MAPS_MAX ((ptrdiff_t)256 * 1024 * 1024)
 void maps_add_pair(struct buf *map, struct str key, struct str value);
 /* "nginx/NAME.map". */
 struct err maps_put(struct still *s, const char *name, struct buf *map);
-/* The numbers that stories had where they came from. */
+/* The numbers that stories and pictures had where they came from. */
 struct err numbers_write(struct still *s);
+/* nginx' maps for the queries of fronts, by the files of the maps in folder; and the fronts that ask them. */
+void fronts_add_maps(struct buf *out, struct str folder);
+void fronts_add_locations(struct buf *out, const struct still *s);
 /* The server's part: headers, types, and where the maps are asked. */
 struct err nginx_write(struct still *s);
 

@@ -88,8 +88,10 @@ static struct err add_edition(struct still *s, const struct still_edition *editi
     TRY(add_feeds(s, edition->host, edition->home));
     TRY(add_sitemaps(s, edition));
     TRY(query_sections(s->newsroom, &s->a, edition->language, &sections));
-    for (ptrdiff_t i = 0; i < sections.count; i++)
+    for (ptrdiff_t i = 0; i < sections.count; i++) {
         TRY(add_list(s, edition, "category", sections.items[i].slug));
+        maps_add_list(s, &s->maps.sections, sections.items[i].id, "category", sections.items[i].slug);
+    }
     return OK;
 }
 
@@ -142,6 +144,7 @@ static struct err add_tags(struct still *s)
 static struct err add_person(struct still *s, const struct sql_static_person *person)
 {
     struct sql_language_list languages;
+    maps_add_list(s, &s->maps.persons, person->id, "author", person->slug);
     TRY(query_person_languages(s->newsroom, &s->a, person->id, &languages));
     for (ptrdiff_t i = 0; i < languages.count; i++) {
         const struct still_edition *edition = still_edition(s, languages.items[i].language);

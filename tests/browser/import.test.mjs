@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Newsroom, program, run } from "./newsroom.mjs";
 
 const own = fileURLToPath(new URL("../data/wordpress-export.xml", import.meta.url));
+const ghost = fileURLToPath(new URL("../data/ghost/norhaven.ghost.json", import.meta.url));
 const shared = process.env.DATELINE_SHARED ?? fileURLToPath(new URL("../../../shared", import.meta.url));
 const theme = `${shared}/data/wordpress-theme-unit-test.xml`;
 let newsroom;
@@ -39,6 +40,25 @@ test("old addresses answer, those of numbers too", async () => {
   assert.equal((await get("/?p=14")).status, 404); /* it was private */
   assert.equal((await get("/category/harbour/")).status, 200);
   assert.equal((await get("/category/harbour/feed/")).status, 200);
+});
+
+test("feeds call a story what they called it where it came from", async () => {
+  const text = async (path) => await (await get(path)).text();
+  const guid = "https://old.example/?p=10";
+  assert.ok((await text("/feed/")).includes(`<guid isPermaLink="false">${guid}</guid>`));
+  assert.ok((await text("/feed/atom/")).includes(`<id>${guid}</id>`));
+  const { items } = JSON.parse(await text("/feed/json/"));
+  assert.equal(items.find((item) => item.url.endsWith("/2019/03/04/ferry-returns/")).id, guid);
+  assert.equal(new Set(items.map((item) => item.id)).size, items.length);
+});
+
+test("Atom has addresses alone", async () => {
+  await run(program, ["import", newsroom.directory, ghost]);
+  const find = (text) => text.includes("64500000000000000000a001");
+  assert.ok(find(await (await get("/feed/")).text()));
+  const atom = await (await get("/feed/atom/")).text();
+  assert.ok(!find(atom));
+  for (const [, id] of atom.matchAll(/<id>([^<]*)<\/id>/g)) assert.match(id, /^https?:\/\//);
 });
 
 test("a story has its words and none of the plugins'", async () => {

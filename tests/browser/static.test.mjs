@@ -45,6 +45,7 @@ before(async () => {
   await newsroom.publish({ "crane.md": story({ slug: "crane" }), "old.md": story({ slug: "old-name", title: "Renamed" }), "gone.md": story({ slug: "gone", title: "Gone" }) });
   await newsroom.publish({ "gone.md": story({ slug: "gone", title: "Gone", status: "withdrawn" }), "held.md": story({ slug: "held", title: "Zinnoberkrebs", status: "draft" }),
     "later.md": story({ slug: "later", title: "Zinnoberkrebs again", status: "scheduled", date: "2099-01-01T10:00:00Z" }) });
+  await run(program, ["import", newsroom.directory, fileURLToPath(new URL("../data/wordpress-export.xml", import.meta.url))]);
   await exported();
   nginx = await startNginx(site, join(folder, "nginx"));
   pages = await crawl(newsroom, [`${url}/`, `${ES}/`, ...LANGUAGES.map((language) => `${url}/${language}/`)]);
@@ -122,6 +123,18 @@ test("cards in frames, what is gone, what moved and old addresses", async () => 
   assert.match(file.body.toString("utf8"), /<html lang="ar" dir="rtl">/);
   assert.equal((await askAt(nginx.port, `${url}/404.html`)).status, 404);
   assert.deepEqual(found, []);
+});
+
+test("numbers of sections, authors and of the site that moved in", async () => {
+  const found = [];
+  const location = async (address) => (await askAt(nginx.port, address)).headers.location;
+  for (const base of [`${url}/`, `${url}/ar/`, `${ES}/`])
+    for (const query of ["cat=1", "cat=1&feed=atom", "author=1", "author=1&feed=rss2", "cat=999999", "author=999999", "cat=x", "p=10", "p=14", "page_id=16", "attachment_id=20", "attachment_id=21", "attachment_id=22", "attachment_id=999999"])
+      found.push(...await compare(`${base}?${query}`));
+  assert.deepEqual(found, []);
+  assert.equal(await location(`${url}/?attachment_id=20`), "/2019/03/04/ferry-returns/");
+  assert.match(await location(`${url}/?cat=1`), /\/category\/[a-z-]+\/$/);
+  assert.match(await location(`${url}/?author=1`), /\/author\/[a-z-]+\/$/);
 });
 
 test("gzip forms hold the same bytes, and are sent to who takes them", async () => {

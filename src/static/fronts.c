@@ -1,0 +1,66 @@
+/* fronts.c - the queries that WordPress has at its front, "?p=42" and the like, in nginx' configuration. */
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "static/still.h"
+
+/* Maps of numbers: those of sites that stories came from are asked first. */
+static const struct {
+    const char *argument, *variable, *name;
+} NUMBERS[] = {
+    {"p", "$dateline_old_p", "old-numbers"},
+    {"page_id", "$dateline_old_page_id", "old-numbers"},
+    {"p", "$dateline_p", "numbers"},
+    {"page_id", "$dateline_page_id", "numbers"},
+    {"attachment_id", "$dateline_old_picture", "old-pictures"},
+};
+
+/* And of lists, with a feed of them. */
+static const struct {
+    const char *argument, *variable, *name;
+} LISTS[] = {
+    {"cat", "$dateline_section", "sections"},
+    {"author", "$dateline_person", "persons"},
+};
+
+void fronts_add_maps(struct buf *out, struct str folder)
+{
+    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
+        buf_add_format(out, "map $arg_%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
+                       NUMBERS[i].argument, NUMBERS[i].variable, STR_ARG(folder), NUMBERS[i].name);
+    for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
+        buf_add_format(out, "map $arg_%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
+                       LISTS[i].argument, LISTS[i].variable, STR_ARG(folder), LISTS[i].name);
+}
+
+/* A path is one of the main host, whichever was asked. */
+static void add_number(struct buf *out, const char *variable)
+{
+    buf_add_format(out,
+                   "    if (%s = " MAPS_NOTHING ") { return 404; }\n"
+                   "    if (%s ~ ^/) { return 301 $dateline_main%s; }\n"
+                   "    if (%s) { return 301 %s; }\n",
+                   variable, variable, variable, variable, variable);
+}
+
+/* Fronts take the queries that WordPress has there. */
+void fronts_add_locations(struct buf *out, const struct still *s)
+{
+    buf_add(out, S("location ~ ^(?:/"));
+    for (ptrdiff_t i = 0; i < s->edition_count; i++)
+        if (s->editions[i].home.n > 1)
+            buf_add_format(out, "|%.*s", STR_ARG(s->editions[i].home));
+    buf_add(out, S(")$ {\n"));
+    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
+        add_number(out, NUMBERS[i].variable);
+    for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
+        buf_add_format(out, "    if (%s) { return 301 $dateline_uri%s$dateline_form; }\n", LISTS[i].variable,
+                       LISTS[i].variable);
+    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
+        buf_add_format(out, "    if ($arg_%s) { return 404; }\n", NUMBERS[i].argument);
+    for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
+        buf_add_format(out, "    if ($arg_%s) { return 404; }\n", LISTS[i].argument);
+    buf_add(out, S("    if ($dateline_tag) { return 301 $dateline_uri$dateline_tag$dateline_form; }\n"
+                   "    if ($dateline_date) { return 301 $dateline_uri$dateline_date; }\n"
+                   "    if ($dateline_form) { return 301 $dateline_uri$dateline_form; }\n"
+                   "    if ($arg_s) { return 302 ${dateline_uri}search/?q=$arg_s; }\n"
+                   "    try_files ${uri}index.html =404;\n}\n"));
+}
