@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +111,10 @@ static void *must(void *memory)
 
 static void append(struct text *t, const char *p, size_t n)
 {
+    if (n >= SIZE_MAX - t->n) {
+        fprintf(stderr, "mksql: a text is too long\n");
+        exit(1);
+    }
     t->p = must(realloc(t->p, t->n + n + 1));
     memcpy(t->p + t->n, p, n);
     t->n += n;
