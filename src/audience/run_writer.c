@@ -27,11 +27,15 @@ void audience_step_back(void)
         log_warn("audience: its writer runs like any other thread");
 }
 
-static void count_write(struct audience *audience, struct err e, int64_t began)
+/* What other nodes' writes were in the way of is tried again, and no trouble before it fails again. */
+static void count_write(struct audience *audience, struct err e, int64_t began, int tries)
 {
     if (failed(e)) {
         atomic_fetch_add(&audience->counters.failures, 1);
-        log_errorx("audience: figures are not written: %s", err_detail());
+        if (tries == 1 && err_is(e, &ERR_BUSY))
+            log_info("audience: figures are written in a moment: %s", err_detail());
+        else
+            log_errorx("audience: figures are not written: %s", err_detail());
         return;
     }
     atomic_fetch_add(&audience->counters.writes, 1);
@@ -43,7 +47,7 @@ bool audience_try_until_done(struct audience *audience, audience_try *work, void
     for (int tries = 1;; tries++) {
         int64_t began = time_monotonic();
         struct err e = work(audience, context);
-        count_write(audience, e, began);
+        count_write(audience, e, began, tries);
         if (!failed(e))
             return true;
         if (atomic_load(&audience->stopping) && tries >= LAST_TRIES)

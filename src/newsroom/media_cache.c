@@ -66,7 +66,8 @@ static void make_room(struct media_cache *cache, int64_t most)
     struct kept_list list = {.a = &a};
     if (failed(media_folder_each(cache->root, note, &list)))
         log_warnx("media-cache: %s", err_detail());
-    qsort(list.items, (size_t)list.count, sizeof(*list.items), by_use);
+    if (list.count)
+        qsort(list.items, (size_t)list.count, sizeof(*list.items), by_use);
     cache->bytes = 0;
     for (ptrdiff_t i = 0; i < list.count; i++)
         cache->bytes += list.items[i].bytes;
