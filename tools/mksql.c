@@ -375,7 +375,8 @@ static void read_sql(struct reader *r, char *words)
         add_sql(&r->statement->postgres, words);
 }
 
-static void read_file(const char *path)
+/* Errors name the file and the line from then on. */
+static struct reader open_reader(const char *path)
 {
     struct reader r = {.in = fopen(path, "rb")};
     if (!r.in) {
@@ -384,6 +385,12 @@ static void read_file(const char *path)
     }
     file = path;
     line = 0;
+    return r;
+}
+
+static void read_file(const char *path)
+{
+    struct reader r = open_reader(path);
     while (read_line(&r)) {
         char *words = trim(r.buffer);
         if (!strncmp(words, "--", 2)) {
@@ -512,13 +519,7 @@ static void find_levels(void)
 
 static void read_schema(const char *path)
 {
-    struct reader r = {.in = fopen(path, "rb")};
-    if (!r.in) {
-        fprintf(stderr, "mksql: %s: %s\n", path, strerror(errno));
-        exit(1);
-    }
-    file = path;
-    line = 0;
+    struct reader r = open_reader(path);
     while (read_line(&r))
         read_schema_line(r.buffer);
     free(r.buffer);
