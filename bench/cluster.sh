@@ -74,8 +74,7 @@ measure() { # NAME GOAL...
     figure "$1: the save itself, p50" "$(calc "$save / 1000")" ms
 }
 measure "three nodes, no readers"
-awk 'NR <= 200 { often[NR] = $0 } NR <= 20000 { print } END { for (i = 0; i < 600000; i++) print often[i % 200 + 1] }' \
-    "$work/paths" | shuf --random-source="$work/paths" >"$work/readers"
+write_readers >"$work/readers"
 for number in 1 2 3; do
     "$tools/bench-client" $((port + number)) br "$readers" 60 <"$work/readers" >"$work/readers-$number.out" &
     pids+=($!)

@@ -52,6 +52,12 @@ wait_for_port() { # PORT PID LOG
     return 1
 }
 
+# The paths that readers ask for, in their order: a few pages often, each of many once in a while.
+write_readers() {
+    awk 'NR <= 200 { often[NR] = $0 } NR <= 20000 { print } END { for (i = 0; i < 600000; i++) print often[i % 200 + 1] }' \
+        "$work/paths" | shuf --random-source="$work/paths"
+}
+
 pids=() # what this bench started
 stop_all() {
     local pid

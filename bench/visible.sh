@@ -28,8 +28,7 @@ measure() { # NAME GOAL...
 }
 
 measure "fresh, no readers"
-awk 'NR <= 200 { often[NR] = $0 } NR <= 20000 { print } END { for (i = 0; i < 600000; i++) print often[i % 200 + 1] }' \
-    "$work/paths" | shuf --random-source="$work/paths" >"$work/readers"
+write_readers >"$work/readers"
 "$tools/bench-client" "$port" br 64 20 <"$work/readers" >"$work/readers.out" &
 readers=$!
 pids+=("$readers")
