@@ -37,14 +37,15 @@ select exists (select /*scan*/ 1 from letter where lease_by <> '' and $1 not lik
 -- name: letter_free (live text, now int)
 update /*scan*/ letter set due_at = $2, lease_by = '' where lease_by <> '' and $1 not like '%' || lease_by || '%'
 
--- name: letter_settle (id int, outcome text, problem text, now int)
-update letter set outcome = $2, problem = $3, settled_at = $4, lease_by = '',
+-- What somebody else took since is his.
+-- name: letter_settle (id int, by text, outcome text, problem text, now int)
+update letter set outcome = $3, problem = $4, settled_at = $5, lease_by = '',
 -- @sqlite
     message = x''
 -- @postgres
     message = ''::bytea
 -- @both
-where id = $1
+where id = $1 and lease_by in ($2, '') and outcome = 'waiting'
 
 -- The newest first.
 -- name: letter_list (count int) -> letter_state*

@@ -135,9 +135,9 @@ update embed set gone_at = $2, problem = $3, due_at = $4, attempts = $5 where id
 -- name: embed_set_source (id int, source text)
 update embed set source = $2 where id = $1
 
--- A host that is left alone may be asked again.
+-- A host that is left alone may be asked again; one that is being asked just now is not.
 -- name: embed_host_free (host text, now int)
-update embed_host set free_at = $2, failures = 0 where host = $1 and failures > 0
+update embed_host set free_at = $2, failures = 0 where host = $1 and failures > 0 and lease_by = ''
 
 -- name: embed_set_hidden (id int, hidden bool)
 update embed set hidden = $2 where id = $1

@@ -20,18 +20,22 @@ limit $2
 -- name: outbox_lend (id int, until int, by text)
 update outbox set due_at = $2, lease_by = $3 where id = $1
 
--- It was sent; what changed meanwhile stays.
--- name: outbox_delete (id int, created_at int) -> changed
-delete from outbox where id = $1 and created_at = $2
+-- It was sent; what changed meanwhile stays, and what somebody else took since is his.
+-- name: outbox_delete (id int, created_at int, by text) -> changed
+delete from outbox where id = $1 and created_at = $2 and lease_by in ($3, '')
+
+-- Nobody is to be told of it any more.
+-- name: outbox_drop (id int)
+delete from outbox where id = $1
 
 -- Not where somebody else has it by now.
 -- name: outbox_later (id int, by text, due_at int, attempts int, problem text)
 update outbox set due_at = $3, attempts = $4, problem = $5, lease_by = '' where id = $1 and lease_by = $2
 
 -- It was sent for the first time since it changed, and is to be sent once more.
--- name: outbox_again (id int, created_at int, due_at int) -> changed
-update outbox set again = true, due_at = $3, attempts = 0, problem = '', lease_by = ''
-where id = $1 and created_at = $2 and not again
+-- name: outbox_again (id int, created_at int, by text, due_at int) -> changed
+update outbox set again = true, due_at = $4, attempts = 0, problem = '', lease_by = ''
+where id = $1 and created_at = $2 and lease_by in ($3, '') and not again
 
 -- ---- what caches are to forget: target is a cache's name, subject a tag ----
 

@@ -47,12 +47,13 @@ returning media_id, attempts
 -- @both
 
 -- Tries again at due_at; null: never. One that was put again since it was taken until then is left as it is.
--- name: rendition_job_fail (media_id int, until int, due_at int?, attempts int, problem text)
-update rendition_job set due_at = $3, attempts = $4, problem = $5, lease_by = '' where media_id = $1 and due_at = $2
+-- name: rendition_job_fail (media_id int, until int, by text, due_at int?, attempts int, problem text)
+update rendition_job set due_at = $4, attempts = $5, problem = $6, lease_by = ''
+where media_id = $1 and due_at = $2 and lease_by = $3
 
 -- As above: a focal point may have moved meanwhile, or another server made them since.
--- name: rendition_job_done (media_id int, until int) -> changed
-delete from rendition_job where media_id = $1 and due_at = $2
+-- name: rendition_job_done (media_id int, until int, by text) -> changed
+delete from rendition_job where media_id = $1 and due_at = $2 and lease_by = $3
 
 -- name: rendition_job_counts () -> rendition_counts?
 select /*scan*/ count(due_at), count(*) - count(due_at) from rendition_job

@@ -152,14 +152,15 @@ select concat_ws(' ', inet_server_addr(), inet_server_port(), pg_postmaster_star
 
 -- row: store_migration (number int, name text, checksum text)
 
--- Writes that met others too often wait here for one another, those of a schema.
+-- Writes that met others too often wait here for one another, those of a schema. Whoever has the turn and does nothing
+-- between two transactions for so long loses it with the session: a machine that stands still holds nobody up.
 -- name: store_turn_take ()
 -- @postgres
-select pg_advisory_lock(hashtextextended(current_schema() || ' write', 0))
+select pg_advisory_lock(hashtextextended(current_schema() || ' write', 0)), set_config('idle_session_timeout', '5s', false)
 
 -- name: store_turn_give ()
 -- @postgres
-select pg_advisory_unlock(hashtextextended(current_schema() || ' write', 0))
+select pg_advisory_unlock(hashtextextended(current_schema() || ' write', 0)), set_config('idle_session_timeout', '0', false)
 
 -- One program migrates at a time; held to the end of the transaction. (SQLite: the write transaction is the lock.)
 -- name: store_migration_lock ()

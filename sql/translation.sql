@@ -93,13 +93,13 @@ insert into translation_segment (translation_id, position, place, source, before
     reviewed)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 
--- The same without a result: somebody else may take it now.
--- name: translation_free (id int, by text)
-update translation set lease_until = 0, lease_by = '' where id = $1 and lease_by = $2
+-- The same without a result: somebody else may take it now. Taken: the lease, as the taking wrote it.
+-- name: translation_free (id int, by text, taken int)
+update translation set lease_until = 0, lease_by = '' where id = $1 and lease_by = $2 and lease_until = $3
 
 -- What came of it could not be written: nobody takes it for a while.
--- name: translation_rest (id int, by text, until int)
-update translation set lease_until = $3, lease_by = '' where id = $1 and lease_by = $2
+-- name: translation_rest (id int, by text, taken int, until int)
+update translation set lease_until = $4, lease_by = '' where id = $1 and lease_by = $2 and lease_until = $3
 
 -- What a save of the original, or of the translation, makes of a row that needs no work.
 -- name: translation_set_state (id int, state text, problem text, now int)

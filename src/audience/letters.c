@@ -166,7 +166,7 @@ static struct err settle_work(struct db_conn *conn, void *context)
     struct str outcome = s->outcome == LETTER_SENT      ? S("sent")
                          : s->outcome == LETTER_REFUSED ? S("refused")
                                                         : S("given-up");
-    return sql_letter_settle(conn, letter->id, outcome, s->problem, s->now);
+    return sql_letter_settle(conn, letter->id, s->by, outcome, s->problem, s->now);
 }
 
 struct err letters_settle(struct db *audience, struct str by, const struct sql_letter *letter,

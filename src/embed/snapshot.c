@@ -25,7 +25,7 @@ struct ask {
     struct arena *a;
     const struct embed_providers *providers;
     const struct embed_provider *provider; /* NULL: none is known */
-    const atomic_bool *stop;
+    struct lease lease;
     struct str url;
     int64_t end;
     bool look_only;
@@ -81,7 +81,8 @@ static bool get(struct ask *ask, struct str url, const char *accept, int64_t siz
                                     .size_max = size_max,
                                     .time_max = MIN(REQUEST_TIME, ask->end - began),
                                     .follow = true,
-                                    .stop = ask->stop};
+                                    .stop = ask->lease.stop};
+    ask->stopped |= !lease_holds(ask->lease);
     if (ask->stopped || ask->silent || request.time_max <= 0)
         return false;
     struct err e = fetch(ask->a, &rules, &request, out);
@@ -251,13 +252,13 @@ static struct str problem_of(struct ask *ask, enum embed_outcome outcome)
 }
 
 void snapshot_take(struct newsroom *n, struct arena *a, const struct embed_providers *providers,
-                   const struct sql_embed *embed, const atomic_bool *stop, struct snapshot *out)
+                   const struct sql_embed *embed, struct lease lease, struct snapshot *out)
 {
     struct ask ask = {.n = n,
                       .a = a,
                       .providers = providers,
                       .provider = embed_find(providers, embed->url),
-                      .stop = stop,
+                      .lease = lease,
                       .url = embed->url,
                       .end = time_monotonic() + ALL_TIME,
                       .look_only = embed->taken_at != DB_NULL && embed->source.n > 0,

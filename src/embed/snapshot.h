@@ -3,10 +3,9 @@
 #ifndef EMBED_SNAPSHOT_H
 #define EMBED_SNAPSHOT_H
 
-#include <stdatomic.h>
-
 #include "embed/providers.h"
 #include "newsroom/embed.h"
+#include "newsroom/lease.h"
 
 struct snapshot {
     enum embed_outcome outcome;
@@ -20,6 +19,6 @@ struct snapshot {
  * desk did not ask for another), only whether the original is still there. All in a.
  */
 void snapshot_take(struct newsroom *n, struct arena *a, const struct embed_providers *providers,
-                   const struct sql_embed *embed, const atomic_bool *stop, struct snapshot *out);
+                   const struct sql_embed *embed, struct lease lease, struct snapshot *out);
 
 #endif

@@ -60,6 +60,8 @@ static struct err look(void *context, struct arena *a, bool *worked, int64_t *ne
 {
     struct keeper *keeper = context;
     struct lease_state state;
+    struct lease lease;
+    bool lives = lease_begin(keeper->newsroom, NULL, &lease);
     *worked = false;
     *next = TIME_NONE;
     struct err e = lease_look(keeper->newsroom, a, &state);
@@ -67,7 +69,8 @@ static struct err look(void *context, struct arena *a, bool *worked, int64_t *ne
     TRY(e);
     look_at_clock(keeper, state.ahead);
     bool believes = hears(keeper) || !node_is_shared(keeper->newsroom);
-    return state.first && believes ? give_free(keeper, state.live) : OK;
+    bool fresh = lives && lease_holds(lease); /* what it saw: it did not stand still since */
+    return state.first && believes && fresh ? give_free(keeper, state.live) : OK;
 }
 
 static void *run(void *argument)

@@ -6,6 +6,7 @@
 #include "base/time.h"
 #include "http/smtp.h"
 #include "job/thread.h"
+#include "newsroom/lease.h"
 #include "newsroom/mail_setting.h"
 #include "text/url.h"
 
@@ -20,8 +21,8 @@ struct mailer {
     struct job_thread thread;
 };
 
-static struct err send_letter(struct mailer *mailer, struct arena *a, const struct sql_letter *letter,
-                              enum smtp_outcome *outcome)
+static struct err send_letter(struct mailer *mailer, struct arena *a, struct lease lease,
+                              const struct sql_letter *letter, enum smtp_outcome *outcome)
 {
     const struct settings *settings = newsroom_settings(mailer->newsroom);
     struct smtp_server server = {
@@ -33,6 +34,7 @@ static struct err send_letter(struct mailer *mailer, struct arena *a, const stru
                                .stop = &mailer->thread.stopping};
     *outcome = SMTP_FAILED;
     TRY(mail_login(a, mailer->newsroom, &server.name, &server.password));
+    TRY(lease_check(lease));
     return smtp_send(a, &server, &sent, outcome);
 }
 
@@ -59,15 +61,17 @@ static struct err send_one(void *context, struct arena *a, bool *worked, int64_t
     struct mailer *mailer = context;
     struct sql_letter *letter;
     enum smtp_outcome outcome;
+    struct lease lease;
     *worked = false;
     *next = TIME_NONE;
-    if (!mail_is_on(newsroom_settings(mailer->newsroom)))
+    if (!mail_is_on(newsroom_settings(mailer->newsroom)) ||
+        !lease_begin(mailer->newsroom, &mailer->thread.stopping, &lease))
         return OK;
     TRY(letters_take(mailer->audience, a, newsroom_holder(mailer->newsroom), time_now(), &letter, next));
     if (!letter)
         return OK;
     *worked = true;
-    struct err e = send_letter(mailer, a, letter, &outcome);
+    struct err e = send_letter(mailer, a, lease, letter, &outcome);
     struct str problem = failed(e) ? str_copy(a, str_from_c(err_detail())) : S("");
     if (failed(e))
         log_warnx("job=mail letter=%.*s %.*s", STR_ARG(letter->name), STR_ARG(problem));

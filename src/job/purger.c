@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "job/purge_call.h"
 #include "job/thread.h"
+#include "newsroom/lease.h"
 
 #include <stdlib.h>
 
@@ -50,12 +51,14 @@ static struct err call(struct lane *lane, struct arena *a, const struct purge_ba
     return err_make(&ERR_SYSTEM, "%.*s answered %d", STR_ARG(request->url), answer.status);
 }
 
-static struct err call_all(struct lane *lane, struct arena *a, const struct purge_batch *batch, int64_t *retry_after)
+static struct err call_all(struct lane *lane, struct arena *a, struct lease lease, const struct purge_batch *batch,
+                           int64_t *retry_after)
 {
     struct str key;
     TRY(purge_key(a, lane->newsroom, &batch->maker, &key));
     for (ptrdiff_t i = 0; i < purge_call_count(batch); i++) {
         struct fetch_request request = {0};
+        TRY(lease_check(lease));
         purge_call_make(a, newsroom_settings(lane->newsroom)->url, batch, key, i, &request);
         struct err e = call(lane, a, batch, &request, retry_after);
         atomic_fetch_add(failed(e) ? &failed_ones : &made, 1);
@@ -78,7 +81,12 @@ static struct err work(void *context, struct arena *a, bool *worked, int64_t *ne
 {
     struct lane *lane = context;
     struct purge_batch batch;
+    struct lease lease;
     int64_t retry_after = 0;
+    *worked = false;
+    *next = TIME_NONE;
+    if (!lease_begin(lane->newsroom, &lane->thread.stopping, &lease))
+        return OK;
     if (atomic_load(&lane->doubted)) {
         TRY(purge_everything(lane->newsroom, lane->place));
         atomic_store(&lane->doubted, false);
@@ -87,7 +95,7 @@ static struct err work(void *context, struct arena *a, bool *worked, int64_t *ne
     *worked = batch.rows.count > 0;
     if (!*worked)
         return OK;
-    struct err e = call_all(lane, a, &batch, &retry_after);
+    struct err e = call_all(lane, a, lease, &batch, &retry_after);
     if (failed(e) && atomic_load(&lane->thread.stopping))
         return OK; /* it is nobody's fault, and free once this server is gone */
     struct str problem = failed(e) ? str_copy(a, str_from_c(err_detail())) : S("");

@@ -5,6 +5,7 @@
 #include "base/time.h"
 #include "http/fetch.h"
 #include "job/thread.h"
+#include "newsroom/lease.h"
 #include "newsroom/outbox.h"
 #include "newsroom/story.h"
 #include "text/json.h"
@@ -79,7 +80,7 @@ static enum outbox_outcome outcome_of(int status)
     return status == 400 || status == 413 || status == 422 ? OUTBOX_REFUSED : OUTBOX_FAILED;
 }
 
-static struct err post(struct sender *sender, struct arena *a, const struct outbox_batch *batch,
+static struct err post(struct sender *sender, struct arena *a, struct lease lease, const struct outbox_batch *batch,
                        enum outbox_outcome *outcome)
 {
     const struct settings *settings = newsroom_settings(sender->newsroom);
@@ -96,6 +97,7 @@ static struct err post(struct sender *sender, struct arena *a, const struct outb
         return OK;
     }
     TRY(write_message(a, sender->newsroom, batch, &request));
+    TRY(lease_check(lease));
     TRY(fetch(a, &rules, &request, &answer));
     *outcome = outcome_of(answer.status);
     return *outcome == OUTBOX_SENT ? OK
@@ -114,10 +116,11 @@ static struct err say(void *context)
     return newsroom_outbox_settle(said->newsroom, said->batch, said->outcome, time_now());
 }
 
-static struct err send_batch(struct sender *sender, struct arena *a, const struct outbox_batch *batch)
+static struct err send_batch(struct sender *sender, struct arena *a, struct lease lease,
+                             const struct outbox_batch *batch)
 {
     struct said said = {.newsroom = sender->newsroom, .batch = batch};
-    struct err e = post(sender, a, batch, &said.outcome);
+    struct err e = post(sender, a, lease, batch, &said.outcome);
     if (failed(e))
         log_warnx("job=send service=%.*s addresses=%td %s", STR_ARG(batch->service), batch->url_count, err_detail());
     else
@@ -130,11 +133,14 @@ static int64_t send_due(struct sender *sender, struct arena *a)
 {
     struct outbox_batch batch = {.rows = {.count = 0}};
     int64_t next = TIME_NONE;
+    struct lease lease;
     do {
         arena_reset(a);
+        if (!lease_begin(sender->newsroom, &sender->thread.stopping, &lease))
+            return TIME_NONE;
         struct err e = newsroom_outbox_take(sender->newsroom, a, time_now(), &batch, &next);
         if (!failed(e) && batch.rows.count)
-            e = send_batch(sender, a, &batch);
+            e = send_batch(sender, a, lease, &batch);
         if (failed(e)) {
             log_errorx("job=send %s", err_detail());
             return TIME_NONE;

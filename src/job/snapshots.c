@@ -55,14 +55,18 @@ static struct err take_one(void *context, struct arena *a, bool *worked, int64_t
     struct slot *slot = context;
     struct embed_task task;
     struct snapshot taken = {.outcome = EMBED_THERE};
+    struct lease lease;
     *worked = false;
+    *next = TIME_NONE;
+    if (!lease_begin(slot->newsroom, &slot->thread.stopping, &lease))
+        return OK;
     TRY(newsroom_embed_take(slot->newsroom, a, time_now(), &task, next));
     if (!task.embed)
         return OK;
     *worked = true;
     TRY(read_providers(slot));
     if (task.held)
-        snapshot_take(slot->newsroom, a, slot->providers, task.embed, &slot->thread.stopping, &taken);
+        snapshot_take(slot->newsroom, a, slot->providers, task.embed, lease, &taken);
     report(task.embed, &taken);
     return newsroom_embed_settle(slot->newsroom, a, &task, taken.outcome, &taken.copy, taken.problem, time_now());
 }

@@ -47,10 +47,10 @@ static struct err give_back(void *context)
 }
 
 /* What the store did not take is tried again, soon, and by whoever is free. */
-static struct err run_task(struct slot *slot, struct arena *a, const struct sql_translation *task)
+static struct err run_task(struct slot *slot, struct arena *a, struct lease lease, const struct sql_translation *task)
 {
     struct failure failure = {slot->newsroom, task};
-    struct err e = translate_run(slot->newsroom, a, task, &slot->thread.stopping);
+    struct err e = translate_run(slot->newsroom, a, task, lease);
     if (!failed(e))
         return OK;
     log_errorx("job=translate source=%lld language=%.*s %s", (long long)task->source_id, STR_ARG(task->language),
@@ -62,9 +62,14 @@ static struct err run_task(struct slot *slot, struct arena *a, const struct sql_
 static struct err take_one(struct slot *slot, struct arena *a, int64_t rank, bool *worked, int64_t *next)
 {
     struct sql_translation *task;
+    struct lease lease;
+    *worked = false;
+    *next = TIME_NONE;
+    if (!lease_begin(slot->newsroom, &slot->thread.stopping, &lease))
+        return OK;
     TRY(newsroom_translation_take(slot->newsroom, a, newsroom_holder(slot->newsroom), rank, time_now(), &task, next));
     *worked = task != NULL;
-    return task ? run_task(slot, a, task) : OK;
+    return task ? run_task(slot, a, lease, task) : OK;
 }
 
 /* ---- the archive ---- */

@@ -49,6 +49,7 @@ static struct err take_work(struct db_conn *conn, void *context)
     TRY(sql_embed_first_due(take->a, conn, host->host, take->now, &take->out->embed));
     if (!take->out->embed)
         return sql_embed_host_release(conn, host->host, take->now, host->failures);
+    take->out->until = host->free_at;
     take->out->failures = host->failures;
     TRY(sql_story_embed_stories(take->a, conn, take->out->embed->id, 1, &stories));
     take->out->held = stories.count > 0;
@@ -171,7 +172,7 @@ static struct err settle_work(struct db_conn *conn, void *context)
     int64_t failures = silent ? task->failures + 1 : settle->outcome == EMBED_STOPPED ? task->failures : 0;
     settle->changed = false;
     TRY(sql_embed_host_find(settle->a, conn, task->embed->host, &host));
-    if (!host || !str_equal(host->lease_by, newsroom_holder(settle->n)))
+    if (!host || !str_equal(host->lease_by, newsroom_holder(settle->n)) || host->free_at != task->until)
         return OK;
     TRY(sql_embed_by_id(settle->a, conn, task->embed->id, &row));
     if (row)

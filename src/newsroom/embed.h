@@ -55,6 +55,7 @@ bool embed_copy_says(const struct embed_copy *copy);
 /* An embed whose copy is to be taken, and the host that is this server's to ask meanwhile. */
 struct embed_task {
     struct sql_embed *embed; /* NULL: nothing is due */
+    int64_t until;           /* its lease, as the taking wrote it */
     int64_t failures;        /* how often in a row its host did not answer */
     bool held;               /* a story holds it */
 };

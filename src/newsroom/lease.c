@@ -3,7 +3,26 @@
 #include "newsroom/lease.h"
 
 #include "base/time.h"
+#include "newsroom/life.h"
 #include "newsroom/node.h"
+
+bool lease_begin(const struct newsroom *n, const atomic_bool *stop, struct lease *out)
+{
+    *out = (struct lease){stop, lives_end(newsroom_lives(n))};
+    return lease_holds(*out);
+}
+
+bool lease_holds(struct lease lease)
+{
+    if (lease.stop && atomic_load(lease.stop))
+        return false;
+    return !lease.end || time_monotonic() < atomic_load(lease.end);
+}
+
+struct err lease_check(struct lease lease)
+{
+    return lease_holds(lease) ? OK : err_make(&ERR_BUSY, "this server ends, or stood still; it is not done now");
+}
 
 struct look {
     struct arena *a;

@@ -18,6 +18,8 @@
 #include "newsroom/control.h"
 #include "newsroom/edition.h"
 #include "newsroom/folder.h"
+#include "newsroom/lease.h"
+#include "newsroom/life.h"
 #include "newsroom/media_store.h"
 #include "newsroom/node.h"
 #include "newsroom/opening.h"
@@ -52,6 +54,7 @@ struct newsroom {
     _Atomic(struct snapshot *) snapshot;
     pthread_mutex_t reload; /* one reload at a time */
     atomic_bool first;
+    struct lives *lives;
     newsroom_touched *touched;
     void *touched_context;
     newsroom_doubted *doubted;
@@ -146,6 +149,7 @@ static struct newsroom *newsroom_make(struct str folder)
     pthread_mutex_init(&n->reload, NULL);
     n->folder = str_copy(&n->arena, folder);
     n->lock = -1;
+    n->lives = arena_make(&n->arena, struct lives);
     return n;
 }
 
@@ -216,6 +220,7 @@ void newsroom_close(struct newsroom *n)
     free_snapshots(atomic_load(&n->snapshot));
     pthread_mutex_destroy(&n->reload);
     sodium_memzero(n->key, sizeof n->key);
+    lives_close(n->lives);
     arena_close(&n->arena);
     free(n);
 }
@@ -240,9 +245,15 @@ struct str newsroom_holder(const struct newsroom *n)
     return n->holder;
 }
 
+struct lives *newsroom_lives(const struct newsroom *n)
+{
+    return n->lives;
+}
+
 bool newsroom_is_first(const struct newsroom *n)
 {
-    return atomic_load(&n->first);
+    struct lease lease;
+    return atomic_load(&n->first) && lease_begin(n, NULL, &lease);
 }
 
 void newsroom_set_first(struct newsroom *n, bool first)

@@ -62,7 +62,10 @@ struct media_store *newsroom_media(const struct newsroom *n);
 const struct settings *newsroom_settings(const struct newsroom *n);
 /* By which this process is known where it takes jobs: the id of its node, or on SQLite a name that it drew. */
 struct str newsroom_holder(const struct newsroom *n);
-/* Whether this server tidies up for all that are on the store: it is the only one, or lease_look said so last. */
+/* What lease_begin looks at. */
+struct lives *newsroom_lives(const struct newsroom *n);
+/* Whether this server tidies up for all that are on the store: it is the only one, or lease_look said so last and it
+ * lives since. */
 bool newsroom_is_first(const struct newsroom *n);
 void newsroom_set_first(struct newsroom *n, bool first);
 /* NEWSROOM_KEY_SIZE secret bytes of this newsroom (forms' tokens and the like are derived from them). */

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "newsroom/control.h"
+#include "newsroom/lease.h"
+#include "newsroom/life.h"
 #include "newsroom/touch.h"
 
 #define MACHINE_MAX 256
@@ -134,7 +136,9 @@ struct err node_seen(struct newsroom *n, struct str address, bool first)
         return OK;
     if (gethostname(p.name, sizeof p.name - 1))
         return err_errno("the machine's name");
-    return db_write(newsroom_db(n), seen_work, &p);
+    int64_t said = time_monotonic();
+    TRY(db_write(newsroom_db(n), seen_work, &p));
+    return lives_said(newsroom_lives(n), said, LEASE_BELIEVED);
 }
 
 static struct err leave_work(struct db_conn *conn, void *context)

@@ -74,9 +74,8 @@ static struct err add_urls(const struct take *take, struct db_conn *conn, const 
 static struct err take_row(struct take *take, struct db_conn *conn, const struct sql_outbox *row)
 {
     struct outbox_batch *out = take->out;
-    int64_t changed;
     if (!is_on(take->settings, row))
-        return sql_outbox_delete(conn, row->id, row->created_at, &changed);
+        return sql_outbox_drop(conn, row->id);
     if (out->rows.count == 0) {
         out->service = row->service;
         out->target = row->target;
@@ -143,9 +142,9 @@ static struct err settle_row(const struct settle *settle, struct db_conn *conn, 
     const struct outbox_pace *pace = settle->pace;
     bool failed_once = settle->result->outcome == OUTBOX_FAILED;
     if (pace->again_after && settle->result->outcome == OUTBOX_SENT)
-        TRY(sql_outbox_again(conn, row->id, row->created_at, settle->now + pace->again_after, &changed));
+        TRY(sql_outbox_again(conn, row->id, row->created_at, settle->by, settle->now + pace->again_after, &changed));
     if (!changed && (!failed_once || settle->now - row->created_at > pace->give_up))
-        TRY(sql_outbox_delete(conn, row->id, row->created_at, &changed));
+        TRY(sql_outbox_delete(conn, row->id, row->created_at, settle->by, &changed));
     if (changed)
         return OK;
     if (!failed_once)

@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "newsroom/control.h"
+#include "newsroom/lease.h"
 #include "newsroom/media.h"
 #include "newsroom/media_store.h"
 #include "newsroom/picture_store.h"
@@ -78,7 +79,7 @@ static struct err store_made(struct db_conn *conn, void *context)
     struct sql_media *media;
     int64_t done;
     job->tag_count = 0;
-    TRY(sql_rendition_job_done(conn, job->id, job->until, &done));
+    TRY(sql_rendition_job_done(conn, job->id, job->until, newsroom_holder(job->n), &done));
     TRY(sql_media_by_id(job->a, conn, job->id, &media)); /* the desk may have written its texts meanwhile */
     job->stored = done && media;
     if (!job->stored)
@@ -93,7 +94,8 @@ static struct err store_made(struct db_conn *conn, void *context)
 static struct err store_failure(struct db_conn *conn, void *context)
 {
     struct job *job = context;
-    return sql_rendition_job_fail(conn, job->id, job->until, job->again, job->attempts, str_from_c(job->problem));
+    return sql_rendition_job_fail(conn, job->id, job->until, newsroom_holder(job->n), job->again, job->attempts,
+                                  str_from_c(job->problem));
 }
 
 /* A picture that is refused will be the next time too; a full disk or a busy machine may be over. When the server
@@ -130,9 +132,12 @@ static struct err make(struct job *job, const atomic_bool *stop, bool *away)
 struct err newsroom_picture_next(struct newsroom *n, struct arena *a, const atomic_bool *stop, bool *worked)
 {
     struct job *job = arena_make(a, struct job);
+    struct lease lease;
     job->n = n;
     job->a = a;
     *worked = false;
+    if (!lease_begin(n, NULL, &lease))
+        return OK;
     TRY(db_write(newsroom_db(n), claim, job));
     if (!job->id || !job->media)
         return OK;

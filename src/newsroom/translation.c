@@ -77,7 +77,7 @@ struct rest {
 static struct err rest_work(struct db_conn *conn, void *context)
 {
     const struct rest *rest = context;
-    return sql_translation_rest(conn, rest->task->id, rest->task->lease_by, rest->until);
+    return sql_translation_rest(conn, rest->task->id, rest->task->lease_by, rest->task->lease_until, rest->until);
 }
 
 struct err newsroom_translation_rest(struct newsroom *n, const struct sql_translation *task, int64_t until)
@@ -208,6 +208,12 @@ static struct err settle_fresh(struct settle *settle, const struct sql_translati
     return write_row(settle, row);
 }
 
+static struct err free_row(const struct settle *settle, struct db_conn *conn)
+{
+    const struct sql_translation *task = settle->task;
+    return sql_translation_free(conn, task->id, task->lease_by, task->lease_until);
+}
+
 static struct err settle_work(struct db_conn *conn, void *context)
 {
     struct settle *settle = context;
@@ -220,7 +226,7 @@ static struct err settle_work(struct db_conn *conn, void *context)
     if (!settle->stale)
         TRY(settle_fresh(settle, row));
     else if (settle->leased)
-        TRY(sql_translation_free(conn, settle->task->id, settle->task->lease_by));
+        TRY(free_row(settle, conn));
     if (result->within)
         TRY(result->within(&settle->save, settle->stale ? NULL : &settle->saved, result->context));
     return save_end(&settle->save);
@@ -240,8 +246,7 @@ static struct err settle_some_time(struct settle *settle)
 
 static struct err free_work(struct db_conn *conn, void *context)
 {
-    const struct settle *settle = context;
-    return sql_translation_free(conn, settle->task->id, settle->task->lease_by);
+    return free_row(context, conn);
 }
 
 /* The story was refused: its row says why, and nothing else is written. */

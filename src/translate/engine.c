@@ -87,7 +87,7 @@ static struct err ask_missing(struct work *w, struct leg *leg, struct road *road
 
 static struct err ask_engine(struct work *w, struct leg *leg, const struct engine_setting *engine)
 {
-    struct road road = {.n = w->n, .a = w->a, .engine = engine, .stop = w->job->stop, .end = w->end};
+    struct road road = {.n = w->n, .a = w->a, .engine = engine, .lease = w->job->lease, .end = w->end};
     struct engine_route route;
     bool has;
     road_open(&road);

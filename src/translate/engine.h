@@ -3,12 +3,9 @@
 #ifndef TRANSLATE_ENGINE_H
 #define TRANSLATE_ENGINE_H
 
-#include <stdatomic.h>
-
-#include "base/base.h"
+#include "newsroom/lease.h"
 
 struct edition_rules;
-struct newsroom;
 
 #define ENGINE_TEXT_MAX 20000 /* bytes of one text; a longer one fails as "long" and is never sent */
 
@@ -17,8 +14,8 @@ struct engine_job {
     struct str from, to;     /* BCP 47 */
     const struct str *texts; /* in segment form (translate/segment.h) */
     ptrdiff_t count;
-    const atomic_bool *stop; /* ends the work soon once true; may be NULL */
-    int64_t time_max;        /* microseconds for all of it, waiting and trying again included */
+    struct lease lease; /* the work ends soon where it does not hold */
+    int64_t time_max;   /* microseconds for all of it, waiting and trying again included */
 };
 
 /*
@@ -41,7 +38,7 @@ struct engine_result {
      * "refused"    it answered that it does not do this (other 4xx)
      * "garbled"    its answer is not of its own protocol: no JSON, too few or too many texts, no UTF-8, empty, too
      * large "long"       a text is longer than ENGINE_TEXT_MAX "time"       time_max was over before all were done
-     * "stopped"    by the job's stop
+     * "stopped"    the job's lease holds no more
      */
     struct str problem;
     struct str detail;  /* the same in one line for a person; never holds a key or a text */

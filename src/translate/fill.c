@@ -15,7 +15,7 @@ struct filling {
     struct arena *a;
     const struct edition_rules *rules;
     struct draft *draft;
-    const atomic_bool *stop;
+    struct lease lease;
     struct fill_result *out;
     bool *fresh;        /* by number: without words before */
     ptrdiff_t *numbers; /* of the segments that are asked for */
@@ -57,7 +57,7 @@ static struct err ask(struct filling *f, int64_t time_max, struct engine_result 
                              .to = f->draft->language,
                              .texts = f->texts,
                              .count = f->count,
-                             .stop = f->stop,
+                             .lease = f->lease,
                              .time_max = time_max};
     return engines_translate(f->n, f->a, f->rules, &job, result);
 }
@@ -122,9 +122,9 @@ static void choose(struct filling *f)
 }
 
 struct err fill_from_engine(struct newsroom *n, struct arena *a, const struct edition_rules *rules, struct draft *draft,
-                            const atomic_bool *stop, struct fill_result *out)
+                            struct lease lease, struct fill_result *out)
 {
-    struct filling f = {.n = n, .a = a, .rules = rules, .draft = draft, .stop = stop, .out = out};
+    struct filling f = {.n = n, .a = a, .rules = rules, .draft = draft, .lease = lease, .out = out};
     struct engine_result first;
     *out = (struct fill_result){.again_at = TIME_NONE};
     fill_place(draft);

@@ -3,8 +3,7 @@
 #ifndef TRANSLATE_FILL_H
 #define TRANSLATE_FILL_H
 
-#include <stdatomic.h>
-
+#include "newsroom/lease.h"
 #include "translate/draft.h"
 
 /* What became of asking an engine. */
@@ -26,6 +25,6 @@ void fill_place(struct draft *draft);
  * where nobody said another one. ERR_STORE.
  */
 struct err fill_from_engine(struct newsroom *n, struct arena *a, const struct edition_rules *rules, struct draft *draft,
-                            const atomic_bool *stop, struct fill_result *out);
+                            struct lease lease, struct fill_result *out);
 
 #endif

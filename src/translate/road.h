@@ -3,8 +3,7 @@
 #ifndef TRANSLATE_ROAD_H
 #define TRANSLATE_ROAD_H
 
-#include <stdatomic.h>
-
+#include "newsroom/lease.h"
 #include "translate/adapter.h"
 
 /* An engine being asked for one job, and what became of it. */
@@ -12,8 +11,8 @@ struct road {
     struct newsroom *n;
     struct arena *a;
     const struct engine_setting *engine;
-    const atomic_bool *stop; /* may be NULL */
-    int64_t end;             /* time_monotonic when it must be done */
+    struct lease lease;
+    int64_t end; /* time_monotonic when it must be done */
 
     /* private */
     const struct engine_adapter *adapter;

@@ -43,7 +43,7 @@ enum road_outcome road_end_because(struct road *road, const char *problem, enum 
 
 static bool is_stopped(const struct road *road)
 {
-    return road->stop && atomic_load(road->stop);
+    return !lease_holds(road->lease);
 }
 
 /* An end that is none of the engine's doing. */
@@ -121,7 +121,7 @@ static enum road_outcome send_call(struct road *road, const struct engine_call *
         .authorization = call->authorization,
         .size_max = MAX(ANSWER_LEAST, call->body.n * ANSWER_TIMES),
         .time_max = MIN(road->engine->timeout, MAX(road->end - time_monotonic(), (int64_t)1)),
-        .stop = road->stop,
+        .stop = road->lease.stop,
     };
     struct err e = fetch(road->a, &rules, &request, out);
     if (failed(e))

@@ -13,7 +13,7 @@ struct run {
     struct newsroom *n;
     struct arena *a;
     const struct sql_translation *task;
-    const atomic_bool *stop;
+    struct lease lease;
     struct making_of m;
     struct fill_result filled;
 };
@@ -76,7 +76,7 @@ static struct err settle_missing(struct run *run)
 {
     struct translation_result result = {.state = TRANSLATION_DUE, .reviewed = true, .due_at = next_try(run)};
     bool budget = str_equal(run->filled.problem, S("budget"));
-    if (atomic_load(run->stop))
+    if (!lease_holds(run->lease))
         result.due_at = time_now();
     else if (run->task->attempts + 1 >= TRIES)
         result.state = TRANSLATION_FAILED;
@@ -135,14 +135,13 @@ static struct err translate(struct run *run)
 {
     TRY(make_draft(&run->m));
     TRY(make_from_memory(&run->m));
-    TRY(fill_from_engine(run->n, run->a, run->m.rules, &run->m.draft, run->stop, &run->filled));
+    TRY(fill_from_engine(run->n, run->a, run->m.rules, &run->m.draft, run->lease, &run->filled));
     return run->filled.missing ? settle_missing(run) : finish(run);
 }
 
-struct err translate_run(struct newsroom *n, struct arena *a, const struct sql_translation *task,
-                         const atomic_bool *stop)
+struct err translate_run(struct newsroom *n, struct arena *a, const struct sql_translation *task, struct lease lease)
 {
-    struct run run = {.n = n, .a = a, .task = task, .stop = stop};
+    struct run run = {.n = n, .a = a, .task = task, .lease = lease};
     struct str problem;
     TRY(make_read(n, a, task, &run.m));
     const char *state = find_reason(&run, &problem);

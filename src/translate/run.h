@@ -3,18 +3,16 @@
 #ifndef TRANSLATE_RUN_H
 #define TRANSLATE_RUN_H
 
+#include "newsroom/lease.h"
 #include "newsroom/translation.h"
-
-#include <stdatomic.h>
 
 /*
  * Does what is due of a row that newsroom_translation_take gave, and settles it. Sentences that this translation had
  * already keep their words, equal ones elsewhere lend theirs, and an engine is asked for the rest in one batch. What a
- * person changed in the edition's story since is the person's from now on. stop: gives up when it becomes true; the row
- * stays due.
+ * person changed in the edition's story since is the person's from now on. Gives up where the lease holds no more; the
+ * row stays due.
  */
-struct err translate_run(struct newsroom *n, struct arena *a, const struct sql_translation *task,
-                         const atomic_bool *stop);
+struct err translate_run(struct newsroom *n, struct arena *a, const struct sql_translation *task, struct lease lease);
 
 /* A person's wording of a segment. */
 struct translate_wording {

@@ -108,7 +108,24 @@ static void are_free_when_their_sender_died(struct store_fixture *f)
     assert_int_equal(again->id, first->id);
     assert_ok(letters_settle(p.db, S("one"), first, LETTER_FAILED, S("late"), START + 2)); /* it only slept */
     assert_null(take(&p, START + 2 * FIRST_PAUSE, &next));
-    assert_ok(letters_settle(p.db, S("two"), again, LETTER_SENT, S(""), START + 3));
+    assert_ok(letters_settle(p.db, S("one"), first, LETTER_REFUSED, S("late"), START + 2));
+    assert_ok(letters_settle(p.db, S("two"), again, LETTER_FAILED, S("busy"), START + 3));
+    assert_non_null(take(&p, START + TIME_DAY / 2, &next)); /* what two said of it counts */
+    post_close(&p);
+}
+
+static void which_went_out_are_noted_where_nobody_else_has_them(struct store_fixture *f)
+{
+    struct post p = post_open(f);
+    int64_t next;
+    bool freed;
+    make(&p, START, START);
+    struct sql_letter *first = take(&p, START, &next);
+    assert_ok(letters_settle(p.db, S("one"), take(&p, START, &next), LETTER_SENT, S(""), START));
+    assert_ok(letters_free(p.db, S("two"), START + 1, &freed));
+    assert_true(freed);
+    assert_ok(
+        letters_settle(p.db, S("one"), first, LETTER_SENT, S(""), START + 2)); /* it slept behind the server's OK */
     assert_null(take(&p, START + 2 * TIME_DAY, &next));
     post_close(&p);
 }
@@ -148,6 +165,7 @@ int main(void)
         STORE_TEST(are_made_once),
         STORE_TEST(go_to_one_sender),
         STORE_TEST(are_free_when_their_sender_died),
+        STORE_TEST(which_went_out_are_noted_where_nobody_else_has_them),
         STORE_TEST(are_tried_again_for_a_day),
     };
     return store_tests_run(tests, COUNT_OF(tests));

@@ -122,7 +122,7 @@ static struct snapshot take(struct room *room, const char *path, int64_t taken_a
                               .taken_at = taken_at,
                               .source = str_from_c(source)};
     assert_ok(embed_providers_make(room->a, newsroom_settings(room->n), &providers));
-    snapshot_take(room->n, room->a, providers, &embed, NULL, &out);
+    snapshot_take(room->n, room->a, providers, &embed, (struct lease){0}, &out);
     return out;
 }
 

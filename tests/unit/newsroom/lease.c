@@ -4,6 +4,7 @@
 
 #include "newsroom/embed.h"
 #include "newsroom/lease.c"
+#include "newsroom/life.h"
 #include "newsroom/node.h"
 #include "newsroom/outbox.h"
 
@@ -91,8 +92,13 @@ static void test_messages_go_on(struct store_fixture *f)
     struct outbox_batch taken = take(&room, other, START);
     assert_int_equal(taken.rows.count, 1);
     assert_ok(newsroom_outbox_settle(room.n, &dead, OUTBOX_FAILED, START)); /* it only slept */
+    assert_ok(newsroom_outbox_settle(room.n, &dead, OUTBOX_REFUSED, START));
     assert_int_equal(take(&room, room.n, START + HOUR / 30).rows.count, 0);
-    assert_ok(newsroom_outbox_settle(other, &taken, OUTBOX_SENT, START));
+    assert_ok(newsroom_outbox_settle(other, &taken, OUTBOX_FAILED, START));
+    taken = take(&room, other, START + HOUR);
+    assert_int_equal(taken.rows.count, 1); /* what the other one said of it counts */
+    free_all_but(room.n, newsroom_holder(room.n), true);
+    assert_ok(newsroom_outbox_settle(other, &taken, OUTBOX_SENT, START + HOUR)); /* it slept behind the answer */
     assert_int_equal(take(&room, room.n, START + 2 * HOUR).rows.count, 0);
     newsroom_close(other);
     time_set(0);
@@ -141,9 +147,58 @@ static void test_hosts_go_on(struct store_fixture *f)
     room_close(&room);
 }
 
+/* Threads of one server have one name. */
+static void test_a_host_that_was_taken_anew(struct store_fixture *f)
+{
+    struct room room;
+    struct sql_embed *row;
+    room_open(&room, f);
+    time_set(START);
+    struct story_input in = room_story(&room, "Ferry");
+    in.date = START - HOUR;
+    in.body = html_embed(room.a, S("https://social.example/@port/1"));
+    (void)room_put(&room, &in);
+    struct embed_task slept = take_embed(&room, room.n, START);
+    free_all_but(room.n, S("another"), true);
+    struct embed_task taken = take_embed(&room, room.n, START + 1);
+    assert_int_equal(taken.embed->id, slept.embed->id);
+    settle_embed(&room, room.n, &slept, "Late");
+    assert_ok(newsroom_embed_by_id(room.n, room.a, taken.embed->id, &row));
+    assert_text(row->title, "");
+    settle_embed(&room, room.n, &taken, "Here");
+    assert_ok(newsroom_embed_by_id(room.n, room.a, taken.embed->id, &row));
+    assert_text(row->title, "Here");
+    time_set(0);
+    room_close(&room);
+}
+
+static void test_who_stood_still_goes_on_with_nothing(struct store_fixture *f)
+{
+    struct room room;
+    struct lease before, after;
+    const atomic_bool stops = true;
+    room_open(&room, f);
+    struct lives *lives = newsroom_lives(room.n);
+    assert_true(lease_begin(room.n, NULL, &before)); /* it shares with nobody */
+    assert_false(lease_begin(room.n, &stops, &after));
+    assert_ok(lives_said(lives, time_monotonic(), HOUR));
+    assert_true(lease_begin(room.n, NULL, &before));
+    assert_ok(lives_said(lives, time_monotonic(), -HOUR)); /* the hour went by */
+    assert_false(lease_holds(before));
+    assert_false(lease_begin(room.n, NULL, &after));
+    assert_false(newsroom_is_first(room.n));
+    assert_ok(lives_said(lives, time_monotonic(), HOUR));
+    assert_true(lease_begin(room.n, NULL, &after));
+    assert_false(lease_holds(before)); /* however often it says now that it lives */
+    assert_err(lease_check(before), &ERR_BUSY);
+    assert_ok(lease_check((struct lease){0}));
+    room_close(&room);
+}
+
 int main(void)
 {
     static const struct store_test tests[] = {STORE_TEST(test_the_first_that_lives), STORE_TEST(test_messages_go_on),
-                                              STORE_TEST(test_hosts_go_on)};
+                                              STORE_TEST(test_hosts_go_on), STORE_TEST(test_a_host_that_was_taken_anew),
+                                              STORE_TEST(test_who_stood_still_goes_on_with_nothing)};
     return store_tests_run(tests, COUNT_OF(tests));
 }

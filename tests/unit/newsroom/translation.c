@@ -233,6 +233,26 @@ static void test_what_could_not_be_written_rests(struct store_fixture *f)
     close_room(&room);
 }
 
+/* Threads of one node have one name: what tells two takings apart is their time. */
+static void test_what_was_taken_anew_is_not_given_back_by_who_had_it(struct store_fixture *f)
+{
+    struct room room;
+    bool freed, stale;
+    open_room(&room, f, "es: from en; translate publish");
+    struct story_input in = room_story(&room, "The ferry returns");
+    int64_t id = room_put(&room, &in).id;
+    struct sql_translation *slept = take(&room, "one", NOW);
+    assert_ok(lease_free(room.n, S("two"), &freed));
+    assert_true(freed);
+    assert_non_null(take(&room, "one", NOW + 1));
+    struct translation_result result = result_of(&room, id, TRANSLATION_DUE);
+    assert_ok(newsroom_translation_settle(room.n, room.a, slept, &result, &stale));
+    assert_true(stale);
+    assert_ok(newsroom_translation_rest(room.n, slept, NOW));
+    assert_null(take(&room, "two", NOW + 2));
+    close_room(&room);
+}
+
 static void test_a_changed_original_is_done_anew(struct store_fixture *f)
 {
     struct room room;
@@ -450,6 +470,7 @@ int main(void)
         STORE_TEST(test_one_server_has_it),
         STORE_TEST(test_what_a_dead_server_had_is_free),
         STORE_TEST(test_what_could_not_be_written_rests),
+        STORE_TEST(test_what_was_taken_anew_is_not_given_back_by_who_had_it),
         STORE_TEST(test_a_changed_original_is_done_anew),
         STORE_TEST(test_what_failed_waits),
         STORE_TEST(test_preflight_has_its_say),

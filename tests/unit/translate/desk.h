@@ -78,7 +78,7 @@ static inline int work(struct desk *d)
             newsroom_translation_take(d->room.n, d->room.a, S("here"), TRANSLATION_NEWS, time_now(), &task, &next));
         if (!task)
             return count;
-        assert_ok(translate_run(d->room.n, d->room.a, task, &stop));
+        assert_ok(translate_run(d->room.n, d->room.a, task, (struct lease){.stop = &stop}));
     }
 }
 

@@ -394,7 +394,7 @@ static void test_it_ends_when_told_to(struct store_fixture *f)
     struct engine_result r;
     open_room(&room, f);
     set_engines(&room, "e: chat %s", url(&room, "hang"));
-    const struct engine_job job = {S("en"), S("es"), &ONE, 1, &stop, 20 * TIME_SECOND};
+    const struct engine_job job = {S("en"), S("es"), &ONE, 1, {.stop = &stop}, 20 * TIME_SECOND};
     int64_t began = time_monotonic();
     pthread_create(&thread, NULL, stop_soon, &stop);
     assert_ok(engines_translate(room.n, room.a, &NO_RULES, &job, &r));
@@ -411,7 +411,7 @@ static void test_its_time_ends(struct store_fixture *f)
     struct engine_result r;
     open_room(&room, f);
     set_engines(&room, "e: chat %s\nb: chat %s", url(&room, "hang"), url(&room, "hang"));
-    const struct engine_job job = {S("en"), S("es"), &ONE, 1, NULL, TIME_SECOND};
+    const struct engine_job job = {S("en"), S("es"), &ONE, 1, {0}, TIME_SECOND};
     int64_t began = time_monotonic();
     assert_ok(engines_translate(room.n, room.a, &NO_RULES, &job, &r));
     assert_in_range(time_monotonic() - began, TIME_SECOND * 9 / 10, 2 * TIME_SECOND);

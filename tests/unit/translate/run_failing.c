@@ -27,7 +27,7 @@ static void *work_as_server(void *argument)
         arena_reset(&a);
         if (failed(newsroom_translation_take(server->desk->room.n, &a, server->name, TRANSLATION_NEWS, time_now(),
                                              &task, &next)) ||
-            !task || failed(translate_run(server->desk->room.n, &a, task, &stop)))
+            !task || failed(translate_run(server->desk->room.n, &a, task, (struct lease){.stop = &stop})))
             break;
     }
     arena_close(&a);
