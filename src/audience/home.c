@@ -3,6 +3,7 @@
 #include "audience/home.h"
 
 #include "audience/count.h"
+#include "audience/node.h"
 #include "audience/parcel.h"
 #include "audience/write.h"
 #include "base/time.h"
@@ -176,15 +177,8 @@ static struct err drop_parcels(struct home *home, struct db_conn *conn, ptrdiff_
 static struct err take_away(struct db_conn *conn, void *context, bool *done)
 {
     struct home *home = context;
-    struct sql_audience_turn *turn;
-    struct arena a;
     ptrdiff_t dropped;
-    arena_init(&a, 0);
-    struct err e = sql_audience_turn_find(&a, conn, home->node, &turn);
-    if (!failed(e) && (!turn || turn->node != home->node || turn->number != home->turn))
-        e = err_make(&ERR_CONFLICT, "another node makes the figures now");
-    arena_close(&a);
-    TRY(e);
+    TRY(turn_check(conn, (struct turn){home->node, home->turn}));
     TRY(drop_parcels(home, conn, &dropped));
     *done = home->parcels.count > 0 && dropped == 0;
     return !*done && dropped != home->parcels.count ? err_make(&ERR_CONFLICT, "another node took a part") : OK;

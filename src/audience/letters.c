@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "newsroom/lease.h"
 #include "text/mail.h"
 
 #include <sodium.h>
@@ -176,33 +177,10 @@ struct err letters_settle(struct db *audience, struct str by, const struct sql_l
     return db_write(audience, settle_work, &s);
 }
 
-struct freeing {
-    struct str live;
-    int64_t now;
-    bool some;
-};
-
-static struct err find_dead(struct db_conn *conn, void *context)
-{
-    struct freeing *freeing = context;
-    return sql_letter_dead(conn, freeing->live, &freeing->some);
-}
-
-static struct err free_work(struct db_conn *conn, void *context)
-{
-    const struct freeing *freeing = context;
-    return sql_letter_free(conn, freeing->live, freeing->now);
-}
-
 struct err letters_free(struct db *audience, struct str live, int64_t now, bool *freed)
 {
-    struct freeing freeing = {.live = live, .now = now};
-    *freed = false;
-    TRY(db_read(audience, find_dead, &freeing));
-    if (freeing.some)
-        TRY(db_write(audience, free_work, &freeing));
-    *freed = freeing.some;
-    return OK;
+    static const struct lease_rows LETTERS = {sql_letter_dead, sql_letter_free};
+    return lease_free_rows(audience, &LETTERS, live, now, freed);
 }
 
 /* ---- listing ---- */

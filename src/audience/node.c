@@ -131,6 +131,20 @@ static struct err give_work(struct db_conn *conn, void *context)
     return sql_audience_turn_give(conn, ((const struct node *)context)->id);
 }
 
+struct err turn_check(struct db_conn *conn, struct turn turn)
+{
+    struct sql_audience_turn *now;
+    struct arena a;
+    if (!turn.number)
+        return OK;
+    arena_init(&a, 0);
+    struct err e = sql_audience_turn_find(&a, conn, turn.node, &now);
+    if (!failed(e) && (!now || now->node != turn.node || now->number != turn.number))
+        e = err_make(&ERR_CONFLICT, "another node makes the figures now");
+    arena_close(&a);
+    return e;
+}
+
 struct err node_give_turn(struct node *node)
 {
     return node->turn ? db_write(node->db, give_work, node) : OK;

@@ -21,6 +21,14 @@ struct node {
     int64_t summed_at;  /* when today's figures were added up, by whomever */
 };
 
+/* As it was when work for it began: it may be another node's when that is written. */
+struct turn {
+    int64_t node, number; /* number 0: nobody else makes figures */
+};
+
+/* In the transaction that writes what was made in that turn. ERR_CONFLICT: it is another node's, who makes it anew. */
+struct err turn_check(struct db_conn *conn, struct turn turn);
+
 void audience_node_init(struct node *node, struct db *db);
 /* Tells what was gathered since the last time, which may be nothing: gathered->since, upto and whole say when. A
  * failure leaves it to be told again; however often that is tried, it counts once. Takes the turn where it is free. */

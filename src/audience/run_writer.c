@@ -84,7 +84,8 @@ static bool roll_now(struct audience *audience)
         return false;
     }
     seal(audience, now);
-    if (failed(sum_all(audience->newsroom, audience->db, now))) {
+    struct turn turn = {audience->home.node, audience->home.turn};
+    if (failed(sum_all(audience->newsroom, audience->db, turn, now))) {
         log_errorx("audience: days are not summed: %s", err_detail());
         return false;
     }

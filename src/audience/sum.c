@@ -19,25 +19,25 @@ static struct err find_next(struct db_conn *conn, void *context)
 }
 
 /* Days that are not over yet are not rolled up either. */
-static struct err sum_days(struct newsroom *n, struct db *db, int64_t end)
+static struct err sum_days(struct newsroom *n, struct db *db, struct turn turn, int64_t end)
 {
     struct next next = {S("day"), -INT64_MAX, 0};
     for (;; next.from = next.number + 1) {
         TRY(db_read(db, find_next, &next));
         if (next.number == DB_NULL || next.number >= end)
             return OK;
-        TRY(sum_day(n, db, next.number, true));
+        TRY(sum_day(n, db, turn, next.number, true));
     }
 }
 
-static struct err sum_months(struct db *db, int64_t end)
+static struct err sum_months(struct db *db, struct turn turn, int64_t end)
 {
     struct next next = {S("month"), -INT64_MAX, 0};
     for (;; next.from = next.number + 1) {
         TRY(db_read(db, find_next, &next));
         if (next.number == DB_NULL || sum_first_day(next.number + 1) > end)
             return OK;
-        TRY(sum_month(db, next.number));
+        TRY(sum_month(db, turn, next.number));
         log_info("audience: month=%lld-%02lld is summed", (long long)(next.number / 12),
                  (long long)(next.number % 12 + 1));
     }
@@ -108,15 +108,15 @@ static struct err prune_work(struct db_conn *conn, void *context)
     return OK;
 }
 
-struct err sum_all(struct newsroom *n, struct db *db, int64_t now)
+struct err sum_all(struct newsroom *n, struct db *db, struct turn turn, int64_t now)
 {
     const struct settings *settings = newsroom_settings(n);
     int64_t today = roll_day_of(settings->zone, now);
     int64_t over = roll_day_of(settings->zone, now - ROLL_AFTER_SECONDS * TIME_SECOND);
-    TRY(sum_days(n, db, over));
-    TRY(sum_months(db, over));
+    TRY(sum_days(n, db, turn, over));
+    TRY(sum_months(db, turn, over));
     for (int64_t day = over; day <= today; day++)
-        TRY(sum_day(n, db, day, false));
+        TRY(sum_day(n, db, turn, day, false));
     TRY(sum_thin(db, today - SUM_DETAIL_DAYS));
     struct prune prune = {.day = today - settings->audience_days, .story_day = today - SUM_STORY_DAYS};
     prune.month = sum_month_of(prune.day - 1) + 1; /* a month stays while it is whole */

@@ -8,6 +8,7 @@
 #ifndef AUDIENCE_SUM_H
 #define AUDIENCE_SUM_H
 
+#include "audience/node.h"
 #include "newsroom/newsroom.h"
 
 #define SUM_STORY_DAYS 40    /* how long a story's own facets are kept by the day */
@@ -28,12 +29,13 @@ extern const struct str SUM_STORY_FACET_NAMES[SUM_STORY_FACETS];
 /* What is made of "referrer": its classes. */
 #define SUM_REFERRER_CLASS S("referrer_class")
 
-/* Sums a day: of view_day when it is over (rolled up), of the hours so far while it is not. */
-struct err sum_day(struct newsroom *n, struct db *db, int64_t day, bool over);
+/* Sums a day: of view_day when it is over (rolled up), of the hours so far while it is not. In whose turn: as below. */
+struct err sum_day(struct newsroom *n, struct db *db, struct turn turn, int64_t day, bool over);
 /* Sums a month that is over, year * 12 + month - 1, whose days are summed. */
-struct err sum_month(struct db *db, int64_t month);
-/* All that is stale and over, today as it is, and throws away what is past its time. By the clock, behind roll_all. */
-struct err sum_all(struct newsroom *n, struct db *db, int64_t now);
+struct err sum_month(struct db *db, struct turn turn, int64_t month);
+/* All that is stale and over, today as it is, and throws away what is past its time. By the clock, behind roll_all.
+ * ERR_CONFLICT: the turn is another node's, who may have summed newer figures; nothing is written over them. */
+struct err sum_all(struct newsroom *n, struct db *db, struct turn turn, int64_t now);
 
 /* Leaves of facet_day the most read values of days before that one. */
 struct err sum_thin(struct db *db, int64_t before);

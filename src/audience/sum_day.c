@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Read first, written in one transaction then. Between the two an import may change the day: the mark that the day is
- * stale is taken away before the reading, so that what comes meanwhile marks it again.
+ * stale is taken away before the reading, so that what comes meanwhile marks it again. And another node may sum it,
+ * when this one stood still: then it writes nothing.
  */
 #include "audience/attribute.h"
 #include "audience/roll.h"
@@ -27,6 +28,7 @@ struct summing {
     struct attribution views;
     struct sums facets[SUM_FACETS], classes;
     bool over, thinned;
+    struct turn turn;
 };
 
 /* ---- reading ---- */
@@ -142,6 +144,7 @@ static struct err write_all(struct db_conn *conn, void *context)
 {
     struct summing *s = context;
     arena_reset(&s->a);
+    TRY(turn_check(conn, s->turn));
     TRY(put_sheet(s, conn, S("story"), &s->views.stories));
     TRY(put_sheet(s, conn, S("page"), &s->views.pages));
     for (int i = 0; i < ATTRIBUTES; i++)
@@ -178,11 +181,12 @@ static void summing_open(struct summing *s, struct newsroom *n, struct db *db, i
         s->facets[i] = s->classes;
 }
 
-struct err sum_day(struct newsroom *n, struct db *db, int64_t day, bool over)
+struct err sum_day(struct newsroom *n, struct db *db, struct turn turn, int64_t day, bool over)
 {
     struct summing s;
     summing_open(&s, n, db, day);
     s.over = over;
+    s.turn = turn;
     struct err e = over ? db_write(db, take_mark, &s) : OK;
     if (!failed(e))
         e = read_all(&s, newsroom_settings(n)->zone, over);

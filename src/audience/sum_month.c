@@ -16,6 +16,7 @@
 
 struct month {
     struct db *db;
+    struct turn turn;
     struct arena lasting, a; /* of the month; of a row or a list */
     int64_t month, from, to; /* days, both within */
     struct str facet;
@@ -66,6 +67,7 @@ static struct err put_sheet(struct db_conn *conn, void *context)
     struct month *m = context;
     struct str stored;
     arena_reset(&m->a);
+    TRY(turn_check(conn, m->turn));
     TRY(sheet_write(&m->a, &m->sums, &stored));
     return sql_sheet_put(conn, S("month"), m->month, m->facet, stored);
 }
@@ -92,6 +94,7 @@ static struct err put_page(struct month *m, struct db_conn *conn, const struct s
 static struct err put_some(struct db_conn *conn, void *context)
 {
     struct month *m = context;
+    TRY(turn_check(conn, m->turn));
     for (ptrdiff_t i = m->begin; i < m->end; i++)
         TRY(put_page(m, conn, m->list[i]));
     return OK;
@@ -178,6 +181,7 @@ static struct err sum_facet(struct month *m, struct str facet)
 static struct err put_story_facet(struct db_conn *conn, void *context)
 {
     const struct month *m = context;
+    TRY(turn_check(conn, m->turn));
     return sql_facet_month_of_stories(conn, m->month, m->facet, m->from, m->to, SUM_OWN_VALUES);
 }
 
@@ -200,12 +204,14 @@ static struct err sum_facets(struct month *m)
 static struct err drop_mark(struct db_conn *conn, void *context)
 {
     const struct month *m = context;
+    TRY(turn_check(conn, m->turn));
     return sql_stale_drop(conn, S("month"), m->month);
 }
 
-struct err sum_month(struct db *db, int64_t month)
+struct err sum_month(struct db *db, struct turn turn, int64_t month)
 {
-    struct month m = {.db = db, .month = month, .from = sum_first_day(month), .to = sum_first_day(month + 1) - 1};
+    struct month m = {
+        .db = db, .turn = turn, .month = month, .from = sum_first_day(month), .to = sum_first_day(month + 1) - 1};
     arena_init(&m.lasting, 0);
     arena_init(&m.a, 0);
     struct err e = sum_pages(&m, S("story"), SHEET_NUMBERS);

@@ -54,6 +54,7 @@ struct err lease_look(struct newsroom *n, struct arena *a, struct lease_state *o
 }
 
 struct freeing {
+    const struct lease_rows *rows;
     struct str live;
     int64_t now;
     bool some;
@@ -62,26 +63,37 @@ struct freeing {
 static struct err find_dead(struct db_conn *conn, void *context)
 {
     struct freeing *freeing = context;
-    return sql_lease_dead(conn, freeing->live, &freeing->some);
+    return freeing->rows->dead(conn, freeing->live, &freeing->some);
 }
 
 static struct err free_work(struct db_conn *conn, void *context)
 {
     const struct freeing *freeing = context;
-    TRY(sql_lease_free_outbox(conn, freeing->live, freeing->now));
-    TRY(sql_lease_free_renditions(conn, freeing->live, freeing->now));
-    TRY(sql_lease_free_hosts(conn, freeing->live, freeing->now));
-    return sql_lease_free_translations(conn, freeing->live);
+    return freeing->rows->free(conn, freeing->live, freeing->now);
 }
 
 /* Looks first without writing: most calls find nothing. */
-struct err lease_free(struct newsroom *n, struct str live, bool *freed)
+struct err lease_free_rows(struct db *db, const struct lease_rows *rows, struct str live, int64_t now, bool *freed)
 {
-    struct freeing freeing = {.live = live, .now = time_now()};
+    struct freeing freeing = {.rows = rows, .live = live, .now = now};
     *freed = false;
-    TRY(db_read(newsroom_db(n), find_dead, &freeing));
+    TRY(db_read(db, find_dead, &freeing));
     if (freeing.some)
-        TRY(db_write(newsroom_db(n), free_work, &freeing));
+        TRY(db_write(db, free_work, &freeing));
     *freed = freeing.some;
     return OK;
+}
+
+static struct err free_jobs(struct db_conn *conn, struct str live, int64_t now)
+{
+    TRY(sql_lease_free_outbox(conn, live, now));
+    TRY(sql_lease_free_renditions(conn, live, now));
+    TRY(sql_lease_free_hosts(conn, live, now));
+    return sql_lease_free_translations(conn, live);
+}
+
+struct err lease_free(struct newsroom *n, struct str live, bool *freed)
+{
+    static const struct lease_rows JOBS = {sql_lease_dead, free_jobs};
+    return lease_free_rows(newsroom_db(n), &JOBS, live, time_now(), freed);
 }

@@ -42,7 +42,16 @@ struct lease_state {
 
 /* Looks at the nodes of the store. */
 struct err lease_look(struct newsroom *n, struct arena *a, struct lease_state *out);
-/* What nodes had that are not named in live is due now; *freed: there was something. Letters are letters_free's. */
+
+/* Rows of one database that are leased: whether somebody has some who is not named in live, and makes these due. */
+struct lease_rows {
+    struct err (*dead)(struct db_conn *conn, struct str live, bool *some);
+    struct err (*free)(struct db_conn *conn, struct str live, int64_t now);
+};
+
+/* What nodes had that are not named in live is due now; *freed: there was something. */
+struct err lease_free_rows(struct db *db, const struct lease_rows *rows, struct str live, int64_t now, bool *freed);
+/* The same for the newsroom's jobs; letters are letters_free's. */
 struct err lease_free(struct newsroom *n, struct str live, bool *freed);
 
 #endif

@@ -45,26 +45,11 @@ struct err media_bucket_keep(struct media_bucket *b, int64_t bytes_max)
 
 /* ---- putting ---- */
 
-static struct str type_of(struct str path)
-{
-    static const struct {
-        struct str ending, type;
-    } TYPES[] = {{S_INIT(".jpg"), S_INIT("image/jpeg")},
-                 {S_INIT(".png"), S_INIT("image/png")},
-                 {S_INIT(".webp"), S_INIT("image/webp")},
-                 {S_INIT(".avif"), S_INIT("image/avif")},
-                 {S_INIT(".gif"), S_INIT("image/gif")}};
-    for (ptrdiff_t i = 0; i < COUNT_OF(TYPES); i++)
-        if (str_ends(path, TYPES[i].ending))
-            return TYPES[i].type;
-    return S("application/octet-stream");
-}
-
 struct err media_bucket_put(struct media_bucket *b, struct arena *a, const struct media_item *item, int descriptor)
 {
     struct s3_body body = {.descriptor = descriptor,
                            .bytes = item->bytes,
-                           .type = type_of(item->path),
+                           .type = media_type(item->path),
                            .cache_control = S("public, max-age=31536000, immutable")};
     memcpy(body.hash, item->hash.p, sizeof(body.hash));
     return media_away(s3_put(b->s3, a, media_object_name(a, item->path), &body));
@@ -103,6 +88,11 @@ struct err media_bucket_put_folder(struct media_bucket *b, struct arena *a, stru
 struct err media_bucket_get(struct media_bucket *b, const struct media_item *item, int *descriptor)
 {
     return media_fetch_get(b->fetch, item, descriptor);
+}
+
+struct err media_bucket_here(struct media_bucket *b, struct arena *a, struct str path, int *descriptor)
+{
+    return media_fetch_here(b->fetch, a, path, descriptor);
 }
 
 struct err media_bucket_head(struct media_bucket *b, struct arena *a, struct str path, int64_t *bytes)

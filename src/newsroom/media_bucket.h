@@ -20,6 +20,7 @@ struct err media_bucket_put(struct media_bucket *b, struct arena *a, const struc
 struct err media_bucket_put_folder(struct media_bucket *b, struct arena *a, struct str drafted,
                                    const struct media_item *items, ptrdiff_t count);
 struct err media_bucket_get(struct media_bucket *b, const struct media_item *item, int *descriptor);
+struct err media_bucket_here(struct media_bucket *b, struct arena *a, struct str path, int *descriptor);
 struct err media_bucket_head(struct media_bucket *b, struct arena *a, struct str path, int64_t *bytes);
 struct err media_bucket_delete(struct media_bucket *b, struct arena *a, struct str path);
 struct err media_bucket_list(struct media_bucket *b, media_store_each *each, void *context);

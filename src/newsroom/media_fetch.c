@@ -285,6 +285,12 @@ static struct err get(struct media_fetch *f, struct arena *a, const struct media
     return *descriptor >= 0 ? OK : fetch_draft(f, a, item, descriptor);
 }
 
+struct err media_fetch_here(struct media_fetch *f, struct arena *a, struct str path, int *descriptor)
+{
+    *descriptor = f->cache ? media_cache_find(f->cache, a, path, -1) : -1;
+    return *descriptor >= 0 ? OK : err_make(&ERR_NOT_FOUND, "it is not kept on this machine");
+}
+
 /* In memory of its own: a request whose arena runs over is left in the middle, and others would wait for ever. */
 struct err media_fetch_get(struct media_fetch *f, const struct media_item *item, int *descriptor)
 {

@@ -28,6 +28,8 @@ struct err media_fetch_keep(struct media_fetch *f, int64_t bytes_max);
 void media_fetch_take(struct media_fetch *f, struct arena *a, const struct media_item *item, struct str file);
 /* As media_store_get. */
 struct err media_fetch_get(struct media_fetch *f, const struct media_item *item, int *descriptor);
+/* As media_store_here. */
+struct err media_fetch_here(struct media_fetch *f, struct arena *a, struct str path, int *descriptor);
 /* As media_store_count. */
 void media_fetch_count(struct media_fetch *f, struct media_counters *out);
 

@@ -4,6 +4,7 @@
 
 #include "newsroom/folder.h"
 #include "newsroom/media_bucket.h"
+#include "newsroom/media_fetch.h"
 #include "newsroom/media_folder.h"
 #include "newsroom/setting.h"
 
@@ -125,6 +126,21 @@ void media_store_clean(struct media_store *store, struct arena *a)
 
 /* ---- files ---- */
 
+struct str media_type(struct str path)
+{
+    static const struct {
+        struct str ending, type;
+    } TYPES[] = {{S_INIT(".jpg"), S_INIT("image/jpeg")},
+                 {S_INIT(".png"), S_INIT("image/png")},
+                 {S_INIT(".webp"), S_INIT("image/webp")},
+                 {S_INIT(".avif"), S_INIT("image/avif")},
+                 {S_INIT(".gif"), S_INIT("image/gif")}};
+    for (ptrdiff_t i = 0; i < COUNT_OF(TYPES); i++)
+        if (str_ends(path, TYPES[i].ending))
+            return TYPES[i].type;
+    return S("application/octet-stream");
+}
+
 struct err media_store_put(struct media_store *store, struct arena *a, const struct media_item *item, int descriptor)
 {
     return store->bucket ? media_bucket_put(store->bucket, a, item, descriptor)
@@ -142,6 +158,14 @@ struct err media_store_get(struct media_store *store, struct arena *a, const str
 {
     return store->bucket ? media_bucket_get(store->bucket, item, descriptor)
                          : media_folder_get(store->root, a, item->path, descriptor);
+}
+
+struct err media_store_here(struct media_store *store, struct arena *a, struct str path, int *descriptor)
+{
+    if (!s3_name_is_sound(path) || !media_is_rendition(path))
+        return err_make(&ERR_NOT_FOUND, "no rendition stands there");
+    return store->bucket ? media_bucket_here(store->bucket, a, path, descriptor)
+                         : media_folder_get(store->root, a, path, descriptor);
 }
 
 struct err media_store_head(struct media_store *store, struct arena *a, struct str path, int64_t *bytes)

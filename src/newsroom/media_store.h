@@ -57,6 +57,10 @@ struct err media_store_put_folder(struct media_store *store, struct arena *a, st
  * the disk.
  */
 struct err media_store_get(struct media_store *store, struct arena *a, const struct media_item *item, int *descriptor);
+/* A rendition that lies on this machine: in the folder, or kept from a bucket, which is not asked. ERR_NOT_FOUND. */
+struct err media_store_here(struct media_store *store, struct arena *a, struct str path, int *descriptor);
+/* The media type that the end of a path names. */
+struct str media_type(struct str path);
 /* Its size. Errors as media_store_get. */
 struct err media_store_head(struct media_store *store, struct arena *a, struct str path, int64_t *bytes);
 /* What is not there is deleted already. */

@@ -63,37 +63,53 @@ struct err favicon_file(struct http_request *r, struct http_response *out)
     return OK;
 }
 
-static struct err open_media(struct newsroom *n, struct arena *a, const struct media_item *item, struct http_file *file)
+static struct err open_media(struct newsroom *n, struct arena *a, const struct media_item *item, int *descriptor)
 {
-    struct stat status;
-    struct err e = media_store_get(newsroom_media(n), a, item, &file->descriptor);
+    struct err e = media_store_get(newsroom_media(n), a, item, descriptor);
     if (err_is(e, &ERR_NOT_FOUND)) /* the store has its row */
         log_errorx("media: %s", err_detail());
-    TRY(e);
-    if (fstat(file->descriptor, &status) < 0) {
-        close(file->descriptor);
-        return err_errno("%.*s", STR_ARG(item->path));
+    return e;
+}
+
+static struct err send_file(struct http_request *r, struct http_response *out, struct str path, struct str type,
+                            int descriptor)
+{
+    struct http_header headers[SECURITY_HEADERS + 2];
+    struct stat status;
+    ptrdiff_t count = security_headers(r->arena, site_of(r), (struct str){0}, headers);
+    if (fstat(descriptor, &status) < 0) {
+        close(descriptor);
+        return err_errno("%.*s", STR_ARG(path));
     }
-    file->size = status.st_size;
-    return OK;
+    headers[0].value = S(SECURITY_PICTURE_POLICY);
+    headers[count++] = (struct http_header){S("Cache-Control"), IMMUTABLE};
+    struct http_file file = {.descriptor = descriptor,
+                             .size = status.st_size,
+                             .type = type,
+                             .etag = str_format(r->arena, "\"%.*s\"", STR_ARG(path)),
+                             .headers = headers,
+                             .header_count = count};
+    out->ready = http_answer_for_file(r, &file);
+    return out->ready ? OK : err_make(&ERR_SYSTEM, "out of memory");
 }
 
 static struct err send_media(struct http_request *r, struct http_response *out, const struct media_item *item,
                              struct str type)
 {
-    struct site *site = site_of(r);
-    struct http_file file = {0};
-    struct http_header headers[SECURITY_HEADERS + 2];
-    ptrdiff_t count = security_headers(r->arena, site, (struct str){0}, headers);
-    TRY(open_media(site->newsroom, r->arena, item, &file));
-    headers[0].value = S(SECURITY_PICTURE_POLICY);
-    headers[count++] = (struct http_header){S("Cache-Control"), IMMUTABLE};
-    file.type = type;
-    file.etag = str_format(r->arena, "\"%.*s\"", STR_ARG(item->path));
-    file.headers = headers;
-    file.header_count = count;
-    out->ready = http_answer_for_file(r, &file);
-    return out->ready ? OK : err_make(&ERR_SYSTEM, "out of memory");
+    int descriptor;
+    TRY(open_media(site_of(r)->newsroom, r->arena, item, &descriptor));
+    return send_file(r, out, item->path, type, descriptor);
+}
+
+/* Without the store nobody can say which rendition an address names. But what lies here under that name is it: names
+ * are made of contents. */
+static struct err send_here(struct http_request *r, struct http_response *out, struct str path)
+{
+    struct str why = str_copy(r->arena, str_from_c(err_detail()));
+    int descriptor;
+    if (failed(media_store_here(newsroom_media(site_of(r)->newsroom), r->arena, path, &descriptor)))
+        return err_make(&ERR_AWAY, "%.*s", STR_ARG(why));
+    return send_file(r, out, path, media_type(path), descriptor);
 }
 
 /* A picture as it came holds what a camera wrote into it, the place where it was taken too: it stays in the house. Its
@@ -103,7 +119,11 @@ struct err media_file(struct http_request *r, struct http_response *out)
     struct sql_media *media;
     struct sql_rendition *rendition;
     const struct settings *settings = newsroom_settings(site_of(r)->newsroom);
-    TRY(query_media(site_of(r)->newsroom, r->arena, http_request_parameter(r, S("path")), &media, &rendition));
+    struct str path = http_request_parameter(r, S("path"));
+    struct err e = query_media(site_of(r)->newsroom, r->arena, path, &media, &rendition);
+    if (err_is(e, &ERR_AWAY))
+        return send_here(r, out, path);
+    TRY(e);
     if (rendition)
         return send_media(r, out, &(struct media_item){rendition->path, rendition->hash, rendition->bytes},
                           rendition->type);

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DeskClient } from "../browser/desk_client.mjs";
 import { NetworkHole } from "./network_hole.mjs";
 import { Newsroom, serve } from "../browser/newsroom.mjs";
+import { png } from "../browser/png.mjs";
 import { PostgresPair } from "./postgres_pair.mjs";
 
 const FREED = 12_000; /* milliseconds after which nobody waits for a store that does not answer */
@@ -47,6 +48,14 @@ const until = async (check, what, milliseconds = 20_000) => {
 };
 const publish = async (slug, text) =>
   new URL((await newsroom.publish({ [`${slug}.md`]: `---\ntitle: Boat ${slug}\nslug: ${slug}\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: 2026-11-05\n---\n${text}\n` }))[0]).pathname;
+/* The path of a rendition that its page shows. */
+const publishPicture = async () => {
+  const picture = png(400, 300, (x) => [10, x % 256, 90]);
+  const [address] = await newsroom.publish({ "ferry.png": picture, "ferry.md": "---\ntitle: A picture\nimage: ferry.png\nbyline: Ines Falk\nplace: Norhaven\ndate: 2026-11-05\n---\nIt lies still.\n" });
+  let path;
+  await until(async () => (path = (await newsroom.text(new URL(address).pathname)).match(/\/media\/\w\w\/\w+\/[\w.-]+/)?.[0]), "no renditions", 120_000);
+  return path;
+};
 const timed = async (asked) => {
   const begin = Date.now();
   const answer = await asked;
@@ -97,6 +106,7 @@ test("without its replica the primary answers, and the replica again once it is 
 });
 
 test("a node that is cut off answers what it has, says so to writers, and all is as before afterwards", async () => {
+  const shown = await publishPicture();
   const path = first; /* what is newer may still be touched by those that look for related stories */
   for (const page of [path, "/", "/feed/"]) await newsroom.text(page);
   const begun = await (await desk.post("/desk/api/story", { language: "en" })).json();
@@ -109,6 +119,11 @@ test("a node that is cut off answers what it has, says so to writers, and all is
     assert.ok(milliseconds < FREED, `${milliseconds} ms`);
   }
   assert.equal(await metric("store_away"), 1);
+  const picture = await newsroom.fetch(shown);
+  assert.equal(picture.status, 200, "a picture's file is here, whoever may say so");
+  assert.match(picture.headers["content-type"], /^image\//);
+  assert.equal((await newsroom.fetch(shown.replace(/[^/]+$/, "none.jpg"))).status, 503);
+  assert.equal((await newsroom.fetch(shown.replace(/[^/]+\/[^/]+$/, "..%2f..%2fsecret.key"))).status >= 400, true);
   const quick = await timed(newsroom.fetch("/search/?q=boat"));
   assert.equal(quick.status, 503);
   assert.ok(quick.milliseconds < 1000, `${quick.milliseconds} ms`);

@@ -334,7 +334,7 @@ static void *keep(void *context)
     seal_key_make(newsroom_key(k->n), &key);
     k->failed = failed(roll_all(k->db, S("UTC"), k->now, 400)) ||
                 failed(seal_work(k->db, &key, k->now / TIME_DAY, k->now, &k->sealed)) ||
-                failed(sum_all(k->n, k->db, k->now));
+                failed(sum_all(k->n, k->db, (struct turn){0}, k->now));
     return NULL;
 }
 
@@ -407,6 +407,43 @@ static void test_days_are_kept_once_by_two_at_once(struct store_fixture *f)
     room_close(&room);
 }
 
+static struct err find_stale(struct db_conn *conn, void *context)
+{
+    return sql_stale_next(conn, S("day"), DAY, context);
+}
+
+/* Who stood still while it summed a day writes nothing over what another node made of it meanwhile. */
+static void test_a_day_is_not_summed_in_a_turn_that_is_over(struct store_fixture *f)
+{
+    struct room room;
+    struct db *db;
+    struct node node;
+    struct gather nothing;
+    int64_t stale;
+    if (f->engine != DB_POSTGRES)
+        return;
+    room_open(&room, f);
+    assert_ok(audience_store_open(room.n, &db));
+    audience_node_init(&node, db);
+    gather_init(&nothing);
+    time_set(DAY * TIME_DAY);
+    put_views(db, DAY, 10);
+    time_set((DAY + 2) * TIME_DAY);
+    assert_ok(roll_all(db, S("UTC"), time_now(), 400));
+    assert_ok(audience_node_tell(&node, &nothing));
+    assert_true(node.turn > 0);
+    assert_err(sum_all(room.n, db, (struct turn){node.id, node.turn + 1}, time_now()), &ERR_CONFLICT);
+    assert_ok(db_read(db, find_stale, &stale));
+    assert_int_equal(stale, DAY);
+    assert_ok(sum_all(room.n, db, (struct turn){node.id, node.turn}, time_now()));
+    assert_ok(db_read(db, find_stale, &stale));
+    assert_true(stale == DB_NULL);
+    gather_close(&nothing);
+    db_close(db);
+    time_set(0);
+    room_close(&room);
+}
+
 /* A node that was cut off tells late: before the seal it counts for the day, afterwards the day stays as it was. */
 static void test_what_comes_late_counts_until_the_seal(struct store_fixture *f)
 {
@@ -446,6 +483,7 @@ int main(void)
         STORE_TEST(test_a_kill_of_the_one_that_counts_loses_a_second_at_most),
         STORE_TEST(test_what_is_told_twice_counts_once),
         STORE_TEST(test_days_are_kept_once_by_two_at_once),
+        STORE_TEST(test_a_day_is_not_summed_in_a_turn_that_is_over),
         STORE_TEST(test_what_comes_late_counts_until_the_seal),
     };
     return store_tests_run(tests, COUNT_OF(tests));

@@ -124,7 +124,7 @@ static void sum_up(struct scene *scene, int64_t day, int hour)
 {
     int64_t now = day * TIME_DAY + hour * 3600 * TIME_SECOND;
     assert_ok(roll_all(scene->db, S("UTC"), now, 400));
-    assert_ok(sum_all(scene->room.n, scene->db, now));
+    assert_ok(sum_all(scene->room.n, scene->db, (struct turn){0}, now));
 }
 
 static void scene_open(struct scene *scene, struct store_fixture *f)
