@@ -13,6 +13,18 @@ from media where path = $1
 select id, hash, path, type, width, height, bytes, name, alt, caption, credit, focal_x, focal_y, renditions, shown
 from media where id = $1
 
+-- Until the end of the transaction no picture and no rendition gets a row, and none is begun. SQLite: no write is beside another.
+-- name: media_hold_still ()
+-- @postgres
+lock table media, rendition, rendition_job in exclusive mode
+
+-- Whether a row names a file; of renditions also whether some are being made, or are to be.
+-- name: media_is_named (path text) -> bool
+select exists (select 1 from media where path = $1) or exists (select 1 from rendition where path = $1)
+
+-- name: media_is_waiting () -> bool
+select exists (select 1 from rendition_job where due_at is not null /*scan*/)
+
 -- paths: a JSON array of texts.
 -- name: media_of_paths (paths text) -> media*
 -- @sqlite

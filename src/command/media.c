@@ -1,8 +1,9 @@
-/* media.c - `dateline media`: carries the pictures from where they lie to another place. */
+/* media.c - `dateline media`: carries the pictures to another place, and finds files that nothing names. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "command/command.h"
 #include "command/open.h"
-#include "newsroom/media_store.h"
+#include "base/time.h"
+#include "newsroom/media_sweep.h"
 
 #include <stdio.h>
 
@@ -41,25 +42,48 @@ static struct err carry_to(struct newsroom *n, struct str place)
     return e;
 }
 
+static void tell(void *context, const struct media_item *item)
+{
+    (void)context;
+    printf("%.*s %lld bytes\n", STR_ARG(item->path), (long long)item->bytes);
+}
+
+static struct err sweep(struct newsroom *n, bool remove)
+{
+    struct media_sweep sweep = {.remove = remove, .report = tell};
+    TRY(media_store_try(newsroom_media(n)));
+    TRY(media_sweep(n, time_now(), &sweep));
+    printf("%lld files, %lld bytes, older than a day, that nothing names%s\n", (long long)sweep.files,
+           (long long)sweep.bytes,
+           remove        ? ": removed"
+           : sweep.files ? "; --sweep removes them"
+                         : "");
+    return OK;
+}
+
 static int run(int argc, char **argv)
 {
     struct str folder[1], place = {0};
     struct newsroom *n;
-    const struct command_option options[] = {{"to", &place, NULL}};
+    bool look = false, removes = false;
+    const struct command_option options[] = {{"to", &place, NULL}, {"check", NULL, &look}, {"sweep", NULL, &removes}};
     if (command_words(&COMMAND_MEDIA, argc, argv, options, COUNT_OF(options), 1, 1, folder) < 0)
         return COMMAND_WRONG_USE;
-    if (!place.n)
-        return command_wrong_use(&COMMAND_MEDIA, "--to is missing");
+    if ((place.n > 0) + look + removes != 1)
+        return command_wrong_use(&COMMAND_MEDIA, "one of --to, --check and --sweep is wanted");
     struct err e = command_open(folder[0], &n);
     if (!failed(e))
-        e = command_close(n, carry_to(n, place));
+        e = command_close(n, place.n ? carry_to(n, place) : sweep(n, removes));
     return failed(e) ? command_failed(&COMMAND_MEDIA, e) : COMMAND_DONE;
 }
 
 const struct command COMMAND_MEDIA = {
-    "media", "DIR --to PLACE",
+    "media", "DIR --to PLACE | --check | --sweep",
     "Copies all pictures to another place: \"folder:\", \"folder:/PATH\" or \"s3://BUCKET/PREFIX\".",
     "The settings media_... in dateline.conf tell how the bucket is reached. What is there already is passed over, so "
     "that a\n"
-    "second time takes little; nothing is deleted, and `dateline check` reads all of it.",
+    "second time takes little; nothing is deleted, and `dateline check` reads all of it.\n"
+    "--check lists files older than a day that no picture names (a crash leaves such), --sweep removes them; both "
+    "beside\n"
+    "running servers.",
     run};

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/backup_data.h"
 
+#include "base/time.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -176,7 +178,7 @@ static struct err write_archive(struct backup *b, bool audience)
     struct str config, key;
     count_database(b, "dateline.db");
     count_database(b, "audience.db");
-    TRY(media_store_list(b->media, count_picture, b));
+    TRY(media_store_list(b->media, TIME_NONE, count_picture, b));
     TRY(config_of_folder(b, &config));
     TRY(folder_read(b->a, str_format(b->a, "%.*s/secret.key", STR_ARG(b->place.folder)), FILE_MAX, &key));
     TRY(add_text(b, S("dateline.conf"), config, 0600));
@@ -184,7 +186,7 @@ static struct err write_archive(struct backup *b, bool audience)
     TRY(add_database(b, "dateline.db"));
     if (audience)
         TRY(add_database(b, "audience.db"));
-    TRY(media_store_list(b->media, add_picture, b));
+    TRY(media_store_list(b->media, TIME_NONE, add_picture, b));
     TRY(write_sums(b));
     return fsync(b->out) ? err_errno("cannot write it to the disk") : OK;
 }

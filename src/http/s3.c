@@ -204,7 +204,7 @@ static struct err take_object(struct listing *l, const struct s3_listed *object)
     memcpy(l->last, key.p, (size_t)key.n);
     l->last[key.n] = 0;
     struct str name = str_from(key, l->s3->prefix.n);
-    return s3_name_is_sound(name) ? l->each(l->context, name, object->bytes) : OK;
+    return s3_name_is_sound(name) ? l->each(l->context, name, object->bytes, object->changed) : OK;
 }
 
 static struct err take_page(struct listing *l, struct arena *a, bool *more)

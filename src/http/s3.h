@@ -58,8 +58,9 @@ struct err s3_head(struct s3 *s3, struct arena *a, struct str name, int64_t *byt
 /* What is not there is deleted already. */
 struct err s3_delete(struct s3 *s3, struct arena *a, struct str name);
 
-/* An object of a list; its name is without the prefix. */
-typedef struct err s3_each(void *context, struct str name, int64_t bytes);
+/* An object of a list; its name is without the prefix. changed: when it was put, or TIME_NONE where the store does not
+ * say. */
+typedef struct err s3_each(void *context, struct str name, int64_t bytes, int64_t changed);
 /* All whose names begin with start, a page of S3_PAGE at a time. An error of each ends it. */
 struct err s3_list(struct s3 *s3, struct str start, s3_each *each, void *context);
 

@@ -6,6 +6,8 @@
  */
 #include "http/s3_answer.h"
 
+#include "base/time.h"
+
 #include <expat.h>
 #include <string.h>
 
@@ -47,7 +49,7 @@ static void XMLCALL begin_element(void *context, const XML_Char *name, const XML
     if (r->depth == 0)
         r->is_page = !strcmp(name, "ListBucketResult");
     if (!strcmp(name, "Contents"))
-        r->current = (struct s3_listed){.key = S(""), .bytes = -1};
+        r->current = (struct s3_listed){.key = S(""), .bytes = -1, .changed = TIME_NONE};
     if (++r->depth > DEPTH_MAX)
         refuse(r);
 }
@@ -83,6 +85,9 @@ static void end_of_page(struct reading *r, const char *name)
     else if (r->depth == 2 && !strcmp(name, "Size") &&
              (!str_to_i64((struct str){r->text, r->text_size}, &r->current.bytes) || r->current.bytes < 0))
         refuse(r);
+    else if (r->depth == 2 && !strcmp(name, "LastModified") &&
+             !time_parse_rfc3339((struct str){r->text, r->text_size}, 0, &r->current.changed))
+        r->current.changed = TIME_NONE;
     else if (r->depth == 1 && !strcmp(name, "Contents"))
         end_object(r);
     else if (r->depth == 1 && !strcmp(name, "IsTruncated"))

@@ -11,6 +11,7 @@
 struct s3_listed {
     struct str key;
     int64_t bytes;
+    int64_t changed; /* TIME_NONE: unsaid */
 };
 
 /* A page of ListObjectsV2. */

@@ -25,6 +25,7 @@ struct arrival {
     int64_t bytes;
     struct str alt, caption, credit;
     bool known; /* it has something to show */
+    bool stood; /* its file was there before it was put: somebody may be about to sweep it away (media_sweep.h) */
     struct picture_made made;
     struct sql_media *row;
     struct str tag;
@@ -89,14 +90,27 @@ static struct err store_quick(struct arrival *arrival, struct db_conn *conn)
     return sql_rendition_job_put(conn, row->id, time_now());
 }
 
+/* A file that nothing named and that was put again: once its row is written nobody takes it away, so it is looked for
+ * then. */
+static struct err look_for_file(struct arrival *arrival, bool stood, struct str path)
+{
+    if (!stood || media_store_has(newsroom_media(arrival->n), arrival->a, path))
+        return OK;
+    return err_make(&ERR_BUSY, "%.*s was swept away meanwhile", STR_ARG(path));
+}
+
 static struct err store(struct db_conn *conn, void *context)
 {
     struct arrival *arrival = context;
     struct sql_media *row;
     TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &row));
     TRY(row ? update_texts(arrival, conn, row) : insert(arrival, conn));
-    if (!arrival->known && !(row && row->renditions.n))
+    if (!row)
+        TRY(look_for_file(arrival, arrival->stood, arrival->path));
+    if (!arrival->known && !(row && row->renditions.n)) {
         TRY(store_quick(arrival, conn));
+        TRY(look_for_file(arrival, arrival->made.stood, arrival->made.files[0].path));
+    }
     TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &arrival->row));
     if (!arrival->row)
         return err_make(&ERR_STORE, "the picture's row is gone");
@@ -150,6 +164,7 @@ static struct err put_draft(struct newsroom *n, struct arrival *arrival, struct 
     struct err e = arrival->known ? OK : make_quick(n, arrival, draft);
     if (failed(e))
         return arrival->made.away ? as_away(e) : e;
+    arrival->stood = media_store_has(newsroom_media(n), arrival->a, arrival->path);
     return as_away(media_store_put(newsroom_media(n), arrival->a, &item, draft));
 }
 
@@ -160,6 +175,12 @@ static struct err put_files(struct newsroom *n, struct arrival *arrival, struct 
     struct err e = put_draft(n, arrival, bytes, draft);
     close(draft);
     return e;
+}
+
+static struct err bring_in(struct arrival *arrival, struct str bytes)
+{
+    TRY(put_files(arrival->n, arrival, bytes));
+    return db_write(newsroom_db(arrival->n), store, arrival);
 }
 
 struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct actor *actor, struct str bytes,
@@ -177,8 +198,10 @@ struct err newsroom_media_add(struct newsroom *n, struct arena *a, const struct 
     arrival.name = name;
     TRY(db_read(newsroom_db(n), look_up, &arrival));
     name_file(&arrival);
-    TRY(put_files(n, &arrival, bytes));
-    TRY(db_write(newsroom_db(n), store, &arrival));
+    struct err e = bring_in(&arrival, bytes);
+    if (err_is(e, &ERR_BUSY) && (arrival.stood || arrival.made.stood))
+        e = bring_in(&arrival, bytes); /* what was swept away is put once more */
+    TRY(e);
     *out = arrival.row;
     newsroom_touch(n, &arrival.tag, 1);
     return OK;

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/media_bucket.h"
 
+#include "base/time.h"
 #include "newsroom/folder.h"
 #include "newsroom/media_fetch.h"
 #include "newsroom/media_folder.h"
@@ -115,24 +116,26 @@ void media_bucket_count(struct media_bucket *b, struct media_counters *out)
 struct listing {
     struct arena a;
     struct str start;
+    int64_t before;
     media_store_each *each;
     void *context;
 };
 
-static struct err take_listed(void *context, struct str name, int64_t bytes)
+static struct err take_listed(void *context, struct str name, int64_t bytes, int64_t changed)
 {
     struct listing *l = context;
     struct media_item item = {.path = str_from(name, l->start.n), .bytes = bytes};
     bool ours = media_is_rendition(item.path) == str_equal(l->start, S(MEDIA_RENDITIONS)) &&
                 str_find_char(item.path, '/', 0) > 0;
-    struct err e = ours ? l->each(l->context, &l->a, &item) : OK;
+    bool old = l->before == TIME_NONE || (changed != TIME_NONE && changed < l->before);
+    struct err e = ours && old ? l->each(l->context, &l->a, &item) : OK;
     arena_reset(&l->a);
     return e;
 }
 
-struct err media_bucket_list(struct media_bucket *b, media_store_each *each, void *context)
+struct err media_bucket_list(struct media_bucket *b, int64_t before, media_store_each *each, void *context)
 {
-    struct listing l = {.each = each, .context = context, .start = S(MEDIA_ORIGINALS)};
+    struct listing l = {.before = before, .each = each, .context = context, .start = S(MEDIA_ORIGINALS)};
     arena_init(&l.a, 0);
     struct err e = s3_list(b->s3, l.start, take_listed, &l);
     l.start = S(MEDIA_RENDITIONS);
@@ -142,9 +145,9 @@ struct err media_bucket_list(struct media_bucket *b, media_store_each *each, voi
     return e;
 }
 
-static struct err pass_over(void *context, struct str name, int64_t bytes)
+static struct err pass_over(void *context, struct str name, int64_t bytes, int64_t changed)
 {
-    (void)context, (void)name, (void)bytes;
+    (void)context, (void)name, (void)bytes, (void)changed;
     return OK;
 }
 

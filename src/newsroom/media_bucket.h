@@ -23,7 +23,7 @@ struct err media_bucket_get(struct media_bucket *b, const struct media_item *ite
 struct err media_bucket_here(struct media_bucket *b, struct arena *a, struct str path, int *descriptor);
 struct err media_bucket_head(struct media_bucket *b, struct arena *a, struct str path, int64_t *bytes);
 struct err media_bucket_delete(struct media_bucket *b, struct arena *a, struct str path);
-struct err media_bucket_list(struct media_bucket *b, media_store_each *each, void *context);
+struct err media_bucket_list(struct media_bucket *b, int64_t before, media_store_each *each, void *context);
 void media_bucket_count(struct media_bucket *b, struct media_counters *out);
 
 /* A new file without a name in root. */

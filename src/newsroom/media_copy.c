@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/media_store.h"
 
+#include "base/time.h"
 #include "newsroom/folder.h"
 
 #include <errno.h>
@@ -174,7 +175,7 @@ static struct err carry_all(struct copy *copy)
     int started = 0;
     while (started < CARRIERS && !pthread_create(&threads[started], NULL, work, copy))
         started++;
-    struct err e = started ? media_store_list(copy->from, hand_over, copy)
+    struct err e = started ? media_store_list(copy->from, TIME_NONE, hand_over, copy)
                            : err_make(&ERR_SYSTEM, "no thread can be started to carry pictures");
     finish(copy, e, threads, started);
     if (failed(copy->problem))
@@ -191,7 +192,7 @@ struct err media_store_copy(struct media_store *from, struct media_store *to, me
     *copy = (struct copy){.from = from, .to = to, .progress = progress, .context = context};
     pthread_mutex_init(&copy->lock, NULL);
     pthread_cond_init(&copy->changed, NULL);
-    struct err e = media_store_list(from, count, copy);
+    struct err e = media_store_list(from, TIME_NONE, count, copy);
     if (!failed(e))
         e = carry_all(copy);
     *copied = copy->copied;

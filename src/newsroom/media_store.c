@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/media_store.h"
 
+#include "base/time.h"
 #include "newsroom/folder.h"
 #include "newsroom/media_bucket.h"
 #include "newsroom/media_fetch.h"
@@ -174,6 +175,12 @@ struct err media_store_head(struct media_store *store, struct arena *a, struct s
                          : media_folder_head(store->root, a, path, bytes);
 }
 
+bool media_store_has(struct media_store *store, struct arena *a, struct str path)
+{
+    int64_t bytes;
+    return !err_is(media_store_head(store, a, path, &bytes), &ERR_NOT_FOUND);
+}
+
 struct err media_store_delete(struct media_store *store, struct arena *a, struct str path)
 {
     return store->bucket ? media_bucket_delete(store->bucket, a, path) : media_folder_delete(store->root, a, path);
@@ -189,6 +196,7 @@ void media_store_count(const struct media_store *store, struct media_counters *o
 /* ---- listing ---- */
 
 struct listing {
+    int64_t before;
     media_store_each *each;
     void *context;
 };
@@ -197,12 +205,13 @@ static struct err take_found(void *context, struct arena *a, const struct media_
 {
     struct listing *l = context;
     struct media_item item = {.path = found->path, .bytes = found->bytes};
-    return l->each(l->context, a, &item);
+    bool old = l->before == TIME_NONE || found->changed < l->before;
+    return old ? l->each(l->context, a, &item) : OK;
 }
 
-struct err media_store_list(struct media_store *store, media_store_each *each, void *context)
+struct err media_store_list(struct media_store *store, int64_t before, media_store_each *each, void *context)
 {
-    struct listing l = {each, context};
-    return store->bucket ? media_bucket_list(store->bucket, each, context)
+    struct listing l = {before, each, context};
+    return store->bucket ? media_bucket_list(store->bucket, before, each, context)
                          : media_folder_each(store->root, take_found, &l);
 }

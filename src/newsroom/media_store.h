@@ -63,12 +63,15 @@ struct err media_store_here(struct media_store *store, struct arena *a, struct s
 struct str media_type(struct str path);
 /* Its size. Errors as media_store_get. */
 struct err media_store_head(struct media_store *store, struct arena *a, struct str path, int64_t *bytes);
+/* Whether it is there; where that cannot be told, it may be. */
+bool media_store_has(struct media_store *store, struct arena *a, struct str path);
 /* What is not there is deleted already. */
 struct err media_store_delete(struct media_store *store, struct arena *a, struct str path);
 
-/* Calls each for every file, in no order that counts; item has no hash. An error of each ends it. */
+/* Calls each for every file, in no order that counts; item has no hash. before: only for those that were put before
+ * that instant, TIME_NONE: for all. An error of each ends it. */
 typedef struct err media_store_each(void *context, struct arena *a, const struct media_item *item);
-struct err media_store_list(struct media_store *store, media_store_each *each, void *context);
+struct err media_store_list(struct media_store *store, int64_t before, media_store_each *each, void *context);
 
 /* The hash and the length of an open file, read in pieces. */
 struct err media_hash(int descriptor, unsigned char hash[static 32], int64_t *bytes);

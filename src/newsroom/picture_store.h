@@ -24,7 +24,8 @@ struct picture_made {
     struct str words[FRAME_WORDS_KINDS];
     struct picture_file files[RENDITION_FILES];
     int count;
-    bool away; /* the media store could not be written */
+    bool stood; /* files of their names were there before they were put */
+    bool away;  /* the media store could not be written */
 };
 
 struct picture_make_order {

@@ -1,6 +1,7 @@
 /* media.test.mjs - pictures in a bucket: brought in, shown, kept, while it is there, away, or lies. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
 import { chmod, copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -260,6 +261,32 @@ test("an export has the bucket's pictures", async () => {
   const before = store.count("GET");
   await run(program, ["export", newsroom.directory, "--to", to, "--format", "static"]);
   assert.equal(store.count("GET"), before, "pictures that stand there are asked for again");
+});
+
+/* Killed between a file and its row: at the look after each PUT. */
+test("a crash between a file and its row leaves a file that a sweep finds a day later", async () => {
+  const orphans = () => said(["media", newsroom.directory, "--check"]);
+  const published = spawn(program, ["publish", newsroom.directory, await written(shade(177))], { stdio: "ignore" });
+  const over = new Promise((done) => published.once("close", done));
+  const put = new Set();
+  store.wrong = ({ method, url }) => {
+    if (method === "PUT") put.add(url);
+    if (method !== "HEAD" || !url.includes("/originals/") || !put.has(url)) return false;
+    published.kill("SIGKILL");
+    return true; /* and never answers */
+  };
+  await over;
+  store.wrong = null;
+  assert.ok(put.size >= 2, [...put].join("\n"));
+  assert.match(await orphans(), /^0 files/m);
+  await store.age(2);
+  const found = await orphans();
+  for (const path of put) assert.ok(found.includes(path.replace(/^.*(originals|renditions)\//, "")), found);
+  assert.match(found, new RegExp(`^${put.size} files, \\d+ bytes, .*--sweep removes them`, "m"));
+  const swept = said(["media", newsroom.directory, "--sweep"]);
+  assert.match(await swept, new RegExp(`^${put.size} files, .*: removed`, "m"));
+  assert.match(await orphans(), /^0 files/m);
+  assert.match(await check(), / 0 faults/);
 });
 
 /* Two machines: all they share is PostgreSQL, the bucket and the key. */

@@ -1,7 +1,7 @@
 /* s3.mjs - an S3-compatible store on loopback: s3rver, behind a door that checks every signature and can be shut. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { createHash, createHmac } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, utimes } from "node:fs/promises";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,6 +61,13 @@ export class Store {
     });
     inner.on("error", () => answer.destroy());
     inner.end(body);
+  }
+
+  /* All that lies there was put so many days earlier. */
+  async age(days) {
+    const then = new Date(Date.now() - days * 86_400_000);
+    for (const entry of await readdir(this.folder, { recursive: true, withFileTypes: true }))
+      if (entry.isFile()) await utimes(join(entry.parentPath ?? entry.path, entry.name), then, then);
   }
 
   count(method) {

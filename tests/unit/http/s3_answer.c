@@ -9,6 +9,8 @@
 #include <cmocka.h>
 
 #define HEAD "<?xml version=\"1.0\"?>\n<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">\n"
+#define OBJECT_OF(key, size, time)                                                                                     \
+    "<Contents><Key>" key "</Key><LastModified>" time "</LastModified><Size>" size "</Size></Contents>"
 #define OBJECT(key, size) "<Contents>\n <Key>" key "</Key><Size>" size "</Size><Owner><ID>x</ID></Owner>\n</Contents>"
 #define TAIL "</ListBucketResult>"
 
@@ -28,6 +30,11 @@ static void lists(void **state)
     assert_false(failed(s3_page_read(&a, S(HEAD "<IsTruncated>false</IsTruncated>" TAIL), 2, &page)));
     assert_false(page.more);
     assert_int_equal(page.count, 0);
+    xml =
+        S(HEAD OBJECT_OF("a", "1", "1970-01-02T00:00:00.500Z") OBJECT_OF("b", "1", "yesterday") OBJECT("c", "1") TAIL);
+    assert_false(failed(s3_page_read(&a, xml, 3, &page)));
+    assert_true(page.objects[0].changed >= TIME_DAY && page.objects[0].changed < TIME_DAY + TIME_SECOND);
+    assert_true(page.objects[1].changed == TIME_NONE && page.objects[2].changed == TIME_NONE);
     arena_close(&a);
 }
 
