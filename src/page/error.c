@@ -38,6 +38,7 @@ static struct value *fill_problem(struct page *p, int status)
     value_set_text(p->a, problem, S("title"), status_word(p, status, "title"));
     value_set_text(p->a, problem, S("text"), status_word(p, status, "text"));
     value_set_bool(p->a, problem, S("again"), false);
+    value_set_bool(p->a, problem, S("help"), false);
     value_set_bool(p->a, problem, S("withdrawn"), false);
     value_set_bool(p->a, problem, S("search"), false);
     value_set_bool(p->a, problem, S("newest"), false);
@@ -68,8 +69,30 @@ static void fill_again(struct page *p, struct value *problem)
 static void fill_sent(struct page *p, struct value *problem)
 {
     struct str key = S("desk_store_away"), word = page_word(p, key);
-    if (!str_equal(word, key))
-        value_set_text(p->a, problem, S("text"), word);
+    if (str_equal(word, key))
+        return;
+    value_set_text(p->a, problem, S("text"), word);
+    value_set_text(p->a, problem, S("help"), page_word(p, S("desk_store_away_help")));
+}
+
+/* Who searched finds what he typed, in a form that asks the same again. */
+static void fill_asked(struct page *p, struct value *problem)
+{
+    struct str words = http_request_query(p->request, S("q"));
+    if (!words.n || !str_ends(p->request->path, S("/search/")))
+        return;
+    struct value *search = value_set_map(p->a, problem, S("search"));
+    value_set_text(p->a, search, S("action"), p->request->path);
+    value_set_text(p->a, search, S("words"), words);
+}
+
+static void fill_unavailable(struct page *p, struct value *problem)
+{
+    fill_again(p, problem);
+    if (p->request->method == HTTP_POST)
+        fill_sent(p, problem);
+    else
+        fill_asked(p, problem);
 }
 
 static void plain_text(struct http_request *r, struct http_response *out, int status)
@@ -88,9 +111,7 @@ void error_page(struct http_request *r, struct http_response *out, int status)
     struct value *problem = fill_problem(&p, status);
     offer_fronts(&p);
     if (status == 503)
-        fill_again(&p, problem);
-    if (status == 503 && r->method == HTTP_POST)
-        fill_sent(&p, problem);
+        fill_unavailable(&p, problem);
     if (status == 404 && p.edition && p.site->missing)
         p.site->missing(&p, problem);
     if (failed(page_end(&p, S("error"))))

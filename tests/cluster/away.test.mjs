@@ -128,6 +128,7 @@ test("a node that is cut off answers what it has, says so to writers, and all is
   assert.equal(quick.status, 503);
   assert.ok(quick.milliseconds < 1000, `${quick.milliseconds} ms`);
   assert.match(quick.body, /away for a moment/);
+  assert.match(quick.body, /<input id="q" [^>]*value="boat"/, "the words that were looked for are there to be sent again");
   const form = await timed(fetch(`${newsroom.url}/desk/sections/`, { method: "POST", redirect: "manual", headers: { Cookie: desk.cookie, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ token: desk.token }) }));
   for (const page of [path, "/", "/feed/"]) {
     await until(async () => (await newsroom.fetch(page)).status === 200 && marks(page).at(-1) === "old", `${page} is not marked old`);
