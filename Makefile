@@ -28,7 +28,7 @@ check: build
 
 bench: build
 	@tools/setup bench
-	@bench/run
+	@tests/with-postgres bench/run
 
 fuzz: build
 	@tools/setup check
