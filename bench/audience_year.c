@@ -317,14 +317,14 @@ static void make(struct year *y, const char *file)
         weigh(y);
         must(db_write(y->db, put_day, y));
         int64_t began = time_thread_cpu();
-        must(sum_day(y->n, y->db, y->day, true));
+        must(sum_day(y->n, y->db, (struct turn){0}, y->day, true));
         took += time_thread_cpu() - began;
     }
     copy_days(y, file);
     int64_t first = sum_month_of(LAST - DAYS) + 1;
     for (int64_t month = first; month <= sum_month_of(LAST); month++) {
         int64_t began = time_thread_cpu();
-        must(sum_month(y->db, month));
+        must(sum_month(y->db, (struct turn){0}, month));
         months += time_thread_cpu() - began;
     }
     copy_months(file);
