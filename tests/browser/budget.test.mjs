@@ -10,11 +10,9 @@ import { room } from "./room.mjs";
 
 const PAGE_BYTES = 20 * 1024, FONT_BYTES = 60 * 1024, ITALIC_BYTES = 3 * 1024, STYLE_BYTES = 32 * 1024, SELECTOR_PARTS = 3;
 const URDU_BYTES = 140 * 1024; /* Nastaliq is a large script: only where the device has none of its own */
-let newsroom, page, pages;
-room({}, async (newsroomOfTest, browser) => {
-  newsroom = newsroomOfTest;
-  page = await open(browser, { width: 375 });
-  await (await page.context().newCDPSession(page)).send("Network.setCacheDisabled", { cacheDisabled: true }); /* each page is a reader's first */
+let newsroom, browser, pages;
+room({}, async (...both) => {
+  [newsroom, browser] = both;
   pages = await everyPage(newsroom);
 });
 
@@ -41,10 +39,10 @@ const deepSelectors = (most) => {
 
 /* The italic comes only where its letters occur: a fifth request, and with it a little over the fonts' room. */
 async function assertCheap(path, { isUrdu = false } = {}) {
-  const answers = [], hear = (response) => answers.push(response);
-  page.on("response", hear);
+  const page = await open(browser, { width: 375 });
+  const answers = [];
+  page.on("response", (response) => answers.push(response));
   await page.goto(newsroom.url + path, { waitUntil: "networkidle" });
-  page.off("response", hear);
   const of = (...types) => answers.filter((answer) => types.includes(answer.request().resourceType()));
   /* That it was seen is told behind it, on a slow machine while the network is still looked at. */
   const others = answers.filter((answer) => !["image", "ping"].includes(answer.request().resourceType()));
@@ -59,6 +57,7 @@ async function assertCheap(path, { isUrdu = false } = {}) {
   const style = await page.evaluate(() => [...document.querySelectorAll("style")].map((element) => element.textContent.length));
   assert.ok(style.length === 1 && style[0] <= STYLE_BYTES, `${path}: ${style} bytes of CSS`);
   assert.deepEqual(await page.evaluate(deepSelectors, SELECTOR_PARTS), [], path);
+  await page.context().close();
 }
 
 for (const kind of KINDS.filter((each) => each !== "sign in")) {

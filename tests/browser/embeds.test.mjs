@@ -129,7 +129,7 @@ const scrollThrough = (page) => page.evaluate(async () => {
 test("before the click: our copies, no request, no frame, nothing kept", async () => {
   const page = await read();
   await scrollThrough(page);
-  await page.waitForLoadState("networkidle");
+  await sleep(300);
   assert.deepEqual(outside(page), []);
   assert.deepEqual(page.frames().length, 1);
   assert.deepEqual(await keptIn(page), NOTHING_KEPT);
@@ -202,7 +202,7 @@ test("a post's frame opens below its copy, as high as it said: what stands above
   assert.equal((await live.boundingBox()).height, 300);
   assert.equal((await button.boundingBox()).y, top);
   assert.match(await card(page, 1).innerText(), /Berth 2 is closed until Friday/);
-  await page.waitForLoadState("networkidle");
+  await page.frameLocator(".embed iframe").locator("body").waitFor({ state: "attached" });
   assert.deepEqual(outside(page), [`${posts.url}/frame/two`]);
   assert.equal((await page.evaluate(() => window.__shift)).toFixed(3), "0.000");
   await page.context().close();
