@@ -20,6 +20,9 @@ export const launch = ({ keptPages = false, userAgent } = {}) =>
 export async function newContext(browser, options) {
   const context = await browser.newContext(options);
   context.setDefaultTimeout(PATIENCE);
+  context.posting = new Set(); /* requests that change something, while they are under way */
+  context.on("request", (request) => request.method() === "POST" && context.posting.add(request));
+  for (const end of ["requestfinished", "requestfailed"]) context.on(end, (request) => context.posting.delete(request));
   return context;
 }
 
