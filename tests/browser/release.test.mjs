@@ -151,7 +151,7 @@ test("a secret link shows the page to who has it, is told to nobody, and ends", 
   assert.ok(!(await everywhere()).includes("Shown to a source"));
   const secret = url.match(/preview\/([^/]+)/)[1];
   await fetch(`${newsroom.url}/preview/${secret}`, { redirect: "manual" });
-  assert.ok(await until(() => newsroom.log.includes("/preview/:secret/")), "the access line came");
+  await until("the access line", () => newsroom.log.includes("/preview/:secret/"));
   assert.ok(!newsroom.log.includes(secret), "the log knows the secret");
   const { links } = await answer(editor.get(`/desk/api/story/${id}/preview`));
   assert.equal(links.length, 1);
