@@ -84,6 +84,7 @@ class Editor {
     if (!this.keeper) return;
     this.typed = true;
     this.keeper.changed();
+    this.nameButton();
     this.preflight.changed();
     if (text) { clearTimeout(this.counting); this.counting = setTimeout(() => this.count(), COUNT_AFTER); }
   }
@@ -266,6 +267,7 @@ class Editor {
     $("waits").textContent = story.waits ? (story.waits.release_at ? word("waits_until", { time: moment(story.waits.release_at) }) : word("waits")) : "";
     $("preview").href = `/desk/stories/${story.id}/preview/`;
     $("publish").hidden = !["publish", "ready", "review"].some((right) => story.rights[right]);
+    this.nameButton();
     this.view.setProps({ editable: () => story.rights.save });
     document.title = `${this.fields.values.headline || word("untitled")}: ${word("title")}`;
   }
@@ -276,11 +278,16 @@ class Editor {
   }
 
   told(blocks) {
-    const name = word(this.story.rights.publish ? "publish" : "hand_in");
-    if (!this.story.rights.publish) { $("publish").textContent = name; return; }
-    $("publish").textContent = blocks ? `${name} ${figures(blocks)}` : name;
-    $("publish").setAttribute("aria-label", blocks ? word("publish_lacks", { count: blocks }) : word("publish"));
     this.blocks = blocks;
+    this.nameButton();
+  }
+
+  /* What readers have, with nothing new to give them, is corrected or withdrawn. */
+  nameButton() {
+    const { rights, live, waits } = this.story, blocks = rights.publish ? this.blocks : 0;
+    const name = !rights.publish ? word("hand_in") : !live ? word("publish") : `${word(waits || this.keeper.unsaved ? "publish_change" : "amend")}\u2026`;
+    $("publish").textContent = blocks ? `${name} ${figures(blocks)}` : name;
+    $("publish").setAttribute("aria-label", blocks ? word("publish_lacks", { count: blocks }) : name);
   }
 
   jump({ field, block, rule }) {
