@@ -5,6 +5,7 @@ import { dropCopy, findCopies } from "./copies.js";
 import { insertBlock, linkAround, setLink, list, heading, quote, preformatted, topBlock } from "./commands.js";
 import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
 import { Fields } from "./fields.js";
+import { openFinder } from "./find.js";
 import { Keeper } from "./keeping.js";
 import { merge, settle } from "./merge.js";
 import { $, altWords, button, clock, data, figures, make, moment, word } from "./page.js";
@@ -28,7 +29,7 @@ const WORDS_A_MINUTE = 220;
 
 const KEYS = [["Mod+S", "save_version"], ["Mod+Enter", "preflight"], ["Mod+Shift+P", "preview"], ["Mod+B", "bold"], ["Mod+I", "italic"], ["Mod+K", "link"],
   ["Mod+Alt+2", "h2"], ["Mod+Alt+3", "h3"], ["Mod+Alt+0", "paragraph"], ["Mod+Shift+9", "quote"], ["Mod+Shift+8", "list"], ["Mod+Shift+7", "numbered"],
-  ["Mod+Z", "undo_key"], ["Mod+Shift+Z", "redo_key"], ["Alt+\u2191 \u2193", "move_block"], ["Alt+F10", "toolbar"], ["F6", "next_pane"], ["/", "insert_menu"], ["Esc", "leave"]];
+  ["Mod+Z", "undo_key"], ["Mod+Shift+Z", "redo_key"], ["Alt+\u2191 \u2193", "move_block"], ["Mod+Shift+F", "find"], ["Alt+F10", "toolbar"], ["F6", "next_pane"], ["/", "insert_menu"], ["Esc", "leave"]];
 
 /* ---- which words to begin with ---- */
 
@@ -66,6 +67,7 @@ class Editor {
     this.notes = new Notes(story.id, { passage: () => this.passage(), jump: (block) => focusBlock(this.view, block) });
     this.toolbar = openToolbar(this.view, (name) => this.act(name));
     this.open = openTabs((name) => ({ "tab-history": this.history, "tab-notes": this.notes })[name]?.show().catch((failure) => this.complain(failure)));
+    this.find = openFinder(this.view);
     this.buttons();
     this.keys();
     this.lead();
@@ -403,8 +405,9 @@ class Editor {
   }
 
   async more() {
-    const what = await askChoice(word("more"), Object.keys(MORE).map((name) => [name, word(name)]));
-    if (what) this.run(MORE[what]);
+    const what = await askChoice(word("more"), ["find", ...Object.keys(MORE)].map((name) => [name, word(name)]));
+    if (what === "find") this.find();
+    else if (what) this.run(MORE[what]);
   }
 
   leftOut(items) {
@@ -459,6 +462,7 @@ class Editor {
       "mod+s": () => this.save().catch(() => {}),
       "mod+enter": () => { this.open("tab-before"); $("lacks").querySelector("button")?.focus(); this.preflight.look().catch(() => {}); },
       "mod+shift+p": () => $("preview").click(),
+      "mod+shift+f": () => this.find(),
       "alt+f10": () => $("tools").querySelector("[tabindex='0']").focus(),
       f6: () => { const at = panes.findIndex((pane) => pane.contains(document.activeElement)); const to = panes[(at + 1) % panes.length]; (to.matches("#text, #headline") ? to : to.querySelector("[tabindex='0']")).focus(); },
       "mod+?": () => $("keys").click(),
