@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { SMTPServer } from "../browser/modules.mjs";
 import { Engine } from "../browser/engine.mjs";
 import { frontMatter } from "../browser/newsroom.mjs";
+import { sleep, until } from "../browser/patience.mjs";
 import { Nodes } from "./nodes.mjs";
 import { png } from "../browser/png.mjs";
 
@@ -14,16 +15,9 @@ const SCHEDULED = 30, STORIES = SCHEDULED + 4; /* the rest goes out at once */
 const EMBEDS = 12, HOSTS = 6, THREADS = 4; /* of a node that translate */
 const TIMEOUT = 8; /* seconds that an engine has: over when the frozen node goes on */
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
-const rest = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 let nodes, engine, site, post, killed;
 
-const until = async (what, look, seconds = 180) => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await rest(100)) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error(`${what}: not in time\n${nodes.list.map(({ log }) => log.slice(-4000)).join("\n----\n")}`);
-};
+const comes = (what, look) => until(() => `${what}\n${nodes.list.map(({ log }) => log.slice(-4000)).join("\n----\n")}`, look, { every: 100 });
 
 /* Who is told of changes, and whose pages are embedded: keeps what was asked, and when. */
 class Site {
@@ -42,7 +36,7 @@ class Site {
     if (request.method === "POST") return this.#hear(request, answer);
     const [, kind, number] = request.url.match(/^\/(\w+)\/(\d+)/) ?? [];
     this.asked.push(request.url);
-    await rest(200);
+    await sleep(200);
     if (kind === "paper") return answer.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html><title>x</title><meta property="og:title" content="Paper ${number}"><meta property="og:description" content="About ${number}."><meta property="og:image" content="http://${request.headers.host}/picture/${number}">`);
     if (kind === "picture") return answer.writeHead(200, { "content-type": "image/png" }).end(png(64, 48, () => [number * 7, 90, 120]));
     return answer.writeHead(404).end();
@@ -53,7 +47,7 @@ class Site {
     for await (const part of request) body += part;
     const message = { at: Date.now(), urls: JSON.parse(body).urlList };
     this.told.push(message);
-    await rest(800);
+    await sleep(800);
     answer.writeHead(200).end();
   }
 
@@ -124,15 +118,15 @@ const nodeAt = (address) => nodes.list.find(({ url }) => url === `http://${addre
 test("a node is killed in the middle, another stands still for longer than its leases, and each thing is done", { skip }, async () => {
   const due = Date.now() + 6000; /* the first translations are made by then: none is made again since its original went out */
   await nodes.list[0].publish(...[...Array(STORIES).keys()].map((i) => story(i, due)));
-  const [, dead] = await until("a node with a message and a translation on their way", () => atWork("", true));
+  const [, dead] = await comes("a node with a message and a translation on their way", () => atWork("", true));
   await nodeAt(dead).end("SIGKILL");
-  const [id, frozen] = await until("another one that translates", () => atWork(dead, false));
+  const [id, frozen] = await comes("another one that translates", () => atWork(dead, false));
   nodeAt(frozen).child.kill("SIGSTOP");
   killed = Date.now();
-  await until("what it had is another's", async () => (await count(`translation where lease_by = '${id}'`)) === 0);
+  await comes("what it had is another's", async () => (await count(`translation where lease_by = '${id}'`)) === 0);
   nodeAt(frozen).child.kill("SIGCONT");
-  await until("all stories", async () => (await count("story where status = 'published'")) >= 2 * STORIES);
-  await until("all that waits", async () => (await count("outbox")) + (await count("rendition_job")) + (await count("translation where state = 'due'")) + (await count("embed where taken_at is null")) === 0);
+  await comes("all stories", async () => (await count("story where status = 'published'")) >= 2 * STORIES);
+  await comes("all that waits", async () => (await count("outbox")) + (await count("rendition_job")) + (await count("translation where state = 'due'")) + (await count("embed where taken_at is null")) === 0);
   assert.equal(await count("outbox where lease_by <> ''"), 0);
 });
 
@@ -167,7 +161,7 @@ test("each post was copied once, and each picture made once", { skip }, async ()
 });
 
 test("each got one digest", { skip }, async () => {
-  await until("the letters", () => post.got.length >= 2);
+  await comes("the letters", () => post.got.length >= 2);
   assert.deepEqual(post.got.map(([to]) => to).sort(), ["ines@news.example", "tor@news.example"]);
 });
 
