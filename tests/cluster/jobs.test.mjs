@@ -15,7 +15,7 @@ const SCHEDULED = 30, STORIES = SCHEDULED + 4; /* the rest goes out at once */
 const EMBEDS = 12, HOSTS = 6, THREADS = 4; /* of a node that translate */
 const TIMEOUT = 8; /* seconds that an engine has: over when the frozen node goes on */
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
-let nodes, engine, site, post, killed;
+let nodes, engine, site, post, killed, stood;
 
 const comes = (what, look) => until(() => `${what}\n${nodes.list.map(({ log }) => log.slice(-4000)).join("\n----\n")}`, look, { every: 100 });
 
@@ -121,10 +121,11 @@ test("a node is killed in the middle, another stands still for longer than its l
   const [, dead] = await comes("a node with a message and a translation on their way", () => atWork("", true));
   await nodeAt(dead).end("SIGKILL");
   const [id, frozen] = await comes("another one that translates", () => atWork(dead, false));
-  nodeAt(frozen).child.kill("SIGSTOP");
+  stood = nodeAt(frozen);
+  stood.child.kill("SIGSTOP");
   killed = Date.now();
   await comes("what it had is another's", async () => (await count(`translation where lease_by = '${id}'`)) === 0);
-  nodeAt(frozen).child.kill("SIGCONT");
+  stood.child.kill("SIGCONT");
   await comes("all stories", async () => (await count("story where status = 'published'")) >= 2 * STORIES);
   await comes("all that waits", async () => (await count("outbox")) + (await count("rendition_job")) + (await count("translation where state = 'due'")) + (await count("embed where taken_at is null")) === 0);
   assert.equal(await count("outbox where lease_by <> ''"), 0);
@@ -166,5 +167,6 @@ test("each got one digest", { skip }, async () => {
 });
 
 test("nothing went wrong", { skip }, () => {
-  assert.deepEqual(inLogs(/^(.*\b(?:error|fatal)\b.*)$/gim), []);
+  const lost = /\b(25P03|57P05)\b|connection/; /* a write that stood still is ended by PostgreSQL: its idle timeouts */
+  assert.deepEqual(inLogs(/^(.*\b(?:error|fatal)\b.*)$/gim).filter((line) => !lost.test(line) || !stood.log.includes(line)), []);
 });
