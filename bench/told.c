@@ -11,7 +11,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -56,8 +55,9 @@ static void *run(void *number)
 int main(int argc, char **argv)
 {
     pthread_t threads[THREADS_MAX];
-    int count = argc == 5 ? atoi(argv[2]) : 0, seconds = argc == 5 ? atoi(argv[3]) : 0;
-    if (count < 1 || count > THREADS_MAX || seconds < 1)
+    int64_t count = 0, seconds = 0;
+    if (argc != 5 || !str_to_i64(str_from_c(argv[2]), &count) || !str_to_i64(str_from_c(argv[3]), &seconds) ||
+        count < 1 || count > THREADS_MAX || seconds < 1)
         fatalx("usage: bench-told FOLDER THREADS SECONDS told|untold");
     if (failed(newsroom_open(str_from_c(argv[1]), &newsroom)))
         fatalx("%s", err_detail());

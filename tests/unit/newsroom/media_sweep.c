@@ -16,7 +16,7 @@
 
 static struct sql_media *add(struct room *room, int side)
 {
-    struct sql_media *media;
+    struct sql_media *media = NULL;
     struct str bytes = picture_halves(room->a, side, side);
     assert_ok(newsroom_media_add(room->n, room->a, &ACTOR_COMMAND, bytes, S("a.png"), S(""), S(""), S(""), &media));
     return media;
