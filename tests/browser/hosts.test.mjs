@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { certificate, freePort, proxyFile, serveBy, startNginx, startVarnish } from "./caches.mjs";
-import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { frontMatter, Newsroom, run } from "./newsroom.mjs";
 
 const MAIN = "127.0.0.1", SPANISH = "es.news.example";
 const story = (slug, more = {}) =>
@@ -65,7 +65,7 @@ before(async () => {
   await newsroom.publish({ ...story("ferry"), ...story("barca", { language: "es" }) });
 });
 after(async () => {
-  for (const door of Object.values(doors)) await door.stop();
+  await Promise.all(Object.values(doors).map((door) => door.stop()));
   await newsroom?.stop();
 });
 
@@ -132,3 +132,17 @@ for (const name of ["nginx", "varnish", "haproxy", "caddy"]) {
     assert.ok(!newsroom.log.includes("/metrics"), newsroom.log.split("\n").find((line) => line.includes("/metrics")));
   });
 }
+
+test("a secret address that is asked for on the wrong host is among no missing ones", async () => {
+  const secret = "s3cr3t-".repeat(6) + "x", reader = "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+  const port = Number(new URL(newsroom.url).port);
+  for (const path of [`/preview/${secret}/`, `/desk/shared/${secret}/`, `/desk/link/${secret}/`, "/the-lost-ferry/"])
+    assert.equal(statusOf(await ask(port, path, [`Host: ${SPANISH}`, reader, "Accept: text/html", "Accept-Language: en"])), 404, path);
+  let told = "";
+  await until("the missing ones", async () => {
+    ({ stdout: told } = await run("sqlite3", ["-cmd", ".timeout 10000", join(newsroom.directory, "audience.db"), "select value from facet_day where facet = 'missing'"]));
+    return told.includes("the-lost-ferry");
+  });
+  assert.ok(!told.includes(secret), told);
+  assert.ok(!newsroom.log.includes(secret), "the log knows it");
+});
