@@ -83,7 +83,7 @@ test("field and button of a page that is not there stand in a row", async () => 
 
 test("who is signed in stays in the desk where there is no page; a stranger sees what readers do", async () => {
   const client = await DeskClient.signIn(newsroom, "admin", newsroom.password);
-  for (const path of ["/desk/nowhere/", "/desk/stories/9999/"]) {
+  for (const path of ["/desk/nowhere/", "/desk/stories/9999/", "/desk/stories/x/"]) {
     const answer = await client.get(path);
     assert.equal(answer.status, 404, path);
     assert.match(await answer.text(), /class="rooms"/, path);
