@@ -94,7 +94,7 @@ export const scheduler = async (nodes, desk, stopped) => {
       const made = await ask(desk, node, "/desk/api/story", { language: "en", fields });
       const at = (Date.now() + 1500) * 1000;
       const moved = await ask(desk, node, `/desk/api/story/${made.json.id}/move`, { to: "scheduled", at });
-      if (moved.json.status === "scheduled") scheduled.push(made.json.id); /* where its time had passed meanwhile it is out already */
+      if (moved.status === 200) scheduled.push(made.json.id);
     } catch { /* what was not acknowledged is not waited for */ }
     await sleep(700);
   }
