@@ -47,6 +47,11 @@ on conflict (story_id) do update
 set language = excluded.language, number = excluded.number, published_at = excluded.published_at,
     length = excluded.length, sections = excluded.sections, vector = excluded.vector, related = false
 
+-- The same of a story that this transaction made.
+-- name: search_document_insert (story_id int, language text, number int, published_at int, length int, sections blob, vector blob?)
+insert into search_document (story_id, language, number, published_at, length, sections, vector, related)
+values ($1, $2, $3, $4, $5, $6, $7, false)
+
 -- name: search_document_settle (language text, last_number int)
 update search_document set vector = null where language = $1 and vector is not null and number < $2
 
