@@ -201,3 +201,43 @@ order by a.position
 
 -- name: import_also_done (story_id int)
 delete from import_also where story_id = $1 and target_id is not null
+
+-- name: import_link_put (story_id int, path text, source_id int)
+insert into import_link (story_id, path, source_id) values ($1, $2, $3)
+on conflict do nothing
+
+-- name: import_link_delete (story_id int)
+delete from import_link where story_id = $1
+
+-- Stories, as the import left them, with a link to something that stands elsewhere here.
+-- name: import_link_stories (source_id int, after int, count int) -> int*
+select distinct l.story_id
+from import_link l
+join import_story i on i.story_id = l.story_id and i.source_id = l.source_id
+join story s on s.id = l.story_id and s.revision = i.revision
+where l.source_id = $1 and l.story_id > $2
+    and (l.path like '/?p=%' or exists (select 1 from redirect r where r.path = l.path))
+order by l.story_id
+limit $3 /*scan*/ /*sort*/
+
+-- Where the links of a story lead now: by an old address, by the number there.
+-- name: import_link_of_story (story_id int) -> import_at*
+select l.path, coalesce(t.path, r.target)
+from import_link l
+join redirect r on r.path = l.path
+left join story t on t.id = r.story_id
+where l.story_id = $1 and coalesce(t.path, r.target) like '/%'
+union all
+select l.path, t.path
+from import_link l
+join import_story n on n.source_id = l.source_id and n.key = substr(l.path, 5)
+join story t on t.id = n.story_id
+where l.story_id = $1 and l.path like '/?p=%' and t.path is not null
+
+-- name: import_link_done (story_id int, path text)
+delete from import_link where story_id = $1 and path = $2
+
+-- Those to stories that stand where they stood.
+-- name: import_link_settled (source_id int)
+delete from import_link
+where source_id = $1 and exists (select 1 from story where story.path = import_link.path) /*scan*/

@@ -108,6 +108,7 @@ struct import_story {
     const struct str *paths; /* old addresses: "/2012/03/15/slug/", "/?p=42"; where it stands itself is none */
     ptrdiff_t path_count;
     bool labels;                    /* lines that plugins left in its text are taken out (import_label.h) */
+    bool links;                     /* those of its text that lead to the source's own pages are to lead to ours */
     const struct import_also *also; /* become also-read links where they lead to a story that came, too */
     ptrdiff_t also_count;
     struct str where; /* for the report: "export.xml line 120" */
