@@ -2,7 +2,7 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- row: import_story (key text, checksum blob, story_id int, revision int, now int, status text)
 -- row: import_media (key text, address text, place text, title text, alt text, caption text, credit text, parent text, path text, media_id int?)
--- row: import_page (key text, path text, story_id int?, media text?)
+-- row: import_page (key text, path text, story_id int?, media text?, address text)
 -- row: import_name (slug text, person text)
 -- row: import_at (path text, target text)
 -- row: import_apart (story_id int, original_id int)
@@ -94,6 +94,15 @@ set address = excluded.address, place = excluded.place, title = excluded.title, 
 select key, address, place, title, alt, caption, credit, parent, path, media_id
 from import_media where source_id = $1 and key = $2
 
+-- The picture that any site's file of that place became.
+-- name: import_media_anywhere (place text) -> text?
+select m.path
+from import_source c
+join import_media i on i.source_id = c.id and i.place = $1
+join media m on m.id = i.media_id
+order by c.id, i.key /*sort*/
+limit 1 /*scan*/
+
 -- The first one of that place.
 -- name: import_media_at (source_id int, place text) -> import_media?
 select key, address, place, title, alt, caption, credit, parent, path, media_id
@@ -106,7 +115,8 @@ select key from import_media where source_id = $1 and parent = $2 order by key l
 
 -- Pictures' own pages: what shows the picture, or the picture.
 -- name: import_page_after (source_id int, key text, count int) -> import_page*
-select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path
+select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path,
+    i.address
 from import_media i
 left join import_story p on p.source_id = i.source_id and p.key = i.parent and i.parent <> ''
 left join media m on m.id = i.media_id
@@ -116,7 +126,8 @@ limit $3
 
 -- The same of one picture of WordPress, by its number there.
 -- name: import_page_of_number (key text) -> import_page?
-select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path
+select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path,
+    i.address
 from import_source c
 join import_media i on i.source_id = c.id and i.key = $1
 left join import_story p on p.source_id = i.source_id and p.key = i.parent and i.parent <> ''

@@ -126,6 +126,10 @@ void import_pin(struct import *import, struct str key, int64_t date);
  * 307, 308 or 410 (target empty). */
 struct err import_redirect(struct import *import, struct str path, struct str target, int status);
 
+/* A section or an author by the number that the source has in addresses: "/?cat=12" where key is "cat", "/?author=3".
+ * target: its path here, "/category/x/". */
+struct err import_number(struct import *import, const char *key, int64_t number, struct str target);
+
 /* ---- the report ---- */
 
 /* What happened to something, for the report: "taken out", "[slider]", once or count times, in the story at where. */

@@ -16,6 +16,11 @@ const PATIENCE_MILLISECONDS = 120_000;
 const scripts = fileURLToPath(new URL("../wordpress", import.meta.url));
 const { PATH } = process.env;
 
+/* What no reader asks for; and what leads nowhere further. */
+const MACHINERY = /%7B|^\/(wp-json|wp-admin|wp-includes|wp-login|wp-content\/themes|xmlrpc|wp-comments)|replytocom/;
+const LEAF = /\/feed\/|\/wp-content\/|\?/;
+const plain = (text) => text.replaceAll("&amp;", "&").replaceAll("&#038;", "&").trim();
+
 export const SITE = "http://old.example";
 
 const freePort = () =>
@@ -106,6 +111,31 @@ export class WordPress {
   /* {status, headers, body} of an address of the site, or a path. */
   ask(address) {
     return askAt(this.port, new URL(address, SITE).href);
+  }
+
+  /* {path: the page's text, or null where nobody asked} of all addresses that the site's pages and their heads name.
+   * Files, feeds and what a query asks for are leaves: that they answer is taken from their being named. */
+  async crawl() {
+    const found = { "/": null }, queue = ["/"];
+    const add = (address, from) => {
+      const url = new URL(address, SITE + from);
+      const path = url.pathname + url.search;
+      if (url.origin !== SITE || MACHINERY.test(path) || path in found) return;
+      found[path] = null;
+      if (!LEAF.test(path)) queue.push(path);
+    };
+    const work = async () => {
+      for (let path; (path = queue.shift());) {
+        const { status, headers, body } = await this.ask(path);
+        if (headers.location) add(headers.location, path);
+        if (status !== 200 || !/html/.test(headers["content-type"])) continue;
+        found[path] = body.toString("utf8");
+        for (const [, address] of found[path].matchAll(/(?:href|src)=["']([^"'#]+)/g)) add(plain(address), path);
+        for (const [, set] of found[path].matchAll(/srcset="([^"]+)"/g)) for (const one of set.split(",")) add(one.trim().split(" ")[0], path);
+      }
+    };
+    await work();
+    return found;
   }
 
   async stop() {
