@@ -229,6 +229,8 @@ static void limits_connections(void **state)
     wire_send(a, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
     wire_read(a, false, &answer);
     assert_int_equal(answer.status, 200);
+    wire_send(a, S("GET /cached HTTP/1.1\r\n")); /* idle ones would make room */
+    wire_send(b, S("GET /cached HTTP/1.1\r\n"));
     wire_send(c, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
     wire_read(c, false, &answer);
     assert_int_equal(answer.status, 0); /* it waits, or was turned away */
@@ -241,6 +243,36 @@ static void limits_connections(void **state)
     wire_read(d, false, &answer);
     assert_int_equal(answer.status, 200);
     close(d);
+    web_stop(&web, 1);
+}
+
+/* Whoever holds connections and says nothing keeps nobody out for long, however long idle ones may stay else. */
+static void idle_ones_make_room(void **state)
+{
+    enum { HELD = 64 };
+    struct web web = {0};
+    int held[HELD], ended = 0;
+    (void)state;
+    web_start(&web, &(struct http_server_options){
+                        .threads = 1, .connections_max = HELD, .header_seconds = 600, .idle_seconds = 600});
+    for (int i = 0; i < HELD; i++) {
+        held[i] = wire_connect(web.port, 120);
+        if (i % 2 == 0)
+            continue;
+        wire_send(held[i], S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+        wire_read(held[i], false, &answer);
+        assert_int_equal(answer.status, 200);
+    }
+    int late = wire_connect(web.port, 120);
+    wire_send(late, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(late, false, &answer);
+    assert_int_equal(answer.status, 200);
+    for (int i = 0; i < HELD; i++) {
+        ended += wire_is_over(held[i]);
+        close(held[i]);
+    }
+    assert_int_equal(ended, HELD);
+    close(late);
     web_stop(&web, 1);
 }
 
@@ -405,6 +437,7 @@ int main(void)
         cmocka_unit_test(answers_10000_in_a_pipeline),
         cmocka_unit_test(closes_after_so_many_requests),
         cmocka_unit_test(limits_connections),
+        cmocka_unit_test(idle_ones_make_room),
         cmocka_unit_test(stops_cleanly),
         cmocka_unit_test(stops_without_grace),
         cmocka_unit_test(survives_clients_that_leave),
