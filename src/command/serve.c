@@ -19,6 +19,7 @@
 #include "newsroom/media_store.h"
 #include "page/dispatch.h"
 #include "search/search.h"
+#include "desk/missing.h"
 #include "site/missing.h"
 
 #include <signal.h>
@@ -237,6 +238,7 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;
+    s->site->desk_missing = desk_missing;
     TRY(know_hosts(s, words));
     site_routes_each(add_routes, s->site);
     newsroom_on_touch(s->newsroom, touched, s);

@@ -19,6 +19,8 @@ struct page;
 struct value;
 /* Adds to the view of an error page what a reader of a missing address may want. */
 typedef void site_missing(struct page *p, struct value *problem);
+/* Answers status (403, 404) at an address of the desk; false: it did not. */
+typedef bool site_desk_missing(struct http_request *r, struct http_response *out, int status);
 
 /* Made once at the start; shared by all threads. */
 struct site {
@@ -30,6 +32,7 @@ struct site {
     _Atomic(struct http_server *) server; /* for the counters; NULL: its first requests may come before it is known */
     struct audience *audience;            /* who is told of pages; NULL: nobody is */
     site_missing *missing;                /* NULL: the page says what is wrong and no more */
+    site_desk_missing *desk_missing;      /* NULL: the desk has no page of its own for it */
     struct str listen_host;               /* where it listens: pages are kept for requests to it too */
     struct str theme_folder;              /* none: the theme compiled in */
     pthread_mutex_t theme_lock;           /* guards the pointer, not the theme */
