@@ -16,7 +16,7 @@ const doors = {};
 let newsroom, main;
 
 /* All that comes back for these bytes until the other side ends, or was silent for a while. */
-const say = (port, bytes, { silence = 700, localAddress } = {}) =>
+const say = (port, bytes, { silence = patience.PATIENCE, localAddress } = {}) =>
   new Promise((done) => {
     const parts = [];
     const socket = connect({ port, host: "127.0.0.1", localAddress }, () => socket.write(bytes));
@@ -119,7 +119,7 @@ const HIDDEN = [
 for (const name of ["nginx", "varnish", "haproxy", "caddy"]) {
   test(`${name}: no request hides in another one, and answers reach who asked`, async () => {
     const { port } = doors[name];
-    await Promise.all(HIDDEN.map((bytes) => say(port, bytes.replaceAll("%H", main), { silence: 300 })));
+    await Promise.all(HIDDEN.map((bytes) => say(port, bytes.replaceAll("%H", main), { silence: 1000 })));
     const own = await Promise.all(["ferry", "none"].flatMap((slug) => Array.from({ length: 10 }, (_, i) =>
       ask(port, `/2026/11/20/${slug}/?after=${name}${i}`, [`Host: ${main}`]).then((answer) => [slug, statusOf(answer), answer.includes("It sails.")]))));
     for (const [slug, status, sails] of own) assert.deepEqual([status, sails], slug === "ferry" ? [200, true] : [404, false]);
