@@ -212,6 +212,7 @@ void postgres_close(struct db *base)
 {
     struct postgres_db *db = (struct postgres_db *)base;
     postgres_listen_end(base);
+    postgres_ear_free(db->ear);
     postgres_replica_close(db->replica);
     postgres_pool_close(db, &db->readers);
     postgres_pool_close(db, &db->writers);

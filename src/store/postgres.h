@@ -205,7 +205,9 @@ struct str postgres_announcer(const struct db *db);
 
 /* postgres_listen.c */
 struct err postgres_listen(struct db *db, const struct db_listener *listener);
+/* What was heard may still be asked for, by other threads, until postgres_ear_free. */
 void postgres_listen_end(struct db *db);
+void postgres_ear_free(struct postgres_ear *ear); /* may be NULL */
 struct db_hearing postgres_hearing(const struct db *db);
 
 /* postgres_pool.c */
