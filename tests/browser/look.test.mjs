@@ -61,11 +61,9 @@ test("what follows a story stands on its line, on a tablet too; its place stands
   }
 });
 
-test("the page on privacy is read on a phone without scrolling sideways, and stays a table", async () => {
+test("the page on privacy is read on a phone without scrolling sideways", async () => {
   const page = await at("/privacy/", PHONE);
   assert.ok(await page.locator(".scroll").evaluateAll((all) => all.every((each) => each.scrollWidth <= each.clientWidth)));
-  assert.ok(await page.getByRole("row").count() > 3);
-  assert.ok(await page.getByRole("rowheader").count() > 3);
   await page.context().close();
 });
 
