@@ -3,7 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { program, run } from "../browser/newsroom.mjs";
+import { program } from "../browser/newsroom.mjs";
 
 const PATIENCE = 15_000;
 const now = () => performance.now();
@@ -31,7 +31,7 @@ export const commander = async (history, nodes, story, stopped) => {
     const node = pick(nodes.list);
     await writeFile(file, `---\ntitle: ${headline(story, version)}\nslug: story-${story}\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: ${new Date(Date.now() - 60_000).toISOString()}\n---\nThe boat sails.\n`);
     await noted(history, story, version, node, async () => {
-      await run(program, ["publish", node.directory, file], { timeout: 4 * PATIENCE });
+      await node.host.run(program, ["publish", node.directory, file], { timeout: 4 * PATIENCE });
       return "ok";
     });
     await sleep(100 + Math.random() * 300);
