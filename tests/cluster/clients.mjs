@@ -123,10 +123,10 @@ export const look = async (history, node, page) => {
   }
 };
 
-/* A reader of one node, who turns pages until stopped. */
-export const reader = async (history, node, pages, stopped) => {
+/* A reader of one node, who turns pages until stopped, and looks at each for some milliseconds. */
+export const reader = async (history, node, pages, stopped, pause = 5) => {
   while (!stopped()) {
     if (!node.child || !await look(history, node, pick(pages))) await sleep(50);
-    else await sleep(5);
+    else await sleep(pause);
   }
 };

@@ -33,8 +33,8 @@ class Node {
 
   /* At the same port as before; hears: not before it hears the others. */
   async serve({ hears = true } = {}) {
-    this.child = this.host.spawn(program, ["serve", this.directory, "--listen", this.listen ?? `${this.host.outside}:0`, ...(this.accessLog === "off" ? ["--access-log", "off"] : [])], { stdio: ["ignore", "pipe", "pipe"] });
-    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-20_000_000); });
+    this.child = this.host.spawn(program, ["serve", this.directory, "--listen", this.listen ?? `${this.host.outside}:0`, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+    for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-100_000); });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
     this.listen = new URL(this.url).host;
@@ -77,13 +77,13 @@ class Node {
 
 export class Nodes {
   /* A new newsroom on so many nodes, all of which hear each other. lines: more of dateline.conf; settings: by name;
-   * database: an empty one, in place of a schema of the tests' PostgreSQL; hosts: a machine for each; accessLog: on or off. stop() it in the end. */
-  static async start(count, { lines = "", settings = {}, database, hosts = [], accessLog = "off" } = {}) {
+   * database: an empty one, in place of a schema of the tests' PostgreSQL; hosts: a machine for each. stop() it in the end. */
+  static async start(count, { lines = "", settings = {}, database, hosts = [] } = {}) {
     const nodes = new Nodes();
     nodes.folder = await mkdtemp(join(tmpdir(), "dateline-nodes-"));
     nodes.schema = database ? null : `nodes_${process.pid}`;
     try {
-      await nodes.#open(count, database ?? await nodes.#makeSchema(), { lines, settings, hosts, accessLog });
+      await nodes.#open(count, database ?? await nodes.#makeSchema(), { lines, settings, hosts });
     } catch (problem) {
       await nodes.stop();
       throw problem;
@@ -97,7 +97,7 @@ export class Nodes {
     return `${base}${base.includes("?") ? "&" : "?"}options=-csearch_path%3D${this.schema}`;
   }
 
-  async #open(count, database, { lines, settings, hosts, accessLog }) {
+  async #open(count, database, { lines, settings, hosts }) {
     this.list = [];
     const first = join(this.folder, "0");
     const { stdout } = await (hosts[0] ?? here).run(program, ["init", first, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", database]);
@@ -105,7 +105,6 @@ export class Nodes {
     await appendFile(join(first, "dateline.conf"), `\n${lines}\n`);
     for (let i = 0; i < count; i++) this.list.push(i ? await this.join(String(i), hosts[i]) : new Node(first, hosts[0]));
     for (const [name, value] of Object.entries(settings)) await this.list[0].command("settings", name, value);
-    for (const node of this.list) node.accessLog = accessLog;
     await Promise.all(this.list.map((node) => node.serve()));
   }
 

@@ -35,7 +35,7 @@ const binFolder = async () => {
 
 /* Keeps what a child says in log, and in over when it has ended. */
 const hear = (owner) => {
-  for (const stream of [owner.child.stdout, owner.child.stderr]) stream.on("data", (bytes) => { owner.log = ((owner.log ?? "") + bytes).slice(-1_000_000); });
+  for (const stream of [owner.child.stdout, owner.child.stderr]) stream.on("data", (bytes) => { owner.log = ((owner.log ?? "") + bytes).slice(-100_000); });
   owner.over = new Promise((done) => {
     owner.child.once("close", done);
     owner.child.once("error", (problem) => {

@@ -1,5 +1,5 @@
 /* patroni_drill.mjs - a newsroom on three machines, two of them with a PostgreSQL that Patroni watches over: the primary is killed, and comes back;
- * then its successor's machine is cut off. Prints what was seen as one line of JSON: node patroni_drill.mjs namespaces|loopback */
+ * then its successor's machine is cut off. Prints what was seen as one line of JSON: node patroni_drill.mjs namespaces|loopback (see hosts.mjs) */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeskClient } from "../browser/desk_client.mjs";
@@ -13,9 +13,9 @@ import { settled } from "./storm.mjs";
 import { figures, verdict } from "./verdict.mjs";
 
 const TIMES = { ttl: 10, loop_wait: 1, retry_timeout: 4 };
-const COMMANDED = [1, 2, 3], AT_DESK = [4, 5];
+const COMMANDED = [1, 2], AT_DESK = [3, 4];
 const QUIET = "---\ntitle: The lighthouse stands\nslug: lighthouse\nbyline: Ines Falk\nplace: Norhaven\nsections: Coast\ndate: 2026-11-05\n---\nNothing happens to it.\n";
-const QUIET_PAUSE = 50;
+const PAUSE = 40; /* milliseconds between two pages of a reader */
 const now = () => performance.now();
 
 class Drill {
@@ -30,11 +30,11 @@ class Drill {
     this.hosts = await startHosts(["db1", "db2", "web3"], { namespaces });
     this.cluster = await PatroniCluster.start(this.hosts, TIMES);
     const lines = `database_replica = ${this.cluster.url("prefer-standby", 1)}`;
-    this.nodes = await Nodes.start(3, { database: this.cluster.url("read-write"), lines, hosts: this.hosts, accessLog: "on" });
+    this.nodes = await Nodes.start(3, { database: this.cluster.url("read-write"), lines, hosts: this.hosts });
   }
 
   async #watchQuiet(node, page) {
-    for (; !this.over; await sleep(QUIET_PAUSE)) {
+    for (; !this.over; await sleep(PAUSE)) {
       const at = now(), status = await node.get(page).then((answer) => answer.status, String);
       this.quiet.push({ node: node.host.name, at, status });
     }
@@ -50,7 +50,7 @@ class Drill {
     await until(async () => (await Promise.all(nodes.list.map((node) => node.get(quiet)))).every(({ status }) => status === 200), "the quiet page");
     this.work = Promise.all([
       ...COMMANDED.map((story) => commander(history, nodes, story, stopped)), ...AT_DESK.map((story) => deskwriter(history, nodes, desk, story, stopped)),
-      ...nodes.list.flatMap((node) => [reader(history, node, this.pages, stopped), this.#watchQuiet(node, quiet)]),
+      ...nodes.list.flatMap((node) => [reader(history, node, this.pages, stopped, PAUSE), this.#watchQuiet(node, quiet)]),
     ]);
     await Promise.race([this.work, this.written(nodes.list, 0)]);
   }
@@ -68,6 +68,7 @@ class Drill {
 
   /* What happens to the primary, and how its successor takes over. */
   async #lose(what, strike, living) {
+    await this.cluster.settled();
     const old = await this.cluster.primary(), next = this.cluster.other(old);
     const fault = { what, begun: now(), ended: Infinity }, nodes = living(old);
     this.history.faults.push(fault);
@@ -146,7 +147,7 @@ try {
   drill.over = true;
   await drill.work;
   const result = await drill.judge();
-  console.log(JSON.stringify({ ...result, log: drill.log() }));
+  console.log(JSON.stringify({ ...result, log: Object.values(result.verdict).some(({ length }) => length) ? drill.log() : "" }));
 } catch (problem) {
   console.error(`${problem.stack}\n${drill.said.join("\n")}\n${drill.log()}`);
   process.exitCode = 1;
