@@ -12,7 +12,7 @@ const words = [process.execPath, drill];
 
 test("the primary is killed, and comes back; its successor's machine is cut off, and comes back", async (t) => {
   const own = process.env.DATELINE_TEST_NAMESPACES === "off" ? null : await namespaced(...words, "namespaces");
-  t.diagnostic(own ? "machines are network namespaces" : "machines are ports on loopback: this system makes no namespaces");
+  t.diagnostic(own ? "machines are network namespaces" : "machines are ports on loopback: no namespaces here, or none wanted (DATELINE_TEST_NAMESPACES=off)");
   const [command, ...others] = own ?? [...words, "loopback"];
   const { stdout } = await promisify(execFile)(command, others, { maxBuffer: 1 << 28 });
   const { figures, counts, verdict, log } = JSON.parse(stdout);
