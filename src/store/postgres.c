@@ -80,8 +80,8 @@ struct err postgres_read_on(struct postgres_conn *c, db_work *work, void *contex
     return e;
 }
 
-/* Whether it was kept is not known when the connection dies under the commit: that is not run again. Nor is it when this
- * server alone has it, and may be replaced by one that has not. */
+/* Whether it was kept is not known when the connection dies under the commit: that is not run again. Nor is it when
+ * this server alone has it, and may be replaced by one that has not. */
 static struct err commit(struct postgres_conn *c)
 {
     c->unshared = false;

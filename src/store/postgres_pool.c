@@ -19,8 +19,9 @@ void postgres_pool_init(struct postgres_pool *pool, int max, bool writing)
     pool->writing = writing;
 }
 
-/* A wait that is ended (by statement_timeout, or somebody's pg_cancel_backend) leaves a commit that looks well: a warning
- * alone tells that no replica has it. Its words are in the server's language, the place that it comes from is not. */
+/* A wait that is ended (by statement_timeout, or somebody's pg_cancel_backend) leaves a commit that looks well: a
+ * warning alone tells that no replica has it. Its words are in the server's language, the place that it comes from is
+ * not. */
 static void hear_notice(void *context, const PGresult *notice)
 {
     struct postgres_conn *c = context;
