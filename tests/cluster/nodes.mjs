@@ -10,7 +10,7 @@ import { program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
 const PATIENCE = 15_000; /* milliseconds that a node may take for anything, on a machine with other work */
 
 /* PostgreSQL's own client, which may lie beside the server alone. */
-const psqlPath = async () => {
+export const psqlPath = async () => {
   const base = "/usr/lib/postgresql";
   const versions = (await readdir(base).catch(() => [])).sort((a, b) => Number(b) - Number(a));
   return versions.length ? join(base, versions[0], "bin", "psql") : "psql";

@@ -1,0 +1,72 @@
+/* pooler.test.mjs - PgBouncer between the nodes and PostgreSQL: what works, and what is said where it cannot. */
+/* SPDX-License-Identifier: Apache-2.0 */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { program, run, TITLE } from "../browser/newsroom.mjs";
+import { Nodes, psqlPath } from "./nodes.mjs";
+
+const PATIENCE = 120_000;
+const folder = await mkdtemp(join(tmpdir(), "dateline-pooler-"));
+await chmod(folder, 0o755);
+const ends = [() => rm(folder, { recursive: true, force: true })];
+after(async () => {
+  while (ends.length) await ends.pop()();
+});
+
+const freePort = () =>
+  new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => done(port));
+    });
+  });
+const answers = (port) =>
+  new Promise((done) => {
+    const socket = connect(port, "127.0.0.1", () => { socket.destroy(); done(true); });
+    socket.on("error", () => done(false));
+  });
+
+/* A database of its own, by a PgBouncer in one mode. */
+const pooled = async (mode) => {
+  const base = process.env.DATELINE_TEST_POSTGRES, name = `pooled_${mode}_${process.pid}`, psql = await psqlPath(), port = await freePort();
+  const say = (words) => run(psql, [base, "-Xqc", words]);
+  await say(`create database ${name} encoding 'UTF8' template template0`);
+  const file = join(folder, `${mode}.ini`), { hostname, port: its, searchParams } = new URL(base.replace("@/", "@localhost/"));
+  await writeFile(file, `[databases]\n* = host=${searchParams.get("host") ?? hostname} ${its && `port=${its} `}user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = ${port}\nunix_socket_dir =\nauth_type = any\npool_mode = ${mode}\ndefault_pool_size = 60\n`);
+  const words = process.getuid() === 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : [];
+  const [command, ...others] = [...words, "/usr/sbin/pgbouncer", "-q", file];
+  const child = spawn(command, others, { stdio: "ignore" });
+  const over = new Promise((done) => { child.once("close", done); child.once("error", done); });
+  ends.push(async () => {
+    child.kill("SIGKILL");
+    await over;
+    await say(`drop database ${name} with (force)`);
+  });
+  for (const end = Date.now() + PATIENCE; Date.now() < end && !await answers(port); await sleep(100));
+  return `postgresql://postgres@127.0.0.1:${port}/${name}`;
+};
+
+test("with pool_mode = session two nodes serve, and hear each other", async () => {
+  const nodes = await Nodes.start(2, { database: await pooled("session") });
+  try {
+    const [one, two] = nodes.list, [path] = await one.publish("---\ntitle: The first boat\nslug: boat\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: 2026-11-05\n---\nIt sails at eight.\n");
+    assert.match((await two.get(path)).body, /sails at eight/);
+    await one.publish("---\ntitle: The first boat\nslug: boat\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: 2026-11-05\n---\nIt sails at nine.\n");
+    for (const end = Date.now() + PATIENCE; Date.now() < end && !/sails at nine/.test((await two.get(path)).body); await sleep(20));
+    assert.match((await two.get(path)).body, /sails at nine/);
+    assert.equal(await two.metric("node_gaps_total"), 0);
+  } finally {
+    await nodes.stop();
+  }
+});
+
+test("with pool_mode = transaction the program says what to change", async () => {
+  const made = run(program, ["init", join(folder, "newsroom"), ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", await pooled("transaction")]);
+  await assert.rejects(made, ({ stderr }) => /a pooler gives each transaction another connection; say pool_mode = session/.test(stderr));
+});
