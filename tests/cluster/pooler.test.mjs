@@ -32,7 +32,7 @@ const answers = (port) =>
     socket.on("error", () => done(false));
   });
 
-/* A database of its own, by a PgBouncer in one mode. */
+/* A database of its own: by a PgBouncer in one mode, and directly. */
 const pooled = async (mode) => {
   const base = process.env.DATELINE_TEST_POSTGRES, name = `pooled_${mode}_${process.pid}`, psql = await psqlPath(), port = await freePort();
   const say = (words) => run(psql, [base, "-Xqc", words]);
@@ -49,11 +49,11 @@ const pooled = async (mode) => {
     await say(`drop database ${name} with (force)`);
   });
   for (const end = Date.now() + PATIENCE; Date.now() < end && !await answers(port); await sleep(100));
-  return `postgresql://postgres@127.0.0.1:${port}/${name}`;
+  return { url: `postgresql://postgres@127.0.0.1:${port}/${name}`, direct: base.replace(/\/postgres(?=\?|$)/, `/${name}`) };
 };
 
 test("with pool_mode = session two nodes serve, and hear each other", async () => {
-  const nodes = await Nodes.start(2, { database: await pooled("session") });
+  const nodes = await Nodes.start(2, { database: (await pooled("session")).url });
   try {
     const [one, two] = nodes.list, [path] = await one.publish("---\ntitle: The first boat\nslug: boat\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: 2026-11-05\n---\nIt sails at eight.\n");
     assert.match((await two.get(path)).body, /sails at eight/);
@@ -66,7 +66,13 @@ test("with pool_mode = session two nodes serve, and hear each other", async () =
   }
 });
 
-test("with pool_mode = transaction the program says what to change", async () => {
-  const made = run(program, ["init", join(folder, "newsroom"), ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", await pooled("transaction")]);
-  await assert.rejects(made, ({ stderr }) => /a pooler gives each transaction another connection; say pool_mode = session/.test(stderr));
+test("with pool_mode = transaction each command, and the server, say what to change, and end", async () => {
+  const { url, direct } = await pooled("transaction"), directory = join(folder, "newsroom");
+  const says = ({ stderr }) => /a pooler gives each transaction another connection; say pool_mode = session/.test(stderr);
+  const make = (database) => run(program, ["init", directory, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", database]);
+  await assert.rejects(make(url), says);
+  await make(direct);
+  await writeFile(join(directory, "dateline.conf"), `database = ${url}\n`);
+  await assert.rejects(run(program, ["serve", directory, "--listen", "127.0.0.1:0"]), says);
+  await assert.rejects(run(program, ["check", directory]), says);
 });
