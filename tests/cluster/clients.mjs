@@ -81,6 +81,19 @@ export const deskwriter = async (history, nodes, desk, story, stopped) => {
   }
 };
 
+/* Drafts, each under a headline of its own, by the desk of one node until stopped: no later write hides the loss of one. Answers those that
+ * were acknowledged. */
+export const drafter = async (node, desk, stopped, pause) => {
+  const kept = [], { json: blank } = await ask(desk, node, "/desk/api/story", { language: "en" });
+  for (let number = 1; !stopped(); number++, await sleep(pause))
+    try {
+      const headline = `Draft ${number} by ${node.directory}`;
+      const { status } = await ask(desk, node, "/desk/api/story", { language: "en", fields: { ...blank.fields, headline } });
+      if (status === 201) kept.push(headline);
+    } catch { /* what was not acknowledged is not waited for */ }
+  return kept;
+};
+
 /* Stories that are to go out by themselves, one after another; answers their numbers. */
 export const scheduler = async (nodes, desk, stopped) => {
   const scheduled = [];

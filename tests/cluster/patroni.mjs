@@ -91,6 +91,7 @@ class Member {
       ["mode: automatic", "mode: off"], /* one that is there would start the machine anew */
       ["wal_keep_size: 1GB", "wal_keep_size: 128MB\n        max_wal_size: 256MB\n        shared_buffers: 64MB\n        fsync: \"off\"\n        log_min_messages: log"],
       ...Object.entries(times).map(([name, seconds]) => [new RegExp(`(?<=^ {4}${name}: )\\d+`, "gm"), String(seconds)]),
+      ["- data-checksums", "- data-checksums\n    - no-sync"],
       ...(loopback ? [["10.20.0.0/24", "127.0.0.1/32"]] : []),
     ];
     this.file = join(this.folder, "patroni.yml");

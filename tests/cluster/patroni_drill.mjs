@@ -4,7 +4,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DeskClient } from "../browser/desk_client.mjs";
 import { program } from "../browser/newsroom.mjs";
-import { commander, deskwriter, look, reader } from "./clients.mjs";
+import { commander, deskwriter, drafter, look, reader } from "./clients.mjs";
 import { History } from "./history.mjs";
 import { startHosts } from "./hosts.mjs";
 import { Nodes } from "./nodes.mjs";
@@ -16,6 +16,7 @@ const TIMES = { ttl: 10, loop_wait: 1, retry_timeout: 4 };
 const COMMANDED = [1, 2], AT_DESK = [3, 4];
 const QUIET = "---\ntitle: The lighthouse stands\nslug: lighthouse\nbyline: Ines Falk\nplace: Norhaven\nsections: Coast\ndate: 2026-11-05\n---\nNothing happens to it.\n";
 const PAUSE = 40; /* milliseconds between two pages of a reader */
+const AT_ONCE = 1000; /* milliseconds in which the old primary may still have answered */
 const now = () => performance.now();
 
 class Drill {
@@ -52,14 +53,17 @@ class Drill {
       ...COMMANDED.map((story) => commander(history, nodes, story, stopped)), ...AT_DESK.map((story) => deskwriter(history, nodes, desk, story, stopped)),
       ...nodes.list.flatMap((node) => [reader(history, node, this.pages, stopped, PAUSE), this.#watchQuiet(node, quiet)]),
     ]);
+    this.drafted = Promise.all(nodes.list.map((node) => drafter(node, desk, stopped, 5 * PAUSE)));
     await Promise.race([this.work, this.written(nodes.list, 0)]);
   }
 
-  /* Once each of some nodes has had a write acknowledged that began after a time. Answers when the first was. */
-  async written(nodes, since) {
-    const kept = (node) => this.history.writes.filter((write) => write.node === node.directory && write.outcome === "ok" && write.begun > since);
-    await until(() => nodes.every((node) => kept(node).length), "writes by every node");
-    return Math.min(...nodes.flatMap(kept).map(({ ended }) => ended));
+  #kept(node, since) {
+    return this.history.writes.filter((write) => write.node === node.directory && write.outcome === "ok" && write.begun > since);
+  }
+
+  /* Once each of some nodes has had a write acknowledged that began after a time. */
+  written(nodes, since) {
+    return until(() => nodes.every((node) => this.#kept(node, since).length), "writes by every node");
   }
 
   say(what, since, at = now()) {
@@ -76,8 +80,9 @@ class Drill {
     await strike(old);
     await until(() => next.is("primary"), `${next.host.name} as primary`);
     this.say(`${next.host.name} is the primary`, fault.begun);
-    this.say("the first write is acknowledged", fault.begun, await this.written(nodes, fault.begun + 1000));
     await this.written(nodes, now());
+    const first = Math.min(...nodes.flatMap((node) => this.#kept(node, fault.begun + AT_ONCE)).map(({ ended }) => ended));
+    this.say("the first write is acknowledged", fault.begun, first);
     this.say("every node that reaches it has written", fault.begun);
     return { old, fault };
   }
@@ -118,11 +123,12 @@ class Drill {
     for (const node of nodes.list) for (const page of pages) await look(history, node, page);
     const { stdout } = await nodes.list[2].host.run(program, ["check", nodes.list[2].directory]);
     const result = { history, last, scheduled: [], published: [], check: stdout };
+    const drafted = (await this.drafted).flat(), kept = new Set((await (await this.cluster.primary()).sql("select headline from story", "dateline")).split("\n"));
     const unanswered = this.quiet.filter(({ status }) => status !== 200);
     return {
-      figures: [...this.said, ...figures(result), `the quiet page: ${this.quiet.length} times; older pages given: ${olds.join(", ")}`],
+      figures: [...this.said, ...figures(result), `drafts acknowledged: ${drafted.length}`, `the quiet page: ${this.quiet.length} times; older pages given: ${olds.join(", ")}`],
       counts: { written: history.writes.filter(({ outcome }) => outcome === "ok").length, read: history.reads.length, old: Math.max(...olds) },
-      verdict: { ...verdict(result), "a page that nobody changes, not given": unanswered.map(({ node, at, status }) => `${node} at ${at}: ${status}`) },
+      verdict: { ...verdict(result), "a draft acknowledged and lost": drafted.filter((headline) => !kept.has(headline)), "a page that nobody changes, not given": unanswered.map(({ node, at, status }) => `${node} at ${at}: ${status}`) },
     };
   }
 
