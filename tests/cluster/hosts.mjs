@@ -7,8 +7,8 @@
  * Loopback: what others reach of a machine, and what it reaches by ways(), goes through holes that cut() closes.
  */
 import { execFile, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { promisify } from "node:util";
+import { freePort } from "../browser/newsroom.mjs";
 import { NetworkHole } from "./network_hole.mjs";
 
 const run = promisify(execFile);
@@ -29,14 +29,6 @@ export const namespaced = async (command, ...words) => {
 
 /* Run as the user who may run PostgreSQL; in the same process, so that its end is the program's. */
 const asPostgres = (words) => (process.getuid() === 0 ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", ...words] : words);
-
-const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 
 /* From the address that says that it is the machine itself. */
 const ASK = 'require("node:http").get(process.argv[1], { localAddress: "127.0.0.1" }, (answer) => answer.pipe(process.stdout))';

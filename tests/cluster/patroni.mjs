@@ -4,21 +4,12 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { until } from "../browser/patience.mjs";
 
 const run = promisify(execFile);
 const docs = new URL("../../docs/patroni/", import.meta.url);
-const PATIENCE = 180_000; /* milliseconds for whatever must come in the end, on a machine with other work */
 const PASSWORD = "change-me-1";
-
-export const until = async (check, what) => {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(100)) {
-    const found = await check();
-    if (found) return found;
-  }
-  throw new Error(`${what}: not after ${PATIENCE / 1000} s`);
-};
 
 /* A text with other words in it: [what stands there, what is to]; each must stand there. */
 const adapted = (text, changes) =>
@@ -116,7 +107,7 @@ class Member {
       } catch { /* it has ended by itself */ }
     }
     const gone = async () => (await run("ps", ["-o", "stat=", "--pid", leader]).catch(() => ({ stdout: "" }))).stdout.replaceAll(/Z\S*/g, "").trim() === "";
-    await until(gone, `${this.host.name}: PostgreSQL's end`);
+    await until(`${this.host.name}: PostgreSQL's end`, gone);
   }
 
   /* Whether Patroni says that it is one: primary, replica, synchronous. */
@@ -174,10 +165,10 @@ export class PatroniCluster {
 
   /* The one that may be written to, once there is one. */
   primary() {
-    return until(async () => {
+    return until("a primary", async () => {
       for (const member of this.members) if (await member.is("primary")) return member;
       return null;
-    }, "a primary");
+    });
   }
 
   other(member) {
@@ -186,10 +177,9 @@ export class PatroniCluster {
 
   /* Once one is the primary, and the other follows it and has what is acknowledged. */
   settled() {
-    return until(async () => {
-      const [one, two] = this.members;
-      return (await one.is("primary") && await two.is("synchronous")) || (await two.is("primary") && await one.is("synchronous"));
-    }, "a primary and a synchronous replica");
+    const [one, two] = this.members;
+    return until("a primary and a synchronous replica", async () =>
+      (await one.is("primary") && await two.is("synchronous")) || (await two.is("primary") && await one.is("synchronous")));
   }
 
   /* For `database`, or with another attribute for `database_replica`; first: the host that is asked first. */

@@ -1,14 +1,14 @@
 /* patroni_drill.mjs - a newsroom on three machines, two of them with a PostgreSQL that Patroni watches over: the primary is killed, and comes back;
  * then its successor's machine is cut off. Prints what was seen as one line of JSON: node patroni_drill.mjs namespaces|loopback (see hosts.mjs) */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { setTimeout as sleep } from "node:timers/promises";
 import { DeskClient } from "../browser/desk_client.mjs";
 import { program } from "../browser/newsroom.mjs";
-import { commander, deskwriter, drafter, look, reader } from "./clients.mjs";
+import { sleep, until } from "../browser/patience.mjs";
+import { commander, DATE, deskwriter, drafter, look, reader } from "./clients.mjs";
 import { History } from "./history.mjs";
 import { startHosts } from "./hosts.mjs";
 import { Nodes } from "./nodes.mjs";
-import { PatroniCluster, until } from "./patroni.mjs";
+import { PatroniCluster } from "./patroni.mjs";
 import { settled } from "./storm.mjs";
 import { figures, verdict } from "./verdict.mjs";
 
@@ -44,11 +44,11 @@ class Drill {
   /* Begins to write and to read, once all nodes have written; work is done when over is set. */
   async begin() {
     const { history, nodes, stopped } = this, desk = await DeskClient.signIn(nodes.list[0], "admin", nodes.password);
-    const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
+    const day = DATE.toISOString().slice(0, 10).replaceAll("-", "/");
     const [quiet] = await nodes.list[0].publish(QUIET);
     this.own = [...COMMANDED, ...AT_DESK].map((story) => `/${day}/story-${story}/`);
     this.pages = ["/", "/feed/", "/category/harbour/", ...this.own];
-    await until(async () => (await Promise.all(nodes.list.map((node) => node.get(quiet)))).every(({ status }) => status === 200), "the quiet page");
+    await until("the quiet page", async () => (await Promise.all(nodes.list.map((node) => node.get(quiet)))).every(({ status }) => status === 200));
     this.work = Promise.all([
       ...COMMANDED.map((story) => commander(history, nodes, story, stopped)), ...AT_DESK.map((story) => deskwriter(history, nodes, desk, story, stopped)),
       ...nodes.list.flatMap((node) => [reader(history, node, this.pages, stopped, PAUSE), this.#watchQuiet(node, quiet)]),
@@ -63,7 +63,7 @@ class Drill {
 
   /* Once each of some nodes has had a write acknowledged that began after a time. */
   written(nodes, since) {
-    return until(() => nodes.every((node) => this.#kept(node, since).length), "writes by every node");
+    return until("writes by every node", () => nodes.every((node) => this.#kept(node, since).length));
   }
 
   say(what, since, at = now()) {
@@ -78,7 +78,7 @@ class Drill {
     this.history.faults.push(fault);
     this.said.push(`-- ${what}: ${old.host.name}`);
     await strike(old);
-    await until(() => next.is("primary"), `${next.host.name} as primary`);
+    await until(`${next.host.name} as primary`, () => next.is("primary"));
     this.say(`${next.host.name} is the primary`, fault.begun);
     await this.written(nodes, now());
     const first = Math.min(...nodes.flatMap((node) => this.#kept(node, fault.begun + AT_ONCE)).map(({ ended }) => ended));
@@ -107,7 +107,7 @@ class Drill {
   async cutOff() {
     const beyond = (member) => this.nodes.list.filter(({ host }) => host !== member.host);
     const { old, fault } = await this.#lose("the primary's machine is cut off", (member) => member.host.cut(), beyond);
-    await until(async () => await old.sql("select pg_is_in_recovery()").catch(() => "") === "t", "the old primary's end as one");
+    await until("the old primary's end as one", async () => await old.sql("select pg_is_in_recovery()").catch(() => "") === "t");
     this.say("the one cut off takes no writes any more", fault.begun);
     const inside = this.history.writes.filter(({ node, begun, outcome }) => outcome === "ok" && begun > fault.begun && !beyond(old).some(({ directory }) => directory === node));
     this.said.push(`acknowledged by the node that is cut off: ${inside.length}`);
