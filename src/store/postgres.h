@@ -49,6 +49,7 @@ struct postgres_conn {
     PGresult *result;                       /* of the running statement */
     int row;                                /* the present one; -1 before the first */
     bool again;                             /* the work failed for a reason that is gone when it is run again */
+    bool unshared;                          /* the server gave up waiting for its replica to have the commit */
     const char *queued[POSTGRES_QUEUE_MAX]; /* statements without rows that were sent, and not answered yet */
     int queued_count;
     atomic_llong waits_since; /* time_monotonic() since when a statement has waited for its answer; 0: none does */
