@@ -41,6 +41,7 @@ test("a story is written, illustrated, checked and published by keyboard alone",
   await page.locator("dialog[open] input").waitFor();
   await type(page, "tab");
   await press(page, "Enter");
+  await page.locator(".table-tools").waitFor();
   for (const cell of ["Name", "Lamp", "Year", "Sol", "Oil", "1874"]) { await type(page, cell); await press(page, "Tab"); }
   await press(page, "F6");
   await page.locator("#tab-before").focus();
