@@ -1,7 +1,7 @@
 /* fields.js - what stands beside the text: headline, byline, place, sections and the rest, as the server knows them. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { chips, complete, suggestions } from "./complete.js";
-import { $, data, fromLocal, make, toLocal, word } from "./page.js";
+import { $, data, figures, fromLocal, make, toLocal, word } from "./page.js";
 import { SocialPicture } from "./social.js";
 
 const PLAIN = ["headline", "standfirst", "place", "agency", "slug", "canonical", "social_title", "translation_of"];
@@ -17,7 +17,7 @@ const fitAll = () => Object.keys(LIMITS).forEach((name) => fit($(name)));
 
 const count = (name) => {
   const length = [...$(name).value].length;
-  $(`${name}-count`).textContent = `${length} / ${LIMITS[name]}`;
+  $(`${name}-count`).textContent = `${figures(length)} / ${figures(LIMITS[name])}`;
   $(`${name}-count`).classList.toggle("lack", length > LIMITS[name]);
 };
 

@@ -149,7 +149,8 @@ static void fill_picture(struct page *p, struct value *view, const struct sql_st
     picture_fill(p, picture, &shown, &LEAD);
     page_set_text_or_false(p, picture, S("caption"), s->media_caption);
     struct str credit = s->media_credit;
-    bool labelled = str_find_char(credit, ':', 0) >= 0;
+    bool labelled =
+        str_find_char(credit, ':', 0) >= 0 || str_find(credit, S("\xef\xbc\x9a"), 0) >= 0; /* a wide colon */
     page_set_text_or_false(p, picture, S("credit"),
                            credit.n && !labelled ? page_word_with(p, S("photograph"), S("name"), credit) : credit);
 }

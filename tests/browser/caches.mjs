@@ -29,7 +29,7 @@ export const proxyFile = async (name, changes) => {
 };
 
 /* Runs a program until its port answers: {stop, signal}. */
-const serveBy = async (program, words, port) => {
+export const serveBy = async (program, words, port) => {
   const child = start(program, words);
   let said = "", ended = false;
   child.stderr.on("data", (bytes) => { said += bytes; });
