@@ -5,9 +5,9 @@ import { appendFile, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { certificate, freePort, proxyFile, serveBy, startNginx, startVarnish } from "./caches.mjs";
-import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { certificate, proxyFile, serveBy, startNginx, startVarnish } from "./caches.mjs";
+import { freePort, frontMatter, Newsroom } from "./newsroom.mjs";
+import { PATIENCE, until } from "./patience.mjs";
 
 const MAIN = "127.0.0.1", SPANISH = "es.news.example";
 const story = (slug, more = {}) =>
@@ -22,13 +22,10 @@ const say = (port, bytes, { silence = 700 } = {}) =>
     const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
     const end = () => { socket.destroy(); done(Buffer.concat(parts).toString("latin1")); };
     socket.on("data", (part) => { parts.push(part); socket.setTimeout(silence); });
-    socket.setTimeout(30_000, end);
+    socket.setTimeout(PATIENCE, end);
     socket.on("close", end).on("error", end);
   });
-const until = async (what, look) => {
-  for (const end = Date.now() + 120_000; Date.now() < end; await sleep(20)) if (await look()) return;
-  throw new Error(`${what}: not in time\n${newsroom.log.slice(-2000)}`);
-};
+const comes = (what, look) => until(() => `${what}\n${newsroom.log.slice(-2000)}`, look);
 const ask = (port, path, lines) =>
   say(port, `GET ${path} HTTP/1.1\r\n${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`);
 const statusOf = (answer) => Number(answer.match(/^HTTP\/1\.1 (\d+)/)?.[1]);
@@ -95,7 +92,7 @@ for (const name of ["nginx", "varnish", "haproxy", "caddy"]) {
         assert.equal(statusOf(await ask(doors[name].port, path, [`Host: ${main}`, line])), 200);
     }
     await newsroom.fetch("/healthz"); /* its line is behind theirs */
-    await until("the lines", () => newsroom.log.includes(" GET /healthz"));
+    await comes("the lines", () => newsroom.log.includes(" GET /healthz"));
     assert.ok(!newsroom.log.includes(address), newsroom.log.split("\n").find((line) => line.includes(address)));
   });
 }
