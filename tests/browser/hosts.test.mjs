@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { certificate, proxyFile, serveBy, startNginx, startVarnish } from "./caches.mjs";
 import { freePort, frontMatter, Newsroom, run } from "./newsroom.mjs";
-import * as patience from "./patience.mjs";
+import { PATIENCE, until } from "./patience.mjs";
 
 const MAIN = "127.0.0.1", SPANISH = "es.news.example", STRANGER = "127.0.0.2"; /* no proxy that is trusted */
 const story = (slug, more = {}) =>
@@ -16,16 +16,16 @@ const doors = {};
 let newsroom, main;
 
 /* All that comes back for these bytes until the other side ends, or was silent for a while. */
-const say = (port, bytes, { silence = patience.PATIENCE, localAddress } = {}) =>
+const say = (port, bytes, { silence = PATIENCE, localAddress } = {}) =>
   new Promise((done) => {
     const parts = [];
     const socket = connect({ port, host: "127.0.0.1", localAddress }, () => socket.write(bytes));
     const end = () => { socket.destroy(); done(Buffer.concat(parts).toString("latin1")); };
     socket.on("data", (part) => { parts.push(part); socket.setTimeout(silence); });
-    socket.setTimeout(patience.PATIENCE, end);
+    socket.setTimeout(PATIENCE, end);
     socket.on("close", end).on("error", end);
   });
-const until = (what, look) => patience.until(() => `${what}\n${newsroom.log.slice(-2000)}`, look);
+const comes = (what, look) => until(() => `${what}\n${newsroom.log.slice(-2000)}`, look);
 const ask = (port, path, lines, from) =>
   say(port, `GET ${path} HTTP/1.1\r\n${[...lines, "Connection: close"].join("\r\n")}\r\n\r\n`, from);
 const statusOf = (answer) => Number(answer.match(/^HTTP\/1\.1 (\d+)/)?.[1]);
@@ -89,7 +89,7 @@ for (const name of ["nginx", "varnish", "haproxy", "caddy"]) {
     const address = "198.51.100.7", paths = [`/who/${name}/`, `/desk/who/${name}/`], seen = () => newsroom.log.split("\n").filter((line) => line.includes(`/who/${name}/ `));
     const lines = [`X-Forwarded-For: ${address}`, `Forwarded: for=${address}`, `X-Real-IP: ${address}`, `X-Forwarded-For: ${address}\r\nForwarded: for=${address}`, `X-Forwarded-For: 127.0.0.1, ${address}`];
     for (const path of paths) for (const line of lines) assert.equal(statusOf(await ask(doors[name].port, path, [`Host: ${main}`, line], { localAddress: STRANGER })), 404);
-    await until("the lines", () => seen().length === paths.length * lines.length);
+    await comes("the lines", () => seen().length === paths.length * lines.length);
     for (const line of seen()) assert.ok(line.includes(` ${STRANGER} `), line);
   });
 }
@@ -133,7 +133,7 @@ test("a secret address that is asked for on the wrong host is among no missing o
   for (const path of [`/preview/${secret}/`, `/desk/shared/${secret}/`, `/desk/link/${secret}/`, "/the-lost-ferry/"])
     assert.equal(statusOf(await ask(port, path, [`Host: ${SPANISH}`, reader, "Accept: text/html", "Accept-Language: en"])), 404, path);
   let told = "";
-  await until("the missing ones", async () => {
+  await comes("the missing ones", async () => {
     ({ stdout: told } = await run("sqlite3", ["-cmd", ".timeout 10000", join(newsroom.directory, "audience.db"), "select value from facet_day where facet = 'missing'"]));
     return told.includes("the-lost-ferry");
   });
