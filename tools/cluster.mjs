@@ -55,6 +55,8 @@ http {
             proxy_set_header Host $host:$server_port;
             proxy_set_header X-Forwarded-For $remote_addr;
             proxy_set_header X-Forwarded-Proto http;
+            proxy_set_header X-Forwarded-Host "";
+            proxy_set_header Forwarded "";
             proxy_buffering off;
             proxy_next_upstream error timeout http_502;
         }

@@ -5,6 +5,7 @@ import { dropCopy, findCopies } from "./copies.js";
 import { insertBlock, linkAround, setLink, list, heading, quote, preformatted, topBlock } from "./commands.js";
 import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
 import { Fields } from "./fields.js";
+import { openFinder } from "./find.js";
 import { Keeper } from "./keeping.js";
 import { merge, settle } from "./merge.js";
 import { $, altWords, button, clock, data, figures, make, moment, word } from "./page.js";
@@ -28,7 +29,7 @@ const WORDS_A_MINUTE = 220;
 
 const KEYS = [["Mod+S", "save_version"], ["Mod+Enter", "preflight"], ["Mod+Shift+P", "preview"], ["Mod+B", "bold"], ["Mod+I", "italic"], ["Mod+K", "link"],
   ["Mod+Alt+2", "h2"], ["Mod+Alt+3", "h3"], ["Mod+Alt+0", "paragraph"], ["Mod+Shift+9", "quote"], ["Mod+Shift+8", "list"], ["Mod+Shift+7", "numbered"],
-  ["Mod+Z", "undo_key"], ["Mod+Shift+Z", "redo_key"], ["Alt+\u2191 \u2193", "move_block"], ["Alt+F10", "toolbar"], ["F6", "next_pane"], ["/", "insert_menu"], ["Esc", "leave"]];
+  ["Mod+Z", "undo_key"], ["Mod+Shift+Z", "redo_key"], ["Alt+\u2191 \u2193", "move_block"], ["Mod+Shift+F", "find"], ["Alt+F10", "toolbar"], ["F6", "next_pane"], ["/", "insert_menu"], ["Esc", "leave"]];
 
 /* ---- which words to begin with ---- */
 
@@ -66,6 +67,7 @@ class Editor {
     this.notes = new Notes(story.id, { passage: () => this.passage(), jump: (block) => focusBlock(this.view, block) });
     this.toolbar = openToolbar(this.view, (name) => this.act(name));
     this.open = openTabs((name) => ({ "tab-history": this.history, "tab-notes": this.notes })[name]?.show().catch((failure) => this.complain(failure)));
+    this.find = openFinder(this.view);
     this.buttons();
     this.keys();
     this.lead();
@@ -84,6 +86,7 @@ class Editor {
     if (!this.keeper) return;
     this.typed = true;
     this.keeper.changed();
+    this.nameButton();
     this.preflight.changed();
     if (text) { clearTimeout(this.counting); this.counting = setTimeout(() => this.count(), COUNT_AFTER); }
   }
@@ -266,6 +269,7 @@ class Editor {
     $("waits").textContent = story.waits ? (story.waits.release_at ? word("waits_until", { time: moment(story.waits.release_at) }) : word("waits")) : "";
     $("preview").href = `/desk/stories/${story.id}/preview/`;
     $("publish").hidden = !["publish", "ready", "review"].some((right) => story.rights[right]);
+    this.nameButton();
     this.view.setProps({ editable: () => story.rights.save });
     document.title = `${this.fields.values.headline || word("untitled")}: ${word("title")}`;
   }
@@ -276,11 +280,16 @@ class Editor {
   }
 
   told(blocks) {
-    const name = word(this.story.rights.publish ? "publish" : "hand_in");
-    if (!this.story.rights.publish) { $("publish").textContent = name; return; }
-    $("publish").textContent = blocks ? `${name} ${figures(blocks)}` : name;
-    $("publish").setAttribute("aria-label", blocks ? word("publish_lacks", { count: blocks }) : word("publish"));
     this.blocks = blocks;
+    this.nameButton();
+  }
+
+  /* What readers have, with nothing new to give them, is corrected or withdrawn. */
+  nameButton() {
+    const { rights, live, waits } = this.story, blocks = rights.publish ? this.blocks : 0;
+    const name = !rights.publish ? word("hand_in") : !live ? word("publish") : `${word(waits || this.keeper.unsaved ? "publish_change" : "amend")}\u2026`;
+    $("publish").textContent = blocks ? `${name} ${figures(blocks)}` : name;
+    $("publish").setAttribute("aria-label", blocks ? word("publish_lacks", { count: blocks }) : name);
   }
 
   jump({ field, block, rule }) {
@@ -396,8 +405,9 @@ class Editor {
   }
 
   async more() {
-    const what = await askChoice(word("more"), Object.keys(MORE).map((name) => [name, word(name)]));
-    if (what) this.run(MORE[what]);
+    const what = await askChoice(word("more"), ["find", ...Object.keys(MORE)].map((name) => [name, word(name)]));
+    if (what === "find") this.find();
+    else if (what) this.run(MORE[what]);
   }
 
   leftOut(items) {
@@ -452,6 +462,7 @@ class Editor {
       "mod+s": () => this.save().catch(() => {}),
       "mod+enter": () => { this.open("tab-before"); $("lacks").querySelector("button")?.focus(); this.preflight.look().catch(() => {}); },
       "mod+shift+p": () => $("preview").click(),
+      "mod+shift+f": () => this.find(),
       "alt+f10": () => $("tools").querySelector("[tabindex='0']").focus(),
       f6: () => { const at = panes.findIndex((pane) => pane.contains(document.activeElement)); const to = panes[(at + 1) % panes.length]; (to.matches("#text, #headline") ? to : to.querySelector("[tabindex='0']")).focus(); },
       "mod+?": () => $("keys").click(),

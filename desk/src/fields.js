@@ -1,7 +1,7 @@
 /* fields.js - what stands beside the text: headline, byline, place, sections and the rest, as the server knows them. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { chips, complete, suggestions } from "./complete.js";
-import { $, data, fromLocal, make, toLocal, word } from "./page.js";
+import { $, data, figures, fromLocal, make, toLocal, word } from "./page.js";
 import { SocialPicture } from "./social.js";
 
 const PLAIN = ["headline", "standfirst", "place", "agency", "slug", "canonical", "social_title", "translation_of"];
@@ -17,7 +17,7 @@ const fitAll = () => Object.keys(LIMITS).forEach((name) => fit($(name)));
 
 const count = (name) => {
   const length = [...$(name).value].length;
-  $(`${name}-count`).textContent = `${length} / ${LIMITS[name]}`;
+  $(`${name}-count`).textContent = `${figures(length)} / ${figures(LIMITS[name])}`;
   $(`${name}-count`).classList.toggle("lack", length > LIMITS[name]);
 };
 
@@ -28,7 +28,7 @@ const byline = (row, changed, remove, move) => {
   const role = make("select", { "aria-label": word("role"), onchange: () => changed({ ...row, role: role.value }) },
     ...data.roles.map((each) => make("option", { value: each.role, selected: each.role === (row.role || "reporter") }, each.name.replace(/[:\uff1a]$/, ""))));
   return make("li", {}, make("bdi", {}, row.name), role,
-    make("button", { type: "button", className: "plain", "aria-label": `${word("move_up")}: ${row.name}`, onclick: move }, "\u2191"),
+    move && make("button", { type: "button", className: "plain", "aria-label": `${word("move_up")}: ${row.name}`, onclick: move }, "\u2191"),
     make("button", { type: "button", className: "plain", "aria-label": `${word("remove")}: ${row.name}`, onclick: remove }, "\u00d7"));
 };
 
@@ -112,7 +112,7 @@ export class Fields {
     $("bylines").replaceChildren(...rows.map((row, i) => byline(row,
       (next) => change(rows.map((each, j) => (j === i ? next : each))),
       () => { change(rows.filter((_, j) => j !== i)); $("byline").focus(); },
-      () => i && change([...rows.slice(0, i - 1), row, rows[i - 1], ...rows.slice(i + 1)]))));
+      i ? () => change([...rows.slice(0, i - 1), row, rows[i - 1], ...rows.slice(i + 1)]) : null)));
   }
 
   #others() {

@@ -4,10 +4,13 @@
 const island = document.getElementById("editor-data");
 export const data = island ? JSON.parse(island.textContent) : { words: {}, roles: [], editions: [] };
 
+/* English dates stand as on the pages: the day before the month. */
+const LOCALE = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+
 export const $ = (id) => document.getElementById(id);
 
 /* A number in the desk's digits. */
-export const figures = (number) => new Intl.NumberFormat(document.documentElement.lang).format(number);
+export const figures = (number) => new Intl.NumberFormat(LOCALE).format(number);
 
 /* A word with its {places} filled. */
 export const word = (key, values = {}) =>
@@ -62,16 +65,16 @@ export const fromLocal = (text) => {
 };
 
 /* "14:02:11", in the desk's digits. */
-export const clock = (microseconds, seconds = true) => new Intl.DateTimeFormat(document.documentElement.lang, {
+export const clock = (microseconds, seconds = true) => new Intl.DateTimeFormat(LOCALE, {
   timeZone: data.zone, hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), hourCycle: "h23",
 }).format(new Date(microseconds / 1000));
 
 /* "5 Nov 2026, 18:40" as the desk's language has it. */
-export const moment = (microseconds) => new Intl.DateTimeFormat(document.documentElement.lang, {
+export const moment = (microseconds) => new Intl.DateTimeFormat(LOCALE, {
   timeZone: data.zone, day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 }).format(new Date(microseconds / 1000));
 
 /* "5 Nov 2026": in the desk's language. */
-export const day = (microseconds) => new Intl.DateTimeFormat(document.documentElement.lang, {
+export const day = (microseconds) => new Intl.DateTimeFormat(LOCALE, {
   timeZone: data.zone, day: "numeric", month: "short", year: "numeric",
 }).format(new Date(microseconds / 1000));

@@ -52,7 +52,9 @@ export class Preflight {
     if (mine === this.asked) this.show(said);
   }
 
-  show({ items, blocks, warns }) {
+  /* What must be set stands before what is advice. */
+  show({ items: found, blocks, warns }) {
+    const items = [...found.filter(({ level }) => level === "blocks"), ...found.filter(({ level }) => level !== "blocks")];
     this.items = items;
     this.said = { items, blocks, warns };
     const row = (item) => make("li", { className: item.level }, make("button", { type: "button", onclick: () => this.jump(item) },

@@ -183,6 +183,6 @@ class Sheet {
  * dated, reason, correction}; {jump: item} for who goes to what is missing; undefined for who leaves. */
 export const askRelease = (about) => {
   const { story } = about;
-  const title = story.live ? "publish_change" : story.rights.publish ? "publish_title" : "hand_in_title";
+  const title = story.live ? (story.waits ? "publish_change" : "amend") : story.rights.publish ? "publish_title" : "hand_in_title";
   return sheet(word(title), (close) => new Sheet(about, close).elements, "wide");
 };

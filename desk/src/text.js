@@ -6,6 +6,7 @@ import { history } from "prosemirror-history";
 import { Slice } from "prosemirror-model";
 import { EditorState, Plugin, PluginKey, Selection } from "prosemirror-state";
 import { Decoration, DecorationSet, EditorView } from "prosemirror-view";
+import { finding } from "./find.js";
 import { blocks, fromHtml, toHtml } from "./html.js";
 import { keys, markdown } from "./keys.js";
 import { word } from "./page.js";
@@ -66,7 +67,7 @@ export const openText = (place, html, { act, changed, moved, pictures, said, edi
   const view = new EditorView({ mount: place }, {
     state: EditorState.create({
       doc: fromHtml(html),
-      plugins: [keys((name) => act(name)), markdown(), history({ depth: 1000 }), places(), dropCursor(), gapCursor(), hint, others()],
+      plugins: [keys((name) => act(name)), markdown(), history({ depth: 1000 }), places(), dropCursor(), gapCursor(), hint, others(), finding()],
     }),
     nodeViews: views(editPicture),
     attributes: { role: "textbox", "aria-multiline": "true", "aria-label": word("text"), id: "text", "aria-describedby": "text-help", spellcheck: "true" },

@@ -29,6 +29,9 @@ backend dateline {
 }
 
 sub vcl_recv {
+    # A page is kept under the Host that was asked for: nothing else may say which host's page it is.
+    unset req.http.X-Forwarded-Host;
+    unset req.http.Forwarded;
     # An address would not do: behind what ends TLS everybody comes from it.
     if (req.method == "PURGE") {
         if (req.http.Authorization != "Bearer CHANGE-THIS-KEY") {

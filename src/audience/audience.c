@@ -138,7 +138,7 @@ static void prepare(struct audience *audience, struct newsroom *n, struct db *db
     audience->collector.gathered = &audience->gathers[0];
     if (audience->shared)
         audience->collector.keys = &audience->keys;
-    audience->drained_slot = audience_node_slot();
+    audience->first_slot = audience->drained_slot = audience_node_slot();
 }
 
 /* Of several nodes only the one whose turn it is knows people again, when its turn begins. */

@@ -29,7 +29,8 @@ struct audience {
     struct day_keys keys;
     struct node node;     /* the telling thread's; of it the writer has the turn, handed over below */
     struct home home;     /* the writer's */
-    int64_t drained_slot; /* the collector's: up to when it has handed over */
+    int64_t first_slot;   /* when it began */
+    int64_t drained_slot; /* the collector's: up to when it has handed over; from first_slot on */
 
     pthread_mutex_t lock; /* what stands below, to the blank line */
     pthread_cond_t changed;

@@ -47,7 +47,7 @@ static void tell_nothing(struct audience *audience)
 {
     struct gather nothing;
     gather_init(&nothing);
-    nothing.since = nothing.upto = nothing.whole = audience->drained_slot;
+    nothing.since = nothing.upto = nothing.whole = audience->first_slot;
     if (failed(tell(audience, &nothing)))
         log_errorx("audience: %s", err_detail());
     gather_close(&nothing);

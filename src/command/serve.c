@@ -19,6 +19,7 @@
 #include "newsroom/media_store.h"
 #include "page/dispatch.h"
 #include "search/search.h"
+#include "desk/missing.h"
 #include "site/missing.h"
 
 #include <signal.h>
@@ -53,6 +54,8 @@ struct serving {
     struct keeper *keeper;
     struct theme_watch *watch;
     struct nodes *nodes;
+    struct str host; /* where it listens */
+    int port;
     struct http_server *server;
     atomic_bool started; /* all of them are: they may be woken */
 };
@@ -102,7 +105,7 @@ static void add_routes(void *context, const struct http_route *routes, ptrdiff_t
 }
 
 /* "HOST:PORT", "[::1]:8080". */
-static struct err read_listen(struct str listen, struct http_server_options *options)
+static struct err read_listen(struct serving *s, struct str listen)
 {
     ptrdiff_t colon = -1;
     int64_t port;
@@ -113,8 +116,17 @@ static struct err read_listen(struct str listen, struct http_server_options *opt
         return err_make(&ERR_INVALID, "listen wants HOST:PORT, as 127.0.0.1:8080, not '%.*s'", STR_ARG(listen));
     struct str host = str_slice(listen, 0, colon);
     bool bracketed = str_starts(host, S("[")) && str_ends(host, S("]"));
-    options->host = bracketed ? str_slice(host, 1, host.n - 1) : host;
-    options->port = (int)port;
+    s->host = bracketed ? str_slice(host, 1, host.n - 1) : host;
+    s->port = (int)port;
+    return OK;
+}
+
+/* Before anybody may have the settings read again: whoever does tells the press our hosts too. */
+static struct err know_hosts(struct serving *s, const struct serve_words *words)
+{
+    TRY(read_listen(s, words->listen.n ? words->listen : newsroom_settings(s->newsroom)->listen));
+    s->site->listen_host = s->host;
+    site_know_hosts(s->site);
     return OK;
 }
 
@@ -136,7 +148,9 @@ static struct err start_server(struct serving *s, const struct serve_words *word
     const struct settings *settings = newsroom_settings(s->newsroom);
     struct str proxies[PROXIES_MAX];
     int64_t workers = settings->workers;
-    struct http_server_options options = {.app = s->site,
+    struct http_server_options options = {.host = s->host,
+                                          .port = s->port,
+                                          .app = s->site,
                                           .ready = dispatch_ready,
                                           .take = dispatch_take,
                                           .body_limit = dispatch_body_limit,
@@ -145,17 +159,14 @@ static struct err start_server(struct serving *s, const struct serve_words *word
                                           .refuse = dispatch_refuse,
                                           .body_max = dispatch_body_max(s->site),
                                           .trusted_proxies = proxies};
-    TRY(read_listen(words->listen.n ? words->listen : settings->listen, &options));
     if (words->workers.n && (!str_to_i64(words->workers, &workers) || workers < 1 || workers > 256))
         return err_make(&ERR_INVALID, "--workers wants a number from 1 to 256");
     options.workers = (int)workers;
     options.workers_apart = media_store_is_bucket(newsroom_media(s->newsroom)) ? WORKERS_APART : 0;
     options.trusted_proxy_count = read_proxies(settings->trusted_proxies, proxies);
     options.access_log = str_equal(words->access_log, S("off")) ? 0 : STDERR_FILENO;
-    s->site->listen_host = options.host;
-    site_know_hosts(s->site);
     TRY(http_server_start(&options, &s->server));
-    s->site->server = s->server;
+    atomic_store(&s->site->server, s->server);
     bool brackets = str_find_char(options.host, ':', 0) >= 0;
     char address[ADDRESS_MAX];
     int n = snprintf(address, sizeof(address), "%s%.*s%s:%d", brackets ? "[" : "", STR_ARG(options.host),
@@ -227,6 +238,8 @@ static struct err start(struct serving *s, struct str folder, const struct serve
     TRY(search_open(s->newsroom));
     TRY(site_open(s->newsroom, words->theme, &s->site));
     s->site->missing = missing_fill;
+    s->site->desk_missing = desk_missing;
+    TRY(know_hosts(s, words));
     site_routes_each(add_routes, s->site);
     newsroom_on_touch(s->newsroom, touched, s);
     TRY(control_listen(newsroom_folder(s->newsroom), touched, s, &s->control));

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/account.h"
 
+#include "audience/agent.h"
 #include "desk/routes.h"
 #include "newsroom/account.h"
 #include "newsroom/own_account.h"
@@ -63,11 +64,21 @@ static void fill_languages(struct page *p)
         add_language(p, list, desk_language_at(i), language_find(desk_language_at(i))->name);
 }
 
+/* "Firefox, Linux"; what the browser calls itself where its name is not known. */
+static struct str browser_words(struct arena *a, struct str agent)
+{
+    struct agent read = agent_read(agent);
+    struct str browser = agent_browser_name(read.browser), system = agent_system_name(read.system);
+    if (!read.browser)
+        return agent;
+    return read.system ? str_format(a, "%.*s, %.*s", STR_ARG(browser), STR_ARG(system)) : browser;
+}
+
 static void fill_session(struct page *p, struct value *list, const struct own_session *session)
 {
     struct value *item = value_append_map(p->a, list);
     value_set_text(p->a, item, S("id"), session->name);
-    value_set_text(p->a, item, S("agent"), session->agent);
+    value_set_text(p->a, item, S("agent"), browser_words(p->a, session->agent));
     value_set_text(p->a, item, S("address"), session->address);
     value_set_bool(p->a, item, S("current"), session->current);
     page_set_time(p, item, S("begun"), session->created_at, dates_short(p->a, &p->dates, session->created_at));

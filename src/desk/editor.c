@@ -1,6 +1,7 @@
 /* editor.c - the page on which a story is written. What happens on it is desk/src's; here is what it begins with. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "desk/frame.h"
+#include "desk/resource.h"
 #include "desk/review.h"
 #include "desk/routes.h"
 #include "newsroom/limits.h"
@@ -120,12 +121,11 @@ static struct err show(struct http_request *r, struct http_response *out, int64_
     return desk_end(&p, S("desk-editor"));
 }
 
-/* Whether the person may see the story is answered with its text, by its JSON. */
+/* Nobody shall write where there is no story to keep the words. */
 struct err desk_editor(struct http_request *r, struct http_response *out)
 {
     int64_t id;
-    if (!str_to_i64(http_request_parameter(r, S("id")), &id) || id < 1)
-        return err_make(&ERR_NOT_FOUND, "there is no such story");
+    TRY(resource_story(r, &id));
     return show(r, out, id);
 }
 

@@ -5,6 +5,7 @@
 
 #include "newsroom/embed.h"
 #include "page/language.h"
+#include "text/url.h"
 
 #define SHOWN 50
 
@@ -67,6 +68,14 @@ static struct str called(const struct sql_embed_item *item)
     return item->words.n ? item->words : item->url;
 }
 
+/* "https://example.org/oembed?url=...: no answer" as "example.org: no answer"; the embed's own page has it whole. */
+static struct str problem_words(struct arena *a, struct str problem)
+{
+    ptrdiff_t end = str_find(problem, S(": "), 0);
+    struct str host = end > 0 ? url_host(str_slice(problem, 0, end)) : S("");
+    return host.n ? str_format(a, "%.*s%.*s", STR_ARG(host), STR_ARG(str_from(problem, end))) : problem;
+}
+
 static void add_row(struct page *p, struct value *rows, const struct sql_embed_item *item)
 {
     struct value *row = value_append_map(p->a, rows);
@@ -76,7 +85,7 @@ static void add_row(struct page *p, struct value *rows, const struct sql_embed_i
     page_set_text_or_false(p, row, S("url"), item->title.n || item->words.n ? item->url : S(""));
     value_set_text(p->a, row, S("state"), page_word(p, state_word(item)));
     page_set_text_or_false(p, row, S("author"), item->author);
-    page_set_text_or_false(p, row, S("problem"), item->problem);
+    page_set_text_or_false(p, row, S("problem"), problem_words(p->a, item->problem));
     page_set_text_or_false(p, row, S("headline"), item->headline);
     value_set_text(p->a, row, S("stories"), page_word_with(p, S("desk_embed_stories"), S("count"), stories));
     struct str when = item->taken_at == DB_NULL ? S("") : dates_short(p->a, &p->dates, item->taken_at);

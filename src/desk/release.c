@@ -206,6 +206,7 @@ static struct str action_words(struct http_request *r, struct str action)
     return str_equal(words, key) ? action : words;
 }
 
+/* What a story's own acts were about is the story: its address is not told anew in each line. */
 static void write_entry(struct resource *answer, const struct sql_audit_entry *entry)
 {
     struct json *j = &answer->json;
@@ -215,7 +216,7 @@ static void write_entry(struct resource *answer, const struct sql_audit_entry *e
     json_member_string(j, S("who"), entry->who);
     json_member_string(j, S("action"), entry->action);
     json_member_string(j, S("words"), action_words(answer->request, entry->action));
-    json_member_string(j, S("detail"), entry->detail);
+    json_member_string(j, S("detail"), str_starts(entry->action, S("story.")) ? S("") : entry->detail);
     json_close_object(j);
 }
 

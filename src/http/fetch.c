@@ -250,7 +250,7 @@ static void read_answer(CURL *curl, struct arena *a, const struct call *call, st
     curl_easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &type);
     curl_easy_getinfo(curl, CURLINFO_RETRY_AFTER, &wait);
     out->status = (int)status;
-    out->retry_after = wait;
+    out->retry_after = MIN(MAX(wait, 0), FETCH_RETRY_MOST);
     out->type = type ? str_copy(a, str_from_c(type)) : (struct str){NULL, 0};
     out->body = str_copy(a, call->body.n ? buf_str(&call->body) : S(""));
 }

@@ -8,6 +8,7 @@
 #include "base/base.h"
 
 #define FETCH_REDIRECTS_MAX 3
+#define FETCH_RETRY_MOST ((int64_t)24 * 3600) /* seconds */
 
 /* What an outgoing request may reach beside the public Internet. Lists with spaces between. */
 struct fetch_rules {
@@ -42,7 +43,8 @@ struct fetch_answer {
     struct str url;  /* where it came from, after redirects */
     struct str type; /* Content-Type as sent; none where there was none */
     struct str body;
-    int64_t retry_after; /* seconds after which it wants to be asked again (RFC 9110 section 10.2.3); 0: unsaid */
+    int64_t retry_after; /* seconds after which it wants to be asked again (RFC 9110 section 10.2.3), at most
+                            FETCH_RETRY_MOST; 0: unsaid */
     bool too_large;      /* ERR_LIMIT was about size, not about time */
 };
 

@@ -20,6 +20,17 @@ struct str http_request_header(const struct http_request *r, struct str name)
     return (struct str){0};
 }
 
+struct str http_request_cookie(const struct http_request *r, struct str name)
+{
+    struct str rest = http_request_header(r, S("Cookie")), pair, found, value;
+    while (rest.n) {
+        str_cut(rest, ';', &pair, &rest);
+        if (str_cut(str_trim(pair), '=', &found, &value) && str_equal(found, name))
+            return value;
+    }
+    return (struct str){0};
+}
+
 struct str http_request_parameter(const struct http_request *r, struct str name)
 {
     for (int i = 0; i < r->parameter_count; i++)

@@ -51,6 +51,8 @@ struct http_request {
 
 /* The first header of that name (case does not matter), or none. */
 struct str http_request_header(const struct http_request *r, struct str name);
+/* The value of the first cookie of that name (RFC 6265 section 4.2), as sent, or none. */
+struct str http_request_cookie(const struct http_request *r, struct str name);
 /* The value that a ':name' of the route's pattern matched, or none. */
 struct str http_request_parameter(const struct http_request *r, struct str name);
 /* The first field of that name in the query, decoded (application/x-www-form-urlencoded), in r->arena; none when absent

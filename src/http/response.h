@@ -26,7 +26,7 @@ struct http_response {
     int64_t expires;           /* instant at which the page changes by itself (an embargo, a schedule); 0 for never */
     struct str frames;         /* origins that the page may open frames of, parted by spaces; none: no frame */
     bool framed;               /* other sites may show it in a frame: a card without script */
-    bool doubtful;             /* it may be older than what is out: shown, marked so, and never kept */
+    bool doubtful;             /* it may be older than what is out: shown, marked so, and made anew for the next */
     bool private;              /* never kept, never shared: Cache-Control: no-store */
     bool preview;              /* of what is not out: not indexed, not referred to, framed by our own pages only */
     bool secretless;           /* private, but without a secret beside what a stranger chose: it may be compressed */

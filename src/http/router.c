@@ -201,6 +201,11 @@ enum http_match http_router_match(const struct http_router *router, struct http_
     return HTTP_MATCHED;
 }
 
+bool http_route_is_secret(const struct http_route *route)
+{
+    return route && str_find(str_from_c(route->pattern), S("/:secret/"), 0) >= 0;
+}
+
 ptrdiff_t http_router_count(const struct http_router *router)
 {
     return router->count;

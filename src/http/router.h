@@ -30,13 +30,16 @@ struct http_route {
     http_handler *handle;
     enum http_access access;
     bool form;          /* takes a form: token and Origin are checked before the handler runs */
-    bool secret;        /* its address is a secret: the access log names the pattern instead */
     int64_t body_limit; /* bytes; 0 for none allowed */
     int keep_seconds;   /* how long the press may keep the page; 0: never kept */
     const char
         *query; /* names of query fields that change the page, separated by spaces; others are dropped from its key */
     const char *title; /* for `dateline routes` */
 };
+
+/* Whether its address is a secret (a pattern with ":secret"): logs and figures name the pattern, or nothing. False for
+ * NULL. */
+bool http_route_is_secret(const struct http_route *route);
 
 struct http_router;
 

@@ -59,7 +59,7 @@ static void answer(struct worker *worker, struct connection *c)
     c->call.arena = (int64_t)worker->arena.used;
     c->call.hit = worker->request.hit;
     c->call.old = worker->request.old;
-    if (worker->request.route && worker->request.route->secret)
+    if (http_route_is_secret(worker->request.route))
         c->call.target = str_from_c(worker->request.route->pattern);
     c->call.worked = true;
     if (!c->call.answer)

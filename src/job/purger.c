@@ -11,6 +11,7 @@
 #define LOOK (10 * TIME_SECOND) /* for what a command beside the server, or a server that died, has left */
 #define ANSWER_MAX ((int64_t)8 * 1024 * 1024) /* nginx answers with the page */
 #define TIME_MAX (10 * TIME_SECOND)
+#define REST_MOST ((int64_t)600) /* seconds that a cache may keep old pages because it said so */
 
 /* One cache's. */
 struct lane {
@@ -44,7 +45,7 @@ static struct err call(struct lane *lane, struct arena *a, const struct purge_ba
     request->time_max = TIME_MAX;
     request->stop = &lane->thread.stopping;
     TRY(fetch(a, &rules, request, &answer));
-    *retry_after = answer.retry_after * TIME_SECOND;
+    *retry_after = MIN(answer.retry_after, REST_MOST) * TIME_SECOND;
     if (purge_call_is_done(batch->maker.kind, answer.status))
         return OK;
     return err_make(&ERR_SYSTEM, "%.*s answered %d", STR_ARG(request->url), answer.status);

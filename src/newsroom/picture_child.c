@@ -108,6 +108,11 @@ static struct err take_frame(void *context, const struct frame *frame)
     return child->order->handle(child->order->context, frame);
 }
 
+static int seconds_of(const struct picture_child_order *order)
+{
+    return order->quick ? PICTURE_CHILD_QUICK_SECONDS : PICTURE_CHILD_SECONDS;
+}
+
 /* Waits for more output, within the deadline; *more is false at its end. */
 static struct err listen_once(struct child *child, char *piece, bool *more)
 {
@@ -115,7 +120,7 @@ static struct err listen_once(struct child *child, char *piece, bool *more)
     if (child->order->stop && atomic_load(child->order->stop))
         return err_make(&ERR_BUSY, "stopping");
     if (time_monotonic() > child->deadline)
-        return err_make(&ERR_BUSY, "the picture took longer than %d seconds", PICTURE_CHILD_SECONDS);
+        return err_make(&ERR_BUSY, "the picture took longer than %d seconds", seconds_of(child->order));
     if (poll(&watched, 1, LOOK_MILLISECONDS) <= 0)
         return OK;
     ssize_t got = read(child->output, piece, PIECE);
@@ -165,7 +170,7 @@ struct err picture_child_run(struct arena *a, const struct picture_child_order *
     child->order = order;
     child->reader.handle = take_frame;
     child->reader.context = child;
-    child->deadline = time_monotonic() + PICTURE_CHILD_SECONDS * TIME_SECOND;
+    child->deadline = time_monotonic() + seconds_of(order) * TIME_SECOND;
     if (lseek(order->input, 0, SEEK_SET) < 0)
         return err_errno("the picture cannot be read");
     TRY(start(a, child, order->input));

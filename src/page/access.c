@@ -23,13 +23,7 @@ static struct str cookie_name(const struct http_request *r)
 
 struct str access_secret(const struct http_request *r)
 {
-    struct str rest = http_request_header(r, S("Cookie")), pair, name, value;
-    while (rest.n) {
-        str_cut(rest, ';', &pair, &rest);
-        if (str_cut(str_trim(pair), '=', &name, &value) && str_equal(name, cookie_name(r)))
-            return value;
-    }
-    return (struct str){0};
+    return http_request_cookie(r, cookie_name(r));
 }
 
 /* Kept with the request by its first look-up: handlers ask again. */

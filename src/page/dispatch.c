@@ -269,9 +269,10 @@ struct err dispatch_show(struct http_request *r, struct http_response *out)
 /* What a worker made is told in the same way as what the press had. */
 static void tell_audience(struct http_request *r, const struct http_answer *answer)
 {
-    if (http_answer_status(answer) == 404 && r->method == HTTP_GET)
+    bool missing = http_answer_status(answer) == 404 && r->method == HTTP_GET;
+    if (missing && !http_route_is_secret(r->route))
         readers_tell(r, EVENT_MISSING, r->path);
-    else
+    else if (!missing)
         readers_tell_served(r, answer);
 }
 

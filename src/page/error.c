@@ -78,10 +78,20 @@ static void plain_text(struct http_request *r, struct http_response *out, int st
     out->body = str_format(r->arena, "%d\n", status);
 }
 
+/* Who works at the desk stays there. */
+static bool said_in_desk(struct http_request *r, struct http_response *out, int status)
+{
+    site_desk_missing *say = site_of(r)->desk_missing;
+    *out = (struct http_response){.arena = r->arena};
+    return say && (status == 403 || status == 404) && str_starts(r->path, S("/desk/")) && say(r, out, status);
+}
+
 void error_page(struct http_request *r, struct http_response *out, int status)
 {
     struct page p;
     struct arena *a = r->arena;
+    if (said_in_desk(r, out, status))
+        return;
     *out = (struct http_response){.arena = a, .status = status, .private = true, .secretless = true};
     if (status >= 500 || failed(page_begin(&p, r, out, S("error"))))
         page_begin_bare(&p, r, out, S("error"));

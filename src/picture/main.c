@@ -57,7 +57,7 @@ static bool read_order(char **words, struct develop_order *order)
 
 static struct err run(struct arena *a, const char *program, struct develop_order *order)
 {
-    TRY(sandbox_limit());
+    TRY(sandbox_limit(order->quick));
     TRY(read_input(a, &order->bytes));
     TRY(media_sniff(order->bytes, &order->facts));
     TRY(develop_init(program));

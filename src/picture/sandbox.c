@@ -36,7 +36,7 @@ static const struct {
     {RLIMIT_CORE, 0, 0, true},
 };
 
-struct err sandbox_limit(void)
+struct err sandbox_limit(bool in_haste)
 {
     for (ptrdiff_t i = 0; i < COUNT_OF(LIMITS); i++) {
         struct rlimit limit = {LIMITS[i].soft, LIMITS[i].hard};
@@ -45,7 +45,7 @@ struct err sandbox_limit(void)
     }
     signal(SIGXFSZ, SIG_IGN); /* a write to a file fails, and says so */
     errno = 0;
-    if (nice(NICE) == -1 && errno)
+    if (!in_haste && nice(NICE) == -1 && errno)
         return err_errno("the priority could not be lowered");
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
         prctl(PR_SET_DUMPABLE, SANITIZED, 0, 0, 0))

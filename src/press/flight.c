@@ -168,6 +168,14 @@ static void begin_flight(struct press_flight *flight)
     press->flights = flight;
 }
 
+/* Readers who saw this page must not get an older one when the store is away. Lock held. */
+static void forget_before(struct asking *a, const struct press_page *page)
+{
+    struct press_page *before = press_table_find(press_shard_of(a->press, a->hash), a->hash, a->key);
+    if (before && page->replaces)
+        press_forget(a->press, before, &a->gone);
+}
+
 /* Keeps what the flight made where that is allowed. Lock held. */
 static void keep_flown(struct asking *a, struct press_flight *flight, struct press_page *page)
 {
@@ -177,6 +185,7 @@ static void keep_flown(struct asking *a, struct press_flight *flight, struct pre
     flight->current = !press_tags_touched(press, page, flight->generation);
     if (!page->keepable || !flight->current || page->bytes > press->options.page_max) {
         press->counters.not_kept++;
+        forget_before(a, page);
         return;
     }
     press_keep(press, page, &a->gone);
@@ -255,7 +264,8 @@ static struct err take_landed(struct asking *a, struct press_flight *flight, str
         return flight->error;
     }
     a->alone = flight->alone;
-    if (flight->alone || !page || page->linked || (flight->generation < a->arrived && !flight->current) ||
+    if (flight->alone || !page || (page->linked && !page->doubtful) ||
+        (flight->generation < a->arrived && !flight->current) ||
         page->doubts != atomic_load_explicit(&a->press->doubts, memory_order_acquire))
         return OK;
     struct press_choice choice = press_page_choose(page, &a->wish);

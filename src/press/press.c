@@ -117,7 +117,7 @@ bool press_host_known(struct press *press, struct str host)
 
 static bool is_doubted(struct press *press, const struct press_page *page)
 {
-    return page->doubts != atomic_load_explicit(&press->doubts, memory_order_acquire);
+    return page->doubtful || page->doubts != atomic_load_explicit(&press->doubts, memory_order_acquire);
 }
 
 /* A page that changes at an instant of the calendar follows the calendar's clock, all else the steady one. */

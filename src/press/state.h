@@ -51,7 +51,8 @@ struct press_page {
     bool compressible;
     bool keepable;                 /* by what it is: shared, with few enough tags, of a status worth keeping */
     bool shareable;                /* may be given to others who ask for the same key at the same time */
-    bool doubtful;                 /* older than what is out, perhaps */
+    bool replaces;                 /* once shown, what was kept before it is not shown again */
+    bool doubtful;                 /* older than what is out, perhaps: kept for as long as nothing better can be had */
     ptrdiff_t body_size;           /* plain */
     struct press_head *head;       /* held: what the body begins with; NULL where it has none */
     int64_t modified;              /* microseconds, 0 for unknown */

@@ -104,15 +104,19 @@ static void add(struct gather *g, struct str text, uint8_t field)
         term->count++;
 }
 
+void gather_word(struct gather *g, struct str term, uint8_t field)
+{
+    add(g, term, field);
+    g->length += field == IN_TEXT || field == IN_HEADLINE || field == IN_STANDFIRST;
+}
+
 void gather_text(struct gather *g, const struct language *language, struct str text, uint8_t field)
 {
     struct search_words words;
     struct search_word word;
     search_words_begin(&words, language, text);
-    while (search_words_next(&words, &word)) {
-        add(g, word.term, field);
-        g->length += field == IN_TEXT || field == IN_HEADLINE || field == IN_STANDFIRST;
-    }
+    while (search_words_next(&words, &word))
+        gather_word(g, word.term, field);
 }
 
 void gather_mark(struct gather *g, char kind, int64_t number)

@@ -49,6 +49,8 @@ const struct gather_count *gather_counts(struct gather *g, ptrdiff_t *count);
 void gather_add(struct gather *g, const struct gather_count *counts, ptrdiff_t count, int64_t length);
 /* Words of a text in that field (IN_TEXT and the others of posting.h). */
 void gather_text(struct gather *g, const struct language *language, struct str text, uint8_t field);
+/* One of them. */
+void gather_word(struct gather *g, struct str term, uint8_t field);
 /* A term that is no word. */
 void gather_mark(struct gather *g, char kind, int64_t number);
 

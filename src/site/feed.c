@@ -6,6 +6,7 @@
 #include "page/link.h"
 #include "site/card.h"
 #include "site/feed_body.h"
+#include "site/old_address.h"
 #include "site/translated.h"
 #include "text/excerpt.h"
 
@@ -97,6 +98,11 @@ struct err feed_load(struct feed *feed, struct http_request *r, struct http_resp
     add_headers(feed, out);
     set_modified(feed, out);
     return OK;
+}
+
+struct err feed_or_moved(struct http_request *r, struct http_response *out, struct err made)
+{
+    return err_is(made, &ERR_NOT_FOUND) ? old_list(r, out) : made;
 }
 
 /* ---- items ---- */

@@ -29,7 +29,8 @@ static void add_nothing(struct page *p, struct value *rows, const char *what)
 
 static void add_log(struct page *p, struct value *rows)
 {
-    if (p->site->server && !http_server_logs(p->site->server))
+    const struct http_server *server = atomic_load(&p->site->server);
+    if (server && !http_server_logs(server))
         add_nothing(p, rows, "privacy_log");
     else
         add_row(p, rows, "privacy_log", page_word(p, S("privacy_log_kept")), page_word(p, S("privacy_log_long")),

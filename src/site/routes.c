@@ -78,7 +78,6 @@ const struct http_route SITE_ROUTES[] = {
      .pattern = "/preview/:secret/",
      .handle = preview_secret,
      .access = ACCESS_PUBLIC,
-     .secret = true,
      .title = "A story that is not out, for who has the link"},
     {.method = HTTP_GET,
      .pattern = "/desk/stories/:id/preview/",

@@ -217,7 +217,10 @@ static void add_purges(struct buf *out, struct newsroom *n, struct arena *a)
 struct err metrics_text(struct http_request *r, struct http_response *out)
 {
     struct site *site = site_of(r);
-    struct http_counters server = http_server_counters(site->server);
+    struct http_server *running = atomic_load(&site->server);
+    if (!running)
+        return err_make(&ERR_BUSY, "the server is starting");
+    struct http_counters server = http_server_counters(running);
     struct press_counters press = press_counters(site->press);
     struct db_counters store = db_counters(newsroom_db(site->newsroom));
     struct buf body;

@@ -149,7 +149,8 @@ static void fill_picture(struct page *p, struct value *view, const struct sql_st
     picture_fill(p, picture, &shown, &LEAD);
     page_set_text_or_false(p, picture, S("caption"), s->media_caption);
     struct str credit = s->media_credit;
-    bool labelled = str_find_char(credit, ':', 0) >= 0;
+    bool labelled =
+        str_find_char(credit, ':', 0) >= 0 || str_find(credit, S("\xef\xbc\x9a"), 0) >= 0; /* a wide colon */
     page_set_text_or_false(p, picture, S("credit"),
                            credit.n && !labelled ? page_word_with(p, S("photograph"), S("name"), credit) : credit);
 }
@@ -379,6 +380,10 @@ static struct err look_elsewhere(struct http_request *r, struct http_response *o
         e = moved_path(r, out);
     if (err_is(e, &ERR_NOT_FOUND))
         e = old_path(r, out);
+    if (err_is(e, &ERR_NOT_FOUND))
+        e = old_list(r, out);
+    if (err_is(e, &ERR_NOT_FOUND))
+        e = old_upload(r, out);
     return err_is(e, &ERR_NOT_FOUND) ? archive_page(r, out) : e;
 }
 

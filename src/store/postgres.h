@@ -10,7 +10,7 @@
 #include "base/time.h"
 #include "store/engine.h"
 
-#define POSTGRES_PARAMETERS_MAX 64 /* as many as tools/mksql.c lets a statement have */
+#define POSTGRES_PARAMETERS_MAX 64 /* as many as tools/mksql lets a statement have */
 #define POSTGRES_UNKNOWN_MAX 64
 #define POSTGRES_QUEUE_MAX 128 /* the server's answers to so many fit into a socket, and nobody waits in a ring */
 

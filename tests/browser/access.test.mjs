@@ -8,20 +8,21 @@ import { everyPage, KINDS, LANGUAGES } from "./pages.mjs";
 import { room } from "./room.mjs";
 
 const WIDTHS = { 360: LANGUAGES, 1440: ["en", "ar"] };
-let newsroom, browser, pages;
-room({}, async (...both) => {
-  [newsroom, browser] = both;
+let newsroom, page, pages;
+room({}, async (newsroomOfTest, browser) => {
+  newsroom = newsroomOfTest;
+  page = await open(browser);
   pages = await everyPage(newsroom);
 });
 
-async function openPage(path, width) {
-  const page = await open(browser, { width: Number(width) });
+async function goTo(path, width) {
+  await page.setViewportSize({ width: Number(width), height: 900 });
+  await page.emulateMedia({ colorScheme: "light" });
   await page.goto(newsroom.url + path, { waitUntil: "load" });
-  return page;
 }
 
 test("axe finds what is wrong", async () => {
-  const page = await openPage("/", 360);
+  await goTo("/", 360);
   await page.evaluate(() => {
     document.querySelector("main").insertAdjacentHTML("beforeend", "<img src=/favicon.ico><p class=meta>faint</p>");
     document.querySelector("main > p:last-child").attributeStyleMap.set("color", "silver");
@@ -29,16 +30,14 @@ test("axe finds what is wrong", async () => {
   const found = (await violations(page)).join("\n");
   assert.match(found, /image-alt: /);
   assert.match(found, /color-contrast: /);
-  await page.context().close();
 });
 
 for (const kind of KINDS) {
   for (const [width, languages] of Object.entries(WIDTHS)) {
     test(`${kind}, ${width} px: no violation in ${languages.join(", ")}, light and dark`, async () => {
       for (const { name, path } of pages.filter((each) => each.kind === kind && languages.includes(each.language))) {
-        const page = await openPage(path, width);
+        await goTo(path, width);
         await assertAccessible(page, name);
-        await page.context().close();
       }
     });
   }
@@ -47,10 +46,9 @@ for (const kind of KINDS) {
 for (const width of Object.keys(WIDTHS)) {
   test(`menus, ${width} px: no violation when they are open`, async () => {
     for (const language of ["en", "ar"]) {
-      const page = await openPage(pages.find((each) => each.kind === "story" && each.language === language).path, width);
+      await goTo(pages.find((each) => each.kind === "story" && each.language === language).path, width);
       for (const menu of await page.locator("details > summary:visible").all()) await menu.click();
       await assertAccessible(page, language);
-      await page.context().close();
     }
   });
 }

@@ -159,6 +159,8 @@ test("an administrator adds somebody, who sets a password by the link, once", as
   await other.goto(link);
   assert.match(await other.locator("[role=alert]").innerText(), /was used, or is too old/);
   assert.equal(await other.locator("form[action^='/desk/link/']").count(), 0);
+  assert.ok(newsroom.log.includes(" /desk/link/:secret/ "), "the access line came");
+  assert.ok(!newsroom.log.includes(new URL(link).pathname.split("/")[3]), "the log knows the secret");
 
   await page.goto(`${newsroom.url}/desk/people/`);
   assert.equal(await page.locator(".rows bdi.person", { hasText: "Lena <b> Ruhr" }).count(), 1);

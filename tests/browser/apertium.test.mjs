@@ -3,14 +3,13 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { launch, open } from "./chromium.mjs";
+import { launch, nextFrame, open } from "./chromium.mjs";
 import { openEditor, colleague, save, signIn } from "./editor.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 import { press, reach, type } from "./tabbing.mjs";
 
 const APERTIUM = process.env.DATELINE_TEST_APERTIUM; /* tests/with-apertium */
-const WAIT_MILLISECONDS = 60_000;
 const STORY = frontMatter({
   title: "The ferry returns to the harbour", standfirst: "The first boat sails in March.", place: "Norhaven", byline: ["Ada Holm"], sections: ["Harbour"], tags: ["Boats"],
   status: "draft",
@@ -31,13 +30,7 @@ const listening = () => new Promise((done) => {
   server.listen(0, "127.0.0.1", () => done(server));
 });
 
-const until = async (ask, what) => {
-  for (const end = Date.now() + WAIT_MILLISECONDS; Date.now() < end; await sleep(100)) {
-    const value = await ask();
-    if (value) return value;
-  }
-  throw new Error(`${what}: not in time\n${newsroom.log}`);
-};
+const comes = (what, ask) => until(() => `${what}\n${newsroom.log}`, ask);
 const alternates = (html) => [...html.matchAll(/<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/g)].map(([, language, url]) => `${language} ${new URL(url).pathname}`);
 /* Publishes by the last sheet; answers the story's address. */
 const release = async () => {
@@ -67,7 +60,7 @@ after(async () => {
 test("published at the desk, the Spanish page stands at an address of its own, with notice, feed and hreflang both ways", async () => {
   page = await openEditor(browser, newsroom, { id: 1, person: people.edda });
   english = new URL(await release(), newsroom.url).pathname;
-  const link = await until(async () => alternates(await newsroom.text(english)).find((each) => each.startsWith("es ")), "a Spanish version");
+  const link = await comes("a Spanish version", async () => alternates(await newsroom.text(english)).find((each) => each.startsWith("es ")));
   spanish = link.slice(3);
   assert.match(spanish, /^\/es\/\d{4}\/\d\d\/\d\d\/[a-z-]+-al-puerto\/$/);
   const html = await newsroom.text(spanish);
@@ -105,7 +98,7 @@ test("a sentence is reviewed by keyboard alone: changed, approved, the next one 
   await press(desk, "Control+a");
   await type(desk, "Los niños abonan la mitad.");
   await press(desk, "Control+Enter");
-  await until(async () => (await part.getAttribute("class")).includes("reviewed"), "an approved sentence");
+  await comes("an approved sentence", async () => (await part.getAttribute("class")).includes("reviewed"));
   assert.ok(await desk.evaluate((id) => document.activeElement.closest(".segment, body").id !== id, await part.getAttribute("id")), "the focus goes on");
   await reach(desk, ".deeds button[value=approve]", "Shift+Tab");
   await press(desk, "Enter");
@@ -113,7 +106,7 @@ test("a sentence is reviewed by keyboard alone: changed, approved, the next one 
   await reach(desk, ".deeds button[value=publish]");
   await press(desk, "Enter");
   await desk.locator("p.done").waitFor();
-  const html = await until(async () => { const text = await newsroom.text(spanish); return text.includes("Los niños abonan la mitad.") && text; }, "the reviewed sentence");
+  const html = await comes("the reviewed sentence", async () => { const text = await newsroom.text(spanish); return text.includes("Los niños abonan la mitad.") && text; });
   assert.match(html.match(/<aside class="note">[^]*?<\/aside>/)[0], /Edda Lind/);
   assert.equal(articleOf(html).editor?.name ?? articleOf(html).editor?.[0]?.name, "Edda Lind");
   await desk.context().close();
@@ -129,11 +122,11 @@ test("one sentence changed at the desk: it alone goes to the engine, and the rev
     const at = node.textContent.indexOf("12");
     getSelection().setBaseAndExtent(node, at, node, at + 2);
   });
-  await page.waitForTimeout(50);
+  await nextFrame(page); /* a browser tells of a selection with it */
   await type(page, "14");
   await save(page);
   await release();
-  const html = await until(async () => { const text = await newsroom.text(spanish); return text.includes("14 euros") && text; }, "the changed sentence");
+  const html = await comes("the changed sentence", async () => { const text = await newsroom.text(spanish); return text.includes("14 euros") && text; });
   assert.equal(sent.length, 1, sent.join("\n"));
   assert.match(sent[0], /A ticket costs 14 euros/);
   assert.doesNotMatch(sent[0], /twice|Children|harbour/);

@@ -8,6 +8,7 @@ import { fill } from "./audience_figures.mjs";
 import { open } from "./chromium.mjs";
 import { addAccount, DeskClient } from "./desk_client.mjs";
 import { frontMatter, program, run } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 import { room } from "./room.mjs";
 import { reach } from "./tabbing.mjs";
 
@@ -48,14 +49,7 @@ const report = (dimension, query = WEEK) => `${HOME}json/${dimension}/${query}`;
 const numberOf = async (headline) => (await json(editor, report("story"))).rows.find(({ name }) => name.startsWith(headline)).value;
 
 /* The server adds days up behind its start. */
-async function addedUp() {
-  for (let i = 0; i < 100; i++) {
-    const { rows } = await json(editor, report("story"));
-    if (rows.length === ids.length) return;
-    await new Promise((done) => { setTimeout(done, 200); });
-  }
-  assert.fail("the days were not added up");
-}
+const addedUp = () => until("the days, added up", async () => (await json(editor, report("story"))).rows.length === ids.length);
 
 const go = (path) => page.goto(newsroom.url + path);
 const figures = async () => Object.fromEntries(await page.locator(".figures > div").evaluateAll((all) => all.map((each) => [each.querySelector("dt").textContent, Number(each.querySelector(".sum").textContent.replaceAll(",", ""))])));
@@ -295,7 +289,10 @@ test("now: the last half hour, and a way to load it again", async () => {
   await go(`${HOME}live/`);
   const before = await servedNow(page);
   await readOnce();
-  for (let i = 0; i < 50 && (await servedNow(page)) === before; i++) await page.locator("a.again").click();
+  await until("one reader more", async () => {
+    await page.locator("a.again").click();
+    return (await servedNow(page)) !== before;
+  }, { every: 200 });
   assert.equal(await servedNow(page), before + 1);
   assert.match(await page.locator(".tables").innerText(), /Ferry/);
   assert.doesNotMatch(await (await editor.get(`${HOME}live/?part=rows`)).text(), /<html|<body/);
@@ -308,10 +305,10 @@ test("now: with script it renews itself", async () => {
   await other.goto(`${newsroom.url}${HOME}live/`);
   const before = await servedNow(other);
   await readOnce();
-  for (let i = 0; i < 50 && (await servedNow(other)) === before; i++) {
+  await until("one reader more", async () => {
     await other.clock.runFor("00:11");
-    await other.waitForTimeout(200);
-  }
+    return (await servedNow(other)) !== before;
+  }, { every: 200 });
   assert.equal(await servedNow(other), before + 1);
   assert.deepEqual(other.seen.console, []);
   await other.context().close();

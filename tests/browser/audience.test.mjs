@@ -10,11 +10,13 @@ import { promisify } from "node:util";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { keptIn, launch, NOTHING_KEPT, open } from "./chromium.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { sleep, until } from "./patience.mjs";
 
 const LINE = "The ferry leaves at seven, and whoever stands on the quay by then is taken along. ";
 const NOON = Date.UTC(2026, 10, 26, 12);
 const EMBED = "https://video.example/watch/1";
 const PERSON = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36";
+const QUIET = 200; /* milliseconds in which nothing comes that should not */
 let newsroom, browser, person, front, long, short, early;
 before(async () => {
   newsroom = await Newsroom.start({ demo: false });
@@ -24,12 +26,10 @@ before(async () => {
   const files = { "long.md": frontMatter({ title: "Long", slug: "long" }) + body, "short.md": frontMatter({ title: "Short", slug: "short" }) + LINE };
   [long, short] = (await newsroom.publish(files)).map((url) => new URL(url).pathname);
   early = `${short}?early`;
-  front = await standBefore(newsroom);
 });
 after(async () => {
   await browser?.close();
   await person?.close();
-  front?.close();
   await newsroom?.stop();
 });
 
@@ -39,7 +39,7 @@ const parse = (line) => Object.fromEntries(line.split(" ").map((field) => field.
  * A server before the newsroom's, on another port: {url, beacons, ahead, close}. Beacons end there; each page has a number and a stamp, and
  * the long story asks the browser to make the short one ahead (ahead: what it then asked for).
  */
-async function standBefore({ url }) {
+async function standBefore() {
   const beacons = [], ahead = [];
   const take = async (asked, answer) => {
     let body = "";
@@ -66,9 +66,9 @@ async function standBefore({ url }) {
   return { url: `http://127.0.0.1:${server.address().port}`, beacons, ahead, close: () => { server.close(); server.closeAllConnections(); } };
 }
 
-/* A reader's page; with its own clock, which stands still. */
+/* A reader's page, through a server of its own; with its own clock, which stands still. */
 async function reader({ clock = true, ...options } = {}) {
-  front.beacons.length = front.ahead.length = 0;
+  front = await standBefore();
   const page = await open(browser, options);
   if (clock) {
     await page.clock.install({ time: NOON });
@@ -77,19 +77,17 @@ async function reader({ clock = true, ...options } = {}) {
   return page;
 }
 
-/* And what it says in going is not taken for the next one's. */
 async function leave(page) {
   await page.context().close();
-  await sleep(200);
+  front.close();
 }
 
 const kinds = () => front.beacons.map((beacon) => beacon.k).join(" ");
 const last = () => front.beacons.at(-1);
-const sleep = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 /* That these beacons came, and no other. */
 async function told(expected, why) {
-  for (let i = 0; i < 40 && kinds().length < expected.length; i++) await sleep(50);
-  await sleep(100);
+  await until(() => `"${expected}", not "${kinds()}"`, () => kinds().length >= expected.length);
+  await sleep(QUIET);
   assert.equal(kinds(), expected, why);
 }
 
@@ -197,14 +195,14 @@ test("time counts while somebody is there", async () => {
 test("leaving is told by sendBeacon; the back-forward cache gives the same loading again, which is not seen twice", async () => {
   const page = await reader({ clock: false });
   await page.goto(front.url + long);
-  await sleep(1300);
+  await told("seen");
   await page.goto(front.url + short);
-  await sleep(1300);
+  await told("seen leave seen");
   assert.deepEqual(front.beacons.map(({ path, k }) => [path, k]), [[long, "seen"], [long, "leave"], [short, "seen"]]);
   const view = front.beacons[0].i;
   assert.notEqual(last().i, view);
   await page.goBack({ waitUntil: "commit" });
-  await sleep(2500);
+  await sleep(2500); /* he reads on */
   await page.goto("about:blank");
   await told("seen leave seen leave leave");
   assert.equal(last().i, view, "Chromium kept the page");
@@ -214,28 +212,27 @@ test("leaving is told by sendBeacon; the back-forward cache gives the same loadi
 
 test("two tabs of one page are two loadings, a reload is another", async () => {
   const page = await reader({ clock: false });
+  const seen = () => front.beacons.filter((beacon) => beacon.k === "seen");
   await page.goto(front.url + short);
-  await sleep(1200);
+  await until("the first", () => seen().length === 1);
   await page.reload();
-  await sleep(1200);
+  await until("the second", () => seen().length === 2);
   const other = await page.context().newPage();
   await other.goto(front.url + short);
-  await sleep(1200);
-  const seen = front.beacons.filter((beacon) => beacon.k === "seen");
-  assert.equal(seen.length, 3);
-  assert.equal(new Set(seen.map((beacon) => beacon.i)).size, 3);
+  await until("the third", () => seen().length === 3);
+  assert.equal(new Set(seen().map((beacon) => beacon.i)).size, 3);
   await leave(page);
 });
 
 test("a page that Chromium makes ahead is seen when it is shown, not before", async () => {
   const page = await reader({ clock: false });
   await page.goto(front.url + long);
-  for (let i = 0; i < 100 && !front.ahead.includes(early); i++) await sleep(50);
+  await until("the page ahead", () => front.ahead.includes(early));
   assert.deepEqual(front.ahead, [early]);
-  await sleep(1500);
+  await sleep(1500); /* the page ahead would be seen after a second */
   await told("seen");
   await page.evaluate((address) => { location = address; }, early);
-  await sleep(1500);
+  await told("seen leave seen");
   assert.deepEqual(front.beacons.map(({ path, k }) => [path, k]), [[long, "seen"], [long, "leave"], [early, "seen"]]);
   await leave(page);
 });
@@ -254,7 +251,7 @@ test("share links, links out of the site and opened embeds are told, inner links
   await out.dispatchEvent("auxclick", { button: 1 });
   await out.dispatchEvent("auxclick", { button: 2 });
   const clicks = () => front.beacons.filter((beacon) => beacon.x);
-  for (let i = 0; i < 40 && clicks().length < 4; i++) await sleep(50);
+  await until("the clicks", () => clicks().length >= 4);
   assert.equal(clicks().map((beacon) => beacon.k).join(" "), "share outbound embed outbound");
   assert.deepEqual(clicks().map((beacon) => beacon.x), ["telegram", "ferries.example", "video.example", "ferries.example"]);
   await leave(page);
@@ -313,49 +310,49 @@ const rejected = async () => {
   const { stdout } = await promisify(execFile)("sqlite3", [join(newsroom.directory, "audience.db"), "select class, reason, sum(served), sum(beacons) from rejected_day group by class, reason"]);
   return stdout.trim();
 };
-/* What the figures have come to beside what they were. */
-async function grown(earlier, by) {
-  for (let i = 0; i < 60 && (await figures())[0] - earlier[0] < by[0]; i++) await sleep(100);
+/* That the figures have come to so much more than they were, and to no more: they are written each second. */
+async function grow(earlier, by, why) {
+  const grown = async () => (await figures()).slice(0, by.length).map((figure, i) => figure - earlier[i]);
+  await until(`${why}: ${by} more`, async () => (await grown()).every((more, i) => more >= by[i]));
   await sleep(1200);
-  return (await figures()).slice(0, 3).map((figure, i) => figure - earlier[i]);
+  assert.deepEqual(await grown(), by, why);
 }
 test("a short story that is read is served, seen and read once, with its seconds", async () => {
-  const earlier = await figures(), page = await open(person);
+  const earlier = await figures(), page = await open(person), begun = performance.now();
   await page.goto(newsroom.url + short);
   for (let i = 0; i < 9; i++) {
     await page.mouse.move(100 + i, 200);
     await sleep(500);
   }
   await page.goto("about:blank");
-  assert.deepEqual(await grown(earlier, [1]), [1, 1, 1]);
+  await grow(earlier, [1, 1, 1], "a reader");
   const seconds = (await figures())[3] - earlier[3];
-  assert.ok(seconds >= 3 && seconds <= 6, `${seconds} seconds`);
-  await leave(page);
+  assert.ok(seconds >= 3 && seconds <= 1 + (performance.now() - begun) / 1000, `${seconds} seconds`);
+  await page.context().close();
 });
 
 test("without JavaScript a page is served, and no more", async () => {
   const earlier = await figures(), page = await open(person, { javaScriptEnabled: false });
   await page.goto(newsroom.url + short);
-  assert.deepEqual(await grown(earlier, [1]), [1, 0, 0]);
-  await leave(page);
+  await grow(earlier, [1, 0, 0], "no script");
+  await page.context().close();
 });
 
-/* What a person's visit to the short story adds, who says so much of privacy. */
-async function visitWith(extraHTTPHeaders) {
+/* A person's visit to the short story, who says so much of privacy, and is seen or not. */
+async function visitWith(extraHTTPHeaders, seen, why) {
   const earlier = await figures(), page = await open(person, { extraHTTPHeaders });
   await page.goto(newsroom.url + short);
-  await sleep(1500);
-  await leave(page);
-  return grown(earlier, [1]);
+  await grow(earlier, [1, seen], why);
+  await page.context().close();
 }
 
 test("who objects by Global Privacy Control or Do Not Track is served, and seen only where the newsroom does not hear it", async () => {
   const answers = { gpc: [0, 1, 1], dnt: [1, 0, 1], both: [0, 0, 1], none: [1, 1, 1] };
   for (const [respect, [gpc, dnt, neither]] of Object.entries(answers)) {
     await newsroom.set("audience_respect", respect);
-    assert.deepEqual(await visitWith({ "Sec-GPC": "1" }), [1, gpc, 0], `${respect}: GPC`);
-    assert.deepEqual(await visitWith({ DNT: "1" }), [1, dnt, 0], `${respect}: DNT`);
-    assert.deepEqual(await visitWith({}), [1, neither, 0], `${respect}: neither`);
+    await visitWith({ "Sec-GPC": "1" }, gpc, `${respect}: GPC`);
+    await visitWith({ DNT: "1" }, dnt, `${respect}: DNT`);
+    await visitWith({}, neither, `${respect}: neither`);
   }
 });
 
@@ -367,23 +364,21 @@ test("clicks on share links and links out of the site stand in the figures of th
   await page.locator("[href*=ferries]").dispatchEvent("click");
   const clicks = async () => (await promisify(execFile)("sqlite3", [join(newsroom.directory, "audience.db"),
     "select facet, value, served from facet_day where facet in ('share', 'outbound') and story_id <> 0 order by facet"])).stdout.trim();
-  for (let i = 0; i < 60 && !(await clicks()).includes("share"); i++) await sleep(100);
+  await until("both clicks", async () => (await clicks()).split("\n").length === 2);
   assert.equal(await clicks(), "outbound|ferries.example|1\nshare|telegram|1");
-  await leave(page);
-  assert.deepEqual(await grown(earlier, [1]), [1, 1, 0]);
+  await page.context().close();
+  await grow(earlier, [1, 1, 0], "clicks");
 });
 
 test("a browser driven by a program is taken out, with its reason; so is a stamp that nobody made", async () => {
   const earlier = await figures(), page = await open(browser);
   await page.goto(newsroom.url + short);
-  await sleep(1500);
-  await leave(page);
+  await until("the robot", async () => /^headless\|agent\|[1-9]/m.test(await rejected()));
+  await page.context().close();
   const html = await newsroom.text(short);
   const forged = `v=1 ${html.match(/data-audience="([^"]+)"/)[1].replace(/.$/, (last) => (last === "0" ? "1" : "0"))} i=7 k=seen t=1 d=0`;
   const { status } = await fetch(newsroom.url + short, { method: "POST", body: forged, headers: { "Content-Type": "text/plain", "User-Agent": PERSON } });
   assert.equal(status, 204);
-  assert.deepEqual(await grown(earlier, [1]), [0, 0, 0]);
-  const out = await rejected();
-  assert.match(out, /^headless\|agent\|[1-9]/m);
-  assert.match(out, /^forged\|stamp\|0\|1$/m);
+  await until("the forged one", async () => /^forged\|stamp\|0\|1$/m.test(await rejected()));
+  await grow(earlier, [0, 0, 0], "nobody");
 });

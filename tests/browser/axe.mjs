@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const COLOURS = ["color-contrast", "link-in-text-block"];
+export const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /* What axe finds wrong with the page as it stands; every rule, or only some. */
 export async function violations(page, rules) {

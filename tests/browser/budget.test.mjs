@@ -3,16 +3,17 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { brotliDecompressSync } from "node:zlib";
-import { open } from "./chromium.mjs";
+import { open, renew } from "./chromium.mjs";
 import { demoStory } from "./newsroom.mjs";
 import { everyPage, KINDS } from "./pages.mjs";
 import { room } from "./room.mjs";
 
 const PAGE_BYTES = 20 * 1024, FONT_BYTES = 60 * 1024, ITALIC_BYTES = 3 * 1024, STYLE_BYTES = 32 * 1024, SELECTOR_PARTS = 3;
 const URDU_BYTES = 140 * 1024; /* Nastaliq is a large script: only where the device has none of its own */
-let newsroom, browser, pages;
-room({}, async (...both) => {
-  [newsroom, browser] = both;
+let newsroom, page, pages;
+room({}, async (newsroomOfTest, browser) => {
+  newsroom = newsroomOfTest;
+  page = await open(browser, { width: 375 });
   pages = await everyPage(newsroom);
 });
 
@@ -39,13 +40,15 @@ const deepSelectors = (most) => {
 
 /* The italic comes only where its letters occur: a fifth request, and with it a little over the fonts' room. */
 async function assertCheap(path, { isUrdu = false } = {}) {
-  const page = await open(browser, { width: 375 });
-  const answers = [];
-  page.on("response", (response) => answers.push(response));
+  const answers = [], hear = (response) => answers.push(response);
+  await renew(page);
+  page.on("response", hear);
   await page.goto(newsroom.url + path, { waitUntil: "networkidle" });
+  page.off("response", hear);
   const of = (...types) => answers.filter((answer) => types.includes(answer.request().resourceType()));
   /* That it was seen is told behind it, on a slow machine while the network is still looked at. */
   const others = answers.filter((answer) => !["image", "ping"].includes(answer.request().resourceType()));
+  assert.ok(others.length > 1, `${path}: some came from a cache`);
   const isItalic = others.some((answer) => answer.url().endsWith("/serif-i.woff2"));
   assert.ok(others.length <= (isUrdu || isItalic ? 5 : 4), `${path}\n${others.map((answer) => answer.url()).join("\n")}`);
   let bytes = 0;
@@ -57,7 +60,6 @@ async function assertCheap(path, { isUrdu = false } = {}) {
   const style = await page.evaluate(() => [...document.querySelectorAll("style")].map((element) => element.textContent.length));
   assert.ok(style.length === 1 && style[0] <= STYLE_BYTES, `${path}: ${style} bytes of CSS`);
   assert.deepEqual(await page.evaluate(deepSelectors, SELECTOR_PARTS), [], path);
-  await page.context().close();
 }
 
 for (const kind of KINDS.filter((each) => each !== "sign in")) {

@@ -2,23 +2,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { spawn } from "node:child_process";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { createServer, connect } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { run } from "./newsroom.mjs";
+import { freePort, run } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 
 export const KEY = "CHANGE-THIS-KEY";
 const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
 const start = (program, words) => spawn(program, words, { stdio: ["ignore", "ignore", "pipe"], env });
-
-export const freePort = () =>
-  new Promise((done) => {
-    const server = createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
-  });
 
 const listens = (port) =>
   new Promise((done) => {
@@ -37,15 +29,13 @@ export const proxyFile = async (name, changes) => {
 };
 
 /* Runs a program until its port answers: {stop, signal}. */
-const serveBy = async (program, words, port) => {
+export const serveBy = async (program, words, port) => {
   const child = start(program, words);
   let said = "", ended = false;
   child.stderr.on("data", (bytes) => { said += bytes; });
   const over = new Promise((done) => child.on("close", () => { ended = true; done(); }));
-  for (let tries = 0; !(await listens(port)); tries++) {
-    if (ended || tries > 800) throw new Error(`${program}: ${said}`);
-    await new Promise((done) => setTimeout(done, 25));
-  }
+  await until(() => `${program}: ${said}`, () => ended || listens(port));
+  if (ended) throw new Error(`${program}: ${said}`);
   return { port, pid: child.pid, stop: () => { child.kill("SIGTERM"); return over; } };
 };
 

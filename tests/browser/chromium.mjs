@@ -1,6 +1,7 @@
 /* chromium.mjs - Debian's Chromium, watched: what a page asks for, keeps, says and moves. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { chromium } from "playwright-core";
+import { PATIENCE } from "./patience.mjs";
 
 const SWITCHES = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -12,8 +13,18 @@ const SWITCHES = [
 export const launch = ({ keptPages = false, userAgent } = {}) =>
   chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...SWITCHES, ...(userAgent ? [`--user-agent=${userAgent}`] : [])],
-    ignoreDefaultArgs: keptPages ? ["--disable-back-forward-cache"] : [],
+    ignoreDefaultArgs: keptPages ? ["--disable-back-forward-cache"] : [], timeout: PATIENCE,
   });
+
+/* A context whose pages wait as the tests do. */
+export async function newContext(browser, options) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
+  context.posting = new Set(); /* requests that change something, while they are under way */
+  context.on("request", (request) => request.method() === "POST" && context.posting.add(request));
+  for (const end of ["requestfinished", "requestfailed"]) context.on(end, (request) => context.posting.delete(request));
+  return context;
+}
 
 /* In the page, before anything of it: sums the layout shifts, and notes the calls that payloads aim at. */
 const instrument = () => {
@@ -29,7 +40,7 @@ const instrument = () => {
 
 /* A page in a context of its own. page.seen: {console, requests, cookies}: what went wrong or went out since it began. */
 export async function open(browser, { width = 1280, height = 900, ...options } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, ...options });
+  const context = await newContext(browser, { viewport: { width, height }, ...options });
   await context.addInitScript(instrument);
   const page = await context.newPage();
   page.seen = { console: [], requests: [], cookies: [], dialogs: [] };
@@ -50,6 +61,19 @@ export async function open(browser, { width = 1280, height = 900, ...options } =
   });
   return page;
 }
+
+/* The page as another reader's, who was never here: nothing is in its caches, nothing was seen. Costs less than a new context. */
+export async function renew(page) {
+  await page.goto("about:blank");
+  page.session ??= await page.context().newCDPSession(page);
+  await page.session.send("Network.clearBrowserCache");
+  for (const list of Object.values(page.seen)) list.length = 0;
+}
+
+/* Until the page has shown what was done to it, and heard of it. */
+export const nextFrame = (page) => page.evaluate(() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+}));
 
 /* All that a page could have kept in the browser. */
 export const keptIn = async (page) => ({

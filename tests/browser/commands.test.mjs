@@ -10,16 +10,17 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { program } from "./newsroom.mjs";
+import { PATIENCE } from "./patience.mjs";
 
 let folder, newsroom;
 
 /* {code, out, err} of the program. */
 const dateline = (...words) =>
-  new Promise((done) => execFile(program, words, { timeout: 20_000 }, (problem, out, err) => done({ code: problem ? problem.code : 0, out, err })));
+  new Promise((done) => execFile(program, words, { timeout: PATIENCE }, (problem, out, err) => done({ code: problem ? problem.code : 0, out, err })));
 
 /* The same with something on its standard input. */
 const datelineReads = (input, ...words) =>
-  new Promise((done) => execFile(program, words, { timeout: 20_000 }, (problem, out, err) => done({ code: problem ? problem.code : 0, out, err })).stdin.end(input));
+  new Promise((done) => execFile(program, words, { timeout: PATIENCE }, (problem, out, err) => done({ code: problem ? problem.code : 0, out, err })).stdin.end(input));
 
 const fails = (result, words) => {
   assert.equal(result.code, 1, result.err);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addAccount, DeskClient } from "./desk_client.mjs";
 import { Newsroom } from "./newsroom.mjs";
+import { sleep } from "./patience.mjs";
 
 let newsroom, ines, tor, pia;
 before(async () => {
@@ -228,7 +229,7 @@ test("who else is in a story, and where", async () => {
 test("twenty deaths of the server while one keeps and saves: all that was acknowledged is there", async () => {
   let { id, revision, fields } = await begin(), serial = 0, saved = "", kept = "";
   for (let death = 0; death < 20; death++) {
-    const killing = new Promise((done) => setTimeout(() => { newsroom.child.kill("SIGKILL"); done(); }, 15 + 7 * death));
+    const killing = sleep(15 + 7 * death).then(() => newsroom.child.kill("SIGKILL"));
     for (;;) {
       try {
         const headline = `Word ${++serial}`;

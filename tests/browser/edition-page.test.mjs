@@ -6,8 +6,8 @@ import { JSDOM } from "jsdom";
 import { DeskClient } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { demoStory, frontMatter, Newsroom } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 
-const WAIT_MILLISECONDS = 30_000;
 const demo = await Newsroom.start();
 let engine, newsroom, english;
 after(() => demo.stop());
@@ -18,11 +18,8 @@ const trimmed = (node) => node?.textContent.replace(/\s+/g, " ").trim();
 
 /* The path of a story's version, once it stands. */
 async function version(path, language) {
-  for (const end = Date.now() + WAIT_MILLISECONDS; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
-    const link = (await page(newsroom, path)).querySelector(`link[hreflang="${language}"]`);
-    if (link) return new URL(link.href).pathname;
-  }
-  throw new Error(`${path}: not in ${language} in time`);
+  const link = await until(`${path} in ${language}`, async () => (await page(newsroom, path)).querySelector(`link[hreflang="${language}"]`), { every: 100 });
+  return new URL(link.href).pathname;
 }
 
 before(async () => {

@@ -2,8 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { open } from "./chromium.mjs";
 import { program, run } from "./newsroom.mjs";
-
-const PATIENCE = 15_000;
+import { until } from "./patience.mjs";
 
 export async function signIn(page, newsroom, name = "admin", password = newsroom.password) {
   await page.goto(`${newsroom.url}/desk/`);
@@ -37,26 +36,37 @@ export const storyId = (page) => Number(new URL(page.url()).pathname.split("/")[
 /* The story as the server has it, kept words included. */
 export const story = (page) => page.evaluate(async () => (await fetch(`/desk/api/story/${location.pathname.split("/")[3]}`)).json());
 
-export const saved = (page) => page.waitForFunction(() => document.querySelector("#state").className === "saved", null, { timeout: PATIENCE });
-
-/* Until the server has kept a text that holds these words. */
-export const keptWith = async (page, words) => {
-  for (const begin = Date.now(); Date.now() - begin < PATIENCE; await page.waitForTimeout(100)) {
-    const has = await story(page).catch(() => null);
-    if (JSON.stringify(has?.kept?.fields ?? has?.fields ?? "").includes(words)) return;
-  }
-  throw new Error(`not kept within ${PATIENCE} ms: ${words}`);
+/* Its newest words: when nobody types for a while they become a version by themselves. */
+export const newest = async (page) => {
+  const { kept, fields } = await story(page);
+  return kept?.fields ?? fields;
 };
 
-/* Saves a version by the key, and answers the story. */
+export const saved = (page) => page.waitForFunction(() => document.querySelector("#state").className === "saved");
+
+/* Until the server has kept a text that holds these words; answers the story's fields. */
+export const keptWith = (page, words) => until(`"${words}", kept`, async () => {
+  const fields = await newest(page).catch(() => null);
+  return JSON.stringify(fields).includes(words) && fields;
+}, { every: 100 });
+
+/* Until the browser itself has kept a text of this story that holds these words. */
+export const keptHere = (page, words) => until(`"${words}", kept in the browser`, () => page.evaluate(async ([id, part]) => {
+  const settle = (request) => new Promise((done, fail) => { request.onsuccess = () => done(request.result); request.onerror = () => fail(request.error); });
+  const opened = await settle(indexedDB.open("dateline-desk")), copies = opened.transaction("copies").objectStore("copies");
+  const [keys, values] = await Promise.all([settle(copies.getAllKeys()), settle(copies.getAll())]);
+  opened.close();
+  return keys.some((key, i) => key.includes(`/${id}/`) && JSON.stringify(values[i].fields).includes(part));
+}, [storyId(page), words]), { every: 100 });
+
+/* Saves a version by the key where there is something to save, and answers the story. */
 export async function save(page) {
+  const isKeeping = () => [...page.context().posting].some((one) => /\/(keep|save)$/.test(one.url()) && one.frame().page() === page);
   await page.keyboard.press("Control+s");
-  await page.waitForTimeout(100);
-  for (const begin = Date.now(); Date.now() - begin < PATIENCE; await page.waitForTimeout(100)) {
-    const has = await story(page);
-    if (!has.kept) return has;
-  }
-  throw new Error("the version is not saved");
+  return until("a version of all that is there", async () => {
+    const wasKeeping = isKeeping(), has = await story(page);
+    return !wasKeeping && !isKeeping() && !has.kept && has;
+  }, { every: 100 });
 }
 
 /* A paste, as the browser tells the page of one. */

@@ -7,14 +7,13 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { keptIn, launch, NOTHING_KEPT, open } from "./chromium.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { sleep, until } from "./patience.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PICTURE = await readFile(fileURLToPath(new URL("../../demo/bridge.jpg", import.meta.url)));
 const GATE_WORDS = ["Show the ", "Always show", "Nothing was loaded", "Privacy", "Our copy of"];
-const PATIENCE = 30_000;
 
 /* A site that others embed: pages with Open Graph, a picture, and frames. asked: the requests that it got. */
 class Provider {
@@ -82,13 +81,10 @@ ${paragraphs("The office keeps its own chart of the basin, and nobody has asked 
 });
 
 /* Until the job has taken the copies: the page changes by itself. */
-async function whenCopied(address) {
-  for (const begin = Date.now(); Date.now() - begin < PATIENCE; await sleep(200)) {
-    const html = await newsroom.text(address);
-    if (html.includes("A day on the old basin") && html.includes("Berth 2 is closed") && /class="stage/.test(html)) return;
-  }
-  throw new Error(`no copy after a minute\n${newsroom.log}`);
-}
+const whenCopied = (address) => until(() => `the copies\n${newsroom.log}`, async () => {
+  const html = await newsroom.text(address);
+  return html.includes("A day on the old basin") && html.includes("Berth 2 is closed") && /class="stage/.test(html);
+}, { every: 200 });
 
 before(async () => {
   films = await Provider.start(frame);
@@ -133,7 +129,7 @@ const scrollThrough = (page) => page.evaluate(async () => {
 test("before the click: our copies, no request, no frame, nothing kept", async () => {
   const page = await read();
   await scrollThrough(page);
-  await page.waitForLoadState("networkidle");
+  await sleep(300);
   assert.deepEqual(outside(page), []);
   assert.deepEqual(page.frames().length, 1);
   assert.deepEqual(await keptIn(page), NOTHING_KEPT);
@@ -206,7 +202,7 @@ test("a post's frame opens below its copy, as high as it said: what stands above
   assert.equal((await live.boundingBox()).height, 300);
   assert.equal((await button.boundingBox()).y, top);
   assert.match(await card(page, 1).innerText(), /Berth 2 is closed until Friday/);
-  await page.waitForLoadState("networkidle");
+  await page.frameLocator(".embed iframe").locator("body").waitFor({ state: "attached" });
   assert.deepEqual(outside(page), [`${posts.url}/frame/two`]);
   assert.equal((await page.evaluate(() => window.__shift)).toFixed(3), "0.000");
   await page.context().close();

@@ -1,6 +1,7 @@
 /* engine.mjs - an engine of translation on a loopback port, in LibreTranslate's interface, that keeps what it was asked. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { createServer } from "node:http";
+import { sleep } from "./patience.mjs";
 
 /* Each word with the language behind it, marks as they are: "The boat" as "The-es boat-es". */
 const translate = (text, target) =>
@@ -27,7 +28,7 @@ export class Engine {
     const { q, target } = JSON.parse(body);
     const texts = [q].flat();
     this.asked.push(...texts.map((text) => ({ text, target })));
-    await new Promise((done) => setTimeout(done, this.delay));
+    await sleep(this.delay);
     const answers = texts.map((text) => this.answer(text, target));
     return send({ translatedText: Array.isArray(q) ? answers : answers[0] });
   }

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { demoStory, frontMatter, Newsroom } from "./newsroom.mjs";
+import { sleep } from "./patience.mjs";
 
 let newsroom;
 const demo = new URL("../../demo/", import.meta.url);
@@ -124,7 +125,7 @@ test("a sitemap says when it changed, and shows versions in other languages", as
   assert.equal(german.getElementsByTagName("xhtml:link").length, 3);
   await newsroom.publish({ "four.md": story("Neap tide") });
   assert.deepEqual(await paths(), ["/2001/03/04/spring-tide/", "/2001/03/04/neap-tide/"]);
-  await new Promise((done) => setTimeout(done, 1100));
+  await sleep(1100);
   const changed = await lastmod();
   await newsroom.publish({ "four.md": story("Neap tide", { status: "withdrawn" }) });
   assert.deepEqual(await paths(), ["/2001/03/04/spring-tide/"]);

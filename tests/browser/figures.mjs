@@ -3,6 +3,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { until } from "./patience.mjs";
 
 const run = promisify(execFile);
 const thisHour = () => Math.floor(Date.now() / 3_600_000);
@@ -17,10 +18,4 @@ export const countReaders = (newsroom) => changeFigures(newsroom, `delete from v
   insert into view_hour select ${thisHour() - 1}, id, '', language, 5000, 1000 + id, 5000 - id, 60, x'', x'' from news.story where status = 'published'`);
 
 /* The server makes the lists after it serves. */
-export async function listsMade(newsroom, path = "/") {
-  for (let i = 0; i < 100; i++) {
-    if ((await newsroom.text(path)).includes('class="most')) return;
-    await new Promise((done) => { setTimeout(done, 100); });
-  }
-  throw new Error(`no list of what is most read on ${path}`);
-}
+export const listsMade = (newsroom, path = "/") => until(`what is most read, on ${path}`, async () => (await newsroom.text(path)).includes('class="most'));

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { sleep } from "./patience.mjs";
 
 let newsroom;
 const FEEDS = ["feed/", "feed/atom/", "feed/json/"];
@@ -132,7 +133,7 @@ test("another byline", async () => {
 test("what changes no words does not say 'updated'", async () => {
   const before = await newsroom.text(path);
   const updated = (html) => html.match(/"dateModified":"([^"]+)"/)[1];
-  await new Promise((done) => setTimeout(done, 1100));
+  await sleep(1100);
   await publish({ tags: ["Budget", "Boats"], sections: ["Harbour"] });
   assert.equal(updated(await newsroom.text(path)), updated(before));
   await publish({ standfirst: "Other words." });

@@ -6,6 +6,7 @@ import { launch, open } from "./chromium.mjs";
 import { addAccount } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 
 const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
 const FIRST = "\u2068", LAST = "\u2069";
@@ -34,9 +35,8 @@ before(async () => {
     "c.md": frontMatter({ title: "بندر Norhaven، Texas باز شد", slug: "c", language: "fa", sections: ["بندر"], date: minutesAgo(1) }) +
       "کشتی به **Norhaven**، Texas رسید.\n",
   });
-  for (let tries = 0; !translated && tries < 300; tries++, await new Promise((done) => setTimeout(done, 100))) {
-    translated = (await newsroom.text(new URL(urls[0]).pathname)).match(/<link rel="alternate"[^>]* hreflang="fa"[^>]*>/)?.[0].match(/href="([^"]+)"/)[1];
-  }
+  translated = await until("the Persian version", async () =>
+    (await newsroom.text(new URL(urls[0]).pathname)).match(/<link rel="alternate"[^>]* hreflang="fa"[^>]*>/)?.[0].match(/href="([^"]+)"/)[1], { every: 100 });
   browser = await launch();
 });
 after(async () => {
@@ -98,7 +98,7 @@ test("what is isolated is found, addressed and told as before", async () => {
   assert.match(await newsroom.text("/fa/feed/"), /Norhaven\u2069، /);
   engine.take();
   await newsroom.publish({ "a.md": story("The **ship** is there.") });
-  for (let tries = 0; engine.asked.length === 0 && tries < 300; tries++) await new Promise((done) => setTimeout(done, 100));
+  await until("what the engine is asked", () => engine.asked.length > 0);
   assert.deepEqual(engine.take(), ['The <g id="1">ship</g> is there.'], "the sentences that hold names are known");
 });
 

@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
-import { blocks, goTo, keptWith, openEditor, signIn, story, storyId } from "./editor.mjs";
+import { blocks, goTo, keptHere, keptWith, newest, openEditor, signIn, storyId } from "./editor.mjs";
+import { PATIENCE } from "./patience.mjs";
 import { room } from "./room.mjs";
 import { press, type } from "./tabbing.mjs";
 
@@ -31,8 +32,7 @@ test("the line is down for an hour: what was typed in it goes out when it is bac
   await keptWith(page, "last quarter");
   await page.clock.runFor("00:10");
   await page.locator("#band").waitFor({ state: "hidden" });
-  const has = await story(page);
-  assert.equal((has.kept ?? has).fields.body, "<p>first quarter</p>\n<p>second quarter</p>\n<p>third quarter</p>\n<p>last quarter</p>\n");
+  assert.equal((await newest(page)).body, "<p>first quarter</p>\n<p>second quarter</p>\n<p>third quarter</p>\n<p>last quarter</p>\n");
   await page.context().close();
 });
 
@@ -47,7 +47,7 @@ test("the answer to a copy is lost: the next one is taken, and nothing is asked"
   });
   await type(page, "one two three four five six seven eight nine ten");
   await keptWith(page, "nine ten");
-  await page.waitForFunction(() => document.querySelector("#band").hidden && document.querySelector("#state").className === "saved", null, { timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelector("#band").hidden && document.querySelector("#state").className === "saved");
   assert.ok(lost > 3);
   assert.equal(await page.locator("#conflict").isVisible(), false);
   assert.deepEqual(await blocks(page), ["one two three four five six seven eight nine ten"]);
@@ -85,9 +85,11 @@ async function withProfile(profile) {
     });
     child.on("exit", () => fail(new Error(said)));
   });
-  const connected = await chromium.connectOverCDP(address);
+  const connected = await chromium.connectOverCDP(address, { timeout: PATIENCE });
   const ended = new Promise((done) => child.on("close", done));
-  return { page: await connected.contexts()[0].newPage(), kill: () => { process.kill(-child.pid, "SIGKILL"); return ended; } };
+  const [context] = connected.contexts();
+  context.setDefaultTimeout(PATIENCE);
+  return { page: await context.newPage(), kill: () => { process.kill(-child.pid, "SIGKILL"); return ended; } };
 }
 
 test("the browser is killed while the line is down: opened again, it has each word", async () => {
@@ -102,7 +104,7 @@ test("the browser is killed while the line is down: opened again, it has each wo
     await killed.page.context().setOffline(true);
     await killed.page.locator("#text").focus();
     await type(killed.page, "Nobody but this browser has these words.");
-    await killed.page.waitForTimeout(200);
+    await keptHere(killed.page, "Nobody but this browser has these words.");
     await killed.kill();
     killed = await withProfile(profile);
     await signIn(killed.page, newsroom);

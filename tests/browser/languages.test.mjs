@@ -6,16 +6,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { assertAccessible, violations } from "./axe.mjs";
 import { check } from "./checker.mjs";
 import { launch, open } from "./chromium.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 
 const LANGUAGES = readdirSync(new URL("../../theme/words/", import.meta.url)).filter((file) => file.endsWith(".conf")).map((file) => file.slice(0, -5));
 const RIGHT_TO_LEFT = ["ar", "fa", "he", "ur"];
-const WAIT_MILLISECONDS = 120_000;
 /* Letters instead of a to z, so that an answer is in the script of its language. */
 const LETTERS = {
   ar: "ابتثجحخدذرزسشصضطظعغفقكلمنه", fa: "ابپتجچحخدرزژسشصطعغفقکگلمنو", ur: "ابپتٹجچحخدڈرڑزسشصطعغفقکگلم", he: "אבגדהוזחטיכלמנסעפצקרשתאבגד",
@@ -69,13 +68,10 @@ const pages = {};
 const alternates = async (path) =>
   Object.fromEntries([...(await newsroom.text(path)).matchAll(/<link rel="alternate" hreflang="([^"]+)" href="([^"]+)"/g)].map(([, language, url]) => [language, new URL(url).pathname]));
 
-const everywhere = async (path) => {
-  for (const end = Date.now() + WAIT_MILLISECONDS; Date.now() < end; await sleep(200)) {
-    const found = await alternates(path);
-    if (Object.keys(found).length === LANGUAGES.length + 1) return found;
-  }
-  throw new Error(`${path} is not in all languages: ${Object.keys(await alternates(path))}\n${newsroom.log}`);
-};
+const everywhere = (path) => until(() => `${path} in all languages\n${newsroom.log}`, async () => {
+  const found = await alternates(path);
+  return Object.keys(found).length === LANGUAGES.length + 1 && found;
+}, { every: 200 });
 
 before(async () => {
   [engine, newsroom, browser, folder] = await Promise.all([

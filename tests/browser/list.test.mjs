@@ -77,7 +77,7 @@ test("a section and a name are added to many at once, once", async () => {
 test("another's change appears by itself", async () => {
   const page = await desk();
   await newsroom.publish({ "in.md": "---\ntitle: Just come in\nslug: just-come-in\nbyline: Tor Amsel\n---\nA sentence.\n" });
-  await page.waitForFunction(() => document.querySelector(".what > *").textContent === "Just come in", undefined, { timeout: 15000 });
+  await page.waitForFunction(() => document.querySelector(".what > *").textContent === "Just come in");
   await page.context().close();
 });
 
@@ -91,14 +91,14 @@ test("the list says who is writing in which story, by the name of bylines, while
   assert.equal(await line.textContent(), "", "who only reads is not said to write");
   await other.locator("#text").click();
   await other.keyboard.type("A word. ");
-  await page.waitForFunction((number) => /^Being edited by Ines Falk$/.test(document.querySelector(`.edited[data-story="${number}"]`).textContent), id, { timeout: 15000 });
+  await page.waitForFunction((number) => /^Being edited by Ines Falk$/.test(document.querySelector(`.edited[data-story="${number}"]`).textContent), id);
   await page.reload();
   assert.equal(await line.textContent(), "Being edited by Ines Falk");
   const third = await openEditor(browser, newsroom, { id });
-  await third.waitForFunction(() => /Ines Falk/.test(document.querySelector("#here").textContent), null, { timeout: 15000 });
+  await third.waitForFunction(() => /Ines Falk/.test(document.querySelector("#here").textContent));
   await third.context().close();
   await other.context().close();
-  await page.waitForFunction((number) => document.querySelector(`.edited[data-story="${number}"]`).textContent === "", id, { timeout: 20000 });
+  await page.waitForFunction((number) => document.querySelector(`.edited[data-story="${number}"]`).textContent === "", id);
   await page.context().close();
 });
 

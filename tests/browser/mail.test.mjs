@@ -9,6 +9,7 @@ import { SMTPServer } from "smtp-server";
 import { fill } from "./audience_figures.mjs";
 import { DeskClient } from "./desk_client.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 
 const CANARY = `<script>alert(1)</script>"'&`, TO = ["ines@news.example", "tor@news.example"];
 const HOUR = 3_600_000, PASSWORD = "a long pass phrase";
@@ -51,7 +52,7 @@ class Post {
   }
 
   async wait(count) {
-    for (let i = 0; i < 150 && this.letters.length < count; i++) await new Promise((done) => { setTimeout(done, 100); });
+    await until(() => `${count} letters, not ${this.letters.length}`, () => this.letters.length >= count);
     assert.equal(this.letters.length, count);
     return this.letters;
   }
@@ -63,14 +64,7 @@ const sql = (text) => run("sqlite3", [join(newsroom.directory, "audience.db"), "
 const page = async (path) => (await editor.get(path)).text();
 const setAll = async (settings) => { for (const [name, value] of Object.entries(settings)) await newsroom.set(name, value); };
 /* Until the letters stand so on the desk's page. */
-const untilSaid = async (words) => {
-  let text;
-  for (let i = 0; i < 100 && !words.test(text); i++) {
-    text = await page("/desk/audience/mail/");
-    await new Promise((done) => { setTimeout(done, 100); });
-  }
-  assert.match(text, words);
-};
+const untilSaid = (words) => until(words, async () => words.test(await page("/desk/audience/mail/")), { every: 100 });
 
 before(async () => {
   post = await Post.start();

@@ -10,6 +10,7 @@ import { JSDOM } from "jsdom";
 import { open } from "./chromium.mjs";
 import { countReaders, listsMade } from "./figures.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const run = promisify(execFile);
@@ -76,8 +77,8 @@ test("what is withdrawn is gone from the lists at once, and the next one stands 
   await put("published");
   await countReaders(newsroom);
   const path = "/2026/11/19/tug-sinks/";
-  assert.equal((await lists("/"))[0].items[0], path);
-  assert.ok((await lists(demoStory()))[0].items.includes(path));
+  await until("it, at the top", async () => (await lists("/"))[0]?.items[0] === path);
+  await until("it, on a story", async () => (await lists(demoStory()))[0].items.includes(path));
   await put("withdrawn");
   for (const at of ["/", demoStory(), "/category/harbour/"]) {
     const [{ items }] = await lists(at);
@@ -115,7 +116,6 @@ test("without audience.db the server begins anew: pages stand, beacons are taken
   await page.goto(newsroom.url + demoStory(), { waitUntil: "networkidle" });
   await page.context().close();
   const seen = async () => (await run("sqlite3", ["-readonly", file, "select coalesce(sum(seen), 0) from view_hour where story_id > 0"])).stdout.trim();
-  for (let i = 0; i < 100 && await seen() !== "1"; i++) await new Promise((done) => { setTimeout(done, 100); });
-  assert.equal(await seen(), "1");
+  await until("one reader", async () => (await seen()) === "1");
   assert.match((await run(program, ["audience", "verify", newsroom.directory])).stdout, /no day is sealed yet/);
 });

@@ -8,26 +8,31 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { copyDemo } from "./demo.mjs";
+import { PATIENCE } from "./patience.mjs";
 
 export const run = promisify(execFile);
 export const TITLE = ["--title", "The Norhaven Courier", "--agency", "NCA"];
 export const program = process.env.DATELINE_PROGRAM ?? fileURLToPath(new URL("../../build/dateline", import.meta.url));
-const START_MILLISECONDS = 20_000;
 
-const freePort = () =>
-  new Promise((done, fail) => {
-    const server = createServer().on("error", fail);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => done(port));
-    });
+const isFree = (port) =>
+  new Promise((done) => {
+    const server = createServer().on("error", () => done(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => done(true)));
   });
+
+/* A port to come back to: below those that the system gives to whoever asks for any, so that nobody gets it while its server is stopped. */
+export async function freePort() {
+  for (;;) {
+    const port = 11_000 + Math.floor(21_000 * Math.random());
+    if (await isFree(port)) return port;
+  }
+}
 
 /* The line that the program prints once it can answer. */
 export const whenListening = (child) =>
   new Promise((done, fail) => {
     let said = "";
-    const timer = setTimeout(() => fail(new Error(`not listening after ${START_MILLISECONDS} ms: ${said}`)), START_MILLISECONDS);
+    const timer = setTimeout(() => fail(new Error(`not listening after ${PATIENCE / 1000} s: ${said}`)), PATIENCE);
     const end = (settle, value) => {
       clearTimeout(timer);
       settle(value);

@@ -5,6 +5,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { request } from "node:http";
+import { until } from "./patience.mjs";
 
 const free = () =>
   new Promise((done) => {
@@ -42,10 +43,8 @@ http {
   const child = spawn("nginx", ["-c", join(folder, "nginx.conf")], { stdio: "ignore", env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` } });
   let ended = false;
   const over = new Promise((done) => child.on("exit", () => { ended = true; done(); }));
-  for (let tries = 0; !(await answers(port)); tries++) {
-    if (ended || tries > 200) throw new Error(`nginx: ${await readFile(join(folder, "log"), "utf8").catch(() => "no log")}`);
-    await new Promise((done) => setTimeout(done, 25));
-  }
+  await until("nginx", () => ended || answers(port));
+  if (ended) throw new Error(`nginx: ${await readFile(join(folder, "log"), "utf8").catch(() => "no log")}`);
   return { port, stop: () => { child.kill("SIGTERM"); return over; } };
 };
 

@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { sleep, until } from "./patience.mjs";
 
 /* What was sent, and what is answered. */
 const hub = { heard: [], status: 200 };
@@ -13,15 +14,7 @@ let newsroom, server, address;
 
 const story = (more = {}) => frontMatter({ title: "Ferry", slug: "ferry", date: "2026-11-20T16:40:00Z", byline: ["Ines Falk"], ...more }) + "It sails.\n";
 
-const until = async (what, look) => {
-  for (let i = 0; i < 200; i++) {
-    const found = look();
-    if (found) return found;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`${what} did not come; heard ${JSON.stringify(hub.heard)}`);
-};
-const heard = (path, part) => until(`${path} ${part}`, () => hub.heard.find((one) => one.path === path && one.body.includes(part)));
+const heard = (path, part) => until(() => `${path} ${part}; heard ${JSON.stringify(hub.heard)}`, () => hub.heard.find((one) => one.path === path && one.body.includes(part)));
 
 before(async () => {
   server = createServer((asked, answer) => {
@@ -96,7 +89,7 @@ test("a service that fails is not asked again at once", async () => {
   await newsroom.publish({ "gale.md": story({ title: "Gale", slug: "gale" }) });
   await heard("/indexnow", "/gale/");
   hub.status = 200;
-  await new Promise((done) => setTimeout(done, 3000));
+  await sleep(3000);
   assert.equal(hub.heard.filter(({ path, body }) => path === "/indexnow" && body.includes("/gale/")).length, 1);
 });
 

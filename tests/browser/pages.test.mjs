@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keptIn, NOTHING_KEPT, open } from "./chromium.mjs";
+import { keptIn, NOTHING_KEPT, open, renew } from "./chromium.mjs";
 import { demoStory } from "./newsroom.mjs";
 import { room } from "./room.mjs";
 
@@ -11,7 +11,7 @@ const KINDS = [
   "story", "story with a table", "story with an embed", "story with a video", "front", "section", "author", "tag", "corrections", "privacy", "Mastodon", "not found",
   "sign in",
 ];
-let newsroom, browser, addresses;
+let newsroom, browser, page, addresses;
 
 /* The addresses that the story itself leads to. */
 async function findAddresses() {
@@ -39,6 +39,7 @@ async function findAddresses() {
 
 room({}, async (...both) => {
   [newsroom, browser] = both;
+  page = await open(browser);
   addresses = await findAddresses();
 });
 
@@ -57,7 +58,9 @@ const isOwn = (url) => url.startsWith(newsroom.url) || url.startsWith("data:");
 const isStatusOf = (address) => (line) => line.includes("the server responded with a status of 404") && line.includes(address);
 
 async function look(kind, width, colorScheme) {
-  const page = await open(browser, { width, colorScheme });
+  await renew(page);
+  await page.setViewportSize({ width, height: 900 });
+  await page.emulateMedia({ colorScheme });
   const where = `${kind}, ${width} px, ${colorScheme}`;
   const answer = await page.goto(newsroom.url + addresses[kind], { waitUntil: "load" });
   assert.equal(answer.status(), kind === "not found" ? 404 : 200, where);
@@ -71,7 +74,6 @@ async function look(kind, width, colorScheme) {
   assert.equal(shift.toFixed(3), "0.000", `${where}: nothing moves`);
   const [content, view] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(content <= view, `${where}: ${content} px wide`);
-  await page.context().close();
 }
 
 for (const kind of KINDS) {

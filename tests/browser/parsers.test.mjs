@@ -7,6 +7,7 @@ import { JSDOM } from "jsdom";
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { sleep } from "./patience.mjs";
 
 const HEADLINE = `Ferry & quay <4> "sails" ]]> again \u{1F6A2} \u{20BB7}`;
 const STANDFIRST = "The council's vote: 34 < 55 & no 'but'.";
@@ -171,7 +172,7 @@ test("a hostile Host changes no address", async () => {
 
 test("a correction is an update, and a line of the text", async () => {
   const before = parseAtomFeed(await newsroom.text("/feed/atom/")).entries.find(({ title }) => title.value === HEADLINE);
-  await new Promise((done) => setTimeout(done, 1100));
+  await sleep(1100);
   await newsroom.publish({ "ferry.md": story({ correction: "The vote was 34 to 21 & not <55>." }), "boat.png": PICTURE });
   const feed = parseAtomFeed(await newsroom.text("/feed/atom/"));
   const item = feed.entries.find(({ title }) => title.value === HEADLINE);
@@ -199,7 +200,7 @@ test("a taken down story leaves feeds that a reader asked for by date", async ()
   const first = await newsroom.fetch("/feed/");
   await newsroom.publish({ "late.md": frontMatter({ title: "Late news", byline: ["Ines Falk"] }) + "Now.\n" });
   const second = await newsroom.fetch("/feed/");
-  await new Promise((done) => setTimeout(done, 1100));
+  await sleep(1100);
   await newsroom.publish({ "late.md": frontMatter({ title: "Late news", byline: ["Ines Falk"], status: "withdrawn" }) + "Now.\n" });
   const third = await newsroom.fetch("/feed/", { "If-Modified-Since": second.headers["last-modified"] });
   assert.equal(third.status, 200);

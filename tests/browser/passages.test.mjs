@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { before, test } from "node:test";
+import { nextFrame } from "./chromium.mjs";
 import { keptWith, openEditor, save, story } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
 import { room } from "./room.mjs";
@@ -22,7 +23,7 @@ test("a note on a passage is made, told to somebody, found again where the passa
   await save(page);
   await page.locator("#text > p").nth(1).click();
   await press(page, "Home", "Shift+Control+ArrowRight", "Shift+Control+ArrowRight");
-  await page.waitForTimeout(50);
+  await nextFrame(page);
   await page.locator("#tab-notes").click();
   await page.locator("#notes button").first().click();
   assert.match(await page.locator("dialog[open] blockquote").innerText(), /^The lantern/);
@@ -38,11 +39,12 @@ test("a note on a passage is made, told to somebody, found again where the passa
   await press(page, "Alt+ArrowDown");
   await save(page);
   await page.locator("#tab-before").click();
+  const notes = page.waitForResponse((one) => one.url().endsWith("/notes"));
   await page.locator("#tab-notes").click();
-  await page.waitForTimeout(500);
+  await notes;
+  await nextFrame(page);
   await note.locator("blockquote button").click();
-  await page.waitForTimeout(100);
-  assert.equal(await page.evaluate(() => getSelection().anchorNode.parentElement.closest("#text > p").textContent), "The lantern was lit at dusk.");
+  await page.waitForFunction(() => getSelection().anchorNode?.parentElement.closest("#text > p")?.textContent === "The lantern was lit at dusk.");
   await note.getByRole("button", { name: "Settle" }).click();
   await page.locator("#notes .settled").waitFor();
   assert.equal(await page.locator("#notes-count").innerText(), "");
@@ -52,7 +54,9 @@ test("a note on a passage is made, told to somebody, found again where the passa
 test("pictures that are dropped arrive, with their progress, and what is no picture is not taken", async () => {
   const page = await openEditor(browser, newsroom);
   await page.locator("#text").click();
-  await page.route("**/desk/api/media", async (route) => { await new Promise((done) => setTimeout(done, 600)); await route.continue(); });
+  let go;
+  const seen = new Promise((done) => { go = done; });
+  await page.route("**/desk/api/media", async (route) => { await seen; await route.continue(); });
   await page.evaluate((bytes) => {
     const dataTransfer = new DataTransfer();
     const photo = Uint8Array.from(atob(bytes), (sign) => sign.charCodeAt(0));
@@ -63,11 +67,11 @@ test("pictures that are dropped arrive, with their progress, and what is no pict
   }, photograph);
   await page.locator("#arriving progress").waitFor();
   assert.equal(await page.locator("#arriving progress").getAttribute("aria-label"), "ferry.jpg");
-  await page.locator("#text figure img").waitFor({ timeout: 30_000 });
+  go();
+  await page.locator("#text figure img").waitFor();
   await page.locator("#arriving .err").waitFor();
   assert.match(await page.locator("#arriving .err").innerText(), /broken\.png was not taken/);
-  await keptWith(page, "/media/");
-  assert.match((await story(page)).kept.fields.body, /<figure><img src="\/media\/[^"]+" alt="[^"]*" width="\d+" height="\d+">/);
+  assert.match((await keptWith(page, "/media/")).body, /<figure><img src="\/media\/[^"]+" alt="[^"]*" width="\d+" height="\d+">/);
   assert.deepEqual(await page.evaluate(() => window.__called), []);
   await page.context().close();
 });
@@ -82,10 +86,10 @@ test("an Arabic story is written from right to left, with other scripts in it", 
   for (const selector of ["#headline", "#standfirst", "#text"]) assert.equal(await direction(selector), "rtl", selector);
   const caret = () => page.evaluate(() => getSelection().getRangeAt(0).getClientRects()[0]?.left ?? 0);
   await press(page, "Home");
-  await page.waitForTimeout(50);
+  await nextFrame(page);
   const first = await caret();
   await press(page, "ArrowLeft");
-  await page.waitForTimeout(50);
+  await nextFrame(page);
   assert.ok(await caret() < first, "the left arrow goes on in the words");
   await press(page, "End", "Enter");
   await type(page, "## ما تقرر");

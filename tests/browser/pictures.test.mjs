@@ -12,6 +12,7 @@ import * as zlib from "node:zlib";
 import { launch, open } from "./chromium.mjs";
 import { DeskClient } from "./desk_client.mjs";
 import { frontMatter, Newsroom, program } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 import { chunk, png } from "./png.mjs";
 
 const run = promisify(execFile);
@@ -55,14 +56,10 @@ const publish = (name, bytes, values = {}, text = "The boats lay still. Nobody w
   newsroom.publish({ [name]: bytes, [`${name}.md`]: `${frontMatter({ title: `A picture: ${name}`, image: name, byline: ["Ines Falk"], place: "Norhaven", sections: ["Harbour"], ...values })}\n${text}\n` });
 
 /* The page once its picture has all its renditions: they are made while it is shown already. */
-const whenWhole = async (path) => {
-  for (let i = 0; i < 600; i++) {
-    const text = await newsroom.text(path);
-    if (/<source type="image\/avif"/.test(leadOf(text))) return text;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error(`${path}: no renditions after a minute\n${newsroom.log}`);
-};
+const whenWhole = (path) => until(() => `${path} with renditions\n${newsroom.log}`, async () => {
+  const text = await newsroom.text(path);
+  return /<source type="image\/avif"/.test(leadOf(text)) && text;
+}, { every: 100 });
 
 const leadOf = (text) => text.match(/<figure class="lead">[\s\S]*?<\/figure>/)[0];
 const filesOf = (markup) =>
@@ -314,11 +311,10 @@ test("a focal point that moves while the cuts are made: they are made anew, at o
   };
   assert.equal((await admin.post(`/desk/api/media/${id}`, { focal_x: 1000 })).status, 200);
   await whenWhole(path);
-  for (let i = 0; i < 300 && !await blue(); i++) await new Promise((done) => { setTimeout(done, 100); });
-  assert.ok(await blue());
+  await until("a card of the blue side", blue, { every: 100 });
   const before = await card();
   assert.equal((await admin.post(`/desk/api/media/${id}`, { focal_x: 0 })).status, 200);
-  for (let i = 0; i < 300 && await card() === before; i++) await new Promise((done) => { setTimeout(done, 100); });
+  await until("another card", async () => (await card()) !== before, { every: 100 });
   assert.equal(await blue(), false);
   assert.equal((await newsroom.fetch(new URL(before).pathname)).status, 200, "who has the old page still finds its picture");
   await page.context().close();

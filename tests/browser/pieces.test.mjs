@@ -4,21 +4,20 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 import { after, before, test } from "node:test";
-import { launch, open } from "./chromium.mjs";
+import { launch, nextFrame, open } from "./chromium.mjs";
 import { demoStory, Newsroom } from "./newsroom.mjs";
+import { sleep } from "./patience.mjs";
 
 const LINES = 150; /* more than a first screen; the rest comes at once */
 const PAUSE_MILLISECONDS = 25; /* more than a frame */
 const WIDTHS = [375, 768, 1280];
 let newsroom, browser, slow;
 
-const pause = () => new Promise((done) => setTimeout(done, PAUSE_MILLISECONDS));
-
 async function sendSlowly(body, answer) {
   let rest = body.indexOf("</head>");
   answer.write(body.subarray(0, rest));
   for (let line = 0; line < LINES && rest < body.length; line++) {
-    await pause();
+    await sleep(PAUSE_MILLISECONDS);
     const end = body.indexOf("\n", rest) + 1 || body.length;
     answer.write(body.subarray(rest, end));
     rest = end;
@@ -66,7 +65,7 @@ async function shifts(path, width) {
   const page = await open(browser, { width });
   await page.addInitScript(listShifts);
   await page.goto(`http://127.0.0.1:${slow.address().port}${path}`, { waitUntil: "load" });
-  await page.waitForTimeout(100);
+  await nextFrame(page);
   const [shift, moved] = await page.evaluate(() => [window.__shift, window.__moved]);
   await page.context().close();
   return { shift: shift.toFixed(3), moved };

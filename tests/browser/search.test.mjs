@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { before, test } from "node:test";
 import { promisify } from "node:util";
-import { open } from "./chromium.mjs";
+import { newContext, open } from "./chromium.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
 import { room } from "./room.mjs";
 
@@ -19,7 +19,7 @@ const found = (html) => [...html.matchAll(/<article class="row.*?<h2><a href="([
 const story = (title, values, text) => `${frontMatter({ title, byline: ["Ines Falk"], place: "Norhaven", date: "2024-05-06T12:00:00Z", ...values })}\n${text}\n`;
 
 test("a reader types, finds, narrows and opens, without JavaScript", async () => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
+  const context = await newContext(browser, { javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(newsroom.url);
   await page.locator(".masthead a[href='/search/']").click();

@@ -5,6 +5,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
+import { newContext } from "./chromium.mjs";
 import { colleague, keptWith, openEditor, save, story } from "./editor.mjs";
 import { room } from "./room.mjs";
 
@@ -15,12 +16,14 @@ room({ demo: false }, (...both) => { [newsroom, browser] = both; });
 
 /* Ends all sessions of the browser on the server, where they count, as another browser of the person does. */
 const endSessions = async (page) => {
-  const other = await page.context().browser().newContext();
+  const other = await newContext(page.context().browser());
   const tab = await other.newPage();
   await tab.goto(`${newsroom.url}/desk/sign-in/`);
   await signInThere(tab, "admin", newsroom.password);
   await tab.goto(`${newsroom.url}/desk/account/`);
+  const ended = tab.waitForResponse((one) => one.url().endsWith("/desk/account/sessions/end/"));
   await tab.locator('form[action="/desk/account/sessions/end/"] button').last().click();
+  await ended;
   await other.close();
 };
 const signInThere = async (tab, name, password) => {

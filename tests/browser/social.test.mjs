@@ -119,7 +119,7 @@ test("in the editor: typed, chosen like the lead picture, seen in its cut, taken
   await page.keyboard.press("Enter");
   await (await chooser).setFiles(photograph);
   const image = page.locator("#social_picture img");
-  await image.waitFor({ timeout: 30_000 });
+  await image.waitFor();
   const box = await image.boundingBox();
   assert.ok(Math.abs(box.width / box.height - 1200 / 630) < 0.02, `${box.width} x ${box.height}`);
   let { fields } = await save(page);

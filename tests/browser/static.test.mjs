@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { launch } from "./chromium.mjs";
+import { launch, newContext } from "./chromium.mjs";
 import { crawl } from "./crawl.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
 import { askAt, startNginx } from "./nginx.mjs";
@@ -218,7 +218,7 @@ test("the second pass leaves both codings as small as they get, once", async () 
 });
 
 const rows = async (browser, path, options = {}) => {
-  const context = await browser.newContext(options), page = await context.newPage(), problems = [];
+  const context = await newContext(browser, options), page = await context.newPage(), problems = [];
   page.on("console", (message) => problems.push(message.text()));
   page.on("pageerror", (problem) => problems.push(String(problem)));
   await page.goto(`http://127.0.0.1:${nginx.port}${path}`);

@@ -9,6 +9,7 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { JSDOM } from "jsdom";
 import { demoStory, Newsroom, program } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 
 const run = promisify(execFile);
 const DAYS = 6, PERSON = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
@@ -42,7 +43,7 @@ before(async () => {
     await run(program, ["audience", "import", newsroom.directory, log]);
     await change("update view_hour set seen = 15, read = 12, seconds = 900");
   });
-  for (let i = 0; i < 100 && !(await newsroom.text("/stats/seals.txt").catch(() => "")); i++) await new Promise((done) => { setTimeout(done, 100); });
+  await until("the seals", () => newsroom.text("/stats/seals.txt").catch(() => ""));
 });
 after(async () => {
   await newsroom?.stop();
@@ -111,8 +112,10 @@ test("what is no sealed day is no file, and a newsroom may keep its figures to i
 const stats = (...words) => run(program, ["stats", newsroom.directory, "--from", iso(dayBefore(DAYS + 1)), "--to", iso(dayBefore(2)), ...words]).catch((problem) => problem);
 
 test("dateline stats: the same sums as the audit, as a table, CSV and JSON; by what the newsroom knows", async () => {
-  let report;
-  for (let i = 0; i < 100 && report?.totals.served !== 120; i++) report = JSON.parse((await stats("--json", "--compare")).stdout);
+  const report = await until("all days added up", async () => {
+    const found = JSON.parse((await stats("--json", "--compare")).stdout);
+    return found.totals.served === 120 && found;
+  });
   assert.deepEqual([report.dimension, report.row_total, report.rows[0].path], ["story", 1, demoStory()]);
   assert.deepEqual([report.totals.served, report.totals.seen, report.totals.read, report.totals.seconds], [120, 90, 72, 5400]);
   assert.deepEqual(report.rows[0].figures, report.totals);

@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 import { addAccount, DeskClient } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 
 const APERTIUM = process.env.DATELINE_TEST_APERTIUM; /* tests/with-apertium */
-const WAIT_MILLISECONDS = 30_000;
 
 const text = (price = 12) => `The ferry sails **twice a day** from Monday. The council paid for the boat.
 
@@ -17,17 +17,9 @@ const text = (price = 12) => `The ferry sails **twice a day** from Monday. The c
 
 A ticket costs ${price} euros. Children pay half.
 `;
+const date = new Date(Date.now() - 60_000).toISOString();
 const ferry = (values = {}, body = text()) =>
-  frontMatter({ title: "The ferry returns to the harbour", slug: "ferry", place: "Norhaven", byline: ["Ada Holm"], sections: ["Harbour"], date: new Date(Date.now() - 60_000).toISOString(), ...values }) + body;
-
-/* The first value that ask gives; fails when there is none in time. */
-const until = async (ask, what) => {
-  for (const end = Date.now() + WAIT_MILLISECONDS; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
-    const value = await ask();
-    if (value) return value;
-  }
-  throw new Error(`${what}: not within ${WAIT_MILLISECONDS} ms`);
-};
+  frontMatter({ title: "The ferry returns to the harbour", slug: "ferry", place: "Norhaven", byline: ["Ada Holm"], sections: ["Harbour"], date, ...values }) + body;
 
 /* Where a story's page says that it stands in another language; undefined: it does not. */
 const alternate = async (newsroom, path, language) => {
@@ -36,7 +28,7 @@ const alternate = async (newsroom, path, language) => {
   return found && new URL(found, newsroom.url).pathname;
 };
 const edition = (newsroom, url, language = "es") =>
-  until(() => alternate(newsroom, new URL(url).pathname, language), `${url} in ${language}`);
+  until(`${url} in ${language}`, () => alternate(newsroom, new URL(url).pathname, language), { every: 100 });
 
 const open = async (engines, editions = "es: title El Correo; from en; translate publish") => {
   const newsroom = await Newsroom.start({ demo: false });
@@ -83,7 +75,7 @@ test("one changed sentence is the one that is sent", async () => {
   const path = await edition(newsroom, url);
   assert.ok(engine.take().length > 5);
   await newsroom.publish({ "ferry.md": ferry({ date }, text(14)) });
-  await until(async () => (await newsroom.text(path)).includes("14o"), "the changed sentence");
+  await until("the changed sentence", async () => (await newsroom.text(path)).includes("14o"));
   assert.deepEqual(engine.take(), ["A ticket costs 14 euros."]);
 });
 
@@ -91,7 +83,7 @@ test("the server is killed while the engine thinks: done once, and nothing is lo
   engine.take();
   engine.delay = 1500;
   const [url] = await newsroom.publish({ "quay.md": ferry({ title: "The quay is closed today", slug: "quay" }, "The quay is closed for repairs.\n") });
-  await until(() => engine.asked.length > 0, "a question");
+  await until("a question", () => engine.asked.length > 0);
   await newsroom.crash();
   engine.delay = 0;
   const path = await edition(newsroom, url);
@@ -114,7 +106,7 @@ test("an engine that is down: the original is out, and its version comes when th
   await engine.stop();
   const [url] = await newsroom.publish({ "mayor.md": ferry({ title: "The mayor speaks today", slug: "mayor" }, "The mayor spoke at noon.\n") });
   assert.match(await newsroom.text(new URL(url).pathname), /The mayor spoke/);
-  await until(() => /state=due asked=\d+ engine: /.test(newsroom.log), "a try that failed");
+  await until("a try that failed", () => /state=due asked=\d+ engine: /.test(newsroom.log));
   assert.equal(await alternate(newsroom, new URL(url).pathname, "es"), undefined);
   engine = await Engine.start({ port });
   const path = await edition(newsroom, url);
@@ -125,7 +117,7 @@ test("an engine that answers nonsense: no edition shows it", async () => {
   const { answer } = engine;
   engine.answer = (question) => `<script>alert(1)</script>${question.slice(0, 3)}<g id="9">`;
   const [url] = await newsroom.publish({ "lamp.md": ferry({ title: "The lamps are lit tonight", slug: "lamp" }, "The **lamps** are lit.\n") });
-  await until(() => /state=held asked=\d+ segments/.test(newsroom.log), "a version that is held");
+  await until("a version that is held", () => /state=held asked=\d+ segments/.test(newsroom.log));
   engine.answer = answer;
   assert.equal(await alternate(newsroom, new URL(url).pathname, "es"), undefined);
   assert.doesNotMatch(await newsroom.text("/es/"), /alert\(1\)|lamps/i);
@@ -139,7 +131,7 @@ test("a story of the archive is translated once since says so, and one held stay
   assert.match(await newsroom.text(path), /piero/);
   const [news] = await newsroom.publish({ "news.md": ferry({ title: "The new pier opens", slug: "new-pier" }, "The pier opened today.\n") });
   await edition(newsroom, news);
-  await until(() => /language=pt state=held/.test(newsroom.log), "a version that is held");
+  await until("a version that is held", () => /language=pt state=held/.test(newsroom.log));
   assert.equal(await alternate(newsroom, new URL(news).pathname, "pt"), undefined);
 });
 
@@ -171,7 +163,7 @@ test("what stands around a translated story is its edition's: card, share links,
   assert.equal(JSON.parse(await newsroom.text("/es/feed/json/")).items.find((item) => /lighthouseo/.test(item.title))._translation.reviewer, "edda");
   const story = JSON.parse(await newsroom.text("/feed/json/")).items.find((item) => item.url === url).id.match(/p=(\d+)/)[1];
   assert.equal((await desk.post(`/desk/api/story/${story}/move`, { to: "withdrawn", reason: "The lamp was another." })).status, 200);
-  const gone = await until(async () => { const answer = await newsroom.fetch(path); return answer.status === 410 && answer.body.toString("utf8"); }, "the page that is gone");
+  const gone = await until("the page that is gone", async () => { const answer = await newsroom.fetch(path); return answer.status === 410 && answer.body.toString("utf8"); });
   assert.match(gone, /<html[^>]* lang="es"/);
   assert.match(gone, /<p class="reason" lang="en" dir="ltr">The lamp was another\.<\/p>/);
   assert.match((await newsroom.fetch(new URL(url).pathname)).body.toString("utf8"), /<p class="reason">The lamp was another\.<\/p>/);

@@ -7,6 +7,7 @@ import { violations } from "./axe.mjs";
 import { launch, open } from "./chromium.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 
 const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
 let newsroom, engine, browser, passwords;
@@ -16,14 +17,6 @@ const ferry = (price = 12) =>
   frontMatter({ title: "The ferry returns to the harbour", slug: "ferry", place: "Norhaven", byline: ["Ada Holm"], sections: ["Harbour"], date }) +
   `The ferry sails **twice a day** from Monday. A ticket costs ${price} euros. Children pay half. Children pay half.\n`;
 const short = (slug, title, text) => frontMatter({ title, slug, place: "Norhaven", byline: ["Ada Holm"], date }) + `${text}\n`;
-
-const until = async (ask, what) => {
-  for (const end = Date.now() + 20_000; Date.now() < end; await new Promise((done) => setTimeout(done, 100))) {
-    const value = await ask();
-    if (value) return value;
-  }
-  throw new Error(`${what}: not in time`);
-};
 
 const add = async (name, ...words) => (await run(program, ["user", newsroom.directory, "add", name, ...words])).stdout.match(/password (\S+)/)[1];
 
@@ -65,7 +58,7 @@ const translation = async (page, headline = "Theo ferryo") => {
   await page.locator(".segments").first().waitFor();
 };
 const segment = (page, words) => page.locator("li.segment", { has: page.locator(".source", { hasText: words }) }).first();
-const saved = (part) => until(async () => (await part.locator(".saved").innerText()) === "saved", "a save");
+const saved = (part) => until("a save", async () => (await part.locator(".saved").innerText()) === "saved");
 
 test("a translator sees the queue of own languages, by keys, and nothing else of the desk", async () => {
   const page = await signIn("lola");
@@ -94,7 +87,7 @@ test("sentences are saved on leaving, approved by keys, and marks are put in by 
   assert.equal(await twice.locator(".ground mark").count(), 2);
   await words.fill("El transbordador sale  cada día.");
   await words.press("Control+Enter");
-  await until(async () => /mark is missing|cannot stand/i.test(await twice.innerText()), "why it is refused");
+  await until("why it is refused", async () => /mark is missing|cannot stand/i.test(await twice.innerText()));
   await words.fill("El transbordador sale ");
   await words.press("End");
   await words.press("Alt+1");
@@ -162,7 +155,7 @@ test("a changed sentence shows what changed; the list and the queue say so while
   await page.goto(`${newsroom.url}/desk/`);
   assert.match(await page.locator(".stories li", { hasText: "Vuelve el" }).innerText(), /The original changed at/);
   engine.delay = 0;
-  await until(async () => (await rowOf(page, "Vuelve el")) && (await page.locator(".queue li.is-held").count()) > 0, "the new version");
+  await until("the new version", async () => (await rowOf(page, "Vuelve el")) && (await page.locator(".queue li.is-held").count()) > 0);
   await translation(page, "Vuelve el");
   const price = segment(page, "A ticket costs");
   assert.equal(await price.locator("del").innerText(), "12");
@@ -204,7 +197,7 @@ test("a translation is taken over by hand where no engine answers, and the queue
   const page = await signIn("edda");
   const row = page.locator(".queue li", { hasText: "The lamps are lit" });
   await rowOf(page, "The lamps");
-  await until(async () => { await page.reload(); return /No engine answered/.test(await row.innerText()); }, "why");
+  await until("why", async () => { await page.reload(); return /No engine answered/.test(await row.innerText()); });
   await row.locator("a").click();
   await page.locator(".deeds button[value=begin]").click();
   await page.locator(".segments").first().waitFor();

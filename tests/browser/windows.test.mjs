@@ -2,15 +2,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blocks, colleague, goTo, keptWith, openEditor, save, story, storyId } from "./editor.mjs";
+import { blocks, colleague, goTo, keptHere, keptWith, openEditor, save, story, storyId } from "./editor.mjs";
 import { room } from "./room.mjs";
 import { press, type } from "./tabbing.mjs";
 
 let newsroom, browser;
 room({}, (...both) => { [newsroom, browser] = both; });
 
-const CONVERGED = 20_000;
-const shows = (page, ...words) => page.waitForFunction((all) => all.every((each) => document.querySelector("#text").innerText.includes(each)), words, { timeout: CONVERGED });
+const shows = (page, ...words) => page.waitForFunction((all) => all.every((each) => document.querySelector("#text").innerText.includes(each)), words);
 const paragraph = (page, i) => page.locator("#text > p").nth(i).click();
 const append = async (page, i, words) => { await paragraph(page, i); await press(page, "End"); await type(page, words); };
 const close = (...pages) => Promise.all(pages.map((page) => page.context().close()));
@@ -83,7 +82,7 @@ for (const [name, second] of [["two tabs", secondTab], ["two browsers", secondBr
     await other.context().unroute("**/desk/api/story/*/{keep,here}");
     await other.bringToFront();
     await type(other, ".");
-    await other.locator("#conflict fieldset").waitFor({ timeout: CONVERGED });
+    await other.locator("#conflict fieldset").waitFor();
     assert.match(await other.locator("#conflict").innerText(), /beta over there\.[\s\S]*Your other window[\s\S]*beta over here/);
     await other.locator("#conflict [type=radio]").nth(2).check();
     await other.locator("#conflict > .actions button").last().click();
@@ -98,7 +97,8 @@ test("a tab that died with words of its own is not forgotten for another tab's",
   await one.context().route("**/desk/api/story/*/{keep,save,here}", (route) => route.abort());
   await append(other, 2, " in the tab that dies");
   await append(one, 0, " in the tab that lives");
-  await other.waitForTimeout(300);
+  await keptHere(other, "in the tab that dies");
+  await keptHere(one, "in the tab that lives");
   const id = storyId(one), context = one.context();
   await other.close();
   await one.close();
@@ -132,12 +132,12 @@ test("two persons see each other, and where", async () => {
   const one = await begin("Who is here");
   const other = await openEditor(browser, newsroom, { id: storyId(one), person: await colleague(newsroom, "sol", "writer") });
   await paragraph(one, 1);
-  await other.waitForFunction(() => /admin/.test(document.querySelector("#here").innerText), null, { timeout: CONVERGED });
-  await other.waitForFunction(() => document.querySelector("#text > p:nth-child(2)")?.dataset.here === "admin", null, { timeout: CONVERGED });
-  await one.waitForFunction(() => /sol/.test(document.querySelector("#here").innerText), null, { timeout: CONVERGED });
+  await other.waitForFunction(() => /admin/.test(document.querySelector("#here").innerText));
+  await other.waitForFunction(() => document.querySelector("#text > p:nth-child(2)")?.dataset.here === "admin");
+  await one.waitForFunction(() => /sol/.test(document.querySelector("#here").innerText));
   await one.locator("#standfirst").focus();
-  await other.waitForFunction(() => document.querySelector("#where").innerText === "admin: Standfirst", null, { timeout: CONVERGED });
+  await other.waitForFunction(() => document.querySelector("#where").innerText === "admin: Standfirst");
   await one.context().close();
-  await other.waitForFunction(() => document.querySelector("#here").innerText === "" && !document.querySelector("[data-here]"), null, { timeout: CONVERGED });
+  await other.waitForFunction(() => document.querySelector("#here").innerText === "" && !document.querySelector("[data-here]"));
   await other.context().close();
 });

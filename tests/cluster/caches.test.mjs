@@ -3,23 +3,16 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { frontMatter } from "../browser/newsroom.mjs";
+import { until } from "../browser/patience.mjs";
 import { Nodes } from "./nodes.mjs";
 
-const WAIT = 40_000;
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
 const heard = [];
 let nodes, hook, ferry, hangs = false;
 
 const story = (slug) => frontMatter({ title: `The ${slug}`, slug, date: "2026-11-20T16:40:00Z" }) + "It sails.\n";
-const until = async (what, look) => {
-  for (const end = Date.now() + WAIT; Date.now() < end; await sleep(50)) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error(`${what}: not in time; heard ${JSON.stringify(heard)}\n${nodes.list.map(({ log }) => log.slice(-3000)).join("\n----\n")}`);
-};
+const comes = (what, look) => until(() => `${what}; heard ${JSON.stringify(heard)}\n${nodes.list.map(({ log }) => log.slice(-3000)).join("\n----\n")}`, look);
 const timesOf = (tag) => heard.filter(({ tags }) => tags.includes(tag)).length;
 const storyTag = async (slug) => `story:${(await nodes.sql(`select id from story where slug = '${slug}'`))[0]}`;
 
@@ -45,7 +38,7 @@ after(async () => {
 test("a change is told twice, whichever node does it", { skip }, async () => {
   await nodes.list[0].publish(story("ferry"));
   ferry = await storyTag("ferry");
-  await until("the second time", () => timesOf(ferry) >= 2);
+  await comes("the second time", () => timesOf(ferry) >= 2);
   assert.equal(heard.filter(({ everything }) => everything).length, 2);
 });
 
@@ -53,13 +46,13 @@ test("what a node was telling when it died is told by the other", { skip }, asyn
   hangs = true;
   await nodes.list[1].publish(story("tide"));
   const tag = await storyTag("tide");
-  const [address] = await until("a purge on its way", async () => {
+  const [address] = await comes("a purge on its way", async () => {
     const found = await nodes.sql("select n.address from outbox o join node n on n.id = o.lease_by where o.service = 'purge' limit 1");
     return found[0] && found;
   });
   await nodes.list.find(({ url }) => url === `http://${address}`).end("SIGKILL");
   hangs = false;
   assert.equal(timesOf(tag), 0);
-  await until("the purge", () => timesOf(tag) > 0);
+  await comes("the purge", () => timesOf(tag) > 0);
   assert.equal(timesOf(ferry), 2, JSON.stringify(heard));
 });

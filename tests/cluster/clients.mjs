@@ -2,10 +2,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { program, run } from "../browser/newsroom.mjs";
+import { sleep } from "../browser/patience.mjs";
 
-const PATIENCE = 15_000;
+/* Of all stories that are not scheduled: their addresses stay what they are when midnight comes. */
+export const DATE = new Date(Date.now() - 60_000);
+const GIVES_UP = 15_000; /* milliseconds after which a client does not wait for an answer any more */
 const now = () => performance.now();
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const headline = (story, version) => `Version ${version} of story ${story}`;
@@ -29,9 +31,9 @@ export const commander = async (history, nodes, story, stopped) => {
   const file = join(nodes.folder, `story-${story}.md`);
   for (let version = 1; !stopped(); version++) {
     const node = pick(nodes.list);
-    await writeFile(file, `---\ntitle: ${headline(story, version)}\nslug: story-${story}\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: ${new Date(Date.now() - 60_000).toISOString()}\n---\nThe boat sails.\n`);
+    await writeFile(file, `---\ntitle: ${headline(story, version)}\nslug: story-${story}\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: ${DATE.toISOString()}\n---\nThe boat sails.\n`);
     await noted(history, story, version, node, async () => {
-      await run(program, ["publish", node.directory, file], { timeout: 4 * PATIENCE });
+      await run(program, ["publish", node.directory, file], { timeout: 4 * GIVES_UP });
       return "ok";
     });
     await sleep(100 + Math.random() * 300);
@@ -40,7 +42,7 @@ export const commander = async (history, nodes, story, stopped) => {
 
 const ask = async (desk, node, path, body) => {
   const answer = await fetch(node.url + path, {
-    ...(body && { method: "POST", body: JSON.stringify(body) }), redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
+    ...(body && { method: "POST", body: JSON.stringify(body) }), redirect: "manual", signal: AbortSignal.timeout(GIVES_UP),
     headers: { Cookie: desk.cookie, "Content-Type": "application/json", "X-Dateline-Token": desk.token },
   });
   return { status: answer.status, json: await answer.json() };
@@ -51,7 +53,7 @@ const begin = async (desk, nodes, story) => {
   for (;;)
     try {
       const empty = await ask(desk, pick(living(nodes)), "/desk/api/story", { language: "en" });
-      const fields = { ...empty.json.fields, headline: headline(story, 1), slug: `story-${story}`, agency: "NCA", body: "<p>The boat sails.</p>" };
+      const fields = { ...empty.json.fields, headline: headline(story, 1), slug: `story-${story}`, date: DATE.getTime() * 1000, agency: "NCA", body: "<p>The boat sails.</p>" };
       const made = await ask(desk, pick(living(nodes)), "/desk/api/story", { language: "en", fields });
       if (made.status === 201) return made.json.id;
     } catch {
@@ -111,7 +113,7 @@ export const versionsIn = (text) => {
 export const look = async (history, node, page) => {
   const begun = now(), name = node.directory;
   try {
-    const answer = await fetch(node.url + page, { redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(node.url + page, { redirect: "manual", signal: AbortSignal.timeout(GIVES_UP) });
     const text = await answer.text(), ended = now();
     if (answer.status !== 200 && answer.status !== 404) throw new Error(`${answer.status}`);
     for (const [story, version] of Object.entries(versionsIn(answer.status === 200 ? text : "")))

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { addAccount, DeskClient } from "../browser/desk_client.mjs";
+import { until } from "../browser/patience.mjs";
 import { Nodes } from "./nodes.mjs";
 
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
@@ -71,7 +72,7 @@ test("a setting that is changed at one is in force at the other", { skip }, asyn
   const shows = async (node, title) => (await node.get("/")).body.includes(`<title>${title}`);
   for (const [title, at] of [["The Second Courier", one], ["The Third Courier", other]]) {
     await at.command("settings", "title", title);
-    for (const node of [one, other]) for (const end = Date.now() + 5000; !(await shows(node, title));) assert.ok(Date.now() < end, `${title}\n${node.log}`);
+    for (const node of [one, other]) await until(() => `${title}\n${node.log}`, () => shows(node, title));
   }
 });
 

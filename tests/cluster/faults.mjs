@@ -1,20 +1,17 @@
 /* faults.mjs - what happens to a cluster: nodes and PostgreSQL that are killed, stopped, cut off, and come back. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { setTimeout as sleep } from "node:timers/promises";
+import { sleep, until } from "../browser/patience.mjs";
 
 const pick = (list) => list[Math.floor(Math.random() * list.length)];
 const some = (least, most) => sleep(least + Math.random() * (most - least));
 
 /* A node that the store has refused at its start, since it was away, is started again, as a service manager does. */
-export const serveAgain = async (node) => {
-  for (let tries = 0; ; tries++)
-    try {
-      return await node.serve({ hears: false });
-    } catch (problem) {
-      node.child = null;
-      if (tries === 30) throw problem;
-      await sleep(500);
-    }
+export const serveAgain = (node) => {
+  let why;
+  return until(() => `a node that serves again: ${why}`, () => node.serve({ hears: false }).then(() => true, (problem) => {
+    node.child = null;
+    why = problem;
+  }), { every: 500 });
 };
 
 const killNode = async ({ nodes }) => {

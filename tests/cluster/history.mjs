@@ -6,6 +6,39 @@
  * newer. Times are milliseconds of one clock.
  */
 
+/* Ten minutes have a million reads: what is looked up for each is sorted once. */
+const byKey = (list, key) => {
+  const groups = new Map();
+  for (const one of list) {
+    const name = key(one), group = groups.get(name);
+    if (group) group.push(one);
+    else groups.set(name, [one]);
+  }
+  return groups;
+};
+
+/* The number of values, sorted upwards, that are at most a limit. */
+const countUpTo = (values, limit) => {
+  let low = 0, high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (values[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/* Of a list's elements whose key is at most a limit, the highest value: a function of the limit. 0 for none. */
+const highest = (list, key, value) => {
+  const sorted = [...list].sort((a, b) => key(a) - key(b)), keys = sorted.map(key), best = [];
+  let most = 0;
+  for (const one of sorted) best.push(most = Math.max(most, value(one)));
+  return (limit) => best[countUpTo(keys, limit) - 1] ?? 0;
+};
+
+/* The newest version among acknowledged writes that ended by a time. */
+const newest = (writes) => highest(writes, ({ ended }) => ended, ({ version }) => version);
+
 export class History {
   writes = []; /* {story, version, node, begun, ended, outcome: "ok" | "refused" | "unknown"} */
   reads = []; /* {node, page, story, version, begun, ended, old} : version 0: the story was not there */
@@ -14,7 +47,7 @@ export class History {
 
   /* The newest version of a story that was acknowledged before a time. */
   acknowledged(story, before = Infinity) {
-    return Math.max(0, ...this.writes.filter((write) => write.story === story && write.outcome === "ok" && write.ended <= before).map(({ version }) => version));
+    return newest(this.writes.filter((write) => write.story === story && write.outcome === "ok"))(before);
   }
 
   stories() {
@@ -42,17 +75,12 @@ export const differing = (last) => {
 
 /* Reads of a page of a node that show an older version than one which ended before they began. */
 export const backwards = (history) => {
-  const found = [], groups = new Map();
-  for (const read of history.reads) {
-    const key = `${read.node} ${read.page} ${read.story}`;
-    groups.set(key, [...(groups.get(key) ?? []), read]);
-  }
-  for (const [key, reads] of groups) {
-    const ends = [...reads].sort((a, b) => a.ended - b.ended);
-    let seen = 0, next = 0;
-    for (const read of [...reads].sort((a, b) => a.begun - b.begun)) {
-      for (; next < ends.length && ends[next].ended < read.begun; next++) seen = Math.max(seen, ends[next].version);
-      if (read.version < seen) found.push(`${key}: version ${read.version} at ${read.begun}, after ${seen}`);
+  const found = [];
+  for (const [key, reads] of byKey(history.reads, (read) => `${read.node} ${read.page} ${read.story}`)) {
+    const seen = highest(reads, ({ ended }) => ended, ({ version }) => version);
+    for (const { begun, version } of reads) {
+      const before = seen(begun - Number.EPSILON * begun);
+      if (version < before) found.push(`${key}: version ${version} at ${begun}, after ${before}`);
     }
   }
   return found;
@@ -61,21 +89,26 @@ export const backwards = (history) => {
 /* Reads that begin patience milliseconds or more after an acknowledgement and show what was before it, while nothing was wrong: not within calm
  * milliseconds of a fault. */
 export const late = (history, patience, calm) => {
-  const disturbed = (read) => history.faults.some(({ begun, ended }) => read.ended >= begun && read.begun <= ended + calm);
-  return history.reads.filter((read) => !read.old && !disturbed(read) && read.version < history.acknowledged(read.story, read.begun - patience))
-    .map((read) => `${read.node} ${read.page}: version ${read.version} of story ${read.story} at ${read.begun}, acknowledged long before was ${history.acknowledged(read.story, read.begun - patience)}`);
+  const found = [], disturbed = (read) => history.faults.some(({ begun, ended }) => read.ended >= begun && read.begun <= ended + calm);
+  const writes = byKey(history.writes.filter(({ outcome }) => outcome === "ok"), ({ story }) => story);
+  for (const [story, reads] of byKey(history.reads, (read) => read.story)) {
+    const acknowledged = newest(writes.get(story) ?? []);
+    for (const read of reads)
+      if (!read.old && read.version < acknowledged(read.begun - patience) && !disturbed(read))
+        found.push(`${read.node} ${read.page}: version ${read.version} of story ${story} at ${read.begun}, acknowledged long before was ${acknowledged(read.begun - patience)}`);
+  }
+  return found;
 };
 
 /* How long after its acknowledgement each version was first not missing on each node's pages: milliseconds, sorted. A read that shows it, and
  * begun before the acknowledgement, counts 0; one that shows an older version says that it took at least until then. */
 export const delays = (history) => {
-  const found = [];
-  for (const write of history.writes.filter(({ outcome }) => outcome === "ok"))
-    for (const node of new Set(history.reads.map((read) => read.node))) {
-      const missing = history.reads.filter((read) => read.node === node && read.story === write.story && read.version < write.version && read.begun > write.ended);
-      if (history.reads.some((read) => read.node === node && read.story === write.story && read.begun > write.ended))
-        found.push(Math.max(0, ...missing.map((read) => read.begun - write.ended)));
-    }
+  const found = [], writes = byKey(history.writes.filter(({ outcome }) => outcome === "ok"), ({ story }) => story);
+  for (const reads of byKey(history.reads, (read) => `${read.node} ${read.story}`).values()) {
+    const lastShowing = highest(reads, ({ version }) => version, ({ begun }) => begun);
+    for (const { version, ended } of writes.get(reads[0].story) ?? [])
+      if (lastShowing(Infinity) > ended) found.push(Math.max(0, lastShowing(version - 1) - ended));
+  }
   return found.sort((a, b) => a - b);
 };
 

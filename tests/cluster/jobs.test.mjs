@@ -6,22 +6,16 @@ import { after, before, test } from "node:test";
 import { SMTPServer } from "../browser/modules.mjs";
 import { Engine } from "../browser/engine.mjs";
 import { frontMatter } from "../browser/newsroom.mjs";
+import { sleep, until } from "../browser/patience.mjs";
 import { Nodes } from "./nodes.mjs";
 import { png } from "../browser/png.mjs";
 
 const SCHEDULED = 30, STORIES = SCHEDULED + 4; /* the rest goes out at once */
 const EMBEDS = 12, HOSTS = 6, THREADS = 4; /* of a node that translate */
 const skip = process.env.DATELINE_TEST_POSTGRES ? false : "no PostgreSQL";
-const rest = (milliseconds) => new Promise((done) => { setTimeout(done, milliseconds); });
 let nodes, engine, site, post, dead, killed;
 
-const until = async (what, look, seconds = 40) => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await rest(100)) {
-    const found = await look();
-    if (found) return found;
-  }
-  throw new Error(`${what}: not in time\n${nodes.list.map(({ log }) => log.slice(-4000)).join("\n----\n")}`);
-};
+const comes = (what, look) => until(() => `${what}\n${nodes.list.map(({ log }) => log.slice(-4000)).join("\n----\n")}`, look, { every: 100 });
 
 /* Who is told of changes, and whose pages are embedded: keeps what was asked, and when. */
 class Site {
@@ -40,7 +34,7 @@ class Site {
     if (request.method === "POST") return this.#hear(request, answer);
     const [, kind, number] = request.url.match(/^\/(\w+)\/(\d+)/) ?? [];
     this.asked.push(request.url);
-    await rest(200);
+    await sleep(200);
     if (kind === "paper") return answer.writeHead(200, { "content-type": "text/html" }).end(`<!doctype html><title>x</title><meta property="og:title" content="Paper ${number}"><meta property="og:description" content="About ${number}."><meta property="og:image" content="http://${request.headers.host}/picture/${number}">`);
     if (kind === "picture") return answer.writeHead(200, { "content-type": "image/png" }).end(png(64, 48, () => [number * 7, 90, 120]));
     return answer.writeHead(404).end();
@@ -51,7 +45,7 @@ class Site {
     for await (const part of request) body += part;
     const message = { at: Date.now(), urls: JSON.parse(body).urlList };
     this.told.push(message);
-    await rest(800);
+    await sleep(800);
     answer.writeHead(200).end();
   }
 
@@ -114,15 +108,15 @@ const inLogs = (pattern) => nodes.list.flatMap(({ log }) => [...log.matchAll(pat
 test("a node is killed in the middle, and the others do what it had", { skip }, async () => {
   const due = Date.now() + 6000; /* the first translations are made by then: none is made again since its original went out */
   await nodes.list[0].publish(...[...Array(STORIES).keys()].map((i) => story(i, due)));
-  const [address] = await until("a node with a message and a translation on their way", async () => {
+  const [address] = await comes("a node with a message and a translation on their way", async () => {
     const found = await nodes.sql("select n.address from node n join outbox o on o.lease_by = n.id join translation t on t.lease_by = n.id limit 1");
     return found[0] && found;
   });
   dead = nodes.list.find(({ url }) => url === `http://${address}`);
   await dead.end("SIGKILL");
   killed = Date.now();
-  await until("all stories", async () => (await count("story where status = 'published'")) >= 2 * STORIES);
-  await until("all that waits", async () => (await count("outbox")) + (await count("rendition_job")) + (await count("translation where state = 'due'")) + (await count("embed where taken_at is null")) === 0);
+  await comes("all stories", async () => (await count("story where status = 'published'")) >= 2 * STORIES);
+  await comes("all that waits", async () => (await count("outbox")) + (await count("rendition_job")) + (await count("translation where state = 'due'")) + (await count("embed where taken_at is null")) === 0);
   assert.equal(await count("outbox where lease_by <> ''"), 0);
 });
 
@@ -157,7 +151,7 @@ test("each post was copied once, and each picture made once", { skip }, async ()
 });
 
 test("each got one digest", { skip }, async () => {
-  await until("the letters", () => post.got.length >= 2);
+  await comes("the letters", () => post.got.length >= 2);
   assert.deepEqual(post.got.map(([to]) => to).sort(), ["ines@news.example", "tor@news.example"]);
 });
 

@@ -4,10 +4,8 @@ import { spawn } from "node:child_process";
 import { appendFile, copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
-
-const PATIENCE = 15_000; /* milliseconds that a node may take for anything, on a machine with other work */
+import { freePort, program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
+import { until } from "../browser/patience.mjs";
 
 /* PostgreSQL's own client, which may lie beside the server alone. */
 const psqlPath = async () => {
@@ -15,11 +13,6 @@ const psqlPath = async () => {
   const versions = (await readdir(base).catch(() => [])).sort((a, b) => Number(b) - Number(a));
   return versions.length ? join(base, versions[0], "bin", "psql") : "psql";
 };
-
-export async function until(check, what) {
-  for (const end = Date.now() + PATIENCE; Date.now() < end; await sleep(5)) if (await check()) return;
-  throw new Error(`${what}: not after ${PATIENCE / 1000} s`);
-}
 
 class Node {
   constructor(directory) {
@@ -29,12 +22,12 @@ class Node {
 
   /* At the same port as before; hears: not before it hears the others. */
   async serve({ hears = true } = {}) {
-    this.child = spawn(program, ["serve", this.directory, "--listen", this.listen ?? "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+    this.listen ??= `127.0.0.1:${await freePort()}`;
+    this.child = spawn(program, ["serve", this.directory, "--listen", this.listen, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-100_000); });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
-    this.listen = new URL(this.url).host;
-    if (hears) await until(async () => await this.metric("node_hears") === 1, "hearing the other nodes");
+    if (hears) await until(() => `hearing the other nodes\n${this.log.slice(-2000)}`, async () => await this.metric("node_hears") === 1);
   }
 
   /* Answers how it ended: its code, or the signal. */

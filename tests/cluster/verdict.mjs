@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { backwards, delays, differing, doubled, invented, late, lost, undone } from "./history.mjs";
 
-const PATIENCE = 2000; /* milliseconds: generous, since a busy machine is no fault of the program */
+const LATE = 10_000; /* milliseconds: a node that heard nothing finds out in three seconds; the rest is for a busy machine */
 const CALM = 15_000;
 
 export const verdict = ({ history, last, scheduled, published, check }) => ({
@@ -10,7 +10,7 @@ export const verdict = ({ history, last, scheduled, published, check }) => ({
   "there, and never written": invented(history, last),
   "nodes that differ in the end": differing(last),
   "older than what the node had shown": backwards(history),
-  "old long after, and nothing was wrong": late(history, PATIENCE, CALM),
+  "old long after, and nothing was wrong": late(history, LATE, CALM),
   "scheduled, and done twice": doubled(published),
   "scheduled, and never done": undone(published, scheduled),
   "dateline check": / 0 faults/.test(check) ? [] : [check],

@@ -50,6 +50,14 @@ static void try_range(struct str text)
         must(from >= 0 && length > 0 && from + length <= size);
 }
 
+static void try_cookie(struct str text)
+{
+    const struct http_header header = {S("cookie"), text};
+    const struct http_request r = {.headers = &header, .header_count = 1};
+    struct str value = http_request_cookie(&r, S("dateline"));
+    must(!value.p || (value.p > text.p && value.p + value.n <= text.p + text.n && str_find_char(value, ';', 0) < 0));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct str text = {(const char *)data, (ptrdiff_t)size};
@@ -61,6 +69,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     try_target(text);
     try_head(text);
     try_range(text);
+    try_cookie(text);
     must(http_accept_codings(text) <= (HTTP_GZIP | HTTP_BROTLI));
     must(!http_not_modified(text, text, (struct str){0}, 0) || str_equal(str_trim(text), S("*")));
     forwarded_read(&headers, &peer, &all, 1);

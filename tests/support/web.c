@@ -65,6 +65,8 @@ static struct http_answer *handle(void *app, struct http_request *r)
         return http_answer_make(302, TO, 1, (struct str){0});
     if (str_equal(r->path, S("/slow")))
         usleep(400 * 1000);
+    while (str_equal(r->path, S("/held")) && !atomic_load(&web->released))
+        usleep(1000);
     if (str_equal(r->path, S("/crash")))
         for (int i = 0; i < 1000; i++)
             arena_bytes(r->arena, 1 << 20);

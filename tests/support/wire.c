@@ -17,7 +17,6 @@
 #include <cmocka.h>
 
 #define CASES_MAX 500
-#define WAIT_SECONDS 5
 
 struct wire_case {
     char title[200];
@@ -228,7 +227,7 @@ static void run_case(void **state)
     static struct wire_answer answer;
     struct buf request;
     struct str rest = this->lines, line, last = {0};
-    int descriptor = wire_connect(this->port, WAIT_SECONDS);
+    int descriptor = wire_connect(this->port, WIRE_PATIENCE);
     buf_init(&request, 16 << 20);
     while (rest.n > 0) {
         str_cut(rest, '\n', &line, &rest);

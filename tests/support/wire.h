@@ -30,6 +30,8 @@
  * failures. */
 int wire_run(const char *group, const char *pattern, int port, void (*after)(void));
 
+#define WIRE_PATIENCE 120 /* seconds: only a fault lets wait so long */
+
 /* Connects to 127.0.0.1:port; the descriptor gives up reading after seconds. */
 int wire_connect(int port, int seconds);
 /* Writes all of s; false when the other side does not take it. */

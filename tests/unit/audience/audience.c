@@ -471,18 +471,37 @@ static void run_victim(const struct room *room, int report)
     }
 }
 
-/* How many it had told of when so many milliseconds had passed. */
-static int64_t follow(int report, int milliseconds)
+/* How many it had told of when it had told of so many at least. */
+static int64_t follow(int report, int64_t told)
 {
-    int64_t last = 0, until = time_monotonic() + milliseconds * 1000;
-    while (time_monotonic() < until)
+    int64_t last = 0;
+    do
         assert_int_equal(read(report, &last, sizeof last), sizeof last);
+    while (last < told);
     return last;
 }
 
-static void test_a_kill_loses_a_second_at_most(struct store_fixture *f)
+struct written {
+    struct arena *a;
+    int64_t served;
+};
+
+static struct err add_written(struct db_conn *conn, void *context)
+{
+    struct written *w = context;
+    struct sql_view_hour_list hours;
+    TRY(sql_view_hour_of_story(w->a, conn, 7, 0, INT64_MAX, &hours));
+    w->served = 0;
+    for (ptrdiff_t i = 0; i < hours.count; i++)
+        w->served += hours.items[i].served;
+    return OK;
+}
+
+static void test_a_kill_loses_nothing_written(struct store_fixture *f)
 {
     struct room room;
+    struct db *db;
+    struct written written;
     int ends[2], status;
     room_open(&room, f);
     assert_int_equal(pipe(ends), 0);
@@ -490,16 +509,21 @@ static void test_a_kill_loses_a_second_at_most(struct store_fixture *f)
     if (child == 0)
         run_victim(&room, ends[1]);
     close(ends[1]);
-    assert_true(follow(ends[0], 1500) > 0);
-    int64_t before = follow(ends[0], 500);
-    follow(ends[0], 1000);
+    int64_t told = follow(ends[0], 500);
+    assert_ok(audience_store_open(room.n, &db));
+    written = (struct written){.a = room.a};
+    do { /* it writes by itself, each second */
+        told = follow(ends[0], told + 50);
+        assert_ok(db_read(db, add_written, &written));
+    } while (written.served < 500);
     kill(child, SIGKILL);
+    db_close(db);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFSIGNALED(status));
     close(ends[0]);
     int64_t kept = served_of_front(&room);
-    if (kept < before)
-        fail_msg("%lld kept of %lld told a second before the kill", (long long)kept, (long long)before);
+    if (kept < written.served)
+        fail_msg("%lld kept of %lld written", (long long)kept, (long long)written.served);
     room_close(&room);
 }
 
@@ -521,7 +545,7 @@ int main(void)
         STORE_TEST(test_who_reads_over_midnight_is_one),
         STORE_TEST(test_a_restart_knows_people_again),
         STORE_TEST(test_nothing_is_lost_on_a_clean_stop),
-        STORE_TEST(test_a_kill_loses_a_second_at_most),
+        STORE_TEST(test_a_kill_loses_nothing_written),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }

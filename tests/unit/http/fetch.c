@@ -113,6 +113,10 @@ static void answer_path(int to, const char *path)
         answer_with_headers(to);
     else if (!strncmp(path, "/later", 6))
         say(to, "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n");
+    else if (!strncmp(path, "/never", 6))
+        say(to, "HTTP/1.1 503 Away\r\nRetry-After: 9223372036854775807\r\nContent-Length: 0\r\n\r\n");
+    else if (!strncmp(path, "/before", 7))
+        say(to, "HTTP/1.1 503 Away\r\nRetry-After: Thu, 01 Jan 1970 00:00:01 GMT\r\nContent-Length: 0\r\n\r\n");
     else if (!strncmp(path, "/silent", 7))
         usleep(1100000);
     else if (!strncmp(path, "/bomb", 5) &&
@@ -331,6 +335,10 @@ static void what_an_answer_says_of_itself(void **state)
     assert_false(failed(ask("127.0.0.1", "http://127.0.0.1:%d/later", &answer)));
     assert_int_equal(answer.status, 429);
     assert_int_equal(answer.retry_after, 120);
+    assert_false(failed(ask("127.0.0.1", "http://127.0.0.1:%d/never", &answer)));
+    assert_int_equal(answer.retry_after, FETCH_RETRY_MOST);
+    assert_false(failed(ask("127.0.0.1", "http://127.0.0.1:%d/before", &answer)));
+    assert_int_equal(answer.retry_after, 0);
     assert_false(failed(ask("127.0.0.1", "http://127.0.0.1:%d/hello", &answer)));
     assert_int_equal(answer.retry_after, 0);
     assert_true(err_is(ask("127.0.0.1", "http://127.0.0.1:%d/endless", &answer), &ERR_LIMIT));

@@ -95,12 +95,21 @@ static void empty_segments_match_no_name(void **state)
     arena_close(&a);
 }
 
+static void knows_secret_addresses(void **state)
+{
+    static const struct http_route SECRET[] = {{.pattern = "/preview/:secret/"}, {.pattern = "/shared/:secret/csv/"}};
+    (void)state;
+    assert_true(http_route_is_secret(&SECRET[0]) && http_route_is_secret(&SECRET[1]));
+    assert_false(http_route_is_secret(&ROUTES[2]) || http_route_is_secret(NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matches_the_most_literal),
         cmocka_unit_test(tells_why_not),
         cmocka_unit_test(empty_segments_match_no_name),
+        cmocka_unit_test(knows_secret_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

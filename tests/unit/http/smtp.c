@@ -101,9 +101,7 @@ static enum smtp_outcome send_to(enum manner manner, struct server *s, bool *fin
                                        .greeting = S("news.example")};
     const struct smtp_letter letter = {
         .from = S("desk@news.example"), .to = S("ines@news.example"), .message = MESSAGE, .time_max = 500 * 1000};
-    int64_t began = time_monotonic();
     *fine = !failed(smtp_send(&a, &server, &letter, &outcome));
-    assert_true(time_monotonic() - began < 5 * TIME_SECOND);
     pthread_join(s->thread, NULL);
     close(s->listener);
     arena_close(&a);

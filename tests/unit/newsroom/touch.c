@@ -12,7 +12,7 @@
 #include "newsroom/workflow.h"
 #include "unit/newsroom_fixture.h"
 
-#define WAIT_SECONDS 20
+#define WAIT_SECONDS 180
 
 /* ---- the text of a message ---- */
 

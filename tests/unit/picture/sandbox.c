@@ -19,7 +19,7 @@ static int behind_the_door(int (*work)(void))
     int status = 0;
     pid_t pid = fork();
     if (pid == 0) {
-        if (failed(sandbox_limit()) || failed(sandbox_close()))
+        if (failed(sandbox_limit(false)) || failed(sandbox_close()))
             _exit(100);
         _exit(work());
     }
@@ -150,7 +150,7 @@ static void time_is_limited(void **state)
     (void)state;
     if (pid == 0) {
         struct rlimit one = {1, 1};
-        if (failed(sandbox_limit()) || (!SANITIZED && has_time_limit()))
+        if (failed(sandbox_limit(false)) || (!SANITIZED && has_time_limit()))
             _exit(100);
         setrlimit(RLIMIT_CPU, &one); /* instead of ten */
         _exit(failed(sandbox_close()) ? 100 : work_for_ever());

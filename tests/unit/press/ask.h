@@ -27,7 +27,7 @@ struct page_of_test {
     int size;
     int status;
     int pause_milliseconds;
-    bool fails, away, is_private, runs_out;
+    bool fails, away, is_private, runs_out, doubtful;
     const char *tag, *header, *value;
     int64_t modified, expires;
     struct press *touch; /* touched by its own tag in the middle of the render */
@@ -55,6 +55,7 @@ static inline struct err render_of_test(void *context, struct http_request *r, s
     out->modified = page->modified;
     out->expires = page->expires;
     out->private = page->is_private;
+    out->doubtful = page->doubtful;
     http_response_tag(out, "%s", page->tag ? page->tag : "front");
     if (page->header)
         http_response_header(out, str_from_c(page->header), str_from_c(page->value));

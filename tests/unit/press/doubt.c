@@ -109,6 +109,51 @@ static void what_was_touched_stays_gone(void **state)
     press_free(press);
 }
 
+/* What a replica gave while the primary was away is shown rather than what was kept before it, and asked for anew. */
+static void nothing_older_than_what_was_shown(void **state)
+{
+    struct press *press = make_press();
+    struct page_of_test page = {0};
+    int version;
+    (void)state;
+    assert_string_equal(ask_version(press, NULL, &page, "", &version), "");
+    press_doubt_all(press);
+    page.doubtful = true;
+    atomic_store(&page.version, 1);
+    for (int renders = 2; renders < 4; renders++) {
+        (void)ask_version(press, NULL, &page, "", &version);
+        assert_int_equal(version, 1);
+        assert_int_equal(atomic_load(&page.renders), renders);
+        assert_false(is_ready(press, KEY, NULL));
+    }
+    page.away = true;
+    assert_string_equal(ask_version(press, NULL, &page, "", &version), "old");
+    assert_int_equal(version, 1);
+    press_free(press);
+}
+
+/* Even where the newer page may not be kept: it is not there any more, or touched while it was made. */
+static void nothing_older_than_what_was_not_kept(void **state)
+{
+    (void)state;
+    for (int touched = 0; touched < 2; touched++) {
+        struct press *press = make_press();
+        struct page_of_test page = {0};
+        int version;
+        assert_string_equal(ask_version(press, NULL, &page, "", &version), "");
+        press_doubt_all(press);
+        page.tag = "other";
+        page.touch = touched ? press : NULL;
+        page.status = touched ? 200 : 404;
+        assert_string_equal(ask_version(press, NULL, &page, "", &version), "");
+        page.away = true;
+        page.touch = NULL;
+        assert_string_equal(ask_version(press, NULL, &page, "", &version), "");
+        assert_int_equal(version, -1);
+        press_free(press);
+    }
+}
+
 /* Another failure is no reason to show what is old. */
 static void a_broken_store_is_told(void **state)
 {
@@ -129,6 +174,8 @@ int main(void)
         cmocka_unit_test(shows_the_old_one_while_the_store_is_away),
         cmocka_unit_test(shows_what_is_past_its_time),
         cmocka_unit_test(what_was_touched_stays_gone),
+        cmocka_unit_test(nothing_older_than_what_was_shown),
+        cmocka_unit_test(nothing_older_than_what_was_not_kept),
         cmocka_unit_test(a_broken_store_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,7 +15,7 @@
 
 #include "store/postgres.h"
 
-#define WAIT_SECONDS 20
+#define WAIT_SECONDS 180
 #define TEXTS 512
 
 /* A second process, as far as the store can tell: another opening of the database, which listens. */

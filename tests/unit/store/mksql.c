@@ -1,8 +1,17 @@
 /* mksql.c - the generator: what it makes, and how it tells faults. */
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "../../../tools/mksql/check.c"
+#include "../../../tools/mksql/common.c"
+#include "../../../tools/mksql/declare.c"
+#include "../../../tools/mksql/many.c"
+#include "../../../tools/mksql/read.c"
+#include "../../../tools/mksql/schema.c"
+#include "../../../tools/mksql/write.c"
+#include "../../../tools/mksql/write_source.c"
+
 int mksql_main(int argc, char **argv);
 #define main mksql_main
-#include "../../../tools/mksql.c"
+#include "../../../tools/mksql/main.c"
 #undef main
 
 #include <setjmp.h>

@@ -351,6 +351,21 @@ static void test_two_processes_write_at_once(struct store_fixture *f)
     assert_int_equal(faults_now(f), 0);
 }
 
+/* It has said that it is ready for the lock, and sleeps (proc(5)). */
+static void wait_until_it_waits(pid_t child, int from)
+{
+    char path[64], line[256], state = 0;
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)child);
+    assert_int_equal(read(from, line, 1), 1);
+    for (; state != 'S'; usleep(1000)) {
+        FILE *stat = fopen(path, "r");
+        assert_non_null(stat);
+        assert_non_null(fgets(line, sizeof line, stat));
+        fclose(stat);
+        state = strrchr(line, ')')[2];
+    }
+}
+
 /* Who waits comes before who has just had it. */
 static void test_the_lock_is_fair(struct store_fixture *f)
 {
@@ -362,12 +377,13 @@ static void test_the_lock_is_fair(struct store_fixture *f)
     pid_t child = fork();
     if (child == 0) {
         int there;
-        if (failed(lock_open(str_from_c(f->folder), S(""), &there)) || failed(lock_take(there)))
+        if (failed(lock_open(str_from_c(f->folder), S(""), &there)) || write(ends[1], "r", 1) != 1 ||
+            failed(lock_take(there)))
             _exit(97);
         had = 'x';
         _exit(write(ends[1], &had, 1) == 1 ? 0 : 98);
     }
-    usleep(100000); /* the child waits at the lock by now */
+    wait_until_it_waits(child, ends[0]);
     lock_release(here);
     assert_ok(lock_take(here));
     assert_int_equal(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
