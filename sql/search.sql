@@ -8,6 +8,7 @@
 -- row: search_segment (id int, language text, state int, first_number int, last_number int, documents int, dead int, dead_map blob, merged_to blob)
 -- row: search_block (term int, segment_id int, data blob?)
 -- row: search_data (first_term blob, data blob)
+-- row: search_kind (kind int, data blob)
 -- row: search_pending (story_id int, number int)
 -- row: search_name (kind int, id int, name text)
 -- row: search_text (id int, headline text, standfirst text, body text, sections blob)
@@ -146,6 +147,10 @@ where id in (select id from search_block where segment_id = $1 order by first_te
 
 -- name: search_column (segment_id int, kind int) -> blob?
 select data from search_column where segment_id = $1 and kind = $2
+
+-- All of them.
+-- name: search_columns (segment_id int) -> search_kind*
+select kind, data from search_column where segment_id = $1 order by kind
 
 -- name: search_column_insert (segment_id int, kind int, data blob)
 insert into search_column (segment_id, kind, data) values ($1, $2, $3)

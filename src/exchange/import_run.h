@@ -12,7 +12,7 @@
 #include "embed/rules.h"
 #include "store/statements.h"
 
-#define IMPORT_BATCH 500                              /* stories of one transaction */
+#define IMPORT_BATCH 800                              /* stories of one transaction */
 #define IMPORT_BATCH_BYTES ((size_t)16 * 1024 * 1024) /* memory that ends one earlier */
 #define IMPORT_CHECKSUM 32
 #define IMPORT_PINS 4 /* the front's first slots */
