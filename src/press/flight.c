@@ -264,7 +264,8 @@ static struct err take_landed(struct asking *a, struct press_flight *flight, str
         return flight->error;
     }
     a->alone = flight->alone;
-    if (flight->alone || !page || (page->linked && !page->doubtful) || (flight->generation < a->arrived && !flight->current) ||
+    if (flight->alone || !page || (page->linked && !page->doubtful) ||
+        (flight->generation < a->arrived && !flight->current) ||
         page->doubts != atomic_load_explicit(&a->press->doubts, memory_order_acquire))
         return OK;
     struct press_choice choice = press_page_choose(page, &a->wish);

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { DeskClient } from "../browser/desk_client.mjs";
 import { program, run } from "../browser/newsroom.mjs";
-import { PATIENCE, sleep } from "../browser/patience.mjs";
+import { PATIENCE, sleep, until } from "../browser/patience.mjs";
 import { Nodes } from "./nodes.mjs";
 import { PostgresPair } from "./postgres_pair.mjs";
 import { commander, DATE, deskwriter, look, reader, scheduler, versionsIn } from "./clients.mjs";
@@ -16,7 +16,7 @@ const versionsOn = async (node, pages) => {
   const found = await Promise.all(pages.map((page) => node.get(page).then(({ status, body }) => (status === 200 ? versionsIn(body) : {}), () => ({}))));
   return Object.assign({}, ...found);
 };
-const settled = async (nodes, pages) => {
+export const settled = async (nodes, pages) => {
   for (const end = Date.now() + PATIENCE; ; await sleep(250)) {
     const last = Object.fromEntries(await Promise.all(nodes.list.map(async (node) => [node.directory, await versionsOn(node, pages)])));
     const all = Object.values(last).map((versions) => JSON.stringify(versions));
@@ -35,8 +35,9 @@ const publishedAll = async (pair, primary, scheduled) => {
   }
 };
 
-/* {history, last, scheduled, published, check}: last as in history.mjs; scheduled and published: stories as "story:N". */
-export const storm = async ({ seconds, pause = 3000, nodeCount = 3 }) => {
+/* For so many seconds, and then until the history has enough. {history, last, scheduled, published, check}: last as in history.mjs; scheduled
+ * and published: stories as "story:N". */
+export const storm = async ({ seconds, enough = () => true, pause = 3000, nodeCount = 3 }) => {
   const history = new History(), pair = await PostgresPair.start();
   let nodes, primary = 1, over = false;
   const stopped = () => over;
@@ -52,7 +53,7 @@ export const storm = async ({ seconds, pause = 3000, nodeCount = 3 }) => {
     ];
     const planned = scheduler(nodes, desk, stopped);
     const storming = trouble(history, { nodes, pair, primary: () => primary, setPrimary: (number) => { primary = number; } }, stopped, pause);
-    await Promise.race([sleep(seconds * 1000), storming]);
+    await Promise.race([sleep(seconds * 1000).then(() => until("enough written, read and broken", () => enough(history))), storming]);
     over = true;
     await Promise.all([storming, ...work]);
     const scheduled = (await planned).map((id) => `story:${id}`);
