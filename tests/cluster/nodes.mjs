@@ -1,10 +1,9 @@
 /* nodes.mjs - one newsroom on several nodes: servers with a folder each, over a schema of the tests' PostgreSQL. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { spawn } from "node:child_process";
 import { appendFile, copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort, program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
+import { freePort, program, run, spawnServer, TITLE, whenListening } from "../browser/newsroom.mjs";
 import { until } from "../browser/patience.mjs";
 
 /* PostgreSQL's own client, which may lie beside the server alone. */
@@ -23,7 +22,7 @@ class Node {
   /* At the same port as before; hears: not before it hears the others. */
   async serve({ hears = true } = {}) {
     this.listen ??= `127.0.0.1:${await freePort()}`;
-    this.child = spawn(program, ["serve", this.directory, "--listen", this.listen, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawnServer(this.directory, this.listen, "--access-log", "off");
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-100_000); });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
