@@ -752,6 +752,13 @@ create table import_also (
 );
 create index import_also_target on import_also (target_id) where target_id is not null;
 
+create table import_link (
+    story_id int not null references story (id), -- in which story's text
+    path text not null,              -- old address that it leads to: "/2012/03/15/slug/", "/?p=42"
+    source_id int not null references import_source (id), -- from where
+    primary key (story_id, path)
+);
+
 create table node (                  -- PostgreSQL only: SQLite's newsroom has one server
     id text primary key,             -- under which it announces; another one each time it starts
     name text not null,              -- of its machine

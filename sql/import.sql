@@ -2,11 +2,12 @@
 -- SPDX-License-Identifier: Apache-2.0
 -- row: import_story (key text, checksum blob, story_id int, revision int, now int, status text)
 -- row: import_media (key text, address text, place text, title text, alt text, caption text, credit text, parent text, path text, media_id int?)
--- row: import_page (key text, path text, story_id int?, media text?)
+-- row: import_page (key text, path text, story_id int?, media text?, address text)
 -- row: import_name (slug text, person text)
 -- row: import_at (path text, target text)
 -- row: import_apart (story_id int, original_id int)
 -- row: import_line (position int, path text)
+-- row: import_unused (id int, slug text, translation_group int?, language text, other text)
 
 -- name: import_source_put (site text, format text, created_at int)
 insert into import_source (site, format, created_at) values ($1, $2, $3)
@@ -94,6 +95,15 @@ set address = excluded.address, place = excluded.place, title = excluded.title, 
 select key, address, place, title, alt, caption, credit, parent, path, media_id
 from import_media where source_id = $1 and key = $2
 
+-- The picture that any site's file of that place became.
+-- name: import_media_anywhere (place text) -> text?
+select m.path
+from import_source c
+join import_media i on i.source_id = c.id and i.place = $1
+join media m on m.id = i.media_id
+order by c.id, i.key /*sort*/
+limit 1 /*scan*/
+
 -- The first one of that place.
 -- name: import_media_at (source_id int, place text) -> import_media?
 select key, address, place, title, alt, caption, credit, parent, path, media_id
@@ -106,7 +116,8 @@ select key from import_media where source_id = $1 and parent = $2 order by key l
 
 -- Pictures' own pages: what shows the picture, or the picture.
 -- name: import_page_after (source_id int, key text, count int) -> import_page*
-select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path
+select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path,
+    i.address
 from import_media i
 left join import_story p on p.source_id = i.source_id and p.key = i.parent and i.parent <> ''
 left join media m on m.id = i.media_id
@@ -116,7 +127,8 @@ limit $3
 
 -- The same of one picture of WordPress, by its number there.
 -- name: import_page_of_number (key text) -> import_page?
-select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path
+select i.key, i.path, coalesce(p.story_id, (select min(s.id) from story s where s.lead_media_id = i.media_id)), m.path,
+    i.address
 from import_source c
 join import_media i on i.source_id = c.id and i.key = $1
 left join import_story p on p.source_id = i.source_id and p.key = i.parent and i.parent <> ''
@@ -201,3 +213,68 @@ order by a.position
 
 -- name: import_also_done (story_id int)
 delete from import_also where story_id = $1 and target_id is not null
+
+-- name: import_link_put (story_id int, path text, source_id int)
+insert into import_link (story_id, path, source_id) values ($1, $2, $3)
+on conflict do nothing
+
+-- name: import_link_delete (story_id int)
+delete from import_link where story_id = $1
+
+-- Stories, as the import left them, with a link to something that stands elsewhere here.
+-- name: import_link_stories (source_id int, after int, count int) -> int*
+select distinct l.story_id
+from import_link l
+join import_story i on i.story_id = l.story_id and i.source_id = l.source_id
+join story s on s.id = l.story_id and s.revision = i.revision
+where l.source_id = $1 and l.story_id > $2
+    and (l.path like '/?p=%' or exists (select 1 from redirect r where r.path = l.path))
+order by l.story_id
+limit $3 /*scan*/ /*sort*/
+
+-- Where the links of a story lead now: by an old address, by the number there.
+-- name: import_link_of_story (story_id int) -> import_at*
+select l.path, coalesce(t.path, r.target)
+from import_link l
+join redirect r on r.path = l.path
+left join story t on t.id = r.story_id
+where l.story_id = $1 and coalesce(t.path, r.target) like '/%'
+union all
+select l.path, t.path
+from import_link l
+join import_story n on n.source_id = l.source_id and n.key = substr(l.path, 5)
+join story t on t.id = n.story_id
+where l.story_id = $1 and l.path like '/?p=%' and t.path is not null
+
+-- name: import_link_done (story_id int, path text)
+delete from import_link where story_id = $1 and path = $2
+
+-- Those to stories that stand where they stood.
+-- name: import_link_settled (source_id int)
+delete from import_link
+where source_id = $1 and exists (select 1 from story where story.path = import_link.path) /*scan*/
+
+-- Sections of an edition that came with the head of an export, that no story of it stands in, and whose name another
+-- edition's stories use. Nobody has looked after them, and none is part of them.
+-- name: import_section_unused (source_id int, language text, count int) -> import_unused*
+select s.id, s.slug, s.translation_group, o.language, o.slug
+from section s
+join section o on o.name = s.name and o.language <> s.language
+where s.language = $2 and s.accent = '' and s.description = ''
+    and exists (select 1 from import_text t where t.source_id = $1 and t.key like 'term %' and t.text = s.slug)
+    and exists (select 1 from story_section u where u.section_id = o.id)
+    and not exists (select 1 from story_section u where u.section_id = s.id)
+    and not exists (select 1 from section c where c.parent_id = s.id)
+order by s.id, o.id
+limit $3 /*scan*/ /*sort*/
+
+-- name: import_section_delete (id int)
+delete from section where id = $1 /*scan*/
+
+-- The versions that are left of a section; one alone is a version of none.
+-- name: import_section_regroup (translation_group int)
+update section
+set translation_group = (
+    select case when count(*) > 1 then min(g.id) end from section g where g.translation_group = $1 /*scan*/
+)
+where translation_group = $1

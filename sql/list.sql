@@ -10,6 +10,11 @@ on conflict (story_id) do update
 set language = excluded.language, status = excluded.status, updated_at = excluded.updated_at,
     dated_at = excluded.dated_at, words = excluded.words
 
+-- The same of a story that this transaction made.
+-- name: list_insert (story_id int, language text, status text, updated_at int, dated_at int, owner_id int?, words text)
+insert into story_line (story_id, language, status, updated_at, dated_at, owner_id, words)
+values ($1, $2, $3, $4, $5, $6, $7)
+
 -- Stories of any state, last saved first. status and language: empty for any. section, tag, person: 0 for any. dated
 -- from first to before last. words 1 to 3: each stands somewhere in what the story is found by; empty for none. owner 0:
 -- everybody's; else only what that account made, or what its person (0: none) has a byline in.

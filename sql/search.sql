@@ -8,6 +8,7 @@
 -- row: search_segment (id int, language text, state int, first_number int, last_number int, documents int, dead int, dead_map blob, merged_to blob)
 -- row: search_block (term int, segment_id int, data blob?)
 -- row: search_data (first_term blob, data blob)
+-- row: search_kind (kind int, data blob)
 -- row: search_pending (story_id int, number int)
 -- row: search_name (kind int, id int, name text)
 -- row: search_text (id int, headline text, standfirst text, body text, sections blob)
@@ -46,6 +47,11 @@ values ($1, $2, $3, $4, $5, $6, $7, false)
 on conflict (story_id) do update
 set language = excluded.language, number = excluded.number, published_at = excluded.published_at,
     length = excluded.length, sections = excluded.sections, vector = excluded.vector, related = false
+
+-- The same of a story that this transaction made.
+-- name: search_document_insert (story_id int, language text, number int, published_at int, length int, sections blob, vector blob?)
+insert into search_document (story_id, language, number, published_at, length, sections, vector, related)
+values ($1, $2, $3, $4, $5, $6, $7, false)
 
 -- name: search_document_settle (language text, last_number int)
 update search_document set vector = null where language = $1 and vector is not null and number < $2
@@ -141,6 +147,10 @@ where id in (select id from search_block where segment_id = $1 order by first_te
 
 -- name: search_column (segment_id int, kind int) -> blob?
 select data from search_column where segment_id = $1 and kind = $2
+
+-- All of them.
+-- name: search_columns (segment_id int) -> search_kind*
+select kind, data from search_column where segment_id = $1 order by kind
 
 -- name: search_column_insert (segment_id int, kind int, data blob)
 insert into search_column (segment_id, kind, data) values ($1, $2, $3)

@@ -63,7 +63,8 @@ with recursive n (id, place) as (
     select id + 1, place + 1 from n where place < $1)
 select id from n /*scan*/
 -- @postgres
-select nextval(pg_get_serial_sequence('story', 'id')) from generate_series(1, $1)
+select nextval(s.name) from (select cast(pg_get_serial_sequence('story', 'id') as regclass) as name offset 0) s
+cross join generate_series(1, $1)
 -- @both
 
 -- name: story_state (id int) -> story_state?

@@ -28,7 +28,7 @@ const byline = (row, changed, remove, move) => {
   const role = make("select", { "aria-label": word("role"), onchange: () => changed({ ...row, role: role.value }) },
     ...data.roles.map((each) => make("option", { value: each.role, selected: each.role === (row.role || "reporter") }, each.name.replace(/[:\uff1a]$/, ""))));
   return make("li", {}, make("bdi", {}, row.name), role,
-    make("button", { type: "button", className: "plain", "aria-label": `${word("move_up")}: ${row.name}`, onclick: move }, "\u2191"),
+    move && make("button", { type: "button", className: "plain", "aria-label": `${word("move_up")}: ${row.name}`, onclick: move }, "\u2191"),
     make("button", { type: "button", className: "plain", "aria-label": `${word("remove")}: ${row.name}`, onclick: remove }, "\u00d7"));
 };
 
@@ -112,7 +112,7 @@ export class Fields {
     $("bylines").replaceChildren(...rows.map((row, i) => byline(row,
       (next) => change(rows.map((each, j) => (j === i ? next : each))),
       () => { change(rows.filter((_, j) => j !== i)); $("byline").focus(); },
-      () => i && change([...rows.slice(0, i - 1), row, rows[i - 1], ...rows.slice(i + 1)]))));
+      i ? () => change([...rows.slice(0, i - 1), row, rows[i - 1], ...rows.slice(i + 1)]) : null)));
   }
 
   #others() {

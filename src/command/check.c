@@ -47,11 +47,8 @@ static struct err check(struct newsroom *n)
 /* Empties the index of words and puts every published story into it. */
 static struct err build_index(struct newsroom *n)
 {
-    bool more = true;
     TRY(search_reset(n));
-    while (more)
-        TRY(search_work(n, &more));
-    return OK;
+    return search_work_all(n);
 }
 
 static struct err check_or_build(struct newsroom *n, bool build)

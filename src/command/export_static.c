@@ -26,10 +26,8 @@ static int thread_count(void)
  * next time only when all of it is known. */
 static struct err settle(struct newsroom *n)
 {
-    bool more = true;
-    while (more)
-        TRY(search_work(n, &more));
-    for (more = true; more;)
+    TRY(search_work_all(n));
+    for (bool more = true; more;)
         TRY(search_relate(n, &more));
     return OK;
 }

@@ -72,15 +72,6 @@ static void print_result(struct batch *batch, ptrdiff_t i)
         printf("%.*s: kept as %.*s\n", STR_ARG(batch->names[i]), STR_ARG(story_status_name(result->status)));
 }
 
-/* Many stories leave many small segments; without a server nobody else would merge them. */
-static struct err work_on_index(struct newsroom *n)
-{
-    bool more = true;
-    while (more)
-        TRY(search_work(n, &more));
-    return OK;
-}
-
 static struct err flush(struct batch *batch)
 {
     if (batch->count == 0)
@@ -92,7 +83,7 @@ static struct err flush(struct batch *batch)
     fflush(stdout);
     batch->count = 0;
     arena_reset(&batch->arena);
-    return work_on_index(batch->newsroom);
+    return search_work_all(batch->newsroom);
 }
 
 static struct err add(struct batch *batch, const struct publish_source *source)

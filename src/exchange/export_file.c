@@ -4,6 +4,7 @@
 
 #include "newsroom/folder.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -32,9 +33,15 @@ static struct err fail(const struct export_folder *f, struct str path, struct er
     return err_in(e, "%.*s/%.*s", STR_ARG(f->path), STR_ARG(path));
 }
 
+static struct err note_path(struct export_folder *f, struct str path)
+{
+    const struct export_content file = {.path = path};
+    return place_note(f, &file, 1);
+}
+
 struct err export_file_begin(struct export_folder *f, struct str path, struct export_file **out)
 {
-    TRY(place_note(f, path));
+    TRY(note_path(f, path));
     struct export_file *file = calloc(1, sizeof *file);
     if (!file)
         return err_make(&ERR_SYSTEM, "no memory for a file of the export");
@@ -94,11 +101,11 @@ static int open_standing(struct export_folder *f, struct str path, struct stat *
 {
     char room[EXPORT_PATH_MAX + 1];
     const char *name;
-    int folder;
+    struct place_folder *folder;
     if (failed(place_open(f, path, false, &folder, room, &name)))
         return -1;
-    int standing = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    close(folder);
+    int standing = openat(folder->descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    place_close(f, folder);
     if (standing >= 0 && (fstat(standing, facts) || !S_ISREG(facts->st_mode))) {
         close(standing);
         return -1;
@@ -118,10 +125,10 @@ static bool holds(int descriptor, struct str content)
     return true;
 }
 
-static void count_same(struct export_folder *f)
+static void count_same(struct export_folder *f, int64_t files)
 {
     pthread_mutex_lock(&f->lock);
-    f->same++;
+    f->same += files;
     pthread_mutex_unlock(&f->lock);
 }
 
@@ -136,19 +143,35 @@ static struct err replace(struct export_folder *f, struct str path, struct str c
     return fail(f, path, e);
 }
 
-struct err export_folder_write(struct export_folder *f, struct str path, struct str content)
+static struct err write_noted(struct export_folder *f, struct str path, struct str content, bool may_stand)
 {
     struct stat facts;
-    bool may_stand = export_folder_may_have(f, path);
-    TRY(place_note(f, path));
     int standing = may_stand ? open_standing(f, path, &facts) : -1;
     bool same = standing >= 0 && facts.st_size == content.n && holds(standing, content);
     if (standing >= 0)
         close(standing);
     if (!same)
         return replace(f, path, content);
-    count_same(f);
+    count_same(f, 1);
     return OK;
+}
+
+struct err export_folder_write_all(struct export_folder *f, const struct export_content *files, ptrdiff_t count)
+{
+    bool may_stand[EXPORT_TOGETHER];
+    assert(count <= EXPORT_TOGETHER);
+    for (ptrdiff_t i = 0; i < count; i++)
+        may_stand[i] = export_folder_may_have(f, files[i].path);
+    TRY(place_note(f, files, count));
+    for (ptrdiff_t i = 0; i < count; i++)
+        TRY(write_noted(f, files[i].path, files[i].bytes, may_stand[i]));
+    return OK;
+}
+
+struct err export_folder_write(struct export_folder *f, struct str path, struct str content)
+{
+    const struct export_content file = {path, content};
+    return export_folder_write_all(f, &file, 1);
 }
 
 static struct err copy_in(struct export_folder *f, struct str path, int source)
@@ -172,13 +195,13 @@ static struct err copy_from(struct export_folder *f, struct str path, int source
         close(standing);
     if (standing < 0 || facts.st_size != wanted.st_size)
         return copy_in(f, path, source);
-    count_same(f);
+    count_same(f, 1);
     return OK;
 }
 
 struct err export_folder_copy(struct export_folder *f, struct str path, int source)
 {
-    TRY(place_note(f, path));
+    TRY(note_path(f, path));
     return copy_from(f, path, source);
 }
 
@@ -194,6 +217,13 @@ struct err export_folder_media(struct export_folder *f, struct newsroom *n, stru
     return e;
 }
 
+struct err export_folder_kept(struct export_folder *f, const struct export_content *files, ptrdiff_t count)
+{
+    TRY(place_note(f, files, count));
+    count_same(f, count);
+    return OK;
+}
+
 bool export_folder_keep_sized(struct export_folder *f, struct str path, int64_t bytes)
 {
     struct stat facts;
@@ -201,10 +231,8 @@ bool export_folder_keep_sized(struct export_folder *f, struct str path, int64_t 
     if (standing < 0)
         return false;
     close(standing);
-    if ((bytes >= 0 && facts.st_size != bytes) || failed(place_note(f, path)))
-        return false;
-    count_same(f);
-    return true;
+    const struct export_content file = {.path = path};
+    return (bytes < 0 || facts.st_size == bytes) && !failed(export_folder_kept(f, &file, 1));
 }
 
 bool export_folder_keep(struct export_folder *f, struct str path)

@@ -122,6 +122,7 @@ struct err export_folder_open(struct str path, struct str format, struct export_
     char *name = str_to_c(&f->a, path);
     (void)mkdir(name, 0777);
     f->root = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    f->top = (struct place_folder){.descriptor = f->root, .references = 1};
     struct err e = f->root < 0 ? err_errno("%s", name) : prepare(f);
     if (failed(e))
         export_folder_close(f);
@@ -162,14 +163,15 @@ static void remove_folders(struct export_folder *f, struct str path)
 {
     char room[EXPORT_PATH_MAX + 1];
     const char *name;
-    int folder, failed_to = 0;
+    struct place_folder *folder;
+    int failed_to = 0;
     for (ptrdiff_t end = path.n - 1; end > 0 && !failed_to; end--) {
         if (path.p[end] != '/')
             continue;
         if (failed(place_open(f, str_slice(path, 0, end), false, &folder, room, &name)))
             return;
-        failed_to = unlinkat(folder, name, AT_REMOVEDIR);
-        close(folder);
+        failed_to = unlinkat(folder->descriptor, name, AT_REMOVEDIR);
+        place_close(f, folder);
         place_forget(f); /* it may be among them */
     }
 }
@@ -178,13 +180,13 @@ static struct err remove_one(struct export_folder *f, struct str path)
 {
     char room[EXPORT_PATH_MAX + 1];
     const char *name;
-    int folder;
+    struct place_folder *folder;
     struct err e = place_open(f, path, false, &folder, room, &name);
     if (failed(e)) /* its folder is gone, or a link; a list that names something else was changed by somebody */
         return OK;
-    int result = unlinkat(folder, name, 0);
+    int result = unlinkat(folder->descriptor, name, 0);
     bool went = result == 0, was_gone = errno == ENOENT || errno == EISDIR;
-    close(folder);
+    place_close(f, folder);
     if (!went)
         return was_gone ? OK : err_errno("%.*s/%.*s: cannot take it away", STR_ARG(f->path), STR_ARG(path));
     f->removed++;
@@ -196,11 +198,11 @@ void export_folder_drop(struct export_folder *f, struct str path)
 {
     char room[EXPORT_PATH_MAX + 1];
     const char *name;
-    int folder;
+    struct place_folder *folder;
     if (failed(place_open(f, path, false, &folder, room, &name)))
         return;
-    (void)unlinkat(folder, name, 0);
-    close(folder);
+    (void)unlinkat(folder->descriptor, name, 0);
+    place_close(f, folder);
 }
 
 static struct err visit_lines(const struct export_folder *f, FILE *list, export_visit_path *visit, void *context)

@@ -31,6 +31,12 @@ void export_folder_counts(const struct export_folder *f, int64_t *written, int64
 
 /* Makes the file at path hold content: as it is when it does already, else replaced whole. Folders are made. */
 struct err export_folder_write(struct export_folder *f, struct str path, struct str content);
+/* The same of at most EXPORT_TOGETHER files, one after the other, listed at once. */
+#define EXPORT_TOGETHER 2
+struct export_content {
+    struct str path, bytes;
+};
+struct err export_folder_write_all(struct export_folder *f, const struct export_content *files, ptrdiff_t count);
 /* The same from another, open file, which stays the caller's; one at path that has its size is taken for it, since its
  * name says what it holds. ERR_NOT_FOUND: it is no file. */
 struct err export_folder_copy(struct export_folder *f, struct str path, int source);
@@ -40,6 +46,8 @@ struct err export_folder_media(struct export_folder *f, struct newsroom *n, stru
                                const struct media_item *item, struct str path);
 /* Leaves the file at path as the last export wrote it; false: there is none, so it has to be written. */
 bool export_folder_keep(struct export_folder *f, struct str path);
+/* The same of at most EXPORT_TOGETHER that were just read. */
+struct err export_folder_kept(struct export_folder *f, const struct export_content *files, ptrdiff_t count);
 /* The same, where it has so many bytes. */
 bool export_folder_keep_sized(struct export_folder *f, struct str path, int64_t bytes);
 /* As it was opened. */

@@ -1,18 +1,17 @@
-/* export_place.c - within an export's folder: where a path leads, and files beside their place. */
+/* export_place.c - within an export's folder: where a path leads, and what this run wrote. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/export_place.h"
 
 #include "newsroom/folder.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK 65536
 #define SEEN_FIRST 4096
 
 struct err place_check(struct str path)
@@ -53,89 +52,108 @@ static struct err step_into(int from, const char *name, bool make, int *out)
     return err_errno("the folder '%s'", name);
 }
 
-/* Opens the folders of the path in room, which is cut at its slashes; *name is what stands behind the last. */
-static struct err step_down(const struct export_folder *f, char *room, bool make, int *folder, const char **name)
-{
-    char *part = room;
-    int at = f->root;
-    struct err e = OK;
-    for (char *slash; !failed(e) && (slash = strchr(part, '/')); part = slash + 1) {
-        int next = -1;
-        *slash = 0;
-        e = step_into(at, part, make, &next);
-        if (at != f->root)
-            close(at);
-        at = next;
-    }
-    *name = part;
-    *folder = failed(e) ? -1 : at == f->root ? fcntl(f->root, F_DUPFD_CLOEXEC, 0) : at;
-    return e;
-}
-
-/* The part before the last slash. */
-static struct str above(struct str path)
+struct str place_above(struct str path)
 {
     while (path.n > 0 && path.p[path.n - 1] != '/')
         path.n--;
     return path;
 }
 
-/* A descriptor of a folder that was opened lately; -1: of none. */
-static int find_known(struct export_folder *f, uint64_t hash)
+/* Lock held. */
+static void let_go(struct place_folder *folder)
 {
-    int found = -1;
-    pthread_mutex_lock(&f->lock);
-    for (int i = 0; i < PLACE_KNOWN && found < 0; i++)
-        if (f->known[i].hash == hash)
-            found = fcntl(f->known[i].descriptor, F_DUPFD_CLOEXEC, 0);
-    pthread_mutex_unlock(&f->lock);
-    return found;
+    if (--folder->references > 0)
+        return;
+    close(folder->descriptor);
+    free(folder);
 }
 
-static void keep_known(struct export_folder *f, uint64_t hash, int descriptor)
+void place_close(struct export_folder *f, struct place_folder *folder)
 {
-    int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0), old = -1;
-    if (copy < 0)
-        return;
     pthread_mutex_lock(&f->lock);
-    struct place_known *known = &f->known[f->next_known++ % PLACE_KNOWN];
-    if (known->hash)
-        old = known->descriptor;
-    *known = (struct place_known){hash, copy};
+    let_go(folder);
     pthread_mutex_unlock(&f->lock);
-    if (old >= 0)
-        close(old);
+}
+
+static struct place_folder **slot_of(struct export_folder *f, uint64_t hash)
+{
+    return &f->known[hash % PLACE_KNOWN];
+}
+
+/* A folder that was opened lately, held; NULL: it was not. */
+static struct place_folder *hold(struct export_folder *f, struct str path)
+{
+    uint64_t hash = hash_of(path);
+    pthread_mutex_lock(&f->lock);
+    struct place_folder *folder = path.n ? *slot_of(f, hash) : &f->top;
+    if (folder && path.n && folder->hash != hash)
+        folder = NULL;
+    if (folder)
+        folder->references++;
+    pthread_mutex_unlock(&f->lock);
+    return folder;
+}
+
+/* Takes the descriptor; NULL without memory. */
+static struct place_folder *keep(struct export_folder *f, struct str path, int descriptor)
+{
+    struct place_folder *folder = malloc(sizeof *folder);
+    if (!folder) {
+        close(descriptor);
+        return NULL;
+    }
+    *folder = (struct place_folder){.hash = hash_of(path), .descriptor = descriptor, .references = 2};
+    pthread_mutex_lock(&f->lock);
+    struct place_folder **slot = slot_of(f, folder->hash), *old = *slot;
+    *slot = folder;
+    if (old)
+        let_go(old);
+    pthread_mutex_unlock(&f->lock);
+    return folder;
 }
 
 void place_forget(struct export_folder *f)
 {
+    pthread_mutex_lock(&f->lock);
     for (int i = 0; i < PLACE_KNOWN; i++) {
-        if (f->known[i].hash)
-            close(f->known[i].descriptor);
-        f->known[i].hash = 0;
+        if (f->known[i])
+            let_go(f->known[i]);
+        f->known[i] = NULL;
     }
+    pthread_mutex_unlock(&f->lock);
 }
 
-struct err place_open(struct export_folder *f, struct str path, bool make, int *folder,
+/* Goes on from the folder whose path is the first *at bytes of room to the one below it on the way. */
+static struct err step_down(struct export_folder *f, char *room, ptrdiff_t *at, bool make, struct place_folder **folder)
+{
+    struct place_folder *from = *folder;
+    char *name = room + *at, *slash = strchr(name, '/');
+    int next = -1;
+    *slash = 0;
+    struct err e = step_into(from->descriptor, name, make, &next);
+    *slash = '/';
+    place_close(f, from);
+    *at = slash + 1 - room;
+    *folder = failed(e) ? NULL : keep(f, (struct str){room, *at}, next);
+    return failed(e) || *folder ? e : err_make(&ERR_SYSTEM, "out of memory");
+}
+
+struct err place_open(struct export_folder *f, struct str path, bool make, struct place_folder **folder,
                       char name_room[EXPORT_PATH_MAX + 1], const char **name)
 {
     TRY(place_check(path));
     memcpy(name_room, path.p, (size_t)path.n);
     name_room[path.n] = 0;
-    struct str folders = above(path);
-    uint64_t hash = hash_of(folders);
+    struct str folders = place_above(path), open = folders;
     *name = name_room + folders.n;
-    *folder = folders.n ? find_known(f, hash) : -1;
-    if (*folder >= 0)
-        return OK;
-    struct err e = step_down(f, name_room, make, folder, name);
-    if (failed(e))
-        return err_is(e, &ERR_NOT_FOUND) ? e : err_in(e, "%.*s/%.*s", STR_ARG(f->path), STR_ARG(path));
-    if (*folder < 0)
-        return err_errno("%.*s", STR_ARG(f->path));
-    if (folders.n)
-        keep_known(f, hash, *folder);
-    return OK;
+    while (!(*folder = hold(f, open)))
+        open = place_above(str_slice(open, 0, open.n - 1));
+    struct err e = OK;
+    for (ptrdiff_t at = open.n; at < folders.n && !failed(e);)
+        e = step_down(f, name_room, &at, make, folder);
+    if (failed(e) && !err_is(e, &ERR_NOT_FOUND))
+        return err_in(e, "%.*s/%.*s", STR_ARG(f->path), STR_ARG(path));
+    return e;
 }
 
 /* ---- what this run wrote ---- */
@@ -169,148 +187,47 @@ bool place_is_noted(const struct export_folder *f, struct str path)
     return f->seen_room && *seen_slot(f->seen, f->seen_room, hash_of(path));
 }
 
-static struct err note(struct export_folder *f, struct str path)
+static struct err add_seen(struct export_folder *f, struct str path)
 {
-    char line[EXPORT_PATH_MAX + 1];
     if (place_is_noted(f, path))
         return OK;
     if (f->seen_count * 2 >= f->seen_room)
         TRY(seen_grow(f));
-    memcpy(line, path.p, (size_t)path.n);
-    line[path.n] = '\n';
-    TRY(folder_write_all(f->list, (struct str){line, path.n + 1}));
     *seen_slot(f->seen, f->seen_room, hash_of(path)) = hash_of(path);
     f->seen_count++;
     return OK;
 }
 
-struct err place_note(struct export_folder *f, struct str path)
+static ptrdiff_t add_line(char *to, struct str path)
 {
-    TRY(place_check(path));
-    pthread_mutex_lock(&f->lock);
-    struct err e = note(f, path);
-    pthread_mutex_unlock(&f->lock);
-    return failed(e) ? err_in(e, "%.*s/" EXPORT_LIST_NEW, STR_ARG(f->path)) : OK;
+    memcpy(to, path.p, (size_t)path.n);
+    to[path.n] = '\n';
+    return path.n + 1;
 }
 
-/* ---- files on their way ---- */
-
-static void make_name(struct export_folder *f, struct place_part *part)
+/* The list is open for appending: its lines stay whole without the lock, and nobody waits for another one's. */
+static struct err note(struct export_folder *f, const struct export_content *files, ptrdiff_t count)
 {
-    pthread_mutex_lock(&f->lock);
-    unsigned number = f->parts++;
-    pthread_mutex_unlock(&f->lock);
-    snprintf(part->name, sizeof part->name, EXPORT_PART "%u", number);
-}
-
-/* -1: the file system has no such files. */
-static struct err begin_nameless(struct export_folder *f, struct str path, int *descriptor)
-{
-    char room[EXPORT_PATH_MAX + 1];
-    const char *name;
-    int folder;
-    TRY(place_open(f, path, true, &folder, room, &name));
-    *descriptor = openat(folder, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
-    close(folder);
-    return OK;
-}
-
-struct err place_begin(struct export_folder *f, struct str path, struct place_part *part)
-{
-    *part = (struct place_part){.descriptor = -1};
-    if (f->nameless)
-        TRY(begin_nameless(f, path, &part->descriptor));
-    if (part->descriptor >= 0)
+    char lines[EXPORT_TOGETHER * (EXPORT_PATH_MAX + 1)];
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < count; i++)
+        n += export_folder_has(f, files[i].path) ? 0 : add_line(lines + n, files[i].path);
+    if (n == 0)
         return OK;
-    make_name(f, part);
-    part->descriptor = openat(f->root, part->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    return part->descriptor < 0 ? err_errno("%.*s/%s: cannot make it", STR_ARG(f->path), part->name) : OK;
-}
-
-void place_drop(const struct export_folder *f, const struct place_part *part)
-{
-    close(part->descriptor);
-    if (part->name[0])
-        (void)unlinkat(f->root, part->name, 0);
-}
-
-static bool same_bytes(int one, int other)
-{
-    static _Thread_local char here[CHUNK], there[CHUNK];
-    for (off_t at = 0;;) {
-        ssize_t a = pread(one, here, CHUNK, at), b = pread(other, there, CHUNK, at);
-        if (a < 0 || a != b || memcmp(here, there, (size_t)a) != 0)
-            return false;
-        if (a == 0)
-            return true;
-        at += a;
-    }
-}
-
-static bool is_there_already(int folder, const char *name, int descriptor)
-{
-    struct stat here, there;
-    int standing = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (standing < 0)
-        return false;
-    bool same = fstat(standing, &there) == 0 && fstat(descriptor, &here) == 0 && S_ISREG(there.st_mode) &&
-                here.st_size == there.st_size && same_bytes(descriptor, standing);
-    close(standing);
-    return same;
-}
-
-static void count(struct export_folder *f, bool same)
-{
-    pthread_mutex_lock(&f->lock);
-    f->same += same;
-    f->written += !same;
-    pthread_mutex_unlock(&f->lock);
-}
-
-/* Gives a file its name, unless there is one of that name (linkat(2)). */
-static bool give_name(const struct place_part *part, int folder, const char *name)
-{
-    char link[64];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", part->descriptor);
-    return linkat(AT_FDCWD, link, folder, name, AT_SYMLINK_FOLLOW) == 0;
-}
-
-/* Only a file with a name can take another one's place. */
-static bool move(struct export_folder *f, struct place_part *part, int folder, const char *name)
-{
-    if (!part->name[0]) {
-        make_name(f, part);
-        if (!give_name(part, f->root, part->name))
-            return false;
-    }
-    return renameat(f->root, part->name, folder, name) == 0;
-}
-
-static struct err put_in_place(struct export_folder *f, struct str path, struct place_part *part)
-{
-    char room[EXPORT_PATH_MAX + 1];
-    const char *name;
-    int folder;
-    TRY(place_open(f, path, true, &folder, room, &name));
-    bool given = !part->name[0] && give_name(part, folder, name);
-    bool same = !given && is_there_already(folder, name, part->descriptor);
+    TRY(folder_write_all(f->list, (struct str){lines, n}));
     struct err e = OK;
-    if (same && part->name[0])
-        (void)unlinkat(f->root, part->name, 0);
-    else if (!given && !same && !move(f, part, folder, name))
-        e = err_errno("%.*s/%.*s: cannot put it in its place", STR_ARG(f->path), STR_ARG(path));
-    close(folder);
-    if (!failed(e))
-        count(f, same);
+    pthread_mutex_lock(&f->lock);
+    for (ptrdiff_t i = 0; i < count && !failed(e); i++)
+        e = add_seen(f, files[i].path);
+    pthread_mutex_unlock(&f->lock);
     return e;
 }
 
-struct err place_end(struct export_folder *f, struct str path, struct place_part *part)
+struct err place_note(struct export_folder *f, const struct export_content *files, ptrdiff_t count)
 {
-    struct err e = put_in_place(f, path, part);
-    if (failed(e)) {
-        place_drop(f, part);
-        return e;
-    }
-    return close(part->descriptor) ? err_errno("%.*s/%.*s", STR_ARG(f->path), STR_ARG(path)) : OK;
+    assert(count <= EXPORT_TOGETHER);
+    for (ptrdiff_t i = 0; i < count; i++)
+        TRY(place_check(files[i].path));
+    struct err e = note(f, files, count);
+    return failed(e) ? err_in(e, "%.*s/" EXPORT_LIST_NEW, STR_ARG(f->path)) : OK;
 }

@@ -108,6 +108,7 @@ struct import_story {
     const struct str *paths; /* old addresses: "/2012/03/15/slug/", "/?p=42"; where it stands itself is none */
     ptrdiff_t path_count;
     bool labels;                    /* lines that plugins left in its text are taken out (import_label.h) */
+    bool links;                     /* those of its text that lead to the source's own pages are to lead to ours */
     const struct import_also *also; /* become also-read links where they lead to a story that came, too */
     ptrdiff_t also_count;
     struct str where; /* for the report: "export.xml line 120" */
@@ -124,6 +125,10 @@ void import_pin(struct import *import, struct str key, int64_t date);
 /* An old address that leads elsewhere: path with or without a query, target a path or an address. status: 301, 302,
  * 307, 308 or 410 (target empty). */
 struct err import_redirect(struct import *import, struct str path, struct str target, int status);
+
+/* A section or an author by the number that the source has in addresses: "/?cat=12" where key is "cat", "/?author=3".
+ * target: its path here, "/category/x/". */
+struct err import_number(struct import *import, const char *key, int64_t number, struct str target);
 
 /* ---- the report ---- */
 

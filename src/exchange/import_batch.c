@@ -175,6 +175,12 @@ static struct err write_names(const struct writing *w, struct db_conn *conn, con
     return item->version.n ? sql_import_version_put(conn, id, w->import->source, item->version) : OK;
 }
 
+static struct err forget_lines(struct db_conn *conn, int64_t id)
+{
+    TRY(sql_import_also_delete(conn, id));
+    return sql_import_link_delete(conn, id);
+}
+
 static struct err write_item(struct writing *w, struct db_conn *conn, ptrdiff_t i)
 {
     const struct import_item *item = w->items[i];
@@ -184,9 +190,11 @@ static struct err write_item(struct writing *w, struct db_conn *conn, ptrdiff_t 
     TRY(sql_import_story_put(conn, source, item->key, checksum, result->id, result->revision));
     TRY(write_redirects(w, conn, item, result));
     if (result->outcome != STORY_CREATED)
-        TRY(sql_import_also_delete(conn, result->id));
+        TRY(forget_lines(conn, result->id));
     for (ptrdiff_t j = 0; j < item->also_count; j++)
         TRY(sql_import_also_put(conn, result->id, j, source, item->also[j].title, item->also[j].address));
+    for (ptrdiff_t j = 0; j < item->link_count; j++)
+        TRY(sql_import_link_put(conn, result->id, item->links[j], source));
     return write_names(w, conn, item, result->id);
 }
 

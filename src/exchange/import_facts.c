@@ -288,3 +288,14 @@ struct err import_redirect(struct import *import, struct str path, struct str ta
     add_redirect(import, path, target, status);
     return OK;
 }
+
+struct err import_number(struct import *import, const char *key, int64_t number, struct str target)
+{
+    struct arena *a = &import->facts.a;
+    struct import_fact fact = {.kind = IMPORT_FACT_REDIRECT, .number = 301};
+    TRY(import_facts_room(import));
+    fact.key = str_format(a, "/?%s=%lld", key, (long long)number);
+    fact.text = str_copy(a, target);
+    import_fact_add(import, &fact);
+    return OK;
+}

@@ -29,10 +29,10 @@ static struct err touch_redirects(struct finishing *f, struct db_conn *conn)
 static struct err redirect_page(struct finishing *f, struct db_conn *conn, const struct sql_import_page *page)
 {
     struct str target = {NULL, 0};
-    if (!page->path.n || (page->story_id == DB_NULL && !page->media.n))
+    if (!page->path.n || (page->story_id == DB_NULL && !page->media.n && !page->address.n))
         return OK;
     if (page->story_id == DB_NULL)
-        target = str_concat(&f->a, S("/media/"), page->media);
+        target = page->media.n ? str_concat(&f->a, S("/media/"), page->media) : page->address;
     f->redirects++;
     return sql_redirect_put(conn, page->path, page->story_id, target, 301, time_now());
 }
@@ -175,6 +175,8 @@ static struct err finish(struct finishing *f)
     TRY(db_write(newsroom_db(f->import->n), find_targets, f));
     while (linked)
         TRY(link_part(f, &linked));
+    TRY(import_sections_clear(f->import, &f->a));
+    TRY(import_links_write(f->import, &f->a));
     TRY(import_versions_write(f->import, &f->a));
     TRY(import_pins_write(f->import, &f->a));
     newsroom_touch(f->import->n, &REDIRECTS, 1);

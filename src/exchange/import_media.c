@@ -9,7 +9,7 @@
 
 /* ---- bringing in ---- */
 
-static bool is_picture_name(struct str file)
+bool import_is_picture(struct str file)
 {
     static const struct str ENDINGS[] = {S_INIT(".jpg"), S_INIT(".jpeg"), S_INIT(".jpe"), S_INIT(".png"),
                                          S_INIT(".gif"), S_INIT(".webp"), S_INIT(".avif")};
@@ -133,7 +133,7 @@ static struct err find_file(struct import *import, struct arena *a, const struct
     if (q.row && q.row->media_id != DB_NULL && same_words(q.row, m))
         return OK;
     struct str file = import_media_file(import, a, m->address);
-    if (!is_picture_name(m->address))
+    if (!import_is_picture(m->address))
         import_note(import, IMPORT_NO_PICTURE, m->address, S("file"), 1);
     else if (!file.n)
         import_note(import, IMPORT_MISSING, m->address, S("picture"), 1);
@@ -170,7 +170,7 @@ static struct err find_untold(struct import *import, struct arena *a, struct str
                               struct media_query *q)
 {
     struct str file = import_media_file(import, a, address);
-    if (!file.n || !is_picture_name(file)) {
+    if (!file.n || !import_is_picture(file)) {
         import_note(import, IMPORT_MISSING, address, S("picture"), 1);
         return OK;
     }

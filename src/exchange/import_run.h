@@ -12,7 +12,7 @@
 #include "embed/rules.h"
 #include "store/statements.h"
 
-#define IMPORT_BATCH 500                              /* stories of one transaction */
+#define IMPORT_BATCH 800                              /* stories of one transaction */
 #define IMPORT_BATCH_BYTES ((size_t)16 * 1024 * 1024) /* memory that ends one earlier */
 #define IMPORT_CHECKSUM 32
 #define IMPORT_PINS 4 /* the front's first slots */
@@ -59,6 +59,8 @@ struct import_item {
     ptrdiff_t path_count;
     const struct import_also *also;
     ptrdiff_t also_count;
+    const struct str *links; /* old addresses that its text leads to, each once */
+    ptrdiff_t link_count;
 };
 
 struct import_batch {
@@ -171,6 +173,8 @@ struct str import_place(const struct import *import, struct arena *a, struct str
 /* The file of a picture in the media folder, the largest of its sizes; none: it is not there. In a. */
 struct str import_media_file(const struct import *import, struct arena *a, struct str address);
 
+/* Whether a file's name ends as that of a picture. */
+bool import_is_picture(struct str file);
 /* find_picture of embed_rules; the context is the import. */
 struct str import_find_picture(void *context, struct arena *a, struct str address);
 /* The picture at an address or key: brought in where its file is there. 0: none. */
@@ -178,6 +182,17 @@ struct err import_picture_id(struct import *import, struct arena *a, struct str 
 
 /* Pins the stories that import_pin told of. */
 struct err import_pins_write(struct import *import, struct arena *a);
+
+/* Makes the links of a text that lead to pages and pictures of the source lead to this site, and keeps those whose page
+ * may stand elsewhere here in item. */
+struct err import_links(struct import *import, struct arena *a, const struct import_story *story, struct html *body,
+                        struct import_item *item);
+/* Writes these links as the addresses where the pages stand, now that all are here. Empties a. */
+struct err import_links_write(struct import *import, struct arena *a);
+
+/* Takes away the sections of the first edition that only another one's stories use: an export does not say whose they
+ * are. Empties a. */
+struct err import_sections_clear(struct import *import, struct arena *a);
 
 /* Ties stories to the original that they are versions of. Empties a. */
 struct err import_versions_write(struct import *import, struct arena *a);

@@ -9,7 +9,7 @@
 #include "newsroom/guid.h"
 #include "text/url.h"
 
-#define CONVERSION 1 /* other rules for texts are another number: what came before then comes anew */
+#define CONVERSION 2 /* other rules for texts are another number: what came before then comes anew */
 
 /* ---- the text ---- */
 
@@ -20,26 +20,6 @@ static struct str first_part(struct str text)
     (void)str_cut(text, ',', &part, &behind);
     struct str begins = S("the text loses ");
     return str_starts(part, begins) ? str_from(part, begins.n) : part;
-}
-
-/* A link to a page of the old site stays on this one: the old address leads on here. Files stay where they are. */
-static struct str own_link(void *context, struct arena *a, struct str address)
-{
-    const struct import *import = context;
-    struct str path = import_old_path(import, a, address), fragment = S("");
-    ptrdiff_t hash = str_find_char(address, '#', 0);
-    if (hash >= 0)
-        fragment = str_from(address, hash);
-    bool file = str_find(path, S("/wp-content/"), 0) >= 0 || str_find(path, S("/wp-includes/"), 0) >= 0;
-    return path.n && !file ? str_concat(a, url_encode_path(a, path), fragment) : address;
-}
-
-static struct err keep_links_here(struct import *import, struct arena *a, struct html *body)
-{
-    if (!import->host.n || str_equal_nocase(import->host, url_host(import->settings.url)) ||
-        str_find(html_text(*body), str_concat(a, S("://"), import->host), 0) < 0)
-        return OK;
-    return html_sanitise(a, html_with_addresses(a, *body, own_link, import), NULL, body);
 }
 
 static struct err make_body(struct import *import, struct arena *a, const struct import_story *story, struct html *out)
@@ -194,7 +174,7 @@ static struct err fill(struct import *import, struct arena *a, const struct impo
     copy_item(import, a, story, item);
     TRY(make_body(import, a, story, &in->body));
     import_labels(import, a, story, &in->body, item);
-    TRY(keep_links_here(import, a, &in->body));
+    TRY(import_links(import, a, story, &in->body, item));
     if (story->image.n)
         TRY(import_picture_id(import, a, story->image, &in->lead_media_id));
     if (story->social_image.n)

@@ -7,18 +7,10 @@
 #include "search/ahead.h"
 #include "search/search.h"
 
-/* Many stories leave many small segments; without a server nobody else would merge them. */
-static struct err work_on_index(struct newsroom *n)
-{
-    for (bool more = true; more;)
-        TRY(search_work(n, &more));
-    return OK;
-}
-
 static struct err write_one(struct import *import, struct import_batch *batch, bool *idle)
 {
     TRY(import_batch_write(import, batch, idle));
-    return import->options->dry ? OK : work_on_index(import->n);
+    return import->options->dry ? OK : search_work_all(import->n);
 }
 
 static void empty(struct import_batch *batch)

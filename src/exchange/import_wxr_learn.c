@@ -51,6 +51,8 @@ static struct err learn_author(struct import_wxr *x, const struct wxr_record *re
         name = str_trim(str_format(&x->a, "%.*s %.*s", STR_ARG(term.first_name), STR_ARG(term.last_name)));
     struct str slug = import_slug(&x->a, term.login);
     TRY(import_author(x->import, &(struct import_author){term.login, name.n ? name : term.login, slug}));
+    if (term.id)
+        TRY(import_number(x->import, "author", term.id, str_format(&x->a, "/author/%.*s/", STR_ARG(slug))));
     if (str_equal(slug, term.login))
         return OK;
     return import_author(x->import, &(struct import_author){slug, name.n ? name : term.login, slug});
@@ -86,9 +88,11 @@ static struct err learn_term(struct import_wxr *x, const struct wxr_record *reco
         return import_tag(x->import, &list);
     list.parent = term.parent;
     TRY(import_section(x->import, &list));
+    struct str target = str_format(&x->a, "/category/%.*s/", STR_ARG(import_slug(&x->a, term.slug)));
+    if (term.id)
+        TRY(import_number(x->import, "cat", term.id, target));
     if (!term.parent.n)
         return OK;
-    struct str target = str_format(&x->a, "/category/%.*s/", STR_ARG(import_slug(&x->a, term.slug)));
     return import_redirect(x->import, list_path(x, &x->a, "category", term.parent, term.slug), target, 301);
 }
 

@@ -49,7 +49,7 @@ void import_wxr_text(struct import_wxr *x, struct arena *a, const struct wxr_ite
     struct wp_found found = {0};
     const struct wp_text t = {a, &asked, &found};
     story->html = wp_tidy(a, wp_html(&t, item->content));
-    story->labels = true;
+    story->labels = story->links = true;
     for (int i = 0; i < found.count; i++)
         import_note(x->import, str_starts(found.names[i], S(".")) ? IMPORT_TAKEN_OUT : IMPORT_UNKNOWN, x->where,
                     found.names[i], found.counts[i]);

@@ -112,6 +112,19 @@ static void add_media(struct walk *w, const struct comment *c, struct str inner)
         buf_add(w->out, str_from(inner, words));
 }
 
+/* A file is a link, with a button that leads to it once more. */
+static void add_file(struct walk *w, const struct comment *c, struct str inner)
+{
+    ptrdiff_t button = str_find(inner, S("wp-block-file__button"), 0), from = button;
+    while (from > 0 && !str_starts(str_from(inner, from), S("<a ")))
+        from--;
+    ptrdiff_t end = from > 0 ? str_find(inner, S("</a>"), button) : -1;
+    (void)c;
+    buf_add(w->out, end < 0 ? inner : str_slice(inner, 0, from));
+    if (end >= 0)
+        buf_add(w->out, str_from(inner, end + 4));
+}
+
 static void add_reusable(struct walk *w, const struct comment *c, struct str inner)
 {
     int64_t id;
@@ -147,9 +160,9 @@ static const struct maker {
     struct str name;
     void (*add)(struct walk *w, const struct comment *c, struct str inner);
 } MAKERS[] = {
-    {S_INIT("audio"), add_media},      {S_INIT("block"), add_reusable}, {S_INIT("embed"), add_embed},
-    {S_INIT("freeform"), add_classic}, {S_INIT("more"), add_nothing},   {S_INIT("nextpage"), add_nothing},
-    {S_INIT("spacer"), add_nothing},   {S_INIT("video"), add_media},
+    {S_INIT("audio"), add_media},      {S_INIT("block"), add_reusable},   {S_INIT("embed"), add_embed},
+    {S_INIT("file"), add_file},        {S_INIT("freeform"), add_classic}, {S_INIT("more"), add_nothing},
+    {S_INIT("nextpage"), add_nothing}, {S_INIT("spacer"), add_nothing},   {S_INIT("video"), add_media},
 };
 
 static void add_block(struct walk *w, const struct comment *c, struct str inner)

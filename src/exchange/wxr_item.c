@@ -162,7 +162,8 @@ void wxr_term_read(struct arena *a, const struct wxr_record *record, struct wxr_
     if (record->kind == WXR_CATEGORY || record->kind == WXR_TAG)
         out->taxonomy = TAXONOMIES[record->kind];
     for (ptrdiff_t at = 0; wxr_field_next(a, record->text, &at, &field);)
-        if (field.part == WXR_FIELD && str_equal(field.name, S("wp:term_id")))
+        if (field.part == WXR_FIELD &&
+            (str_equal(field.name, S("wp:term_id")) || str_equal(field.name, S("wp:author_id"))))
             out->id = number(field.value);
         else if (field.part == WXR_FIELD)
             set_text(out, TERM_TEXTS, COUNT_OF(TERM_TEXTS), &field);

@@ -51,7 +51,7 @@ struct err audit_open(struct arena *a, struct db_conn *conn, struct audit *out)
     TRY(sql_audit_take(a, conn, &head));
     if (head.hash.n > AUDIT_HASH_SIZE)
         return err_make(&ERR_STORE, "the end of the audit log has a hash of %td bytes", head.hash.n);
-    *out = (struct audit){.conn = conn, .number = head.number, .hash_size = head.hash.n};
+    *out = (struct audit){.conn = conn, .taken = head.number, .number = head.number, .hash_size = head.hash.n};
     if (head.hash.n > 0)
         memcpy(out->hash, head.hash.p, (size_t)head.hash.n);
     return OK;
@@ -80,6 +80,8 @@ struct err audit_add(struct audit *audit, const struct actor *actor, int64_t now
 
 struct err audit_close(struct audit *audit)
 {
+    if (audit->number == audit->taken)
+        return OK;
     return sql_audit_put_head(audit->conn, audit->number, (struct str){(const char *)audit->hash, audit->hash_size});
 }
 

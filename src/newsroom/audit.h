@@ -12,7 +12,7 @@ struct db_conn;
 /* The log inside one write transaction: opened before the first entry, closed after the last. */
 struct audit {
     struct db_conn *conn;
-    int64_t number;
+    int64_t taken, number; /* of the last entry: when the log was taken, and now */
     unsigned char hash[AUDIT_HASH_SIZE];
     ptrdiff_t hash_size; /* 0 before the first entry ever */
 };
@@ -22,7 +22,7 @@ struct err audit_open(struct arena *a, struct db_conn *conn, struct audit *out);
 /* Adds an entry, at the time now. action: "story.publish"; subject: "story:42"; detail: more, without secrets. */
 struct err audit_add(struct audit *audit, const struct actor *actor, int64_t now, struct str action, struct str subject,
                      struct str detail);
-/* Writes the end back. */
+/* Writes the end back, where there are new entries. */
 struct err audit_close(struct audit *audit);
 
 /* Checks the whole chain; report is called for each fault. *entries is how many there are. */

@@ -6,7 +6,7 @@
 
 struct imported_query {
     struct arena *a;
-    struct str number;
+    struct str number, place, media;
     int64_t id;
     struct sql_import_page *page;
 };
@@ -39,6 +39,20 @@ struct err imported_picture(struct newsroom *n, struct arena *a, struct str numb
     if (!q.page)
         return OK;
     out->story_id = q.page->story_id == DB_NULL ? 0 : q.page->story_id;
-    out->path = q.page->media.n ? str_concat(a, S("/media/"), q.page->media) : S("");
+    out->path = q.page->media.n ? str_concat(a, S("/media/"), q.page->media) : q.page->address;
+    return OK;
+}
+
+static struct err read_file(struct db_conn *conn, void *context)
+{
+    struct imported_query *q = context;
+    return sql_import_media_anywhere(q->a, conn, q->place, &q->media);
+}
+
+struct err imported_file(struct newsroom *n, struct arena *a, struct str place, struct str *path)
+{
+    struct imported_query q = {.a = a, .place = place};
+    TRY(db_read(newsroom_db(n), read_file, &q));
+    *path = q.media.n ? str_concat(a, S("/media/"), q.media) : S("");
     return OK;
 }

@@ -197,11 +197,17 @@ static void lay_out_touched(struct save *save)
             save->tags_touched[save->touched_count++] = save->touched.slots[i].key;
 }
 
-struct err save_audit(struct save *save, struct str action, int64_t story_id, struct str detail)
+struct err save_audit_open(struct save *save)
 {
     if (!save->audited)
         TRY(audit_open(save->a, save->conn, &save->audit));
     save->audited = true;
+    return OK;
+}
+
+struct err save_audit(struct save *save, struct str action, int64_t story_id, struct str detail)
+{
+    TRY(save_audit_open(save));
     struct str subject = str_format(save->a, "story:%lld", (long long)story_id);
     return audit_add(&save->audit, save->actor, save->now, action, subject, detail);
 }
@@ -210,14 +216,15 @@ struct err save_end(struct save *save)
 {
     const struct newsroom_index *index = newsroom_index(save->n);
     TRY(save_translations(save));
-    if (index->saved && save->story_count > 0)
-        TRY(index->saved(index->context, save));
     TRY(story_list_write(save));
     TRY(write_counters(save));
     TRY(write_outbox(save));
     TRY(write_embed_hosts(save));
     if (save->audited)
         TRY(audit_close(&save->audit));
+    if (index->saved &&
+        save->story_count > 0) /* last, since it waits for PostgreSQL, which has its hands full by now */
+        TRY(index->saved(index->context, save));
     lay_out_touched(save);
     return touch_write(save->n, save->a, save->conn, save->tags_touched, save->touched_count);
 }

@@ -52,6 +52,8 @@ void save_begin(struct save *save, struct arena *a, struct db_conn *conn, struct
  */
 struct err save_end(struct save *save);
 
+/* Takes the end of the audit log for the transaction, if it has not yet. */
+struct err save_audit_open(struct save *save);
 /* Adds an entry to the audit log. */
 struct err save_audit(struct save *save, struct str action, int64_t story_id, struct str detail);
 /* Remembers a tag to be touched after the commit. */
@@ -68,7 +70,8 @@ void save_sitemap(struct save *save, struct str language, int64_t at);
  * from save_count. */
 void save_announce(struct save *save, struct str path);
 
-/* Looks up what many stories name and where they will stand, so that saving each asks less. */
+/* Looks up what many stories name and where they will stand, so that saving each asks nothing: PostgreSQL would be
+ * waited for, and be sent what few rows there are. */
 struct err save_look_ahead(struct save *save, const struct story_clean *clean, ptrdiff_t count);
 
 /* A number for a story that is to be made. */

@@ -63,6 +63,20 @@ static struct err find_tags(struct save *save, const struct story_clean *clean, 
     return OK;
 }
 
+/* All of the edition: they are few. Under the keys of save_section, likewise, and of save_section_by_id. */
+static struct err find_sections(struct save *save, struct str language)
+{
+    struct sql_section_list sections;
+    TRY(sql_section_list(save->a, save->conn, language, &sections));
+    for (ptrdiff_t i = 0; i < sections.count; i++) {
+        struct sql_section *section = &sections.items[i];
+        struct str key = str_format(save->a, "%.*s %.*s", STR_ARG(language), STR_ARG(section->slug));
+        *map_put(save->a, &save->sections, key) = section;
+        *map_put(save->a, &save->sections, str_format(save->a, "#%lld", (long long)section->id)) = section;
+    }
+    return OK;
+}
+
 /* ---- numbers and paths ---- */
 
 struct err save_number(struct save *save, int64_t *out)
@@ -151,5 +165,7 @@ struct err save_look_ahead(struct save *save, const struct story_clean *clean, p
     TRY(draw_numbers(save, clean, count));
     TRY(find_paths(save, clean, count));
     TRY(find_people(save, clean, count));
-    return find_tags(save, clean, count, save->settings->language);
+    TRY(find_tags(save, clean, count, save->settings->language));
+    TRY(find_sections(save, save->settings->language));
+    return save->numbers.count ? save_audit_open(save) : OK; /* what is fresh has an entry for certain */
 }

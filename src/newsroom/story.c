@@ -347,7 +347,7 @@ static struct err put_one(struct save *save, const struct story_clean *clean, bo
     if (before && clean->in.base)
         TRY(check_base(save, before, clean->in.base));
     save->note = clean->in.note;
-    return put_found(save, clean, before, renamed, amend, out, unresolved);
+    return put_found(save, clean, before, renamed, amend || (before && clean->in.amends), out, unresolved);
 }
 
 struct err story_put_within(struct save *save, const struct story_input *input, struct story_result *out)

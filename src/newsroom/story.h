@@ -66,9 +66,11 @@ struct story_input {
     const struct story_correction *corrections; /* those the story has not yet are added */
     ptrdiff_t correction_count;
     const struct story_words *words; /* of its texts, found ahead (search/ahead.h); or NULL */
+    int64_t word_count;              /* of its body, counted with them */
     bool imported;                   /* it was out elsewhere as it is: preflight has no say */
-    bool hold; /* a change to a story that is out waits, unseen by readers, until it is released (newsroom/release.h);
-                  its status and date stay */
+    bool amends; /* takes the place of the newest version, which whoever saves has made himself, and makes none */
+    bool hold;   /* a change to a story that is out waits, unseen by readers, until it is released (newsroom/release.h);
+                    its status and date stay */
 };
 
 enum story_outcome { STORY_REFUSED, STORY_CREATED, STORY_UPDATED, STORY_UNCHANGED };

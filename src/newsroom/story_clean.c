@@ -156,5 +156,5 @@ void story_clean(struct arena *a, const struct settings *settings, const struct 
     if (in->headline.n == 0 && in->status != STORY_DRAFT && m->refusals == 0)
         messages_add(a, m, true, S("title"), "The story has no headline");
     clean_identity(a, settings, out);
-    out->words = words_count(html_plain_text(a, in->body));
+    out->words = in->words ? in->word_count : words_count(html_plain_text(a, in->body));
 }

@@ -2,7 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/story_document.h"
 
-#include <sodium.h>
+#include <openssl/sha.h>
+#include <stdio.h>
 
 static void add(struct buf *b, const char *name, struct str value)
 {
@@ -79,9 +80,10 @@ struct err document_make(struct arena *a, const struct sql_story *row, const str
     return e;
 }
 
+/* libcrypto's, since it uses the processor's own instructions: libsodium's takes four times as long. */
 struct str document_checksum(struct arena *a, struct str document)
 {
     char *hash = arena_bytes(a, DOCUMENT_CHECKSUM_SIZE);
-    crypto_hash_sha256((unsigned char *)hash, (const unsigned char *)document.p, (unsigned long long)document.n);
+    SHA256((const unsigned char *)document.p, (size_t)document.n, (unsigned char *)hash);
     return (struct str){hash, DOCUMENT_CHECKSUM_SIZE};
 }

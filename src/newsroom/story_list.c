@@ -44,8 +44,9 @@ struct err story_list_write(struct save *save)
     int64_t owner = save->actor->account_id ? save->actor->account_id : DB_NULL;
     for (ptrdiff_t i = 0; i < save->story_count; i++) {
         const struct sql_story *row = save->stories[i].row;
-        TRY(sql_list_put(save->conn, row->id, row->language, row->status, row->updated_at, line_date(row), owner,
-                         line_words(save->a, row, save->stories[i].parts)));
+        TRY((save->stories[i].fresh ? sql_list_insert : sql_list_put)(
+            save->conn, row->id, row->language, row->status, row->updated_at, line_date(row), owner,
+            line_words(save->a, row, save->stories[i].parts)));
     }
     return OK;
 }

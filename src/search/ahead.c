@@ -3,10 +3,11 @@
 #include "search/ahead.h"
 
 #include "store/statements.h"
+#include "text/words.h"
 
-static const struct story_words *find_words(struct arena *a, struct gather *g, const struct settings *settings,
-                                            const struct story_input *in)
+static void find_words(struct arena *a, struct gather *g, const struct settings *settings, struct story_input *in)
 {
+    struct str text = html_plain_text(a, in->body);
     struct story_words *words = arena_make(a, struct story_words);
     *words = (struct story_words){.language = in->language.n ? in->language : settings->language,
                                   .headline = in->headline,
@@ -18,10 +19,11 @@ static const struct story_words *find_words(struct arena *a, struct gather *g, c
     gather_text(g, language, words->headline, IN_HEADLINE);
     gather_text(g, language, words->standfirst, IN_STANDFIRST);
     gather_text(g, language, words->place, IN_TEXT);
-    gather_text(g, language, html_plain_text(a, in->body), IN_TEXT);
+    gather_text(g, language, text, IN_TEXT);
     words->counts = gather_counts(g, &words->count);
     words->length = g->length;
-    return words;
+    in->words = words;
+    in->word_count = words_count(text);
 }
 
 void search_ahead(struct arena *a, const struct settings *settings, struct story_input *inputs, ptrdiff_t count)
@@ -29,7 +31,7 @@ void search_ahead(struct arena *a, const struct settings *settings, struct story
     struct gather g;
     gather_begin(&g, a);
     for (ptrdiff_t i = 0; i < count; i++)
-        inputs[i].words = find_words(a, &g, settings, &inputs[i]);
+        find_words(a, &g, settings, &inputs[i]);
 }
 
 bool search_ahead_gather(struct gather *g, const struct story_words *words, const struct sql_story *row,

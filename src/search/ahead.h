@@ -17,8 +17,8 @@ struct story_words {
 };
 
 /*
- * Sets inputs[i].words, in a, for newsroom_story_put_along: a thread beside the one that writes does most of what the
- * index costs. Words of a story whose texts turn out otherwise are found again when it is saved.
+ * Sets words and word_count of inputs, in a, for newsroom_story_put_along: a thread beside the one that writes does
+ * most of what the index costs. Words of a story whose texts turn out otherwise are found again when it is saved.
  */
 void search_ahead(struct arena *a, const struct settings *settings, struct story_input *inputs, ptrdiff_t count);
 

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "search/gather.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,9 @@
 
 void gather_begin(struct gather *g, struct arena *a)
 {
+    static atomic_ullong begun;
     *g = (struct gather){.a = a, .capacity = SLOTS_FIRST, .read_capacity = SLOTS_FIRST};
+    g->number = atomic_fetch_add(&begun, 1) + 1;
     g->slots = arena_array(a, struct gather_term *, g->capacity);
     g->read = arena_array(a, struct gather_term *, g->read_capacity);
 }
@@ -52,6 +55,8 @@ static struct gather_term *find_hashed(struct gather *g, struct str text, uint64
         return term;
     term = arena_make(g->a, struct gather_term);
     *term = (struct gather_term){.text = str_copy(g->a, text), .hash = hash, .start = start_of(text), .last = -1};
+    term->twin = term;
+    term->twin_of = g->number;
     *slot = term;
     if (++g->count * 2 > g->capacity)
         grow(g);
@@ -99,15 +104,19 @@ static void add(struct gather *g, struct str text, uint8_t field)
         term->count++;
 }
 
+void gather_word(struct gather *g, struct str term, uint8_t field)
+{
+    add(g, term, field);
+    g->length += field == IN_TEXT || field == IN_HEADLINE || field == IN_STANDFIRST;
+}
+
 void gather_text(struct gather *g, const struct language *language, struct str text, uint8_t field)
 {
     struct search_words words;
     struct search_word word;
     search_words_begin(&words, language, text);
-    while (search_words_next(&words, &word)) {
-        add(g, word.term, field);
-        g->length += field == IN_TEXT || field == IN_HEADLINE || field == IN_STANDFIRST;
-    }
+    while (search_words_next(&words, &word))
+        gather_word(g, word.term, field);
 }
 
 void gather_mark(struct gather *g, char kind, int64_t number)
@@ -126,10 +135,20 @@ const struct gather_count *gather_counts(struct gather *g, ptrdiff_t *count)
     return counts;
 }
 
+/* Looked for once, however many stories have it. */
+static struct gather_term *find_twin(struct gather *g, struct gather_term *term)
+{
+    if (term->twin_of != g->number) {
+        term->twin = find_hashed(g, term->text, term->hash);
+        term->twin_of = g->number;
+    }
+    return term->twin;
+}
+
 void gather_add(struct gather *g, const struct gather_count *counts, ptrdiff_t count, int64_t length)
 {
     for (ptrdiff_t i = 0; i < count; i++) {
-        struct gather_term *term = find_hashed(g, counts[i].term->text, counts[i].term->hash);
+        struct gather_term *term = find_twin(g, counts[i].term);
         count_in(g, term);
         term->count = MIN(term->count + counts[i].count, COUNT_MAX);
         term->fields |= counts[i].fields;

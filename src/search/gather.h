@@ -18,6 +18,8 @@ struct gather_term {
     int size, capacity;
     int64_t last; /* story of the last posting */
     int64_t stories;
+    struct gather_term *twin; /* the same term in the gather of that number, which asked for it last */
+    uint64_t twin_of;
 };
 
 struct gather {
@@ -27,7 +29,8 @@ struct gather {
     struct gather_term **read; /* terms of the story that is being read */
     ptrdiff_t read_count, read_capacity;
     int64_t reading;
-    int64_t length; /* words of the story that is being read */
+    int64_t length;  /* words of the story that is being read */
+    uint64_t number; /* no other gather has it */
 };
 
 void gather_begin(struct gather *g, struct arena *a);
@@ -36,16 +39,18 @@ void gather_begin(struct gather *g, struct arena *a);
 void gather_story(struct gather *g);
 /* What a story has of a term. */
 struct gather_count {
-    const struct gather_term *term;
+    struct gather_term *term;
     int count;
     uint8_t fields;
 };
 /* That of all terms of the story, so far; in the arena. */
 const struct gather_count *gather_counts(struct gather *g, ptrdiff_t *count);
-/* Adds what was counted so, in this gather or another one that still is. */
+/* Adds what was counted so, in this gather or another one that still is, and that no other thread uses meanwhile. */
 void gather_add(struct gather *g, const struct gather_count *counts, ptrdiff_t count, int64_t length);
 /* Words of a text in that field (IN_TEXT and the others of posting.h). */
 void gather_text(struct gather *g, const struct language *language, struct str text, uint8_t field);
+/* One of them. */
+void gather_word(struct gather *g, struct str term, uint8_t field);
 /* A term that is no word. */
 void gather_mark(struct gather *g, char kind, int64_t number);
 

@@ -15,19 +15,23 @@
 
 /* ---- a story's words ---- */
 
-static void read_words(struct arena *a, const struct names *names, struct gather *g, const struct save_story *story,
-                       struct str *sections)
+static void read_texts(struct arena *a, struct gather *g, const struct save_story *story)
 {
     const struct sql_story *row = story->row;
     const struct language *language = language_find(row->language);
-    uint8_t *out = (uint8_t *)arena_bytes(a, (story->parts->section_count + 1) * VARINT_MAX), *at = out;
     gather_story(g);
-    if (!search_ahead_gather(g, story->parts->words, row, story->parts->body)) {
-        gather_text(g, language, row->headline, IN_HEADLINE);
-        gather_text(g, language, row->standfirst, IN_STANDFIRST);
-        gather_text(g, language, row->place, IN_TEXT);
-        gather_text(g, language, html_plain_text(a, story->parts->body), IN_TEXT);
-    }
+    if (search_ahead_gather(g, story->parts->words, row, story->parts->body))
+        return;
+    gather_text(g, language, row->headline, IN_HEADLINE);
+    gather_text(g, language, row->standfirst, IN_STANDFIRST);
+    gather_text(g, language, row->place, IN_TEXT);
+    gather_text(g, language, html_plain_text(a, story->parts->body), IN_TEXT);
+}
+
+static void read_names(struct arena *a, const struct names *names, struct gather *g, const struct save_story *story,
+                       struct str *sections)
+{
+    uint8_t *out = (uint8_t *)arena_bytes(a, (story->parts->section_count + 1) * VARINT_MAX), *at = out;
     names_gather(a, names, g, story);
     at += varint_write((uint64_t)story->parts->section_count, at);
     for (ptrdiff_t i = 0; i < story->parts->section_count; i++)
@@ -40,7 +44,8 @@ struct err index_read_story(struct arena *a, struct db_conn *conn, struct gather
 {
     struct names names;
     TRY(names_read(a, conn, story, 1, (struct str){NULL, 0}, &names));
-    read_words(a, &names, g, story, sections);
+    read_texts(a, g, story);
+    read_names(a, &names, g, story, sections);
     return OK;
 }
 
@@ -61,6 +66,8 @@ struct err index_load_story(struct arena *a, struct db_conn *conn, int64_t id, s
 
 struct arrival {
     const struct save_story *story;
+    const struct gather_count *counts; /* of its texts */
+    ptrdiff_t count;
     struct str sections;
     struct str vector; /* none when it goes into a segment */
     int64_t length;
@@ -72,6 +79,7 @@ struct put {
     struct str language;
     struct dead_list dead;
     struct names names;
+    struct gather gathered;
     int64_t documents, words, live; /* how much they change */
     struct arrival *arrivals;
     ptrdiff_t arrival_count;
@@ -118,23 +126,41 @@ static struct err write_documents(struct put *put, int64_t number)
     for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
         const struct arrival *arrival = &put->arrivals[i];
         const struct sql_story *row = arrival->story->row;
-        TRY(sql_search_document_put(put->conn, row->id, put->language, number + i, row->published_at, arrival->length,
-                                    arrival->sections, arrival->vector));
+        TRY((arrival->story->fresh ? sql_search_document_insert : sql_search_document_put)(
+            put->conn, row->id, put->language, number + i, row->published_at, arrival->length, arrival->sections,
+            arrival->vector));
     }
     return OK;
 }
 
-static struct err put_live(struct put *put)
+/* Before anything is asked: a server that still writes the stories does it meanwhile. */
+static void read_arrivals(struct put *put)
 {
-    struct gather g;
-    struct sql_search_next next = {0};
-    gather_begin(&g, put->a);
+    gather_begin(&put->gathered, put->a);
     for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
         struct arrival *arrival = &put->arrivals[i];
-        read_words(put->a, &put->names, &g, arrival->story, &arrival->sections);
-        arrival->length = g.length;
-        arrival->vector = gather_vector(&g);
-        put->words += g.length;
+        read_texts(put->a, &put->gathered, arrival->story);
+        arrival->counts = gather_counts(&put->gathered, &arrival->count);
+        arrival->length = put->gathered.length;
+    }
+}
+
+/* Makes it the story being read, now with its names. */
+static void read_again(struct put *put, struct arrival *arrival)
+{
+    struct gather *g = &put->gathered;
+    gather_story(g);
+    gather_add(g, arrival->counts, arrival->count, arrival->length);
+    read_names(put->a, &put->names, g, arrival->story, &arrival->sections);
+    put->words += arrival->length;
+}
+
+static struct err put_live(struct put *put)
+{
+    struct sql_search_next next = {0};
+    for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
+        read_again(put, &put->arrivals[i]);
+        put->arrivals[i].vector = gather_vector(&put->gathered);
     }
     TRY(sql_search_language_add(put->a, put->conn, put->language, put->documents + put->arrival_count, put->words,
                                 put->live + put->arrival_count, put->arrival_count, &next));
@@ -142,13 +168,13 @@ static struct err put_live(struct put *put)
 }
 
 /* Adds the live stories to a segment that is being made; *first is the number of the first one. */
-static struct err gather_live(struct put *put, struct gather *g, struct columns *columns, int64_t *first)
+static struct err gather_live(struct put *put, struct columns *columns, int64_t *first)
 {
     struct sql_search_live_list live;
     TRY(sql_search_live(put->a, put->conn, put->language, &live));
     for (ptrdiff_t i = 0; i < live.count; i++) {
         const struct sql_search_live *one = &live.items[i];
-        if (!gather_post_vector(g, columns->documents, one->vector))
+        if (!gather_post_vector(&put->gathered, columns->documents, one->vector))
             return err_make(&ERR_STORE, "the words of story %lld are damaged: dateline check DIR --reindex",
                             (long long)one->story_id);
         columns_add(columns, one->number, one->story_id, one->published_at, length_step(one->length), one->sections);
@@ -159,30 +185,26 @@ static struct err gather_live(struct put *put, struct gather *g, struct columns 
     return OK;
 }
 
-static void gather_arrivals(struct put *put, struct gather *g, struct columns *columns, int64_t number)
+static void gather_arrivals(struct put *put, struct columns *columns, int64_t number)
 {
     for (ptrdiff_t i = 0; i < put->arrival_count; i++) {
         struct arrival *arrival = &put->arrivals[i];
         const struct sql_story *row = arrival->story->row;
-        read_words(put->a, &put->names, g, arrival->story, &arrival->sections);
-        arrival->length = g->length;
-        gather_post(g, columns->documents);
-        put->words += g->length;
-        columns_add(columns, number + i, row->id, row->published_at, length_step(g->length), arrival->sections);
+        read_again(put, arrival);
+        gather_post(&put->gathered, columns->documents);
+        columns_add(columns, number + i, row->id, row->published_at, length_step(arrival->length), arrival->sections);
     }
 }
 
 static struct err write_segment(struct put *put, struct columns *columns)
 {
-    struct gather g;
     struct sql_search_next next = {0};
-    gather_begin(&g, put->a);
     TRY(sql_search_language_add(put->a, put->conn, put->language, 0, 0, 0, put->arrival_count, &next));
     int64_t number = next.next_number, first = number, last = number + put->arrival_count;
-    TRY(gather_live(put, &g, columns, &first));
-    gather_arrivals(put, &g, columns, number);
+    TRY(gather_live(put, columns, &first));
+    gather_arrivals(put, columns, number);
     if (columns->documents > 0)
-        TRY(segment_write(put->conn, put->language, first, last, columns, &g));
+        TRY(segment_write(put->conn, put->language, first, last, columns, &put->gathered));
     TRY(sql_search_document_settle(put->conn, put->language, last));
     TRY(sql_search_language_add(put->a, put->conn, put->language, put->documents + put->arrival_count, put->words,
                                 put->live, 0, &next));
@@ -212,6 +234,7 @@ static struct err put_language(struct arena *a, struct db_conn *conn, struct str
     struct put put = {.a = a, .conn = conn, .language = language, .dead = {.a = a, .conn = conn, .language = language}};
     int64_t live;
     TRY(take_out_all(&put, stories, count));
+    read_arrivals(&put);
     TRY(names_read(a, conn, stories, count, language, &put.names));
     TRY(count_live(&put, &live));
     if (put.arrival_count > BULK_LEAST || live + put.arrival_count > LIVE_MAX)
@@ -238,6 +261,7 @@ struct err index_put(struct arena *a, struct db_conn *conn, const struct save_st
 struct err index_settle(struct arena *a, struct db_conn *conn, struct str language)
 {
     struct put put = {.a = a, .conn = conn, .language = language};
+    gather_begin(&put.gathered, a);
     return put_segment(&put);
 }
 

@@ -18,10 +18,10 @@
 #define MERGE_MAX 24       /* segments merged at once */
 #define LEVEL_DOCUMENTS 64 /* of the smallest size; each next one has FAN times as many */
 #ifndef MERGE_PIECE
-#define MERGE_PIECE ((ptrdiff_t)512 * 1024) /* bytes written in a transaction; a test takes less */
+#define MERGE_PIECE ((ptrdiff_t)512 * 1024) /* bytes written in a small transaction; a test takes less */
 #endif
 #define BLOCKS_READ 8
-#define DELETE_BLOCKS 128
+#define DELETE_BLOCKS 128 /* likewise */
 #define POSTINGS_MAX ((ptrdiff_t)64 * 1024 * 1024)
 
 /* ---- what to merge ---- */
@@ -100,6 +100,7 @@ struct merge {
     ptrdiff_t count;
     struct block_writer writer;
     struct buf postings;
+    ptrdiff_t piece; /* bytes to write */
     char term[TERM_MAX];
     ptrdiff_t term_size;
 };
@@ -269,7 +270,7 @@ static struct err merge_piece(struct merge *m, bool *more)
     while ((*more = lowest_term(m))) {
         TRY(merge_term(m));
         passed += m->postings.n + m->term_size;
-        if (passed >= MERGE_PIECE)
+        if (passed >= m->piece)
             break;
     }
     return OK;
@@ -313,12 +314,13 @@ static struct err run(struct merge *m, const struct sql_search_segment *merging,
                  : take_place(m, merging, numbers);
 }
 
-struct err merge_continue(struct arena *a, struct db_conn *conn, const struct sql_search_segment *merging)
+struct err merge_continue(struct arena *a, struct db_conn *conn, const struct sql_search_segment *merging, int size)
 {
     struct merge *m = arena_make(a, struct merge);
     bool more;
     m->a = a;
     m->conn = conn;
+    m->piece = MERGE_PIECE * size;
     return run(m, merging, &more);
 }
 
@@ -327,9 +329,12 @@ struct err merge_continue(struct arena *a, struct db_conn *conn, const struct sq
 static struct err add_living(struct arena *a, struct db_conn *conn, const struct sql_search_segment *segment,
                              struct columns *columns)
 {
-    struct str data[COLUMN_COUNT];
-    for (int kind = 0; kind < COLUMN_COUNT; kind++)
-        TRY(sql_search_column(a, conn, segment->id, kind, &data[kind]));
+    struct str data[COLUMN_COUNT] = {0};
+    struct sql_search_kind_list kinds;
+    TRY(sql_search_columns(a, conn, segment->id, &kinds));
+    for (ptrdiff_t i = 0; i < kinds.count; i++)
+        if (kinds.items[i].kind >= 0 && kinds.items[i].kind < COLUMN_COUNT)
+            data[kinds.items[i].kind] = kinds.items[i].data;
     const uint8_t *at = bytes_of(data[COLUMN_SECTIONS]), *end = at + data[COLUMN_SECTIONS].n;
     for (int64_t i = 0; i < segment->documents; i++) {
         const uint8_t *from = at;
@@ -360,7 +365,7 @@ static struct err write_columns(struct arena *a, struct db_conn *conn, const str
 }
 
 struct err merge_begin(struct arena *a, struct db_conn *conn, const struct sql_search_segment *segments,
-                       ptrdiff_t count)
+                       ptrdiff_t count, int size)
 {
     struct columns columns;
     struct sql_search_segment merging;
@@ -368,14 +373,14 @@ struct err merge_begin(struct arena *a, struct db_conn *conn, const struct sql_s
     struct err e = write_columns(a, conn, segments, count, &columns, &merging);
     columns_end(&columns);
     TRY(e);
-    return merge_continue(a, conn, &merging);
+    return merge_continue(a, conn, &merging, size);
 }
 
-struct err merge_delete(struct db_conn *conn, const struct sql_search_segment *gone)
+struct err merge_delete(struct db_conn *conn, const struct sql_search_segment *gone, int size)
 {
-    int64_t deleted;
-    TRY(sql_search_block_delete(conn, gone->id, DELETE_BLOCKS, &deleted));
-    if (deleted == DELETE_BLOCKS)
+    int64_t deleted, most = (int64_t)DELETE_BLOCKS * size;
+    TRY(sql_search_block_delete(conn, gone->id, most, &deleted));
+    if (deleted == most)
         return OK;
     TRY(sql_search_column_delete(conn, gone->id));
     return sql_search_segment_delete(conn, gone->id);

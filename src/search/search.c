@@ -9,6 +9,7 @@
 #include "search/merge.h"
 #include "search/segment.h"
 
+#define SIZE_OF_MANY 8    /* pieces done as one where there are many: each asks again where it stands, and is synced */
 #define BUILD_STORIES 128 /* put into the index at once while it is built anew */
 
 /* ---- opening ---- */
@@ -81,6 +82,7 @@ struct work {
     struct newsroom *n;
     struct arena *a;
     struct db_conn *conn;
+    int size; /* of a piece */
     enum duty duty;
     struct str language;
     struct sql_search_segment *segment;
@@ -173,11 +175,11 @@ static struct err do_duty(struct db_conn *conn, void *context)
     case DUTY_SETTLE:
         return index_settle(work->a, conn, work->language);
     case DUTY_MERGE:
-        return merge_begin(work->a, conn, &work->segments.items[work->from], work->count);
+        return merge_begin(work->a, conn, &work->segments.items[work->from], work->count, work->size);
     case DUTY_CONTINUE:
-        return merge_continue(work->a, conn, work->segment);
+        return merge_continue(work->a, conn, work->segment, work->size);
     case DUTY_DELETE:
-        return merge_delete(conn, work->segment);
+        return merge_delete(conn, work->segment, work->size);
     case DUTY_BUILD:
         return build(work);
     default:
@@ -192,13 +194,25 @@ static struct err work_once(struct work *work)
     return work->duty == DUTY_NONE ? OK : db_write(newsroom_db(work->n), do_duty, work);
 }
 
-struct err search_work(struct newsroom *n, bool *more)
+static struct err work_piece(struct newsroom *n, int size, bool *more)
 {
     struct arena a;
     arena_init(&a, 0);
-    struct work work = {.n = n, .a = &a};
+    struct work work = {.n = n, .a = &a, .size = size};
     struct err e = work_once(&work);
     *more = !failed(e) && work.duty != DUTY_NONE;
     arena_close(&a);
     return e;
+}
+
+struct err search_work(struct newsroom *n, bool *more)
+{
+    return work_piece(n, 1, more);
+}
+
+struct err search_work_all(struct newsroom *n)
+{
+    for (bool more = true; more;)
+        TRY(work_piece(n, SIZE_OF_MANY, &more));
+    return OK;
 }

@@ -18,6 +18,10 @@ struct err search_open(struct newsroom *n);
  */
 struct err search_work(struct newsroom *n, bool *more);
 
+/* Does all of it, in larger pieces: for commands, whose many stories leave many small segments, and without a server
+ * nobody else would merge them. */
+struct err search_work_all(struct newsroom *n);
+
 /* Empties the index, for search_work to build anew. */
 struct err search_reset(struct newsroom *n);
 

@@ -148,6 +148,15 @@ static struct err offer_editions(struct page *p, const struct span *span, struct
     return OK;
 }
 
+/* Another program had more pages of the same time. */
+static struct err to_first(struct page *p, const struct span *span, const struct http_request *r)
+{
+    struct listing_view listing;
+    TRY(query_dates(p->site->newsroom, p->a, p->edition->language, span->first, span->last, 1, 1, &listing));
+    link_redirect(r, p->out, 302, str_concat(p->a, p->prefix, span->base));
+    return OK;
+}
+
 struct err archive_page(struct http_request *r, struct http_response *out)
 {
     struct page p;
@@ -160,8 +169,11 @@ struct err archive_page(struct http_request *r, struct http_response *out)
     TRY(page_begin(&p, r, out, S("list")));
     if (!find_instants(&span, p.dates.zone))
         return err_make(&ERR_NOT_FOUND, "there is no such day");
-    TRY(query_dates(p.site->newsroom, p.a, p.edition->language, span.first, span.last, span.page, p.settings->page_size,
-                    &listing));
+    struct err e = query_dates(p.site->newsroom, p.a, p.edition->language, span.first, span.last, span.page,
+                               p.settings->page_size, &listing);
+    if (err_is(e, &ERR_NOT_FOUND) && span.page > 1)
+        return to_first(&p, &span, r);
+    TRY(e);
     struct str base = str_concat(p.a, p.prefix, span.base), title = title_of(&p, &span);
     tag_months(&p, &span);
     if (!slash) {

@@ -28,6 +28,8 @@ struct feed_entry {
 
 /* Begins a feed of the list that the request names; ending: what follows the list's path, "feed/json/". */
 struct err feed_load(struct feed *feed, struct http_request *r, struct http_response *out, struct str ending);
+/* What became of making a feed: where it was not found, the one that another program had there may stand elsewhere. */
+struct err feed_or_moved(struct http_request *r, struct http_response *out, struct err made);
 /* When the newest change of a story in it was; 0 for none. */
 int64_t feed_changed_at(const struct feed *feed);
 struct err feed_make_entry(struct feed *feed, const struct sql_feed_item *item, struct feed_entry *entry);

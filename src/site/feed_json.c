@@ -143,7 +143,7 @@ static struct err write_feed(struct feed *feed, struct json *j)
     return OK;
 }
 
-struct err feed_json(struct http_request *r, struct http_response *out)
+static struct err json_feed(struct http_request *r, struct http_response *out)
 {
     struct feed feed = {0};
     struct buf body;
@@ -158,4 +158,9 @@ struct err feed_json(struct http_request *r, struct http_response *out)
     buf_close(&body);
     out->type = S("application/feed+json; charset=utf-8");
     return e;
+}
+
+struct err feed_json(struct http_request *r, struct http_response *out)
+{
+    return feed_or_moved(r, out, json_feed(r, out));
 }

@@ -128,10 +128,11 @@ static struct err xml_feed(struct http_request *r, struct http_response *out, st
 
 struct err feed_rss(struct http_request *r, struct http_response *out)
 {
-    return xml_feed(r, out, S("feed-rss"), S("feed/"), S("application/rss+xml; charset=utf-8"));
+    return feed_or_moved(r, out, xml_feed(r, out, S("feed-rss"), S("feed/"), S("application/rss+xml; charset=utf-8")));
 }
 
 struct err feed_atom(struct http_request *r, struct http_response *out)
 {
-    return xml_feed(r, out, S("feed-atom"), S("feed/atom/"), S("application/atom+xml; charset=utf-8"));
+    return feed_or_moved(r, out,
+                         xml_feed(r, out, S("feed-atom"), S("feed/atom/"), S("application/atom+xml; charset=utf-8")));
 }

@@ -231,5 +231,5 @@ struct err front_page(struct http_request *r, struct http_response *out)
 
 struct err front_older(struct http_request *r, struct http_response *out)
 {
-    return list_page(r, out, LISTING_FRONT);
+    return list_or_moved(r, out, LISTING_FRONT);
 }

@@ -303,11 +303,15 @@ struct err list_page(struct http_request *r, struct http_response *out, enum lis
     return page_end(&p, S("section"));
 }
 
-/* A list that another program had under that name may stand elsewhere here. */
-static struct err list_or_moved(struct http_request *r, struct http_response *out, enum listing_kind kind)
+/* Another program had more pages, or other names for its lists. */
+struct err list_or_moved(struct http_request *r, struct http_response *out, enum listing_kind kind)
 {
     struct err e = list_page(r, out, kind);
-    return err_is(e, &ERR_NOT_FOUND) ? moved_path(r, out) : e;
+    if (err_is(e, &ERR_NOT_FOUND))
+        e = list_first(r, out, kind);
+    if (err_is(e, &ERR_NOT_FOUND))
+        e = moved_path(r, out);
+    return err_is(e, &ERR_NOT_FOUND) ? old_list(r, out) : e;
 }
 
 struct err list_section(struct http_request *r, struct http_response *out)

@@ -2,17 +2,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "site/old_address.h"
 
+#include "exchange/upload.h"
 #include "newsroom/imported.h"
 #include "newsroom/story.h"
 #include "page/error.h"
 #include "page/link.h"
+#include "site/picture.h"
 #include "site/routes.h"
+#include "text/html_address.h"
 #include "text/url.h"
 
-static struct err redirect(struct http_request *r, struct http_response *out, struct str path)
+/* A picture's address leads to the largest rendition of today: there at once. */
+static struct err to_media(struct http_request *r, struct http_response *out, struct str path)
 {
-    link_redirect(r, out, 301, path);
+    struct site *site = site_of(r);
+    struct sql_media *media;
+    struct sql_rendition *rendition;
+    TRY(query_media(site->newsroom, r->arena, str_from(path, S("/media/").n), &media, &rendition));
+    struct str shown = media ? media->shown : (struct str){0};
+    http_response_redirect(out, 302, shown.n ? picture_url(r->arena, newsroom_settings(site->newsroom), shown) : path);
     return OK;
+}
+
+/* target: a path, or an address elsewhere. */
+static struct err redirect_as(struct http_request *r, struct http_response *out, int status, struct str target)
+{
+    if (html_address_is_media(target))
+        return to_media(r, out, target);
+    if (str_starts(target, S("/")))
+        link_redirect(r, out, status, target);
+    else
+        http_response_redirect(out, status, target);
+    return OK;
+}
+
+static struct err redirect(struct http_request *r, struct http_response *out, struct str target)
+{
+    return redirect_as(r, out, 301, target);
 }
 
 /* ---- queries of the front ---- */
@@ -77,8 +103,26 @@ static bool read_id(struct str text, int64_t *id)
     return str_to_i64(text, id) && *id > 0;
 }
 
+/* The list that an imported site had under a number, "/?cat=12". ERR_NOT_FOUND: none. */
+static struct err to_imported_list(struct http_request *r, struct http_response *out, const char *key,
+                                   struct str number, struct str form)
+{
+    int64_t id;
+    struct str target, ending = form.p ? feed_ending(form) : S("");
+    int status;
+    if (!read_id(number, &id) || !ending.p)
+        return err_make(&ERR_NOT_FOUND, "nothing has that number");
+    struct str path = str_format(r->arena, "/?%s=%lld", key, (long long)id);
+    TRY(query_redirect(site_of(r)->newsroom, r->arena, path, &target, &status));
+    http_response_tag(out, "redirects");
+    return redirect(r, out, str_concat(r->arena, target, ending));
+}
+
 static struct err to_section(struct http_request *r, struct http_response *out, struct str text, struct str form)
 {
+    struct err e = to_imported_list(r, out, "cat", text, form);
+    if (!err_is(e, &ERR_NOT_FOUND))
+        return e;
     int64_t id;
     struct sql_section *section = NULL;
     if (read_id(text, &id))
@@ -91,6 +135,9 @@ static struct err to_section(struct http_request *r, struct http_response *out, 
 
 static struct err to_author(struct http_request *r, struct http_response *out, struct str text, struct str form)
 {
+    struct err e = to_imported_list(r, out, "author", text, form);
+    if (!err_is(e, &ERR_NOT_FOUND))
+        return e;
     int64_t id;
     struct sql_person *person = NULL;
     if (read_id(text, &id))
@@ -101,28 +148,29 @@ static struct err to_author(struct http_request *r, struct http_response *out, s
     return to_list(r, out, "author", person->slug, form);
 }
 
-/* "?p=42" of a site that was imported is its story 42; of ours it is the feeds' name for a story. */
-static struct err to_numbered(struct http_request *r, struct http_response *out, struct str number)
-{
-    int64_t id, known;
-    if (!read_id(number, &id))
-        return err_make(&ERR_NOT_FOUND, "no such story");
-    TRY(imported_story(site_of(r)->newsroom, number, &known));
-    return to_story(r, out, known ? known : id);
-}
-
-/* The page of a picture: the story that shows it, or the picture. */
+/* The page of a picture: the story that shows it, or its file. */
 static struct err to_picture(struct http_request *r, struct http_response *out, struct str number)
 {
     struct imported_page page;
-    int64_t id;
-    if (!read_id(number, &id))
-        return err_make(&ERR_NOT_FOUND, "no such picture");
     TRY(imported_picture(site_of(r)->newsroom, r->arena, number, &page));
     if (page.story_id)
         return to_story(r, out, page.story_id);
     http_response_tag(out, "redirects");
     return page.path.n ? redirect(r, out, page.path) : err_make(&ERR_NOT_FOUND, "no such picture");
+}
+
+/* "?p=42", "?page_id=42" and "?attachment_id=42" of a site that was imported are its story 42, or its picture; of ours
+ * the first two are the feeds' name for a story. */
+static struct err to_numbered(struct http_request *r, struct http_response *out, struct str number, bool own)
+{
+    int64_t id, known;
+    if (!read_id(number, &id))
+        return err_make(&ERR_NOT_FOUND, "nothing has that number");
+    TRY(imported_story(site_of(r)->newsroom, number, &known));
+    if (known)
+        return to_story(r, out, known);
+    struct err e = to_picture(r, out, number);
+    return own && err_is(e, &ERR_NOT_FOUND) ? to_story(r, out, id) : e;
 }
 
 static struct err old_query(struct http_request *r, struct http_response *out, bool *answered)
@@ -133,9 +181,9 @@ static struct err old_query(struct http_request *r, struct http_response *out, b
     struct str form = http_request_query(r, S("feed")), picture = http_request_query(r, S("attachment_id"));
     *answered = story.p || page.p || picture.p || section.p || tag.p || author.p || date.p || form.p;
     if (story.p || page.p)
-        return to_numbered(r, out, story.p ? story : page);
+        return to_numbered(r, out, story.p ? story : page, true);
     if (picture.p)
-        return to_picture(r, out, picture);
+        return to_numbered(r, out, picture, false);
     if (section.p)
         return to_section(r, out, section, form);
     if (author.p)
@@ -183,18 +231,25 @@ struct err moved_path(struct http_request *r, struct http_response *out)
     http_response_tag(out, "redirects");
     if (status == 410)
         return error_gone(r, out, NULL);
-    if (str_starts(target, S("/")))
-        link_redirect(r, out, status, target);
-    else
-        http_response_redirect(out, status, target);
-    return OK;
+    return redirect_as(r, out, status, target);
+}
+
+struct err old_upload(struct http_request *r, struct http_response *out)
+{
+    struct str path, place = upload_place(r->arena, url_encode_path(r->arena, r->path));
+    bool below = str_find(r->path, S("/uploads/"), 0) >= 0 || str_find(r->path, S("/content/images/"), 0) >= 0;
+    if (!below || !place.n)
+        return err_make(&ERR_NOT_FOUND, "no file stands there");
+    TRY(imported_file(site_of(r)->newsroom, r->arena, place, &path));
+    http_response_tag(out, "redirects");
+    return path.n ? redirect(r, out, path) : err_make(&ERR_NOT_FOUND, "no such picture");
 }
 
 /* Behind a story's own address; ":" stands for a number. */
 static const struct str ENDINGS[] = {
     S_INIT("/feed"),      S_INIT("/feed/rss2"), S_INIT("/feed/rss"),       S_INIT("/feed/rdf"),
     S_INIT("/feed/atom"), S_INIT("/trackback"), S_INIT("/comment-page-:"), S_INIT("/amp"),
-    S_INIT("/embed"),     S_INIT("/page/:"),    S_INIT("/index.html"),
+    S_INIT("/embed"),     S_INIT("/page/:"),    S_INIT("/index.html"),     S_INIT("/:"),
 };
 
 static struct str cut_digits(struct str path)

@@ -380,6 +380,10 @@ static struct err look_elsewhere(struct http_request *r, struct http_response *o
         e = moved_path(r, out);
     if (err_is(e, &ERR_NOT_FOUND))
         e = old_path(r, out);
+    if (err_is(e, &ERR_NOT_FOUND))
+        e = old_list(r, out);
+    if (err_is(e, &ERR_NOT_FOUND))
+        e = old_upload(r, out);
     return err_is(e, &ERR_NOT_FOUND) ? archive_page(r, out) : e;
 }
 

@@ -3,11 +3,10 @@
 #include "static/coded.h"
 
 #include "press/press.h"
-
-#include <zlib.h>
+#include "text/compress.h"
 
 #define GZIP_QUICK 1
-#define GZIP_FULL 9
+#define GZIP_FULL 12
 #define BROTLI_FULL 11
 #define FILE_MAX ((ptrdiff_t)64 * 1024 * 1024)
 
@@ -28,8 +27,7 @@ static bool is_made_of(struct str gzip, struct str body)
     if (gzip.n < GZIP_MIN)
         return false;
     const char *trailer = gzip.p + gzip.n - TRAILER;
-    return little_endian(trailer + 4) == (uint32_t)body.n &&
-           little_endian(trailer) == crc32_z(0, (const unsigned char *)body.p, (size_t)body.n);
+    return little_endian(trailer + 4) == (uint32_t)body.n && little_endian(trailer) == compress_crc(body);
 }
 
 static bool is_smallest(struct str gzip)
@@ -53,7 +51,8 @@ static bool keep(struct export_folder *f, struct arena *a, const struct coded_fi
         return false;
     if (is_smallest(gzip))
         (void)export_folder_keep(f, brotli_path);
-    return export_folder_keep(f, gzip_path) && export_folder_keep(f, file->path);
+    const struct export_content files[] = {{.path = gzip_path}, {.path = file->path}};
+    return !failed(export_folder_kept(f, files, COUNT_OF(files)));
 }
 
 static struct err encode(const struct coded_file *file, enum http_coding coding, int level, struct buf *out)
@@ -63,14 +62,17 @@ static struct err encode(const struct coded_file *file, enum http_coding coding,
     return made ? OK : err_make(&ERR_SYSTEM, "no memory for a coding of %.*s", STR_ARG(file->path));
 }
 
+/* Writes the gzip form; made quickly, it is that of a file which is written too. */
 static struct err write_gzip(struct export_folder *f, const struct coded_file *file, struct str path, int level)
 {
     struct buf coded;
     struct err e = encode(file, HTTP_GZIP, level, &coded);
-    if (!failed(e) && level == GZIP_FULL)
+    bool full = level == GZIP_FULL;
+    if (!failed(e) && full)
         coded.p[XFL_AT] = XFL_SMALLEST;
+    const struct export_content files[] = {{path, buf_str(&coded)}, {file->path, file->body}};
     if (!failed(e))
-        e = export_folder_write(f, path, buf_str(&coded));
+        e = export_folder_write_all(f, files, full ? 1 : 2);
     buf_close(&coded);
     return e;
 }
@@ -96,8 +98,7 @@ struct err coded_put(struct export_folder *f, struct arena *a, const struct code
             return OK;
         export_folder_drop(f, brotli_path);
     }
-    TRY(write_gzip(f, file, gzip_path, GZIP_QUICK));
-    return export_folder_write(f, file->path, file->body);
+    return write_gzip(f, file, gzip_path, GZIP_QUICK);
 }
 
 static struct err write_smallest(struct export_folder *f, const struct coded_file *file, struct str gzip_path,

@@ -51,8 +51,8 @@ static struct queued *take(struct crew *crew)
     if (crew->count) {
         task = crew->queue[crew->first];
         crew->first = (crew->first + 1) % QUEUE;
-        crew->count--;
-        pthread_cond_signal(&crew->emptied);
+        if (--crew->count == QUEUE / 2) /* not for each task: who adds would be woken for one */
+            pthread_cond_signal(&crew->emptied);
     }
     pthread_mutex_unlock(&crew->lock);
     return task;

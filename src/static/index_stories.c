@@ -29,12 +29,13 @@ static uint8_t weight_of(uint8_t posting)
 
 static struct err add_terms(struct index *index, int group, int64_t story, struct gather *g)
 {
-    struct vector v = vector_of(gather_vector(g));
-    while (vector_next(&v)) {
+    ptrdiff_t count;
+    const struct gather_count *terms = gather_counts(g, &count);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        uint8_t posting = (uint8_t)(terms[i].fields | posting_step(terms[i].count));
         const struct piles_pair pair = {
-            .key = {v.term, v.n}, .number = (uint32_t)story, .weight = weight_of(v.posting)};
-        if (v.n && v.term[0] != TERM_MARK)
-            TRY(piles_add(index->terms, group, &pair));
+            .key = terms[i].term->text, .number = (uint32_t)story, .weight = weight_of(posting)};
+        TRY(piles_add(index->terms, group, &pair));
     }
     return OK;
 }
@@ -50,28 +51,27 @@ static bool is_known(int group, struct str word)
     return is;
 }
 
-static struct err add_forms(struct index *index, int group, const struct language *language, struct str text)
+static struct err add_form(struct index *index, int group, struct str raw, struct str term)
 {
-    struct search_words words;
-    struct search_word word;
     char form[FORM_MAX];
     ptrdiff_t size;
-    search_words_begin(&words, language, text);
-    while (search_words_next(&words, &word)) {
-        struct str raw = str_slice(text, word.from, word.to);
-        if (is_known(group, raw) || !form_make(raw, form, &size) || str_equal(word.term, (struct str){form, size}))
-            continue;
-        const struct piles_pair pair = {.key = {form, size}, .text = word.term};
-        TRY(piles_add(index->forms, group, &pair));
-    }
-    return OK;
+    if (is_known(group, raw) || !form_make(raw, form, &size) || str_equal(term, (struct str){form, size}))
+        return OK;
+    const struct piles_pair pair = {.key = {form, size}, .text = term};
+    return piles_add(index->forms, group, &pair);
 }
 
 static struct err add_text(struct index *index, int group, const struct language *language, struct gather *g,
                            struct str text, uint8_t field)
 {
-    gather_text(g, language, text, field);
-    return add_forms(index, group, language, text);
+    struct search_words words;
+    struct search_word word;
+    search_words_begin(&words, language, text);
+    while (search_words_next(&words, &word)) {
+        gather_word(g, word.term, field);
+        TRY(add_form(index, group, str_slice(text, word.from, word.to), word.term));
+    }
+    return OK;
 }
 
 /* ---- a piece of stories ---- */

@@ -28,7 +28,9 @@ struct head {
 };
 
 struct entry {
-    struct head head;
+    uint64_t order; /* by group, then hash, then the heavier first */
+    uint32_t number;
+    uint8_t key_size, text_size;
     const char *bytes; /* key, then text */
 };
 
@@ -94,32 +96,49 @@ struct err piles_add(struct piles *p, int group, const struct piles_pair *pair)
 
 /* ---- reading ---- */
 
+#define WEIGHT_MAX 255
+
+static uint64_t order_of(const struct head *head)
+{
+    return (uint64_t)head->group << 40 | (uint64_t)head->hash << 8 | (uint64_t)(WEIGHT_MAX - head->weight);
+}
+
+static int group_of(const struct entry *e)
+{
+    return (int)(e->order >> 40);
+}
+
 static struct str key_of(const struct entry *e)
 {
-    return (struct str){e->bytes, e->head.key_size};
+    return (struct str){e->bytes, e->key_size};
 }
 
 static struct str text_of(const struct entry *e)
 {
-    return (struct str){e->bytes + e->head.key_size, e->head.text_size};
+    return (struct str){e->bytes + e->key_size, e->text_size};
 }
 
 #define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
 
-static int compare_keys(const struct entry *a, const struct entry *b)
-{
-    int order = ORDER(a->head.group, b->head.group);
-    order = order ? order : ORDER(a->head.hash, b->head.hash);
-    return order ? order : str_compare(key_of(a), key_of(b));
-}
-
+/* By numbers alone, as nearly always tells them apart. */
 static int compare(const void *one, const void *other)
 {
     const struct entry *a = one, *b = other;
-    int order = compare_keys(a, b);
-    order = order ? order : ORDER(b->head.weight, a->head.weight);
-    order = order ? order : ORDER(b->head.number, a->head.number);
+    int order = ORDER(a->order, b->order);
+    order = order ? order : ORDER(b->number, a->number);
     return order ? order : str_compare(text_of(a), text_of(b));
+}
+
+static bool same_hash(const struct entry *a, const struct entry *b)
+{
+    return a->order >> 8 == b->order >> 8;
+}
+
+/* Of entries of one hash. */
+static int compare_keys(const void *one, const void *other)
+{
+    int order = str_compare(key_of(one), key_of(other));
+    return order ? order : compare(one, other);
 }
 
 static struct err load(FILE *file, struct buf *out)
@@ -149,10 +168,11 @@ static struct entry *find_entries(struct str bytes, ptrdiff_t *count)
             entries = more;
             continue;
         }
-        struct entry *e = &entries[(*count)++];
-        memcpy(&e->head, bytes.p + at, sizeof e->head);
-        e->bytes = bytes.p + at + sizeof e->head;
-        at += (ptrdiff_t)sizeof e->head + e->head.key_size + e->head.text_size;
+        struct head head;
+        memcpy(&head, bytes.p + at, sizeof head);
+        at += (ptrdiff_t)sizeof head;
+        entries[(*count)++] = (struct entry){order_of(&head), head.number, head.key_size, head.text_size, bytes.p + at};
+        at += head.key_size + head.text_size;
     }
     return entries;
 }
@@ -164,12 +184,30 @@ static struct err visit_key(const struct entry *entries, ptrdiff_t count, const 
     if (!pairs)
         return err_make(&ERR_SYSTEM, "out of memory: the index of words");
     for (ptrdiff_t i = 0; i < count; i++)
-        pairs[i] = (struct piles_pair){key_of(&entries[i]), entries[i].head.number, entries[i].head.weight,
-                                       text_of(&entries[i])};
-    int own = bits[entries->head.group];
-    uint32_t shard = own ? entries->head.hash >> (32 - own) : 0;
-    struct err e = each(context, entries->head.group, shard, pairs, count);
+        pairs[i] = (struct piles_pair){key_of(&entries[i]), entries[i].number,
+                                       (uint8_t)(WEIGHT_MAX - (entries[i].order & WEIGHT_MAX)), text_of(&entries[i])};
+    int group = group_of(entries), own = bits[group];
+    uint32_t hash = (uint32_t)(entries->order >> 8);
+    struct err e = each(context, group, own ? hash >> (32 - own) : 0, pairs, count);
     free(pairs);
+    return e;
+}
+
+/* Keys of one hash: nearly always one. */
+static struct err visit_hash(struct entry *entries, ptrdiff_t count, const int *bits, piles_visit *each, void *context)
+{
+    bool one_key = true;
+    struct err e = OK;
+    for (ptrdiff_t i = 1; i < count && one_key; i++)
+        one_key = str_equal(key_of(&entries[i]), key_of(entries));
+    if (!one_key)
+        qsort(entries, (size_t)count, sizeof(*entries), compare_keys);
+    for (ptrdiff_t from = 0, to; from < count && !failed(e); from = to) {
+        to = one_key ? count : from + 1;
+        while (to < count && str_equal(key_of(&entries[to]), key_of(&entries[from])))
+            to++;
+        e = visit_key(entries + from, to - from, bits, each, context);
+    }
     return e;
 }
 
@@ -185,9 +223,9 @@ static struct err read_pile(FILE *file, const int *bits, piles_visit *each, void
     if (!failed(e))
         qsort(entries, (size_t)count, sizeof(*entries), compare);
     for (ptrdiff_t from = 0, to; from < count && !failed(e); from = to) {
-        for (to = from + 1; to < count && compare_keys(&entries[from], &entries[to]) == 0; to++)
+        for (to = from + 1; to < count && same_hash(&entries[from], &entries[to]); to++)
             continue;
-        e = visit_key(entries + from, to - from, bits, each, context);
+        e = visit_hash(entries + from, to - from, bits, each, context);
     }
     free(entries);
     buf_close(&bytes);

@@ -18,6 +18,7 @@
 
 #define STATEMENTS_MAX 32
 #define BYTES_MAX ((ptrdiff_t)1024 * 1024) /* of all columns: far below work_mem, and the server begins early */
+#define BYTES_IDLE ((ptrdiff_t)160 * 1024) /* the same while the server has nothing to do */
 #define COLUMN_MAX ((ptrdiff_t)256 * 1024 * 1024)
 #define HEAD 20     /* bytes before an array's elements */
 #define HEAD_NULL 4 /* where it says whether there are NULLs */
@@ -237,7 +238,7 @@ struct err postgres_gather_add(struct postgres_conn *c, const struct statement *
     bool other;
     struct gathered *one = find_statement(g, s, &other);
     bool met = one ? is_known(g, one, p) : other || g->count == STATEMENTS_MAX;
-    if (met || g->bytes > BYTES_MAX) {
+    if (met || g->bytes > (c->queued_count ? BYTES_MAX : BYTES_IDLE)) {
         TRY(postgres_gather_send(c));
         one = NULL;
     }

@@ -8,8 +8,11 @@
 /* Adds the Brotli stream (RFC 7932) of in to out; quality 0 to 11: 4 for pages on demand, 11 for what is made once.
  * ERR_LIMIT when out's maximum is passed, ERR_SYSTEM without memory; out is then as before. */
 struct err compress_brotli(struct str in, int quality, struct buf *out);
-/* The same as a gzip member (RFC 1952), level 1 to 9, without name and time: the same bytes give the same bytes. */
+/* The same as a gzip member (RFC 1952), level 1 to 12, without name and time: the same bytes give the same bytes. */
 struct err compress_gzip(struct str in, int level, struct buf *out);
+
+/* The checksum at the end of a gzip member (RFC 1952 section 8). */
+uint32_t compress_crc(struct str text);
 
 /* A beginning that many texts share, compressed once, well: the others pay for what follows it only. Immutable. */
 struct compress_head {

@@ -198,10 +198,16 @@ static bool take_space(struct reader *r, const struct line *l)
     return true;
 }
 
+static bool is_plain(char c)
+{
+    return CLASSES[(unsigned char)c] == PLAIN;
+}
+
+/* A space between two plain bytes is always right: most spaces are. */
 static void take_plain(struct reader *r, struct line *l)
 {
     const char *p = r->p;
-    while (p < r->end && CLASSES[(unsigned char)*p] == PLAIN)
+    while (p < r->end && (is_plain(*p) || (*p == ' ' && p > r->p && p + 1 < r->end && is_plain(p[1]))))
         p++;
     l->words = l->words || p > r->p;
     r->p = p;

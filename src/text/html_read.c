@@ -292,14 +292,21 @@ static ptrdiff_t first_paragraph(struct html h)
     return -1;
 }
 
+/* A wide bracket or colon has its room in itself: no space follows it. */
+static struct str space_behind(struct str dateline)
+{
+    return str_ends(dateline, S("\xe3\x80\x91")) || str_ends(dateline, S("\xef\xbc\x9a")) ? S("") : S(" ");
+}
+
 struct html html_with_dateline(struct arena *a, struct html h, struct html_dateline dateline)
 {
+    struct str space = space_behind(without_last_space(dateline.after));
     struct str markup = dateline_markup(a, dateline);
     ptrdiff_t at = first_paragraph(h);
     if (at < 0)
         return (struct html){str_format(a, "<p>%.*s</p>\n%.*s", STR_ARG(markup), STR_ARG(h.text))};
-    return (struct html){str_format(a, "%.*s%.*s %.*s", STR_ARG(str_slice(h.text, 0, at)), STR_ARG(markup),
-                                    STR_ARG(str_from(h.text, at)))};
+    return (struct html){str_format(a, "%.*s%.*s%.*s%.*s", STR_ARG(str_slice(h.text, 0, at)), STR_ARG(markup),
+                                    STR_ARG(space), STR_ARG(str_from(h.text, at)))};
 }
 
 /* Addresses. */

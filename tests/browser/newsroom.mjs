@@ -51,13 +51,16 @@ export const whenListening = (child) =>
 const children = new Set();
 process.once("exit", () => { for (const child of children) child.kill("SIGKILL"); });
 
-/* The program, serving; it ends with the tests, also where one failed before it could stop it. */
-export const spawnServer = (directory, listen, ...words) => {
-  const child = spawn(program, ["serve", directory, "--listen", listen, ...words], { stdio: ["ignore", "pipe", "pipe"] });
+/* A program that ends with the tests, also where one failed before it could stop it. */
+export const endsWithTests = (child) => {
   children.add(child);
   child.once("close", () => children.delete(child));
   return child;
 };
+
+/* The program, serving. */
+export const spawnServer = (directory, listen, ...words) =>
+  endsWithTests(spawn(program, ["serve", directory, "--listen", listen, ...words], { stdio: ["ignore", "pipe", "pipe"] }));
 
 /* The newsroom in a folder, served on a free port: {url, pid, stop, kill}. */
 export const serve = async (directory) => {

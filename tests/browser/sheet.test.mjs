@@ -94,7 +94,7 @@ test("the sheet says address, sections and time in the newsroom's zone, by the n
   await choose(page, "scheduled");
   await page.locator("dialog[open] [type=datetime-local]").fill("2031-03-05T18:40");
   await page.waitForFunction(() => document.querySelector("dialog .readers").innerText.includes("2031"));
-  assert.match(await readers(page), /\/harbour\/2031\/pattern-of-its-own\/[\s\S]*Mar 5, 2031, 18:40.*\(.?Europe\/Oslo/);
+  assert.match(await readers(page), /\/harbour\/2031\/pattern-of-its-own\/[\s\S]*5 Mar 2031, 18:40.*\(.?Europe\/Oslo/);
   await choose(page, "ready");
   assert.match(await readers(page), /Readers see nothing of it yet/);
   assert.equal((await story(page)).status, "draft", "a move that is tried is not made");

@@ -127,6 +127,10 @@ static void test_blocks(void **state)
           "<figure data-embed=\"https://t.example/1\"><figcaption>W</figcaption></figure>");
     check(S("<!-- wp:audio --><figure><audio controls src=\"/f/a.mp3\"></audio></figure><!-- /wp:audio -->"),
           "<p><a href=\"/f/a.mp3\">a.mp3</a></p>");
+    check(S("<!-- wp:file --><div><a href=\"/f/t.pdf\">Times</a><a href=\"/f/t.pdf\" "
+            "class=\"wp-block-file__button\">Download</a></div><!-- /wp:file -->"),
+          "<div><a href=\"/f/t.pdf\">Times</a></div>");
+    check(S("<!-- wp:file --><p>wp-block-file__button</a></p><!-- /wp:file -->"), "<p>wp-block-file__button</a></p>");
     check(S("<!-- wp:block {\"ref\":6} /-->Classic\n\nwords<!-- wp:shortcode -->[gallery ids=\"1\"]<!-- /wp:shortcode "
             "-->"),
           "<p>Classic</p>\n<p>words</p>\n\n<figure><img src=\"/f/1.jpg\" alt=\"A &quot;quay&quot;\"><figcaption>Words "

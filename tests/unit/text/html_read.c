@@ -157,6 +157,9 @@ static void the_dateline_opens_the_first_paragraph(void **state)
     d.after = S(":");
     check(html_with_dateline(&arena, story("<blockquote>\n<p>x</p>\n</blockquote>\n"), d).text,
           "<p><span class=\"placeline\">A &amp; B, 5 November:</span></p>\n<blockquote>\n<p>x</p>\n</blockquote>\n");
+    d.after = S("\xe3\x80\x91");
+    check(html_with_dateline(&arena, story("<p>y</p>\n"), d).text,
+          "<p><span class=\"placeline\">A &amp; B, 5 November\xe3\x80\x91</span>y</p>\n");
 }
 
 int main(void)
