@@ -1,9 +1,8 @@
 /* demo.mjs - the demo newsroom with all its renditions, made once for a build: each test has a copy. */
 /* SPDX-License-Identifier: Apache-2.0 */
-import { spawn } from "node:child_process";
 import { cp, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { program, run, TITLE, whenListening } from "./newsroom.mjs";
+import { program, run, spawnServer, TITLE, whenListening } from "./newsroom.mjs";
 import { until } from "./patience.mjs";
 
 /* A busy machine is given its time for each picture. */
@@ -19,7 +18,7 @@ async function make(folder) {
   const directory = join(folder, "newsroom");
   const { stdout } = await run(program, ["init", directory, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--demo"]);
   await writeFile(join(folder, "password"), stdout.match(/password (\S+)/)[1]);
-  const child = spawn(program, ["serve", directory, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawnServer(directory, "127.0.0.1:0");
   const ended = new Promise((done) => { child.once("close", done); });
   try {
     await renditionsMade(await whenListening(child));

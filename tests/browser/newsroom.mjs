@@ -48,9 +48,23 @@ export const whenListening = (child) =>
     child.on("exit", (code) => end(fail, new Error(`serve ended with ${code}: ${said}`)));
   });
 
+const children = new Set();
+process.once("exit", () => { for (const child of children) child.kill("SIGKILL"); });
+
+/* A program that ends with the tests, also where one failed before it could stop it. */
+export const endsWithTests = (child) => {
+  children.add(child);
+  child.once("close", () => children.delete(child));
+  return child;
+};
+
+/* The program, serving. */
+export const spawnServer = (directory, listen, ...words) =>
+  endsWithTests(spawn(program, ["serve", directory, "--listen", listen, ...words], { stdio: ["ignore", "pipe", "pipe"] }));
+
 /* The newsroom in a folder, served on a free port: {url, pid, stop, kill}. */
 export const serve = async (directory) => {
-  const child = spawn(program, ["serve", directory, "--listen", "127.0.0.1:0", "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawnServer(directory, "127.0.0.1:0", "--access-log", "off");
   const end = (signal) =>
     new Promise((done) => {
       child.on("close", done);
@@ -90,7 +104,7 @@ export class Newsroom {
   }
 
   async #serve() {
-    this.child = spawn(program, ["serve", this.directory, "--listen", new URL(this.url).host], { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = spawnServer(this.directory, new URL(this.url).host);
     this.#watch();
     await whenListening(this.child);
   }

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { appendFile, copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePort, program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
+import { endsWithTests, freePort, program, run, TITLE, whenListening } from "../browser/newsroom.mjs";
 import { until } from "../browser/patience.mjs";
 
 /* PostgreSQL's own client, which may lie beside the server alone. */
@@ -27,7 +27,7 @@ class Node {
   /* At the same port as before; hears: not before it hears the others. */
   async serve({ hears = true } = {}) {
     this.listen ??= `${this.host.outside}:${await freePort()}`;
-    this.child = this.host.spawn(program, ["serve", this.directory, "--listen", this.listen, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+    this.child = endsWithTests(this.host.spawn(program, ["serve", this.directory, "--listen", this.listen, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] }));
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-100_000); });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
