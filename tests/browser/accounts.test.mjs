@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { before, test } from "node:test";
 import { open } from "./chromium.mjs";
 import { Newsroom, program, run } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -159,7 +160,7 @@ test("an administrator adds somebody, who sets a password by the link, once", as
   await other.goto(link);
   assert.match(await other.locator("[role=alert]").innerText(), /was used, or is too old/);
   assert.equal(await other.locator("form[action^='/desk/link/']").count(), 0);
-  assert.ok(newsroom.log.includes(" /desk/link/:secret/ "), "the access line came");
+  await until("the access line", () => newsroom.log.includes(" /desk/link/:secret/ "));
   assert.ok(!newsroom.log.includes(new URL(link).pathname.split("/")[3]), "the log knows the secret");
 
   await page.goto(`${newsroom.url}/desk/people/`);
