@@ -7,6 +7,7 @@
 -- row: import_at (path text, target text)
 -- row: import_apart (story_id int, original_id int)
 -- row: import_line (position int, path text)
+-- row: import_unused (id int, slug text, translation_group int?, language text, other text)
 
 -- name: import_source_put (site text, format text, created_at int)
 insert into import_source (site, format, created_at) values ($1, $2, $3)
@@ -252,3 +253,28 @@ delete from import_link where story_id = $1 and path = $2
 -- name: import_link_settled (source_id int)
 delete from import_link
 where source_id = $1 and exists (select 1 from story where story.path = import_link.path) /*scan*/
+
+-- Sections of an edition that came with the head of an export, that no story of it stands in, and whose name another
+-- edition's stories use. Nobody has looked after them, and none is part of them.
+-- name: import_section_unused (source_id int, language text, count int) -> import_unused*
+select s.id, s.slug, s.translation_group, o.language, o.slug
+from section s
+join section o on o.name = s.name and o.language <> s.language
+where s.language = $2 and s.accent = '' and s.description = ''
+    and exists (select 1 from import_text t where t.source_id = $1 and t.key like 'term %' and t.text = s.slug)
+    and exists (select 1 from story_section u where u.section_id = o.id)
+    and not exists (select 1 from story_section u where u.section_id = s.id)
+    and not exists (select 1 from section c where c.parent_id = s.id)
+order by s.id, o.id
+limit $3 /*scan*/ /*sort*/
+
+-- name: import_section_delete (id int)
+delete from section where id = $1 /*scan*/
+
+-- The versions that are left of a section; one alone is a version of none.
+-- name: import_section_regroup (translation_group int)
+update section
+set translation_group = (
+    select case when count(*) > 1 then min(g.id) end from section g where g.translation_group = $1 /*scan*/
+)
+where translation_group = $1

@@ -71,6 +71,8 @@ export const openText = (place, html, { act, changed, moved, pictures, said, edi
     }),
     nodeViews: views(editPicture),
     attributes: { role: "textbox", "aria-multiline": "true", "aria-label": word("text"), id: "text", "aria-describedby": "text-help", spellcheck: "true" },
+    /* A busy browser tells of a cursor that moved after the next key: what the key does is done where the cursor is. */
+    handleDOMEvents: { keydown: (editor) => { if (!editor.composing) editor.domObserver.flush(); } },
     transformPasted: unsafeLinks,
     handlePaste: handlePaste(said, pictures),
     handleDrop: (_, event) => {

@@ -1,4 +1,4 @@
-/* export_place.c - within an export's folder: where a path leads, and files beside their place. */
+/* export_place.c - within an export's folder: where a path leads, and what this run wrote. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/export_place.h"
 
@@ -7,13 +7,11 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK 65536
 #define SEEN_FIRST 4096
 
 struct err place_check(struct str path)
@@ -54,8 +52,7 @@ static struct err step_into(int from, const char *name, bool make, int *out)
     return err_errno("the folder '%s'", name);
 }
 
-/* The part before the last slash, with it. */
-static struct str above(struct str path)
+struct str place_above(struct str path)
 {
     while (path.n > 0 && path.p[path.n - 1] != '/')
         path.n--;
@@ -147,10 +144,10 @@ struct err place_open(struct export_folder *f, struct str path, bool make, struc
     TRY(place_check(path));
     memcpy(name_room, path.p, (size_t)path.n);
     name_room[path.n] = 0;
-    struct str folders = above(path), open = folders;
+    struct str folders = place_above(path), open = folders;
     *name = name_room + folders.n;
     while (!(*folder = hold(f, open)))
-        open = above(str_slice(open, 0, open.n - 1));
+        open = place_above(str_slice(open, 0, open.n - 1));
     struct err e = OK;
     for (ptrdiff_t at = open.n; at < folders.n && !failed(e);)
         e = step_down(f, name_room, &at, make, folder);
@@ -233,121 +230,4 @@ struct err place_note(struct export_folder *f, const struct export_content *file
         TRY(place_check(files[i].path));
     struct err e = note(f, files, count);
     return failed(e) ? err_in(e, "%.*s/" EXPORT_LIST_NEW, STR_ARG(f->path)) : OK;
-}
-
-/* ---- files on their way ---- */
-
-static void make_name(struct export_folder *f, struct place_part *part)
-{
-    pthread_mutex_lock(&f->lock);
-    unsigned number = f->parts++;
-    pthread_mutex_unlock(&f->lock);
-    snprintf(part->name, sizeof part->name, EXPORT_PART "%u", number);
-}
-
-struct err place_begin(struct export_folder *f, struct str path, struct place_part *part)
-{
-    char room[EXPORT_PATH_MAX + 1];
-    const char *name;
-    *part = (struct place_part){.descriptor = -1};
-    TRY(place_open(f, path, true, &part->folder, room, &name));
-    if (f->nameless)
-        part->descriptor = openat(part->folder->descriptor, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0666);
-    if (part->descriptor >= 0)
-        return OK;
-    make_name(f, part); /* the file system has no others */
-    part->descriptor = openat(f->root, part->name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (part->descriptor >= 0)
-        return OK;
-    struct err e = err_errno("%.*s/%s: cannot make it", STR_ARG(f->path), part->name);
-    place_close(f, part->folder);
-    return e;
-}
-
-void place_drop(struct export_folder *f, const struct place_part *part)
-{
-    close(part->descriptor);
-    if (part->name[0])
-        (void)unlinkat(f->root, part->name, 0);
-    place_close(f, part->folder);
-}
-
-static bool same_bytes(int one, int other)
-{
-    static _Thread_local char here[CHUNK], there[CHUNK];
-    for (off_t at = 0;;) {
-        ssize_t a = pread(one, here, CHUNK, at), b = pread(other, there, CHUNK, at);
-        if (a < 0 || a != b || memcmp(here, there, (size_t)a) != 0)
-            return false;
-        if (a == 0)
-            return true;
-        at += a;
-    }
-}
-
-static bool is_there_already(int folder, const char *name, int descriptor)
-{
-    struct stat here, there;
-    int standing = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    if (standing < 0)
-        return false;
-    bool same = fstat(standing, &there) == 0 && fstat(descriptor, &here) == 0 && S_ISREG(there.st_mode) &&
-                here.st_size == there.st_size && same_bytes(descriptor, standing);
-    close(standing);
-    return same;
-}
-
-static void count(struct export_folder *f, bool same)
-{
-    pthread_mutex_lock(&f->lock);
-    f->same += same;
-    f->written += !same;
-    pthread_mutex_unlock(&f->lock);
-}
-
-/* Gives a file its name, unless there is one of that name (linkat(2)). */
-static bool give_name(const struct place_part *part, int folder, const char *name)
-{
-    char link[64];
-    snprintf(link, sizeof link, "/proc/self/fd/%d", part->descriptor);
-    return linkat(AT_FDCWD, link, folder, name, AT_SYMLINK_FOLLOW) == 0;
-}
-
-/* Only a file with a name can take another one's place. */
-static bool move(struct export_folder *f, struct place_part *part, int folder, const char *name)
-{
-    if (!part->name[0]) {
-        make_name(f, part);
-        if (!give_name(part, f->root, part->name))
-            return false;
-    }
-    return renameat(f->root, part->name, folder, name) == 0;
-}
-
-static struct err put_in_place(struct export_folder *f, struct str path, struct place_part *part)
-{
-    char name[EXPORT_PATH_MAX + 1];
-    struct str last = str_from(path, above(path).n);
-    int folder = part->folder->descriptor;
-    memcpy(name, last.p, (size_t)last.n);
-    name[last.n] = 0;
-    bool given = !part->name[0] && give_name(part, folder, name);
-    bool same = !given && is_there_already(folder, name, part->descriptor);
-    if (same && part->name[0])
-        (void)unlinkat(f->root, part->name, 0);
-    else if (!given && !same && !move(f, part, folder, name))
-        return err_errno("%.*s/%.*s: cannot put it in its place", STR_ARG(f->path), STR_ARG(path));
-    count(f, same);
-    return OK;
-}
-
-struct err place_end(struct export_folder *f, struct str path, struct place_part *part)
-{
-    struct err e = put_in_place(f, path, part);
-    if (failed(e)) {
-        place_drop(f, part);
-        return e;
-    }
-    place_close(f, part->folder);
-    return close(part->descriptor) ? err_errno("%.*s/%.*s", STR_ARG(f->path), STR_ARG(path)) : OK;
 }

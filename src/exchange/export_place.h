@@ -42,6 +42,8 @@ struct export_folder {
 
 /* ERR_INVALID: not a path as export_folder.h has it, or one of the export's own files. */
 struct err place_check(struct str path);
+/* The part before the last slash, with it: the folder. */
+struct str place_above(struct str path);
 /* Opens the folder of a path, step by step and following no link, for place_close; *name is the last part, in
  * name_room. make: makes the folders that are missing; else ERR_NOT_FOUND. */
 struct err place_open(struct export_folder *f, struct str path, bool make, struct place_folder **folder,

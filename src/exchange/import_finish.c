@@ -175,6 +175,7 @@ static struct err finish(struct finishing *f)
     TRY(db_write(newsroom_db(f->import->n), find_targets, f));
     while (linked)
         TRY(link_part(f, &linked));
+    TRY(import_sections_clear(f->import, &f->a));
     TRY(import_links_write(f->import, &f->a));
     TRY(import_versions_write(f->import, &f->a));
     TRY(import_pins_write(f->import, &f->a));

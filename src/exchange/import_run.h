@@ -190,6 +190,10 @@ struct err import_links(struct import *import, struct arena *a, const struct imp
 /* Writes these links as the addresses where the pages stand, now that all are here. Empties a. */
 struct err import_links_write(struct import *import, struct arena *a);
 
+/* Takes away the sections of the first edition that only another one's stories use: an export does not say whose they
+ * are. Empties a. */
+struct err import_sections_clear(struct import *import, struct arena *a);
+
 /* Ties stories to the original that they are versions of. Empties a. */
 struct err import_versions_write(struct import *import, struct arena *a);
 

@@ -124,13 +124,18 @@ void connection_close(struct connection_table *table, struct connection *c)
     free(c);
 }
 
-int64_t connection_reap(struct connection_table *table, int64_t now, bool idle)
+static bool is_unused(struct connection *c, int64_t idle_since)
+{
+    return atomic_load_explicit(&c->phase, memory_order_relaxed) == PHASE_IDLE &&
+           atomic_load_explicit(&c->rests, memory_order_relaxed) <= idle_since;
+}
+
+int64_t connection_reap(struct connection_table *table, int64_t now, int64_t idle_since)
 {
     pthread_mutex_lock(&table->lock);
     for (struct connection *c = table->first; c; c = c->next) {
         bool late = atomic_load_explicit(&c->deadline, memory_order_relaxed) <= now;
-        bool unused = idle && atomic_load_explicit(&c->phase, memory_order_relaxed) == PHASE_IDLE;
-        if (late || unused)
+        if (late || is_unused(c, idle_since))
             shutdown(c->descriptor, SHUT_RDWR);
     }
     int64_t open = table->open;

@@ -84,6 +84,7 @@ struct connection {
     int requests;
     _Atomic int phase;        /* enum phase */
     _Atomic int64_t deadline; /* time_monotonic() at which the reaper ends it; INT64_MAX for never */
+    _Atomic int64_t rests;    /* of one that is idle: since when */
     struct call call;
 };
 
@@ -110,8 +111,9 @@ bool connection_is_welcome(struct connection_table *table, const struct address 
 void connection_open(struct connection_table *table, struct connection *c);
 /* Takes c out and frees it. */
 void connection_close(struct connection_table *table, struct connection *c);
-/* Shuts down what is past its deadline; idle: also what is between two requests. Returns how many are still open. */
-int64_t connection_reap(struct connection_table *table, int64_t now, bool idle);
+/* Shuts down what is past its deadline, and what is idle since idle_since or before (INT64_MIN: nothing of it). Returns
+ * how many are still open. */
+int64_t connection_reap(struct connection_table *table, int64_t now, int64_t idle_since);
 void connection_table_count(struct connection_table *table, int64_t *open, int64_t *total);
 
 /* Keeps a copy of the request target of n bytes in c's call; false when memory ran out. */
@@ -123,6 +125,13 @@ static inline void connection_set(struct connection *c, enum phase phase, int64_
 {
     atomic_store_explicit(&c->phase, (int)phase, memory_order_relaxed);
     atomic_store_explicit(&c->deadline, deadline, memory_order_relaxed);
+}
+
+/* From now on it is idle. */
+static inline void connection_rest(struct connection *c, int64_t now, int64_t deadline)
+{
+    atomic_store_explicit(&c->rests, now, memory_order_relaxed);
+    connection_set(c, PHASE_IDLE, deadline);
 }
 
 #endif

@@ -74,7 +74,8 @@ static struct connection *open_connection(struct http_server *server, struct MHD
     c->loopback = address_is_loopback(&c->peer);
     c->trusted = address_is_in(&c->peer, server->trusted, server->trusted_count);
     c->counted = is_counted(server, &c->peer);
-    connection_set(c, PHASE_IDLE, time_monotonic() + server->options.header_seconds * TIME_SECOND);
+    int64_t now = time_monotonic();
+    connection_rest(c, now, now + server->options.header_seconds * TIME_SECOND);
     connection_open(&server->table, c);
     return c;
 }
@@ -380,5 +381,5 @@ void event_completed(void *context, struct MHD_Connection *library, void **own, 
     if (c->call.body.n > 0)
         atomic_fetch_sub(&server->bodies, c->call.body.n);
     connection_end_call(c);
-    connection_set(c, PHASE_IDLE, now + server->options.idle_seconds * TIME_SECOND);
+    connection_rest(c, now, now + server->options.idle_seconds * TIME_SECOND);
 }

@@ -14,7 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TICK (100 * 1000) /* microseconds between two walks of the reaper */
+#define TICK (100 * 1000)        /* microseconds between two walks of the reaper */
+#define CROWDED_IDLE TIME_SECOND /* how long connections may be unused once half of all there may be are open */
 #define POOL_SIZE                                                                                                      \
     ((size_t)16 * 1024)         /* of the library, a connection: it is wiped at each request, so small is fast         \
                                  */
@@ -93,12 +94,16 @@ static bool reaper_ends(struct http_server *server)
     return ends;
 }
 
-/* The one that ends slow connections, and brings access lines to the file when nothing else happens. */
+/* The one that ends slow connections, where there are many idle ones too, and brings access lines to the file when
+ * nothing else happens. */
 static void *reap(void *argument)
 {
     struct http_server *server = argument;
+    int64_t open = 0;
     for (int tick = 0; !reaper_ends(server); tick++) {
-        connection_reap(&server->table, time_monotonic(), false);
+        int64_t now = time_monotonic();
+        bool crowded = open >= server->options.connections_max / 2;
+        open = connection_reap(&server->table, now, crowded ? now - CROWDED_IDLE : INT64_MIN);
         linger_read(&server->linger, time_monotonic());
         if (tick % 2)
             flush_lanes(server);
@@ -270,7 +275,7 @@ bool http_server_logs(const struct http_server *server)
 static void wait_for_end(struct http_server *server, int64_t microseconds)
 {
     for (int64_t until = time_monotonic() + microseconds; time_monotonic() < until; usleep(5000))
-        if (connection_reap(&server->table, time_monotonic(), true) == 0)
+        if (connection_reap(&server->table, time_monotonic(), INT64_MAX) == 0)
             return;
 }
 

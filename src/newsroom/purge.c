@@ -174,7 +174,8 @@ static void choose(struct take *take, struct sql_outbox_list due)
         out->everything |= str_equal(due.items[i].subject, ALL);
     if (!out->everything)
         due.count = MIN(due.count, purge_kind_batch(out->maker.kind));
-    qsort(due.items, (size_t)due.count, sizeof *due.items, compare_rows);
+    if (due.count)
+        qsort(due.items, (size_t)due.count, sizeof *due.items, compare_rows);
     out->rows = due;
 }
 

@@ -16,6 +16,7 @@ struct story_query {
     int64_t id;
     int64_t related;
     bool visible_only;
+    bool bare; /* its row alone */
     struct story_view *out;
 };
 
@@ -124,13 +125,22 @@ static struct err read_story(struct db_conn *conn, void *context)
         TRY(sql_page_by_id(q->a, conn, q->id, &q->out->story));
     if (!q->out->story || (q->visible_only && !story_readers_may_see(q->out->story->status)))
         return err_make(&ERR_NOT_FOUND, "no story stands there");
-    return read_parts(q, conn);
+    return q->bare ? OK : read_parts(q, conn);
 }
 
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out)
 {
     struct story_query q = {.a = a, .path = path, .related = related, .visible_only = true, .out = out};
     return db_read_any(newsroom_db(n), read_story, &q);
+}
+
+struct err query_story_row(struct newsroom *n, struct arena *a, struct str path, struct sql_story_page **out)
+{
+    struct story_view view;
+    struct story_query q = {.a = a, .path = path, .visible_only = true, .bare = true, .out = &view};
+    struct err e = db_read_any(newsroom_db(n), read_story, &q);
+    *out = view.story;
+    return e;
 }
 
 struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out)

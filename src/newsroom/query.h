@@ -41,6 +41,8 @@ struct story_view {
  * many of those to find (0: none, one statement less).
  */
 struct err query_story(struct newsroom *n, struct arena *a, struct str path, int64_t related, struct story_view *out);
+/* The same without what stands around it. */
+struct err query_story_row(struct newsroom *n, struct arena *a, struct str path, struct sql_story_page **out);
 /* The same by number and in any status: for those who may see it. */
 struct err query_story_by_id(struct newsroom *n, struct arena *a, int64_t id, int64_t related, struct story_view *out);
 

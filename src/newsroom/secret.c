@@ -40,7 +40,7 @@ bool secret_password_is(struct arena *a, struct str hash, struct str password)
 {
     const char *known = hash.n ? str_to_c(a, hash) : NOBODY;
     pthread_mutex_lock(&one_at_a_time);
-    int result = crypto_pwhash_str_verify(known, password.p, (unsigned long long)password.n);
+    int result = crypto_pwhash_str_verify(known, password.n ? password.p : "", (unsigned long long)password.n);
     pthread_mutex_unlock(&one_at_a_time);
     return result == 0 && hash.n > 0;
 }

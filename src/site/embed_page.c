@@ -82,18 +82,18 @@ static struct err follow(struct http_request *r, struct http_response *out, stru
 
 struct err embed_page(struct http_request *r, struct http_response *out)
 {
-    struct story_view story;
+    struct sql_story_page *story;
     struct str path = r->path, ending = S("/" EMBED_ENDING);
     bool whole = str_ends(path, ending);
     if (!whole && !str_ends(path, str_slice(ending, 0, ending.n - 1)))
         return err_make(&ERR_NOT_FOUND, "it is no address of a card");
     path = str_slice(path, 0, path.n - (whole ? ending.n : ending.n - 1) + 1);
-    struct err e = query_story(site_of(r)->newsroom, r->arena, path, 0, &story);
+    struct err e = query_story_row(site_of(r)->newsroom, r->arena, path, &story);
     if (err_is(e, &ERR_NOT_FOUND))
         return follow(r, out, path);
     TRY(e);
     if (whole)
-        return render(r, out, story.story);
-    http_response_tag(out, "story:%lld", (long long)story.story->id);
+        return render(r, out, story);
+    http_response_tag(out, "story:%lld", (long long)story->id);
     return redirect(r, out, path);
 }

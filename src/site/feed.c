@@ -110,11 +110,10 @@ struct err feed_or_moved(struct http_request *r, struct http_response *out, stru
 /* At most how long text is in XML and in JSON. */
 static ptrdiff_t escaped_length(struct str text)
 {
+    static const unsigned char MORE[256] = {['<'] = 5, ['>'] = 5, ['&'] = 5, ['"'] = 5, ['\''] = 5, ['\n'] = 5};
     ptrdiff_t n = text.n;
-    for (ptrdiff_t i = 0; i < text.n; i++) {
-        char c = text.p[i];
-        n += c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' || c == '\n' ? 5 : 0;
-    }
+    for (ptrdiff_t i = 0; i < text.n; i++)
+        n += MORE[(unsigned char)text.p[i]];
     return n;
 }
 

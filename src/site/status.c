@@ -32,6 +32,14 @@ struct metric {
     const char *name, *labels, *kind, *help;
     int64_t value;
 };
+#define COUNTER(name_, labels_, help_, value_)                                                                         \
+    {                                                                                                                  \
+        name_, labels_, "counter", help_, value_                                                                       \
+    }
+#define GAUGE(name_, labels_, help_, value_)                                                                           \
+    {                                                                                                                  \
+        name_, labels_, "gauge", help_, value_                                                                         \
+    }
 
 static void add_metric(struct buf *out, const struct metric *m, bool first)
 {
@@ -52,18 +60,18 @@ static void add_all(struct buf *out, const struct metric *metrics, ptrdiff_t cou
 static void add_server(struct buf *out, const struct http_counters *c)
 {
     const struct metric metrics[] = {
-        {"http_requests_total", "", "counter", "Requests answered.", c->requests},
-        {"http_hits_total", "", "counter", "Requests answered from the press without a worker.", c->hits},
-        {"http_refused_total", "", "counter", "Requests refused before routing.", c->refused},
-        {"http_answers_total", "{class=\"2xx\"}", "counter", "Answers by class of status.", c->status[2]},
-        {"http_answers_total", "{class=\"3xx\"}", "counter", "", c->status[3]},
-        {"http_answers_total", "{class=\"4xx\"}", "counter", "", c->status[4]},
-        {"http_answers_total", "{class=\"5xx\"}", "counter", "", c->status[5]},
-        {"http_bytes_total", "", "counter", "Bytes of answers sent.", c->bytes_sent},
-        {"http_connections", "", "gauge", "Connections open.", c->connections_open},
-        {"http_connections_total", "", "counter", "Connections taken.", c->connections_total},
-        {"worker_queue", "", "gauge", "Requests waiting for a worker.", c->queue_length},
-        {"workers_busy", "", "gauge", "Workers at work.", c->workers_busy},
+        COUNTER("http_requests_total", "", "Requests answered.", c->requests),
+        COUNTER("http_hits_total", "", "Requests answered from the press without a worker.", c->hits),
+        COUNTER("http_refused_total", "", "Requests refused before routing.", c->refused),
+        COUNTER("http_answers_total", "{class=\"2xx\"}", "Answers by class of status.", c->status[2]),
+        COUNTER("http_answers_total", "{class=\"3xx\"}", "", c->status[3]),
+        COUNTER("http_answers_total", "{class=\"4xx\"}", "", c->status[4]),
+        COUNTER("http_answers_total", "{class=\"5xx\"}", "", c->status[5]),
+        COUNTER("http_bytes_total", "", "Bytes of answers sent.", c->bytes_sent),
+        GAUGE("http_connections", "", "Connections open.", c->connections_open),
+        COUNTER("http_connections_total", "", "Connections taken.", c->connections_total),
+        GAUGE("worker_queue", "", "Requests waiting for a worker.", c->queue_length),
+        GAUGE("workers_busy", "", "Workers at work.", c->workers_busy),
     };
     add_all(out, metrics, COUNT_OF(metrics));
 }
@@ -71,17 +79,17 @@ static void add_server(struct buf *out, const struct http_counters *c)
 static void add_press(struct buf *out, const struct press_counters *c)
 {
     const struct metric metrics[] = {
-        {"press_pages", "", "gauge", "Pages kept.", c->pages},
-        {"press_bytes", "", "gauge", "Bytes of the pages kept.", c->bytes},
-        {"press_hits_total", "", "counter", "Pages found.", c->hits},
-        {"press_misses_total", "", "counter", "Pages not found.", c->misses},
-        {"press_renders_total", "", "counter", "Pages rendered.", c->renders},
-        {"press_waits_total", "", "counter", "Requests that waited for another's render.", c->waits},
-        {"press_stale_total", "", "counter", "Old pages given while a new one was rendered.", c->stale},
-        {"press_old_total", "", "counter", "Old pages given because the store was away.", c->old},
-        {"press_doubts_total", "", "counter", "Times at which all pages were doubted.", c->doubts},
-        {"press_evicted_total", "", "counter", "Pages forgotten for lack of room.", c->evicted},
-        {"press_touched_total", "", "counter", "Pages forgotten because they changed.", c->touched},
+        GAUGE("press_pages", "", "Pages kept.", c->pages),
+        GAUGE("press_bytes", "", "Bytes of the pages kept.", c->bytes),
+        COUNTER("press_hits_total", "", "Pages found.", c->hits),
+        COUNTER("press_misses_total", "", "Pages not found.", c->misses),
+        COUNTER("press_renders_total", "", "Pages rendered.", c->renders),
+        COUNTER("press_waits_total", "", "Requests that waited for another's render.", c->waits),
+        COUNTER("press_stale_total", "", "Old pages given while a new one was rendered.", c->stale),
+        COUNTER("press_old_total", "", "Old pages given because the store was away.", c->old),
+        COUNTER("press_doubts_total", "", "Times at which all pages were doubted.", c->doubts),
+        COUNTER("press_evicted_total", "", "Pages forgotten for lack of room.", c->evicted),
+        COUNTER("press_touched_total", "", "Pages forgotten because they changed.", c->touched),
     };
     add_all(out, metrics, COUNT_OF(metrics));
 }
@@ -89,11 +97,11 @@ static void add_press(struct buf *out, const struct press_counters *c)
 static void add_store(struct buf *out, const struct db_counters *c)
 {
     const struct metric metrics[] = {
-        {"store_away", "", "gauge", "1 while the store cannot be reached.", c->away},
-        {"store_losses_total", "", "counter", "Times at which it was found away.", c->losses},
-        {"store_connections", "", "gauge", "Connections to PostgreSQL and its replica.", c->connections},
-        {"store_replica_reads_total", "", "counter", "Reads that the replica answered.", c->replica_reads},
-        {"store_replica_behind_total", "", "counter", "Reads for which it was too far behind.", c->replica_behind},
+        GAUGE("store_away", "", "1 while the store cannot be reached.", c->away),
+        COUNTER("store_losses_total", "", "Times at which it was found away.", c->losses),
+        GAUGE("store_connections", "", "Connections to PostgreSQL and its replica.", c->connections),
+        COUNTER("store_replica_reads_total", "", "Reads that the replica answered.", c->replica_reads),
+        COUNTER("store_replica_behind_total", "", "Reads for which it was too far behind.", c->replica_behind),
     };
     add_all(out, metrics, COUNT_OF(metrics));
 }
@@ -117,15 +125,15 @@ static void add_audience(struct buf *out, struct audience *audience)
         return;
     struct audience_counters c = audience_counters(audience);
     const struct metric metrics[] = {
-        {"audience_events_total", "", "counter", "Pages and beacons that were told of.", c.events},
-        {"audience_lost_total", "", "counter", "Of them, those for which there was no room.", c.lost},
-        {"audience_counted", "", "gauge", "Of them, in the figures, less what was taken back.", c.counted},
-        {"audience_withheld_total", "", "counter", "Of them, of readers who asked not to be counted.", c.withheld},
-        {"audience_forgotten_total", "", "counter", "Of them, of visitors for whom there was no room.", c.forgotten},
-        {"audience_visitors", "", "gauge", "Visitors of the last hour in memory.", c.visitors},
-        {"audience_writes_total", "", "counter", "Writes of figures.", c.writes},
-        {"audience_write_failures_total", "", "counter", "Writes of figures that failed.", c.failures},
-        {"audience_write_microseconds_total", "", "counter", "Time that writes took.", c.write_microseconds},
+        COUNTER("audience_events_total", "", "Pages and beacons that were told of.", c.events),
+        COUNTER("audience_lost_total", "", "Of them, those for which there was no room.", c.lost),
+        GAUGE("audience_counted", "", "Of them, in the figures, less what was taken back.", c.counted),
+        COUNTER("audience_withheld_total", "", "Of them, of readers who asked not to be counted.", c.withheld),
+        COUNTER("audience_forgotten_total", "", "Of them, of visitors for whom there was no room.", c.forgotten),
+        GAUGE("audience_visitors", "", "Visitors of the last hour in memory.", c.visitors),
+        COUNTER("audience_writes_total", "", "Writes of figures.", c.writes),
+        COUNTER("audience_write_failures_total", "", "Writes of figures that failed.", c.failures),
+        COUNTER("audience_write_microseconds_total", "", "Time that writes took.", c.write_microseconds),
     };
     add_all(out, metrics, COUNT_OF(metrics));
     add_rejected(out, &c);
@@ -135,9 +143,9 @@ static void add_readers(struct buf *out)
 {
     struct reader_counts counts = reader_counts_now();
     const struct metric metrics[] = {
-        {"pages_served_total", "{reader=\"person\"}", "counter", "Pages served, by what the reader says it is.",
-         counts.served[READER_PERSON]},
-        {"pages_served_total", "{reader=\"bot\"}", "counter", "", counts.served[READER_BOT]},
+        COUNTER("pages_served_total", "{reader=\"person\"}", "Pages served, by what the reader says it is.",
+                counts.served[READER_PERSON]),
+        COUNTER("pages_served_total", "{reader=\"bot\"}", "", counts.served[READER_BOT]),
     };
     add_all(out, metrics, COUNT_OF(metrics));
 }
@@ -149,8 +157,8 @@ static void add_pictures(struct buf *out, struct newsroom *n)
     if (failed(newsroom_picture_counts(n, &waiting, &given_up)))
         return;
     const struct metric metrics[] = {
-        {"pictures", "{state=\"waiting\"}", "gauge", "Pictures without renditions, waiting or given up.", waiting},
-        {"pictures", "{state=\"given_up\"}", "gauge", "", given_up},
+        GAUGE("pictures", "{state=\"waiting\"}", "Pictures without renditions, waiting or given up.", waiting),
+        GAUGE("pictures", "{state=\"given_up\"}", "", given_up),
     };
     add_all(out, metrics, COUNT_OF(metrics));
 }
@@ -161,13 +169,13 @@ static void add_nodes(struct buf *out, struct newsroom *n)
     if (!node_is_shared(n))
         return;
     const struct metric metrics[] = {
-        {"node_hears", "", "gauge", "Whether this node hears what the others change.", c.hears},
-        {"node_messages_total", "", "counter", "Messages of other nodes and commands.", c.told},
-        {"node_gaps_total", "", "counter", "Messages of others that were missing.", c.gaps},
-        {"node_doubts_total", "", "counter", "Times that no page could be vouched for.", c.doubts},
-        {"node_foreign_total", "", "counter", "Messages of other programs on the channel.", c.foreign},
-        {"node_lag_microseconds", "", "gauge", "How long the last heartbeat took to come back.", c.lag},
-        {"node_silence_microseconds", "", "gauge", "Time since it came back.", c.silence},
+        GAUGE("node_hears", "", "Whether this node hears what the others change.", c.hears),
+        COUNTER("node_messages_total", "", "Messages of other nodes and commands.", c.told),
+        COUNTER("node_gaps_total", "", "Messages of others that were missing.", c.gaps),
+        COUNTER("node_doubts_total", "", "Times that no page could be vouched for.", c.doubts),
+        COUNTER("node_foreign_total", "", "Messages of other programs on the channel.", c.foreign),
+        GAUGE("node_lag_microseconds", "", "How long the last heartbeat took to come back.", c.lag),
+        GAUGE("node_silence_microseconds", "", "Time since it came back.", c.silence),
     };
     add_all(out, metrics, COUNT_OF(metrics));
 }
@@ -179,10 +187,10 @@ static void add_media(struct buf *out, const struct media_store *store)
         return;
     media_store_count(store, &count);
     const struct metric metrics[] = {
-        {"media_fetched_total", "", "counter", "Files asked of the bucket of pictures.", count.fetched},
-        {"media_failed_total", "", "counter", "Those that did not come.", count.failed},
-        {"media_away", "", "gauge", "1 while the bucket does not answer.", count.away},
-        {"media_cache_bytes", "", "gauge", "Pictures of the bucket on this machine's disk.", count.kept_bytes},
+        COUNTER("media_fetched_total", "", "Files asked of the bucket of pictures.", count.fetched),
+        COUNTER("media_failed_total", "", "Those that did not come.", count.failed),
+        GAUGE("media_away", "", "1 while the bucket does not answer.", count.away),
+        GAUGE("media_cache_bytes", "", "Pictures of the bucket on this machine's disk.", count.kept_bytes),
     };
     add_all(out, metrics, COUNT_OF(metrics));
 }
@@ -203,13 +211,13 @@ static void add_purges(struct buf *out, struct newsroom *n, struct arena *a)
         oldest = state.oldest == DB_NULL ? oldest : MIN(oldest, state.oldest);
     }
     const struct metric metrics[] = {
-        {"purges_total", "{result=\"made\"}", "counter", "Requests to caches to forget something.", counts.made},
-        {"purges_total", "{result=\"failed\"}", "counter", "", counts.failed},
-        {"purged_tags_total", "", "counter", "Tags that caches forgot.", counts.tags},
-        {"purge_tags", "{state=\"waiting\"}", "gauge", "Tags that caches are still to forget.", waiting},
-        {"purge_tags", "{state=\"failing\"}", "gauge", "", failing},
-        {"purge_tags", "{state=\"again\"}", "gauge", "", again},
-        {"purge_lag_seconds", "", "gauge", "How long the first of them waits.", (time_now() - oldest) / TIME_SECOND},
+        COUNTER("purges_total", "{result=\"made\"}", "Requests to caches to forget something.", counts.made),
+        COUNTER("purges_total", "{result=\"failed\"}", "", counts.failed),
+        COUNTER("purged_tags_total", "", "Tags that caches forgot.", counts.tags),
+        GAUGE("purge_tags", "{state=\"waiting\"}", "Tags that caches are still to forget.", waiting),
+        GAUGE("purge_tags", "{state=\"failing\"}", "", failing),
+        GAUGE("purge_tags", "{state=\"again\"}", "", again),
+        GAUGE("purge_lag_seconds", "", "How long the first of them waits.", (time_now() - oldest) / TIME_SECOND),
     };
     add_all(out, metrics, makers->count ? COUNT_OF(metrics) : 0);
 }

@@ -48,7 +48,7 @@ static struct err put(struct still *s, struct arena *a, int host, const char *ab
         .shared_head = out->shared_head,
     };
     TRY(put_file(s, a, &file));
-    return refs_follow(s, a, host, out->body);
+    return refs_follow(s, a, host, out);
 }
 
 static struct err keep(struct still *s, struct arena *a, int host, struct str path, const struct http_response *out)

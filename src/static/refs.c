@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define HEAD_MAX (64 * 1024)
+
 static const struct str ASSETS = S_INIT("/assets/"), MEDIA = S_INIT("/media/");
 
 static bool is_of_name(char c)
@@ -77,10 +79,35 @@ static struct err follow_all(struct still *s, struct arena *a, int host, struct 
     return OK;
 }
 
-struct err refs_follow(struct still *s, struct arena *a, int host, struct str body)
+/* Whether the thread looked through just this head last: pages of a kind begin with the same one. Nothing is taken for
+ * the same but the same bytes. */
+static bool is_followed(struct still *s, int host, struct str head)
 {
+    static _Thread_local struct {
+        const struct still *still;
+        int host;
+        ptrdiff_t n;
+        char text[HEAD_MAX];
+    } last;
+    struct str before = {last.text, last.n};
+    if (head.n == 0 || head.n > HEAD_MAX)
+        return false;
+    if (last.still == s && last.host == host && str_equal(before, head))
+        return true;
+    last.still = s;
+    last.host = host;
+    last.n = head.n;
+    memcpy(last.text, head.p, (size_t)head.n);
+    return false;
+}
+
+struct err refs_follow(struct still *s, struct arena *a, int host, const struct http_response *page)
+{
+    struct str body = page->body;
     if (!body.n)
         return OK;
+    if (is_followed(s, host, str_slice(body, 0, page->shared_head)))
+        body = str_from(body, page->shared_head);
     TRY(follow_all(s, a, host, body, ASSETS));
     return follow_all(s, a, host, body, MEDIA);
 }

@@ -71,8 +71,8 @@ struct err pages_work(void *context, struct arena *a, const struct crew_task *ta
 /* A page of a host by its path (decoded); *found: there is one. */
 struct err pages_make(struct still *s, struct arena *a, int host, struct str path, bool *found);
 
-/* Puts the theme's files and the pictures that a body names beside it. */
-struct err refs_follow(struct still *s, struct arena *a, int host, struct str body);
+/* Puts the theme's files and the pictures that a page names beside it. */
+struct err refs_follow(struct still *s, struct arena *a, int host, const struct http_response *page);
 
 /* Gives the crew everything that the site has at an address. */
 struct err walk_site(struct still *s);

@@ -80,10 +80,14 @@ struct err postgres_read_on(struct postgres_conn *c, db_work *work, void *contex
     return e;
 }
 
-/* Whether it was kept is not known when the connection dies under the commit: that is not run again. */
+/* Whether it was kept is not known when the connection dies under the commit: that is not run again. Nor is it when
+ * this server alone has it, and may be replaced by one that has not. */
 static struct err commit(struct postgres_conn *c)
 {
+    c->unshared = false;
     struct err e = own(c, sql_store_commit);
+    if (!failed(e) && c->unshared)
+        return err_make(&ERR_AWAY, "no replica has the change yet: look whether it was kept");
     if (failed(e) && PQstatus(c->handle) == CONNECTION_BAD) {
         c->again = false;
         return err_make(&ERR_AWAY, "the connection was lost during the commit: look whether the change was kept");
@@ -212,6 +216,7 @@ void postgres_close(struct db *base)
 {
     struct postgres_db *db = (struct postgres_db *)base;
     postgres_listen_end(base);
+    postgres_ear_free(db->ear);
     postgres_replica_close(db->replica);
     postgres_pool_close(db, &db->readers);
     postgres_pool_close(db, &db->writers);

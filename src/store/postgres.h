@@ -49,6 +49,7 @@ struct postgres_conn {
     PGresult *result;                       /* of the running statement */
     int row;                                /* the present one; -1 before the first */
     bool again;                             /* the work failed for a reason that is gone when it is run again */
+    bool unshared;                          /* the server gave up waiting for its replica to have the commit */
     const char *queued[POSTGRES_QUEUE_MAX]; /* statements without rows that were sent, and not answered yet */
     int queued_count;
     atomic_llong waits_since; /* time_monotonic() since when a statement has waited for its answer; 0: none does */
@@ -205,7 +206,9 @@ struct str postgres_announcer(const struct db *db);
 
 /* postgres_listen.c */
 struct err postgres_listen(struct db *db, const struct db_listener *listener);
+/* What was heard may still be asked for, by other threads, until postgres_ear_free. */
 void postgres_listen_end(struct db *db);
+void postgres_ear_free(struct postgres_ear *ear); /* may be NULL */
 struct db_hearing postgres_hearing(const struct db *db);
 
 /* postgres_pool.c */

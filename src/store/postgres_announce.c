@@ -88,7 +88,7 @@ struct err postgres_announce_commit(struct postgres_speaker *speaker, struct pos
     struct err e = send_all(speaker, c);
     if (!failed(e))
         e = end(c);
-    bool unknown = failed(e) && PQstatus(c->handle) == CONNECTION_BAD;
+    bool unknown = failed(e) && (c->unshared || PQstatus(c->handle) == CONNECTION_BAD);
     if (failed(e) && !unknown)
         speaker->number = before;
     settle(speaker, before, unknown);

@@ -9,6 +9,7 @@
 
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define HOST_SECONDS "3" /* for each host, where the URL says nothing else */
 #define PATIENCE (3 * TIME_SECOND)
@@ -108,13 +109,23 @@ static bool socket_is_ready(const PGconn *handle, PostgresPollingStatusType wish
     return poll(&wait, 1, GLANCE) > 0;
 }
 
+/* A server that has taken the connection, and not heard who comes, waits for that before it can end. */
+static void leave(PGconn *handle)
+{
+    (void)shutdown(PQsocket(handle), SHUT_RDWR);
+}
+
 static void finish_connecting(const struct postgres_db *db, PGconn *handle)
 {
     int64_t until = time_monotonic() + PATIENCE;
     PostgresPollingStatusType wish = PGRES_POLLING_WRITING;
     while (wish == PGRES_POLLING_READING || wish == PGRES_POLLING_WRITING) {
-        if (time_monotonic() > until || atomic_load(&db->watch.away) || PQstatus(handle) == CONNECTION_BAD)
+        if (PQstatus(handle) == CONNECTION_BAD)
             return;
+        if (time_monotonic() > until || atomic_load(&db->watch.away)) {
+            leave(handle);
+            return;
+        }
         if (socket_is_ready(handle, wish))
             wish = PQconnectPoll(handle);
     }

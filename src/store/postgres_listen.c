@@ -270,6 +270,7 @@ struct err postgres_listen(struct db *base, const struct db_listener *listener)
     struct postgres_ear *l = make_ear(db, listener);
     if (pthread_create(&l->ear, NULL, run_ear, l) != 0 || pthread_create(&l->watch, NULL, run_watch, l) != 0)
         fatalx("no thread could be made that listens to other nodes");
+    postgres_ear_free(db->ear);
     db->ear = l;
     return OK;
 }
@@ -277,7 +278,7 @@ struct err postgres_listen(struct db *base, const struct db_listener *listener)
 void postgres_listen_end(struct db *base)
 {
     struct postgres_ear *l = ((struct postgres_db *)base)->ear;
-    if (!l)
+    if (!l || l->stopping)
         return;
     pthread_mutex_lock(&l->lock);
     l->stopping = true;
@@ -287,10 +288,18 @@ void postgres_listen_end(struct db *base)
     pthread_mutex_unlock(&l->lock);
     pthread_join(l->ear, NULL);
     pthread_join(l->watch, NULL);
+    pthread_mutex_lock(&l->lock);
+    l->hears = false;
+    pthread_mutex_unlock(&l->lock);
+}
+
+void postgres_ear_free(struct postgres_ear *l)
+{
+    if (!l)
+        return;
     pthread_cond_destroy(&l->changed);
     pthread_mutex_destroy(&l->lock);
     free(l);
-    ((struct postgres_db *)base)->ear = NULL;
 }
 
 struct db_hearing postgres_hearing(const struct db *base)

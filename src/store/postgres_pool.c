@@ -19,12 +19,18 @@ void postgres_pool_init(struct postgres_pool *pool, int max, bool writing)
     pool->writing = writing;
 }
 
-static void log_notice(void *context, const char *words)
+/* A wait that is ended (by statement_timeout, or somebody's pg_cancel_backend) leaves a commit that looks well: a
+ * warning alone tells that no replica has it. Its words are in the server's language, the place that it comes from is
+ * not. */
+static void hear_notice(void *context, const PGresult *notice)
 {
-    (void)context;
+    struct postgres_conn *c = context;
     struct arena a;
+    const char *from = PQresultErrorField(notice, PG_DIAG_SOURCE_FUNCTION);
+    if (from && strcmp(from, "SyncRepWaitForLSN") == 0)
+        c->unshared = true;
     arena_init(&a, 0);
-    log_info("store: postgresql=%.*s", STR_ARG(log_escape(&a, str_trim(str_from_c(words)))));
+    log_info("store: postgresql=%.*s", STR_ARG(log_escape(&a, str_trim(str_from_c(PQresultErrorMessage(notice))))));
     arena_close(&a);
 }
 
@@ -95,7 +101,7 @@ struct err postgres_reconnect(struct postgres_db *db, struct postgres_conn *c)
         return err_make(&ERR_AWAY, "%.*s: %.*s", STR_ARG(db->shown), STR_ARG(why.n ? why : S("it does not answer")));
     }
     postgres_watch_add(&db->watch, c);
-    PQsetNoticeProcessor(c->handle, log_notice, NULL);
+    PQsetNoticeReceiver(c->handle, hear_notice, c);
     return configure(db, c);
 }
 

@@ -95,6 +95,11 @@ static struct err state_failure(struct postgres_conn *c, const PGresult *result,
         return err_make(&ERR_AWAY, "%s: the database cannot be written", where);
     if (!strcmp(state, "P0001")) /* a trigger's own words */
         return err_make(&ERR_CONFLICT, "%s: %s", where, words);
+    if (!strcmp(state, "42P05") || !strcmp(state, "26000")) /* what is prepared is there already, or not any more */
+        return err_make(&ERR_INVALID,
+                        "%s: a pooler gives each transaction another connection; say pool_mode = session "
+                        "there (PgBouncer), or name the database itself",
+                        where);
     if (!strncmp(state, "57P", 3) && strcmp(state, "57P04") < 0) /* the server ends, or starts */
         return err_make(&ERR_AWAY, "%s: %s", where, words);
     if (!strncmp(state, "53", 2) || !strncmp(state, "55", 2) || !strncmp(state, "57", 2))

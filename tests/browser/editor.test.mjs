@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
+import { nextFrame } from "./chromium.mjs";
 import { blocks, colleague, goTo, keptHere, keptWith, newest, openEditor, paste, save, saved, story, storyId } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
 import { payloads } from "./payloads.mjs";
@@ -41,6 +42,7 @@ test("a story is written, illustrated, checked and published by keyboard alone",
   await page.locator("dialog[open] input").waitFor();
   await type(page, "tab");
   await press(page, "Enter");
+  await page.locator(".table-tools").waitFor();
   for (const cell of ["Name", "Lamp", "Year", "Sol", "Oil", "1874"]) { await type(page, cell); await press(page, "Tab"); }
   await press(page, "F6");
   await page.locator("#tab-before").focus();
@@ -87,6 +89,21 @@ test("Markdown becomes blocks and marks as it is typed", async () => {
   for (const line of ["### Small", "plain **bold** and *slanted* and `code`", "> quoted", "", "1. first", "second"]) { await type(page, line); await press(page, "Enter"); }
   const { body } = await keptWith(page, "second");
   assert.equal(body, "<h3>Small</h3>\n<p>plain <strong>bold</strong> and <em>slanted</em> and <code>code</code></p>\n<blockquote>\n<p>quoted</p>\n</blockquote>\n<ol>\n<li>first</li>\n<li>second</li>\n</ol>\n");
+  await page.context().close();
+});
+
+test("a key is heard where the cursor is, also before the browser has told that it moved", async () => {
+  const page = await openEditor(browser, newsroom);
+  await page.locator("#text").click();
+  await type(page, "one two");
+  await press(page, "Home");
+  await nextFrame(page);
+  await page.evaluate(() => {
+    getSelection().modify("move", "forward", "lineboundary");
+    document.querySelector("#text").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 13, bubbles: true, cancelable: true }));
+  });
+  await type(page, "three");
+  assert.deepEqual(await blocks(page), ["one two", "three"]);
   await page.context().close();
 });
 

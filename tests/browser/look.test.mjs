@@ -61,11 +61,9 @@ test("what follows a story stands on its line, on a tablet too; its place stands
   }
 });
 
-test("the page on privacy is read on a phone without scrolling sideways, and stays a table", async () => {
+test("the page on privacy is read on a phone without scrolling sideways", async () => {
   const page = await at("/privacy/", PHONE);
   assert.ok(await page.locator(".scroll").evaluateAll((all) => all.every((each) => each.scrollWidth <= each.clientWidth)));
-  assert.ok(await page.getByRole("row").count() > 3);
-  assert.ok(await page.getByRole("rowheader").count() > 3);
   await page.context().close();
 });
 
@@ -107,7 +105,7 @@ test("a sheet cuts neither its choices nor what it finds; a wide table widens no
   await page.keyboard.press("Enter");
   await page.getByRole("combobox", { name: "Find a story by its words" }).fill("boats");
   const found = page.locator("dialog[open] .found li").first();
-  await found.waitFor({ timeout: 120_000 });
+  await found.waitFor();
   assert.ok(await found.evaluate((item) => item.getBoundingClientRect().bottom <= item.closest("dialog").getBoundingClientRect().bottom));
   await page.context().close();
   const rows = await DeskClient.signIn(newsroom, "admin", newsroom.password).then((client) => client.get("/desk/")).then((answer) => answer.text());

@@ -10,6 +10,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { open } from "./chromium.mjs";
 import { demoStory, frontMatter } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -193,11 +194,10 @@ for (const [width, colorScheme] of [[600, "light"], [320, "dark"]]) {
     const other = await elsewhere(html);
     const page = await open(browser, { colorScheme });
     try {
-      await page.goto(other.url, { waitUntil: "networkidle" });
-      const [, frame] = page.frames();
-      assert.equal(frame?.url(), `${newsroom.url}${demoStory()}embed/`);
+      await page.goto(other.url);
+      const frame = await until("the card", () => page.frames().find((one) => one.url() === `${newsroom.url}${demoStory()}embed/`));
       await frame.locator("h1").waitFor();
-      assert.ok(await frame.locator("img").evaluate((image) => image.complete && image.naturalWidth > 0), "the picture, too");
+      await until("its picture", () => frame.locator("img").evaluate((image) => image.complete && image.naturalWidth > 0));
       for (const part of ["h1", ".standfirst"]) {
         const box = await frame.locator(part).boundingBox(), card = await page.locator("iframe").boundingBox();
         assert.ok(box.y + box.height <= card.y + card.height, `${part} is whole`);
@@ -215,8 +215,8 @@ test("no other page of ours lets itself be framed", async () => {
   const other = await elsewhere(`<iframe src="${newsroom.url}${demoStory()}" width="600" height="400"></iframe>`);
   const page = await open(browser);
   try {
-    await page.goto(other.url, { waitUntil: "networkidle" });
-    assert.ok(page.seen.console.some((line) => /frame-ancestors|X-Frame-Options/.test(line)), page.seen.console.join("\n"));
+    await page.goto(other.url);
+    await until(() => `the refusal: ${page.seen.console.join("\n")}`, () => page.seen.console.some((line) => /frame-ancestors|X-Frame-Options/.test(line)));
   } finally {
     await page.context().close();
     other.stop();

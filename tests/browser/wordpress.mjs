@@ -6,13 +6,12 @@ import { existsSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { run } from "./newsroom.mjs";
 import { askAt } from "./nginx.mjs";
+import { until } from "./patience.mjs";
 
 const PROGRAM = "/usr/share/wordpress";
-const PATIENCE_MILLISECONDS = 120_000;
 const scripts = fileURLToPath(new URL("../wordpress", import.meta.url));
 const { PATH } = process.env;
 
@@ -75,9 +74,11 @@ export class WordPress {
     return child;
   }
 
-  async #until(child, what) {
-    for (const end = Date.now() + PATIENCE_MILLISECONDS; !(await what()); await pause(25))
-      if (child.exitCode !== null || Date.now() > end) throw new Error(`${child.spawnfile}: ${child.said}`);
+  #until(child, check) {
+    return until(() => `${child.spawnfile}: ${child.said}`, () => {
+      if (child.exitCode !== null) throw new Error(`${child.spawnfile} ended: ${child.said}`);
+      return check();
+    }, { every: 25 });
   }
 
   async #database() {

@@ -29,7 +29,7 @@ before(async () => {
   await newsroom.set("zone", "Atlantic/Faroe");
   await run(program, ["import", newsroom.directory, file, "--media", site.uploads]);
   for (const path of Object.keys(found)) answers[path] = await follow(path);
-}, { timeout: 300_000 });
+});
 after(async () => {
   await newsroom?.stop();
   await site?.stop();

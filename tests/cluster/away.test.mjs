@@ -91,6 +91,25 @@ test("without its replica the primary answers, and the replica again once it is 
   await comes("the replica, read again", async () => (await newsroom.fetch("/search/?q=boat")).status === 200 && (await metric("store_replica_reads_total")) > reads);
 });
 
+/* As statement_timeout ends it after 30 s: PostgreSQL says that the commit is done, with a warning. */
+test("a commit that no replica has is no success, though PostgreSQL calls it one", async () => {
+  const begun = await (await desk.post("/desk/api/story", { language: "en" })).json();
+  const names = (words) => pair.sql(1, `alter system set synchronous_standby_names = '${words}'`).then(() => pair.sql(1, "select pg_reload_conf()"));
+  await names("nobody");
+  const saved = desk.post(`/desk/api/story/${begun.id}/save`, { base: begun.revision, serial: 1, fields: { ...begun.fields, headline: "On one machine alone" } });
+  try {
+    const waiting = "select count(pg_cancel_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep'";
+    let answered = false;
+    saved.finally(() => { answered = true; });
+    await comes("no answer", async () => await pair.sql(1, waiting) === "0" && answered);
+    assert.equal((await saved).status, 503);
+  } finally {
+    await names("*");
+  }
+  const again = await desk.post(`/desk/api/story/${begun.id}/save`, { base: begun.revision, serial: 1, fields: { ...begun.fields, headline: "On one machine alone" } });
+  assert.equal(again.status, 200, "it was kept, and is kept once");
+});
+
 test("a node that is cut off answers what it has, says so to writers, and all is as before afterwards", async () => {
   const path = first; /* what is newer may still be touched by those that look for related stories */
   for (const page of [path, "/", "/feed/"]) await newsroom.text(page);

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { program, run } from "../browser/newsroom.mjs";
+import { program } from "../browser/newsroom.mjs";
 import { sleep } from "../browser/patience.mjs";
 
 /* Of all stories that are not scheduled: their addresses stay what they are when midnight comes. */
@@ -33,7 +33,7 @@ export const commander = async (history, nodes, story, stopped) => {
     const node = pick(nodes.list);
     await writeFile(file, `---\ntitle: ${headline(story, version)}\nslug: story-${story}\nbyline: Ines Falk\nplace: Norhaven\nsections: Harbour\ndate: ${DATE.toISOString()}\n---\nThe boat sails.\n`);
     await noted(history, story, version, node, async () => {
-      await run(program, ["publish", node.directory, file], { timeout: 4 * GIVES_UP });
+      await node.host.run(program, ["publish", node.directory, file], { timeout: 4 * GIVES_UP });
       return "ok";
     });
     await sleep(100 + Math.random() * 300);
@@ -83,6 +83,19 @@ export const deskwriter = async (history, nodes, desk, story, stopped) => {
   }
 };
 
+/* Drafts, each under a headline of its own, by the desk of one node until stopped: no later write hides the loss of one. Answers those that
+ * were acknowledged. */
+export const drafter = async (node, desk, stopped, pause) => {
+  const kept = [], { json: blank } = await ask(desk, node, "/desk/api/story", { language: "en" });
+  for (let number = 1; !stopped(); number++, await sleep(pause))
+    try {
+      const headline = `Draft ${number} by ${node.directory}`;
+      const { status } = await ask(desk, node, "/desk/api/story", { language: "en", fields: { ...blank.fields, headline } });
+      if (status === 201) kept.push(headline);
+    } catch { /* what was not acknowledged is not waited for */ }
+  return kept;
+};
+
 /* Stories that are to go out by themselves, one after another; answers their numbers. */
 export const scheduler = async (nodes, desk, stopped) => {
   const scheduled = [];
@@ -125,10 +138,10 @@ export const look = async (history, node, page) => {
   }
 };
 
-/* A reader of one node, who turns pages until stopped. */
-export const reader = async (history, node, pages, stopped) => {
+/* A reader of one node, who turns pages until stopped, and looks at each for some milliseconds. */
+export const reader = async (history, node, pages, stopped, pause = 5) => {
   while (!stopped()) {
     if (!node.child || !await look(history, node, pick(pages))) await sleep(50);
-    else await sleep(5);
+    else await sleep(pause);
   }
 };

@@ -8,22 +8,26 @@ import { freePort, program, run, TITLE, whenListening } from "../browser/newsroo
 import { until } from "../browser/patience.mjs";
 
 /* PostgreSQL's own client, which may lie beside the server alone. */
-const psqlPath = async () => {
+export const psqlPath = async () => {
   const base = "/usr/lib/postgresql";
   const versions = (await readdir(base).catch(() => [])).sort((a, b) => Number(b) - Number(a));
   return versions.length ? join(base, versions[0], "bin", "psql") : "psql";
 };
 
+/* The machine that the tests run on: as those of hosts.mjs. */
+const here = { outside: "127.0.0.1", spawn, run, ask: async (url) => (await fetch(url)).text() };
+
 class Node {
-  constructor(directory) {
+  constructor(directory, host = here) {
     this.directory = directory;
+    this.host = host;
     this.log = "";
   }
 
   /* At the same port as before; hears: not before it hears the others. */
   async serve({ hears = true } = {}) {
-    this.listen ??= `127.0.0.1:${await freePort()}`;
-    this.child = spawn(program, ["serve", this.directory, "--listen", this.listen, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
+    this.listen ??= `${this.host.outside}:${await freePort()}`;
+    this.child = this.host.spawn(program, ["serve", this.directory, "--listen", this.listen, "--access-log", "off"], { stdio: ["ignore", "pipe", "pipe"] });
     for (const stream of [this.child.stdout, this.child.stderr]) stream.on("data", (bytes) => { this.log = (this.log + bytes).slice(-100_000); });
     this.ended = new Promise((done) => { this.child.once("close", (code, signal) => done(signal ?? code)); });
     this.url = await whenListening(this.child);
@@ -39,7 +43,7 @@ class Node {
   }
 
   async metric(name) {
-    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const text = await this.host.ask(`${this.url}/metrics`); /* told to its own machine alone */
     return Number(text.match(new RegExp(`^dateline_${name} (\\d+)$`, "m"))[1]);
   }
 
@@ -49,7 +53,7 @@ class Node {
   }
 
   command(name, ...words) {
-    return run(program, [name, this.directory, ...words], { maxBuffer: 1 << 24 });
+    return this.host.run(program, [name, this.directory, ...words], { maxBuffer: 1 << 24 });
   }
 
   /* Answers the paths of those that readers see. */
@@ -66,13 +70,13 @@ class Node {
 
 export class Nodes {
   /* A new newsroom on so many nodes, all of which hear each other. lines: more of dateline.conf; settings: by name;
-   * database: an empty one, in place of a schema of the tests' PostgreSQL. stop() it in the end. */
-  static async start(count, { lines = "", settings = {}, database } = {}) {
+   * database: an empty one, in place of a schema of the tests' PostgreSQL; hosts: a machine for each. stop() it in the end. */
+  static async start(count, { lines = "", settings = {}, database, hosts = [] } = {}) {
     const nodes = new Nodes();
     nodes.folder = await mkdtemp(join(tmpdir(), "dateline-nodes-"));
     nodes.schema = database ? null : `nodes_${process.pid}`;
     try {
-      await nodes.#open(count, lines, settings, database ?? await nodes.#makeSchema());
+      await nodes.#open(count, database ?? await nodes.#makeSchema(), { lines, settings, hosts });
     } catch (problem) {
       await nodes.stop();
       throw problem;
@@ -86,24 +90,24 @@ export class Nodes {
     return `${base}${base.includes("?") ? "&" : "?"}options=-csearch_path%3D${this.schema}`;
   }
 
-  async #open(count, lines, settings, database) {
+  async #open(count, database, { lines, settings, hosts }) {
     this.list = [];
     const first = join(this.folder, "0");
-    const { stdout } = await run(program, ["init", first, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", database]);
+    const { stdout } = await (hosts[0] ?? here).run(program, ["init", first, ...TITLE, "--url", "http://127.0.0.1:8080", "--admin", "admin", "--database", database]);
     this.password = stdout.match(/password (\S+)/)[1];
     await appendFile(join(first, "dateline.conf"), `\n${lines}\n`);
-    for (let i = 0; i < count; i++) this.list.push(i ? await this.join(String(i)) : new Node(first));
+    for (let i = 0; i < count; i++) this.list.push(i ? await this.join(String(i), hosts[i]) : new Node(first, hosts[0]));
     for (const [name, value] of Object.entries(settings)) await this.list[0].command("settings", name, value);
     await Promise.all(this.list.map((node) => node.serve()));
   }
 
   /* Another node's folder, as one who adds a machine makes it, with the pictures of all; not served yet. */
-  async join(name) {
+  async join(name, host) {
     const directory = join(this.folder, name);
     await mkdir(directory);
     await symlink(join(this.folder, "0", "media"), join(directory, "media"));
     for (const file of ["dateline.conf", "secret.key"]) await copyFile(join(this.folder, "0", file), join(directory, file));
-    return new Node(directory);
+    return new Node(directory, host);
   }
 
   /* What PostgreSQL answers, row by row. */

@@ -16,7 +16,7 @@ const versionsOn = async (node, pages) => {
   const found = await Promise.all(pages.map((page) => node.get(page).then(({ status, body }) => (status === 200 ? versionsIn(body) : {}), () => ({}))));
   return Object.assign({}, ...found);
 };
-const settled = async (nodes, pages) => {
+export const settled = async (nodes, pages) => {
   for (const end = Date.now() + PATIENCE; ; await sleep(250)) {
     const last = Object.fromEntries(await Promise.all(nodes.list.map(async (node) => [node.directory, await versionsOn(node, pages)])));
     const all = Object.values(last).map((versions) => JSON.stringify(versions));

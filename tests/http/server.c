@@ -239,6 +239,8 @@ static void limits_connections(void **state)
     wire_send(a, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
     wire_read(a, false, &answer);
     assert_int_equal(answer.status, 200);
+    wire_send(a, S("GET /cached HTTP/1.1\r\n")); /* idle ones would make room */
+    wire_send(b, S("GET /cached HTTP/1.1\r\n"));
     wire_send(c, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
     wire_read(c, false, &answer);
     assert_int_equal(answer.status, 0); /* it waits, or was turned away */
@@ -251,6 +253,33 @@ static void limits_connections(void **state)
     wire_read(d, false, &answer);
     assert_int_equal(answer.status, 200);
     close(d);
+    web_stop(&web, 1);
+}
+
+static int ask_once(int port)
+{
+    int descriptor = wire_connect(port, WIRE_PATIENCE);
+    wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(descriptor, false, &answer);
+    return descriptor;
+}
+
+/* Whoever holds connections and says nothing, or nothing more, keeps nobody out, however long they may stay else. */
+static void idle_ones_make_room(void **state)
+{
+    enum { HELD = 64 };
+    struct web web = {0};
+    int held[HELD];
+    (void)state;
+    web_start(&web, &(struct http_server_options){
+                        .threads = 1, .connections_max = HELD, .header_seconds = 600, .idle_seconds = 600});
+    for (int i = 0; i < HELD; i++)
+        held[i] = i < HELD / 3 ? ask_once(web.port) : wire_connect(web.port, WIRE_PATIENCE);
+    do /* this one too may be ended, where it takes a second to say something */
+        close(ask_once(web.port));
+    while (answer.status != 200);
+    for (int i = 0; i < HELD; i++)
+        close(held[i]);
     web_stop(&web, 1);
 }
 
@@ -406,6 +435,7 @@ int main(void)
         cmocka_unit_test(answers_10000_in_a_pipeline),
         cmocka_unit_test(closes_after_so_many_requests),
         cmocka_unit_test(limits_connections),
+        cmocka_unit_test(idle_ones_make_room),
         cmocka_unit_test(stops_cleanly),
         cmocka_unit_test(stops_without_grace),
         cmocka_unit_test(survives_clients_that_leave),

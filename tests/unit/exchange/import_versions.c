@@ -68,6 +68,44 @@ static void test_polylang(struct store_fixture *f)
     room_close(&t.room);
 }
 
+#define CATEGORY(number, slug, name, parent)                                                                           \
+    "<wp:category><wp:term_id>" number "</wp:term_id><wp:category_nicename>" slug "</wp:category_nicename>"            \
+    "<wp:category_parent>" parent "</wp:category_parent><wp:cat_name>" name "</wp:cat_name></wp:category>\n"
+
+static void check_sections(struct trial *t, const char *language, const char *const *slugs, ptrdiff_t count)
+{
+    struct sql_section_list sections;
+    assert_ok(query_sections(t->room.n, t->room.a, str_from_c(language), &sections));
+    assert_int_equal(sections.count, count);
+    for (ptrdiff_t i = 0; i < count; i++)
+        check_text(sections.items[i].slug, slugs[i]);
+}
+
+/* An export's head does not say whose a category is: those of another language alone, and what they are part of, go
+ * from the first edition; one that nobody uses stays. */
+static void test_sections(struct store_fixture *f)
+{
+    static const char *const ENGLISH[] = {"sport", "empty"}, *const SPANISH[] = {"deportes", "vela"};
+    struct trial t;
+    trial_open(&t, f);
+    struct str path =
+        trial_file(&t, "export.xml",
+                   S(HEAD CATEGORY("1", "sport", "Sport", "") CATEGORY("2", "deportes", "Deportes", "")
+                         CATEGORY("3", "vela", "Vela", "deportes") CATEGORY("4", "empty", "Empty", "")
+                             ITEM("10", "boat", FILED("language", "en", "English") FILED("category", "sport", "Sport"))
+                                 ITEM("12", "barco",
+                                      FILED("language", "es", "Espa\u00f1ol") FILED("category", "deportes", "Deportes")
+                                          FILED("category", "vela", "Vela")) TAIL));
+    for (int i = 0; i < 2; i++) {
+        trial_import_fine(&t, path);
+        check_sections(&t, "en", ENGLISH, COUNT_OF(ENGLISH));
+        check_sections(&t, "es", SPANISH, COUNT_OF(SPANISH));
+        check_leads(&t, "/category/vela/", "/es/category/vela/");
+        check_leads(&t, "/?cat=2", "/es/category/deportes/");
+    }
+    room_close(&t.room);
+}
+
 /* What the desk untied stays so. */
 static void test_untied(struct store_fixture *f)
 {
@@ -144,7 +182,7 @@ static void test_hugo(struct store_fixture *f)
 
 int main(void)
 {
-    static const struct store_test tests[] = {STORE_TEST(test_polylang), STORE_TEST(test_untied), STORE_TEST(test_wpml),
-                                              STORE_TEST(test_hugo)};
+    static const struct store_test tests[] = {STORE_TEST(test_polylang), STORE_TEST(test_sections),
+                                              STORE_TEST(test_untied), STORE_TEST(test_wpml), STORE_TEST(test_hugo)};
     return store_tests_run(tests, COUNT_OF(tests));
 }

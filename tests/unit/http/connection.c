@@ -15,7 +15,7 @@ static struct connection *open_from(struct connection_table *table, struct str a
     assert_true(address_parse(address, &c->peer));
     c->counted = true;
     c->descriptor = -1;
-    connection_set(c, PHASE_IDLE, INT64_MAX);
+    connection_rest(c, 0, INT64_MAX);
     connection_open(table, c);
     return c;
 }
@@ -90,12 +90,12 @@ static void reaps_the_late(void **state)
     }
     connection_set(c[0], PHASE_HEAD, 100);
     connection_set(c[1], PHASE_WAITING, INT64_MAX);
-    connection_set(c[2], PHASE_IDLE, 200);
-    assert_int_equal(connection_reap(&table, 99, false), 3);
+    connection_rest(c[2], 50, 200);
+    assert_int_equal(connection_reap(&table, 99, INT64_MIN), 3);
     assert_false(is_shut(pair[0][1]));
-    connection_reap(&table, 100, false);
+    connection_reap(&table, 100, 49);
     assert_true(is_shut(pair[0][1]) && !is_shut(pair[1][1]) && !is_shut(pair[2][1]));
-    connection_reap(&table, 100, true);
+    connection_reap(&table, 100, 50);
     assert_true(!is_shut(pair[1][1]) && is_shut(pair[2][1]));
     for (int i = 0; i < 3; i++) {
         connection_close(&table, c[i]);

@@ -49,6 +49,7 @@ static void passwords_are_kept_as_argon2id(struct store_fixture *f)
     assert_true(str_find(hash, password, 0) < 0);
     assert_true(secret_password_is(&f->a, hash, password));
     assert_false(secret_password_is(&f->a, hash, str_slice(password, 0, password.n - 1)));
+    assert_false(secret_password_is(&f->a, hash, (struct str){0})); /* a form without the field */
     newsroom_close(n);
 }
 
