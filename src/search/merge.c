@@ -335,6 +335,11 @@ static struct err add_living(struct arena *a, struct db_conn *conn, const struct
     for (ptrdiff_t i = 0; i < kinds.count; i++)
         if (kinds.items[i].kind >= 0 && kinds.items[i].kind < COLUMN_COUNT)
             data[kinds.items[i].kind] = kinds.items[i].data;
+    for (int kind = 0; kind < COLUMN_COUNT; kind++)
+        if (!data[kind].p)
+            return err_make(&ERR_STORE,
+                            "segment %lld of the index of words lacks a column: dateline check DIR --reindex",
+                            (long long)segment->id);
     const uint8_t *at = bytes_of(data[COLUMN_SECTIONS]), *end = at + data[COLUMN_SECTIONS].n;
     for (int64_t i = 0; i < segment->documents; i++) {
         const uint8_t *from = at;
