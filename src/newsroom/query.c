@@ -136,7 +136,7 @@ struct err query_story(struct newsroom *n, struct arena *a, struct str path, int
 
 struct err query_story_row(struct newsroom *n, struct arena *a, struct str path, struct sql_story_page **out)
 {
-    struct story_view view;
+    struct story_view view = {0};
     struct story_query q = {.a = a, .path = path, .visible_only = true, .bare = true, .out = &view};
     struct err e = db_read_any(newsroom_db(n), read_story, &q);
     *out = view.story;

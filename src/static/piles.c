@@ -155,20 +155,26 @@ static struct err load(FILE *file, struct buf *out)
     return OK;
 }
 
+/* Twice as many; NULL, and the old ones freed, when memory ran out. */
+static struct entry *grown(struct entry *entries, ptrdiff_t *capacity)
+{
+    struct entry *more = realloc(entries, (size_t)(*capacity *= 2) * sizeof(*entries));
+    if (!more)
+        free(entries);
+    return more;
+}
+
 static struct entry *find_entries(struct str bytes, ptrdiff_t *count)
 {
     ptrdiff_t capacity = 1024;
     struct entry *entries = malloc((size_t)capacity * sizeof(*entries));
     *count = 0;
-    for (ptrdiff_t at = 0; entries && at < bytes.n;) {
-        if (*count == capacity) {
-            struct entry *more = realloc(entries, (size_t)(capacity *= 2) * sizeof(*entries));
-            if (!more)
-                free(entries);
-            entries = more;
-            continue;
-        }
+    for (ptrdiff_t at = 0; at < bytes.n;) {
         struct head head;
+        if (*count == capacity)
+            entries = grown(entries, &capacity);
+        if (!entries)
+            return NULL;
         memcpy(&head, bytes.p + at, sizeof head);
         at += (ptrdiff_t)sizeof head;
         entries[(*count)++] = (struct entry){order_of(&head), head.number, head.key_size, head.text_size, bytes.p + at};
