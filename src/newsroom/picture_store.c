@@ -109,7 +109,7 @@ static struct err put_in_place(struct making *m)
         file->path = str_format(m->a, "%.*s/%.*s", STR_ARG(m->made->folder), STR_ARG(file->path));
         items[i] = (struct media_item){file->path, {(const char *)file->hash, sizeof(file->hash)}, file->bytes};
     }
-    m->made->stood = media_store_has(m->store, m->a, items[0].path);
+    m->made->stood = media_store_has(m->store, m->a, m->made->files[0].path);
     struct err e = media_store_put_folder(m->store, m->a, m->temporary, m->made->folder, items, m->made->count);
     m->made->away = failed(e);
     return e;
