@@ -133,7 +133,9 @@ for (const [count, pages] of [[0, 1], [1, 1], [5, 1], [47, 3]]) {
       assert.equal(seen.size, count);
       for (const width of [320, 768]) await look(room, "/", width);
       if (count === 0) assert.match(await room.text("/"), /Nothing has been published here yet/);
-      for (const bad of [pages + 1, 0, 1, "x", "-1", "01", "99999999999999999999"])
+      const past = await room.fetch(`/page/${pages + 1}/`); /* of a site that had more of them */
+      assert.deepEqual([past.status, new URL(past.headers.location, room.url).pathname], [302, "/"]);
+      for (const bad of [0, 1, "x", "-1", "01", "99999999999999999999"])
         assert.equal((await room.fetch(`/page/${bad}/`)).status, 404, `/page/${bad}/`);
     } finally {
       await room.stop();
