@@ -80,8 +80,8 @@ struct err pages_make(struct still *s, struct arena *a, int host, struct str pat
     struct http_request r = request_of(s, a, host, path);
     struct http_response out = {.arena = a};
     struct err e = dispatch_show(&r, &out);
-    *found = !failed(e);
-    if (*found)
+    *found = !failed(e) && out.status / 100 != 3; /* past a list's last page one is led to its first */
+    if (!failed(e))
         e = keep(s, a, host, path, &out);
     else if (err_is(e, &ERR_NOT_FOUND))
         e = OK;
