@@ -25,7 +25,7 @@ static inline void trial_open(struct trial *t, struct store_fixture *f)
 }
 
 /* A file or folder of tests/data. */
-static inline struct str trial_data(struct trial *t, const char *name)
+static inline struct str trial_data(const struct trial *t, const char *name)
 {
     return str_format(t->room.a, "%s/tests/data/%s", getenv("DATELINE_SOURCE"), name);
 }
@@ -55,7 +55,7 @@ static inline void expect_within(struct str text, const char *words)
         fail_msg("'%s' is not in\n%.*s", words, STR_ARG(text));
 }
 
-static inline void expect_report(struct trial *t, const char *words)
+static inline void expect_report(const struct trial *t, const char *words)
 {
     struct str text;
     assert_ok(folder_read(t->room.a, t->report, 1 << 20, &text));
@@ -86,14 +86,14 @@ static inline struct err key_read(struct db_conn *conn, void *context)
 }
 
 /* Number of the story that a source called so; 0: none. */
-static inline int64_t id_of_key(struct trial *t, const char *key)
+static inline int64_t id_of_key(const struct trial *t, const char *key)
 {
     struct key_query q = {t->room.a, str_format(t->room.a, "[\"%s\"]", key), 0};
     assert_ok(db_read(newsroom_db(t->room.n), key_read, &q));
     return q.id;
 }
 
-static inline void story_of_key(struct trial *t, const char *key, struct story_stored *out)
+static inline void story_of_key(const struct trial *t, const char *key, struct story_stored *out)
 {
     int64_t id = id_of_key(t, key);
     if (!id)
@@ -101,7 +101,7 @@ static inline void story_of_key(struct trial *t, const char *key, struct story_s
     assert_ok(newsroom_story_read(t->room.n, t->room.a, &ACTOR_COMMAND, id, 0, out));
 }
 
-static inline void check_leads(struct trial *t, const char *from, const char *to)
+static inline void check_leads(const struct trial *t, const char *from, const char *to)
 {
     struct str target;
     int status;
@@ -116,7 +116,7 @@ static inline void count_fault(void *context, struct str fault)
     ++*(int *)context;
 }
 
-static inline void check_index(struct trial *t)
+static inline void check_index(const struct trial *t)
 {
     int faults = 0;
     assert_ok(search_check(t->room.n, count_fault, &faults));

@@ -8,33 +8,11 @@
 #include <sys/wait.h>
 
 #include "newsroom/check.h"
-#include "newsroom/folder.h"
 #include "newsroom/imported.h"
-#include "newsroom/query.h"
-#include "newsroom/story_stored.h"
-#include "search/search.h"
-#include "unit/newsroom_fixture.h"
+#include "unit/import_fixture.h"
 #include "unit/picture_fixture.h"
 
-static struct str source_file(struct arena *a, const char *name)
-{
-    return str_format(a, "%s/tests/data/%s", getenv("DATELINE_SOURCE"), name);
-}
-
 /* ---- running ---- */
-
-struct trial {
-    struct room room;
-    struct import_options options;
-    struct str report, summary;
-};
-
-static void open_trial(struct trial *t, struct store_fixture *f)
-{
-    *t = (struct trial){.options = {.format = S("auto")}};
-    room_open(&t->room, f);
-    assert_ok(search_open(t->room.n));
-}
 
 static void make_media(struct trial *t)
 {
@@ -50,37 +28,6 @@ static void make_media(struct trial *t)
     t->options.media = folder;
 }
 
-static struct err import_file(struct trial *t, struct str path)
-{
-    return import_run(t->room.n, t->room.a, &path, 1, &t->options, &t->report, &t->summary);
-}
-
-static void import_fine(struct trial *t, struct str path)
-{
-    if (failed(import_file(t, path)))
-        fail_msg("%s", err_detail());
-}
-
-static void expect_summary(const struct trial *t, const char *words)
-{
-    if (str_find(t->summary, str_from_c(words), 0) < 0)
-        fail_msg("'%s' is not in\n%.*s", words, STR_ARG(t->summary));
-}
-
-static struct str report_of(const struct trial *t)
-{
-    struct str text;
-    assert_ok(folder_read(t->room.a, t->report, 1 << 20, &text));
-    return text;
-}
-
-static void expect_report(const struct trial *t, const char *words)
-{
-    struct str report = report_of(t);
-    if (str_find(report, str_from_c(words), 0) < 0)
-        fail_msg("'%s' is not in\n%.*s", words, STR_ARG(report));
-}
-
 static void story_of_number(const struct trial *t, const char *number, struct story_stored *out)
 {
     int64_t id;
@@ -88,34 +35,6 @@ static void story_of_number(const struct trial *t, const char *number, struct st
     if (!id)
         fail_msg("there is no story of number %s", number);
     assert_ok(newsroom_story_read(t->room.n, t->room.a, &ACTOR_COMMAND, id, 0, out));
-}
-
-static void check_text(struct str got, const char *want)
-{
-    if (!str_equal(got, str_from_c(want)))
-        fail_msg("'%.*s' is not '%s'", STR_ARG(got), want);
-}
-
-static void check_leads(const struct trial *t, const char *from, const char *to)
-{
-    struct str target;
-    int status;
-    if (failed(query_redirect(t->room.n, t->room.a, str_from_c(from), &target, &status)))
-        fail_msg("%s: %s", from, err_detail());
-    check_text(target, to);
-}
-
-static void count_fault(void *context, struct str fault)
-{
-    print_error("%.*s\n", STR_ARG(fault));
-    ++*(int *)context;
-}
-
-static void check_index(const struct trial *t)
-{
-    int faults = 0;
-    assert_ok(search_check(t->room.n, count_fault, &faults));
-    assert_int_equal(faults, 0);
 }
 
 /* ---- what becomes of what ---- */
@@ -203,7 +122,7 @@ static void check_statuses_and_kinds(const struct trial *t)
     }
     assert_ok(imported_story(t->room.n, S("19"), &none));
     assert_int_equal(none, 0);
-    expect_summary(t, "stories: 12 new, 0 changed, 0 as before, 1 left out");
+    expect_within(t->summary, "stories: 12 new, 0 changed, 0 as before, 1 left out");
     expect_report(t, "items of type report became stories");
 }
 
@@ -224,7 +143,7 @@ static void check_old_addresses(const struct trial *t)
 
 static void check_files_stay_in_their_folder(const struct trial *t)
 {
-    expect_summary(t, "pictures brought in: 1; missing: 2");
+    expect_within(t->summary, "pictures brought in: 1; missing: 2");
     expect_report(t, "lost.jpg: missing: picture");
     expect_report(t, "secret.png: missing: picture");
     expect_report(t, "list.pdf: no picture, not taken over");
@@ -233,9 +152,9 @@ static void check_files_stay_in_their_folder(const struct trial *t)
 static void test_an_export(struct store_fixture *f)
 {
     struct trial t;
-    open_trial(&t, f);
+    trial_open(&t, f);
     make_media(&t);
-    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
+    trial_import_fine(&t, trial_data(&t, "wordpress-export.xml"));
     check_a_post(&t);
     check_its_text(&t);
     check_statuses_and_kinds(&t);
@@ -246,10 +165,10 @@ static void test_an_export(struct store_fixture *f)
 
 /* ---- again ---- */
 
-static struct str read_export(struct arena *a)
+static struct str read_export(const struct trial *t)
 {
     struct str text;
-    assert_ok(folder_read(a, source_file(a, "wordpress-export.xml"), 1 << 20, &text));
+    assert_ok(folder_read(t->room.a, trial_data(t, "wordpress-export.xml"), 1 << 20, &text));
     return text;
 }
 
@@ -272,16 +191,16 @@ static void test_again(struct store_fixture *f)
 {
     struct trial t;
     struct story_stored s;
-    open_trial(&t, f);
+    trial_open(&t, f);
     make_media(&t);
-    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
-    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
-    expect_summary(&t, "stories: 0 new, 0 changed, 12 as before");
-    expect_summary(&t, "pictures brought in: 0");
-    struct str newer = replace(t.room.a, read_export(t.room.a), S("came in at noon."), S("came in at one."));
+    trial_import_fine(&t, trial_data(&t, "wordpress-export.xml"));
+    trial_import_fine(&t, trial_data(&t, "wordpress-export.xml"));
+    expect_within(t.summary, "stories: 0 new, 0 changed, 12 as before");
+    expect_within(t.summary, "pictures brought in: 0");
+    struct str newer = replace(t.room.a, read_export(&t), S("came in at noon."), S("came in at one."));
     newer = replace(t.room.a, newer, S("About us]]>"), S("About them]]>"));
-    import_fine(&t, write_export(&t, newer));
-    expect_summary(&t, "stories: 0 new, 2 changed, 10 as before");
+    trial_import_fine(&t, write_export(&t, newer));
+    expect_within(t.summary, "stories: 0 new, 2 changed, 10 as before");
     story_of_number(&t, "10", &s);
     assert_true(str_find(html_text(s.input.body), S("came in at one."), 0) > 0);
     assert_int_equal(s.input.also_read_count, 2);
@@ -298,19 +217,19 @@ static void test_changed_on_both_sides(struct store_fixture *f)
     struct trial t;
     struct story_stored s;
     struct story_result result;
-    open_trial(&t, f);
-    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
+    trial_open(&t, f);
+    trial_import_fine(&t, trial_data(&t, "wordpress-export.xml"));
     story_of_number(&t, "16", &s);
     s.input.headline = S("About this newsroom");
     assert_ok(newsroom_story_put(t.room.n, t.room.a, &ACTOR_COMMAND, &s.input, &result));
     story_of_number(&t, "10", &s);
     int64_t withdrawn = s.input.id;
     assert_ok(newsroom_story_move(t.room.n, &ACTOR_COMMAND, withdrawn, STORY_WITHDRAWN, 0, S("An error")));
-    struct str newer = replace(t.room.a, read_export(t.room.a), S("came in at noon."), S("came in at one."));
+    struct str newer = replace(t.room.a, read_export(&t), S("came in at noon."), S("came in at one."));
     newer = replace(t.room.a, newer, S("About us]]>"), S("About them]]>"));
-    import_fine(&t, write_export(&t, newer));
-    expect_summary(&t, "stories: 0 new, 0 changed, 12 as before");
-    expect_summary(&t, "changed here since it came, and there too (2)");
+    trial_import_fine(&t, write_export(&t, newer));
+    expect_within(t.summary, "stories: 0 new, 0 changed, 12 as before");
+    expect_within(t.summary, "changed here since it came, and there too (2)");
     story_of_number(&t, "16", &s);
     check_text(s.input.headline, "About this newsroom");
     assert_ok(newsroom_story_read(t.room.n, t.room.a, &ACTOR_COMMAND, withdrawn, 0, &s));
@@ -322,13 +241,13 @@ static void test_pictures_that_come_later(struct store_fixture *f)
 {
     struct trial t;
     struct story_stored s;
-    open_trial(&t, f);
-    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
+    trial_open(&t, f);
+    trial_import_fine(&t, trial_data(&t, "wordpress-export.xml"));
     story_of_number(&t, "10", &s);
     assert_null(s.media);
     make_media(&t);
-    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
-    expect_summary(&t, "stories: 0 new, 1 changed, 11 as before");
+    trial_import_fine(&t, trial_data(&t, "wordpress-export.xml"));
+    expect_within(t.summary, "stories: 0 new, 1 changed, 11 as before");
     story_of_number(&t, "10", &s);
     assert_non_null(s.media);
     room_close(&t.room);
@@ -339,20 +258,20 @@ static void test_dry_run(struct store_fixture *f)
     struct trial t;
     int64_t id;
     struct sql_section_list sections;
-    open_trial(&t, f);
+    trial_open(&t, f);
     make_media(&t);
     t.options.dry = true;
-    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
-    expect_summary(&t, "nothing was changed");
-    expect_summary(&t, "stories: 12 new, 0 changed, 0 as before, 1 left out");
-    expect_summary(&t, "pictures brought in: 1; missing: 2");
+    trial_import_fine(&t, trial_data(&t, "wordpress-export.xml"));
+    expect_within(t.summary, "nothing was changed");
+    expect_within(t.summary, "stories: 12 new, 0 changed, 0 as before, 1 left out");
+    expect_within(t.summary, "pictures brought in: 1; missing: 2");
     assert_ok(imported_story(t.room.n, S("10"), &id));
     assert_int_equal(id, 0);
     assert_ok(query_sections(t.room.n, t.room.a, S("en"), &sections));
     assert_int_equal(sections.count, 0);
     t.options.dry = false;
-    import_fine(&t, source_file(t.room.a, "wordpress-export.xml"));
-    expect_summary(&t, "stories: 12 new");
+    trial_import_fine(&t, trial_data(&t, "wordpress-export.xml"));
+    expect_within(t.summary, "stories: 12 new");
     room_close(&t.room);
 }
 
@@ -389,7 +308,7 @@ static void import_and_kill(const char *folder, struct str path, long microsecon
         arena_init(&a, 0);
         t.room.a = &a;
         if (failed(newsroom_open(str_from_c(folder), &t.room.n)) || failed(search_open(t.room.n)) ||
-            failed(import_file(&t, path)))
+            failed(trial_import(&t, path)))
             _exit(1);
         _exit(0);
     }
@@ -402,16 +321,16 @@ static void test_killed(struct store_fixture *f)
 {
     struct trial t;
     struct story_stored s;
-    open_trial(&t, f);
+    trial_open(&t, f);
     struct str path = str_copy(t.room.a, many_posts(&t));
     room_close(&t.room);
     for (long wait = 20000; wait < 250000; wait *= 2)
         import_and_kill(t.room.folder, path, wait);
     assert_ok(newsroom_open(str_from_c(t.room.folder), &t.room.n));
     assert_ok(search_open(t.room.n));
-    import_fine(&t, path);
-    import_fine(&t, path);
-    expect_summary(&t, "stories: 0 new, 0 changed, 1200 as before, 0 left out");
+    trial_import_fine(&t, path);
+    trial_import_fine(&t, path);
+    expect_within(t.summary, "stories: 0 new, 0 changed, 1200 as before, 0 left out");
     story_of_number(&t, "1200", &s);
     check_text(s.input.headline, "Story 1200");
     struct check_counts counts;
@@ -441,15 +360,15 @@ static void test_redirects(struct store_fixture *f)
          "/json-old/", "https://else.example/x"},
     };
     struct trial t;
-    open_trial(&t, f);
+    trial_open(&t, f);
     for (int i = 0; i < COUNT_OF(FILES); i++) {
-        import_fine(&t, write_export(&t, FILES[i].text));
-        expect_summary(&t, "old addresses that lead on: 1");
+        trial_import_fine(&t, write_export(&t, FILES[i].text));
+        expect_within(t.summary, "old addresses that lead on: 1");
         check_leads(&t, FILES[i].from, FILES[i].to);
         if (i == 0)
             expect_report(&t, "a rule for many addresses: /x/(.*)");
     }
-    assert_err(import_file(&t, write_export(&t, S("{\"plugin\":1,\"redirects\":["))), &ERR_INVALID);
+    assert_err(trial_import(&t, write_export(&t, S("{\"plugin\":1,\"redirects\":["))), &ERR_INVALID);
     room_close(&t.room);
 }
 
@@ -468,14 +387,14 @@ static void test_refused(struct store_fixture *f)
         {S_INIT(""), "of no form that is read"},
     };
     struct trial t;
-    open_trial(&t, f);
+    trial_open(&t, f);
     for (int i = 0; i < COUNT_OF(FILES); i++) {
-        struct err e = import_file(&t, write_export(&t, FILES[i].text));
+        struct err e = trial_import(&t, write_export(&t, FILES[i].text));
         assert_true(failed(e));
         if (!strstr(err_detail(), FILES[i].words))
             fail_msg("%d: %s", i, err_detail());
     }
-    assert_err(import_file(&t, S("/nowhere/x.xml")), &ERR_SYSTEM);
+    assert_err(trial_import(&t, S("/nowhere/x.xml")), &ERR_SYSTEM);
     room_close(&t.room);
 }
 
@@ -484,7 +403,7 @@ static void test_many_authors_and_no_end(struct store_fixture *f)
 {
     struct trial t;
     struct buf b;
-    open_trial(&t, f);
+    trial_open(&t, f);
     buf_init(&b, 64 << 20);
     buf_add(&b, S("<rss><channel><link>https://many.example</link>\n"));
     for (int i = 0; i < 5000; i++)
@@ -495,7 +414,7 @@ static void test_many_authors_and_no_end(struct store_fixture *f)
     buf_add(&b, S("<item><title>T</title><dc:creator>a4999</dc:creator><wp:post_id>1</wp:post_id>"
                   "<wp:post_date_gmt>2020-01-01 00:00:00</wp:post_date_gmt><wp:status>publish</wp:status>"
                   "<wp:post_type>post</wp:post_type><content:encoded><![CDATA[Cut off in the mid"));
-    import_fine(&t, write_export(&t, buf_str(&b)));
+    trial_import_fine(&t, write_export(&t, buf_str(&b)));
     buf_close(&b);
     struct story_stored s;
     story_of_number(&t, "1", &s);

@@ -119,16 +119,22 @@ static void settle_embed(struct room *room, struct newsroom *n, const struct emb
     assert_ok(newsroom_embed_settle(n, room->a, task, EMBED_TAKEN, &copy, S(""), START));
 }
 
+/* A newsroom with a story that embeds a post. */
+static void open_with_embed(struct room *room, struct store_fixture *f)
+{
+    room_open(room, f);
+    time_set(START);
+    struct story_input in = room_story(room, "Ferry");
+    in.date = START - HOUR;
+    in.body = html_embed(room->a, S("https://social.example/@port/1"));
+    (void)room_put(room, &in);
+}
+
 static void test_hosts_go_on(struct store_fixture *f)
 {
     struct room room;
     struct sql_embed *row;
-    room_open(&room, f);
-    time_set(START);
-    struct story_input in = room_story(&room, "Ferry");
-    in.date = START - HOUR;
-    in.body = html_embed(room.a, S("https://social.example/@port/1"));
-    (void)room_put(&room, &in);
+    open_with_embed(&room, f);
     struct newsroom *other = open_other(&room);
     struct embed_task dead = take_embed(&room, room.n, START);
     assert_non_null(dead.embed);
@@ -152,12 +158,7 @@ static void test_a_host_that_was_taken_anew(struct store_fixture *f)
 {
     struct room room;
     struct sql_embed *row;
-    room_open(&room, f);
-    time_set(START);
-    struct story_input in = room_story(&room, "Ferry");
-    in.date = START - HOUR;
-    in.body = html_embed(room.a, S("https://social.example/@port/1"));
-    (void)room_put(&room, &in);
+    open_with_embed(&room, f);
     struct embed_task slept = take_embed(&room, room.n, START);
     free_all_but(room.n, S("another"), true);
     struct embed_task taken = take_embed(&room, room.n, START + 1);
