@@ -6,18 +6,10 @@
 # before it in the search path.
 . "$(dirname "$0")/lib.sh"
 [ -n "${DATELINE_TEST_POSTGRES:-}" ] || exit 0
-schema=bench_announce_$$
-psql=$(find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -name psql 2>/dev/null | sort -V | tail -n 1)
-sql() { "${psql:-psql}" "$DATELINE_TEST_POSTGRES" -Xqc "set client_min_messages = warning; $1"; }
-with=$work/announce-with
-without=$work/announce-without
-join=$([[ $DATELINE_TEST_POSTGRES == *\?* ]] && echo '&' || echo '?')
-url="$DATELINE_TEST_POSTGRES${join}options=-csearch_path%3D$schema"
-
-rm -rf "$with" "$without"
-sql "create schema $schema"
-trap 'sql "drop schema if exists $schema cascade; drop schema if exists ${schema}_audience cascade"' EXIT
-"$program" init "$with" --title "The Bench Gazette" --url "http://127.0.0.1:$port" --database "$url" >"$work/init.out"
+open_schema announce
+with=$room/with
+without=$room/without
+"$program" init "$with" --title "The Bench Gazette" --url "http://127.0.0.1:$port" --database "$postgres" >"$work/init.out"
 sql "create function $schema.pg_notify(text, text) returns void language sql as ''"
 cp -R "$with" "$without"
 sed -i "s|options=-csearch_path%3D$schema|&%2Cpg_catalog|" "$without/dateline.conf"
@@ -26,7 +18,7 @@ sed -i "s|options=-csearch_path%3D$schema|&%2Cpg_catalog|" "$without/dateline.co
 : >"$work/announce.without"
 for ((run = 0; run < ${BENCH_ROUNDS:-7}; run++)); do
     for way in without with; do
-        read -r rate _ < <("$tools/bench-publish" "$work/announce-$way" 16 2)
+        read -r rate _ < <("$tools/bench-publish" "$room/$way" 16 2)
         echo "$rate" >>"$work/announce.$way"
     done
 done
@@ -34,4 +26,3 @@ told=$(median <"$work/announce.with")
 untold=$(median <"$work/announce.without")
 figure "durable publishes on PostgreSQL, 16 at once, told" "$told" 1/s
 figure "durable publishes on PostgreSQL, 16 at once, told / untold" "$(calc "$told / $untold")" ratio
-rm -rf "$with" "$without"

@@ -75,3 +75,19 @@ start_dateline() { # FOLDER [OPTION...]
     pids+=("$server_pid")
     wait_for_port "$port" "$server_pid" "$work/serve.log"
 }
+
+# A schema of this bench's own on PostgreSQL: its address in $postgres, sql to change it; gone at the end, with $room.
+sql() { "$psql" "$DATELINE_TEST_POSTGRES" -Xqc "set client_min_messages = warning; $1"; }
+open_schema() { # NAME
+    local join
+    schema=bench_$1_$$
+    psql=$(find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -name psql 2>/dev/null | sort -V | tail -n 1)
+    psql=${psql:-psql}
+    join=$([[ $DATELINE_TEST_POSTGRES == *\?* ]] && echo '&' || echo '?')
+    postgres="$DATELINE_TEST_POSTGRES${join}options=-csearch_path%3D$schema"
+    room=$work/$1
+    rm -rf "$room"
+    mkdir "$room"
+    sql "create schema $schema"
+    trap 'stop_all; sql "drop schema if exists $schema cascade; drop schema if exists ${schema}_audience cascade"; rm -rf "$room"' EXIT
+}

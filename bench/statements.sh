@@ -5,18 +5,9 @@
 # Editions and sections are read once for all pages, by the one that is asked first and does not count.
 . "$(dirname "$0")/lib.sh"
 [ -n "${DATELINE_TEST_POSTGRES:-}" ] || exit 0
-schema=bench_statements_$$
-psql=$(find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -name psql 2>/dev/null | sort -V | tail -n 1)
-sql() { "${psql:-psql}" "$DATELINE_TEST_POSTGRES" -XqAtc "set client_min_messages = warning; $1"; }
-room=$work/statements
-join=$([[ $DATELINE_TEST_POSTGRES == *\?* ]] && echo '&' || echo '?')
-
-rm -rf "$room"
-mkdir "$room"
-sql "create schema $schema"
-trap 'stop_all; sql "drop schema if exists $schema cascade; drop schema if exists ${schema}_audience cascade"; rm -rf "$room"' EXIT
+open_schema statements
 "$program" init "$room/1" --title "The Bench Gazette" --url "http://127.0.0.1:$port" \
-    --database "$DATELINE_TEST_POSTGRES${join}options=-csearch_path%3D$schema" >"$work/init.out"
+    --database "$postgres" >"$work/init.out"
 for number in {1..40}; do
     cat >"$room/$number.md" <<STORY
 ---

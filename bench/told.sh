@@ -6,20 +6,11 @@
 # whole cluster can publish. The same rows are written untold, for the ratio.
 . "$(dirname "$0")/lib.sh"
 [ -n "${DATELINE_TEST_POSTGRES:-}" ] || exit 0
-schema=bench_told_$$
 seconds=${BENCH_SECONDS:-3}
 writers=16
-psql=$(find /usr/lib/postgresql -mindepth 3 -maxdepth 3 -name psql 2>/dev/null | sort -V | tail -n 1)
-sql() { "${psql:-psql}" "$DATELINE_TEST_POSTGRES" -Xqc "set client_min_messages = warning; $1"; }
-room=$work/told
-join=$([[ $DATELINE_TEST_POSTGRES == *\?* ]] && echo '&' || echo '?')
-
-rm -rf "$room"
-mkdir "$room"
-sql "create schema $schema"
-trap 'sql "drop schema if exists $schema cascade; drop schema if exists ${schema}_audience cascade"; rm -rf "$room"' EXIT
+open_schema told
 "$program" init "$room/1" --title "The Bench Gazette" --url "http://127.0.0.1:$port" \
-    --database "$DATELINE_TEST_POSTGRES${join}options=-csearch_path%3D$schema" >"$work/init.out"
+    --database "$postgres" >"$work/init.out"
 for number in 2 3; do cp -R "$room/1" "$room/$number"; done
 
 commits() { # told|untold NODE...: of all of them together
