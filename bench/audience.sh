@@ -44,6 +44,21 @@ measure_cost() {
     figure "pages, seen, read and left that stand in the figures" "$(calc "$(counted audience_counted) * 100 / ($beacons + $n)" 2)" %
 }
 
+# What a kill -9 loses at most: a reader in a calm, until the writer has written once more.
+measure_delay() {
+    local round writes begin took most=0
+    for round in {1..8}; do
+        sleep "1.$round"
+        writes=$(counted audience_writes_total)
+        begin=$(date +%s%N)
+        curl -sf -H "X-Forwarded-For: 198.51.100.$round" -o "$work/page" "http://127.0.0.1:$port$path"
+        while [ "$(counted audience_writes_total)" = "$writes" ]; do sleep 0.01; done
+        took=$((($(date +%s%N) - begin) / 1000000))
+        [ "$took" -le "$most" ] || most=$took
+    done
+    figure "a reader until written down, the longest of $round" "$most" ms "<=" 1000
+}
+
 p99_of() { # prints the p99 of pages beside beacons, in microseconds
     local load
     "$tools/bench-beacon" "$port" "$path" "$subject" "$stamp" "$seconds" 16 20000 >"$work/beacons.out" &
@@ -77,4 +92,5 @@ make_newsroom
 start_dateline "$own" --access-log off
 read_stamp
 measure_cost
+measure_delay
 measure_readers
