@@ -10,7 +10,7 @@ import { startHosts } from "./hosts.mjs";
 import { Nodes } from "./nodes.mjs";
 import { PatroniCluster } from "./patroni.mjs";
 import { settled } from "./storm.mjs";
-import { figures, verdict } from "./verdict.mjs";
+import { BUSY, figures, verdict } from "./verdict.mjs";
 
 const TIMES = { ttl: 10, loop_wait: 1, retry_timeout: 4 };
 const COMMANDED = [1, 2], AT_DESK = [3, 4];
@@ -128,7 +128,7 @@ class Drill {
     return {
       figures: [...this.said, ...figures(result), `drafts acknowledged: ${drafted.length}`, `the quiet page: ${this.quiet.length} times; older pages given: ${olds.join(", ")}`],
       counts: { written: history.writes.filter(({ outcome }) => outcome === "ok").length, read: history.reads.length, old: Math.max(...olds) },
-      verdict: { ...verdict(result), "a draft acknowledged and lost": drafted.filter((headline) => !kept.has(headline)), "a page that nobody changes, not given": unanswered.map(({ node, at, status }) => `${node} at ${at}: ${status}`) },
+      verdict: { ...verdict(result, BUSY), "a draft acknowledged and lost": drafted.filter((headline) => !kept.has(headline)), "a page that nobody changes, not given": unanswered.map(({ node, at, status }) => `${node} at ${at}: ${status}`) },
     };
   }
 
