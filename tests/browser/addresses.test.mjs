@@ -94,6 +94,8 @@ test("dates list their stories", async () => {
   for (const path of ["/2018/", "/2019/04/", "/2019/13/", "/2019/00/", "/2019/02/30/", "/2019/2/", "/2019/02/15/", "/2019/page/1/", "/2019/page/0/", "/2019/page/99999999999999999999/",
     "/2019/page/x/", "/0000/", "/9999/", "/20190/", "/2019x/"]) await missing(path);
   await leads("/2019/02", "/2019/02/");
+  const past = await newsroom.fetch("/2019/page/3/"); /* of a site that had more of them */
+  assert.deepEqual([past.status, new URL(past.headers.location, newsroom.url).pathname], [302, "/2019/"]);
 });
 
 test("another permalink leads from all addresses that ever were, in one step", async () => {
