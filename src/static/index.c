@@ -4,6 +4,7 @@
 
 #include "text/json.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #define TERM_STORIES 500 /* kept of a term, the heaviest */
@@ -145,7 +146,7 @@ static struct err write_all(struct index *index, int threads)
     return write_shards(index, index->forms, "forms", false, bits);
 }
 
-struct err index_write(struct still *s, int threads)
+static struct err write_index(struct still *s, int threads)
 {
     struct index index = {.still = s};
     struct str folder = export_folder_path(s->folder);
@@ -156,5 +157,50 @@ struct err index_write(struct still *s, int threads)
         piles_close(index.forms);
     }
     piles_close(index.terms);
+    return e;
+}
+
+/* ---- beside the pages ---- */
+
+struct index_run {
+    struct still *still;
+    int threads;
+    pthread_t thread;
+    struct err error;
+    char detail[1024];
+};
+
+static void *write_beside(void *context)
+{
+    struct index_run *run = context;
+    run->error = write_index(run->still, run->threads);
+    if (failed(run->error))
+        snprintf(run->detail, sizeof run->detail, "%s", err_detail());
+    return NULL;
+}
+
+struct err index_begin(struct still *s, int threads, struct index_run **out)
+{
+    struct index_run *run = calloc(1, sizeof *run);
+    if (!run)
+        return err_make(&ERR_SYSTEM, "out of memory");
+    *run = (struct index_run){.still = s, .threads = threads};
+    if (pthread_create(&run->thread, NULL, write_beside, run) == 0) {
+        *out = run;
+        return OK;
+    }
+    free(run);
+    return err_make(&ERR_SYSTEM, "no thread could be started");
+}
+
+struct err index_end(struct index_run *run)
+{
+    if (!run)
+        return OK;
+    pthread_join(run->thread, NULL);
+    struct err e = run->error;
+    if (failed(e))
+        err_set_detail(run->detail);
+    free(run);
     return e;
 }

@@ -14,8 +14,13 @@
  * "forms/N.json" {form: term} where a word's term is another than its form (form.h); "stories/N.json" {story:
  * [headline, address, date, standfirst]}. The shard of a term or form is the first bits of its FNV-1a hash, that of a
  * story its number divided by 128.
+ *
+ * index_begin starts threads that write it, beside those that make pages; index_end waits until all is written, and
+ * frees it. NULL is fine to end.
  */
-struct err index_write(struct still *s, int threads);
+struct index_run;
+struct err index_begin(struct still *s, int threads, struct index_run **out);
+struct err index_end(struct index_run *run);
 
 /* ---- the parts of it ---- */
 

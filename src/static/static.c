@@ -105,36 +105,38 @@ struct err still_put(struct still *s, struct str path, struct str type, struct s
 
 /* ---- the first pass ---- */
 
-static struct err make_pages(struct still *s, int threads)
+static struct err make_pages(struct still *s)
 {
-    TRY(crew_start(threads, pages_work, s, &s->crew));
-    struct err e = walk_site(s), made = crew_finish(s->crew);
-    return failed(e) ? e : made;
+    TRY(crew_start(s->threads, pages_work, s, &s->crew));
+    struct err e = walk_site(s), written = index_end(s->index), made = crew_finish(s->crew);
+    return failed(made) ? made : failed(written) ? written : e; /* whose words were set last */
 }
 
-static struct err write_all(struct still *s, int threads)
+static struct err write_all(struct still *s)
 {
     TRY(read_editions(s));
     maps_begin(s);
-    struct err e = make_pages(s, threads);
+    struct err e = make_pages(s);
     if (!failed(e))
         e = maps_write(s);
     if (!failed(e))
         e = nginx_write(s);
-    if (!failed(e))
-        e = index_write(s, threads);
     maps_end(s);
     return e;
 }
 
 struct err static_write(struct export *x, struct site *site, int threads)
 {
-    struct still s = {
-        .export = x, .folder = x->folder, .site = site, .newsroom = site->newsroom, .settings = site_settings(site)};
+    struct still s = {.export = x,
+                      .folder = x->folder,
+                      .site = site,
+                      .newsroom = site->newsroom,
+                      .settings = site_settings(site),
+                      .threads = threads};
     arena_init(&s.a, 0);
     arena_init(&s.lasting, 0);
     pthread_mutex_init(&s.lock, NULL);
-    struct err e = write_all(&s, threads);
+    struct err e = write_all(&s);
     pthread_mutex_destroy(&s.lock);
     arena_close(&s.lasting);
     arena_close(&s.a);

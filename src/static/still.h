@@ -50,7 +50,9 @@ struct still {
     int host_count;
     struct still_edition *editions; /* the default first */
     ptrdiff_t edition_count;
+    int threads; /* of a crew */
     struct crew *crew;
+    struct index_run *index; /* NULL until the stories are made */
     struct still_maps maps;
 
     pthread_mutex_t lock; /* of what follows */
@@ -74,7 +76,8 @@ struct err pages_make(struct still *s, struct arena *a, int host, struct str pat
 /* Puts the theme's files and the pictures that a page names beside it. */
 struct err refs_follow(struct still *s, struct arena *a, int host, const struct http_response *page);
 
-/* Gives the crew everything that the site has at an address. */
+/* Gives the crew everything that the site has at an address, and begins the index of words when only lists are left: it
+ * leads to nothing that is not there. */
 struct err walk_site(struct still *s);
 
 /* What a server must know and no file says: addresses that lead elsewhere, what is gone, frames. */

@@ -4,6 +4,7 @@
  * Stories, tags and people are read in pieces by their numbers: memory stays the same however large the archive is.
  * Days are those of the stories.
  */
+#include "static/index.h"
 #include "static/still.h"
 
 #include "base/map.h"
@@ -266,6 +267,8 @@ struct err walk_site(struct still *s)
         e = add_edition(s, &s->editions[i]);
     if (!failed(e))
         e = add_stories(s, &days);
+    if (!failed(e))
+        e = index_begin(s, s->threads, &s->index);
     if (!failed(e))
         e = add_days(s, &days);
     if (!failed(e))
