@@ -116,6 +116,10 @@ async function addNode(room, name) {
 
 test("three nodes: beacons come to others than their pages, and the figures are those of one", async () => {
   const room = rooms.postgres, pages = 300, others = [await addNode(room, "second"), await addNode(room, "third")];
+  const waiting = () => room.sql("select count(*) from parcel").then(Number);
+  /* A server that was killed leaves parcels, which are taken once its turn is over. */
+  const nothingWaits = () => whileServed(room, () => until("that nothing waits", async () => (await waiting()) === 0));
+  await nothingWaits();
   const nodes = await Promise.all([room.directory, ...others].map((directory) => serve(directory)));
   const before = [await served(room), await seen(room)], mark = await markOf(nodes[0].url, room.path);
   const forged = () => room.sql("select coalesce(sum(beacons), 0) from rejected_day where class = 'forged'").then(Number), forgedBefore = await forged();
@@ -125,10 +129,7 @@ test("three nodes: beacons come to others than their pages, and the figures are 
   await all((number) => requestText(room.path, number, "POST", `v=1 ${mark} i=${number} k=seen t=0 d=0`));
   await all((number) => requestText(room.path, number, "POST", `v=1 ${mark} i=${number} k=leave t=1 d=3`));
   await Promise.all(nodes.map(({ stop }) => stop()));
-  const waiting = () => room.sql("select count(*) from parcel").then(Number);
-  await whileServed(room, async () => { /* what they left is taken now: the turn of the one that was killed before them is over */
-    await until("that nothing waits", async () => (await waiting()) === 0);
-  });
+  await nothingWaits();
   assert.deepEqual([await served(room), await seen(room)], before.map((sum) => sum + 3 * pages));
   assert.equal(await forged(), forgedBefore);
   assert.equal(await waiting(), 0);
