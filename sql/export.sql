@@ -95,5 +95,8 @@ order by s.id
 -- name: export_last_story () -> int
 select coalesce(max(id), 0) from story
 
+-- name: export_last_media () -> int
+select coalesce(max(id), 0) from media
+
 -- name: export_media_created (id int) -> int
 select created_at from media where id = $1

@@ -2,12 +2,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * wordpress-0001.xml ... and pictures in media/. WordPress takes a file at a time: the first has the categories and
- * tags, each has the authors while they are not too many, and a picture stands before the first story that shows it.
+ * tags, each has the authors while they are not too many. Pictures stand behind all stories: WordPress writes their new
+ * addresses into the texts that it has by then, and knows a story's picture by its number whenever that comes.
  */
 #include "exchange/export_wxr.h"
 #include "exchange/export_xml.h"
 
 #include "base/time.h"
+
+#include <stdlib.h>
 
 #define AUTHORS_IN_EACH ((ptrdiff_t)256 * 1024)
 #define AUTHORS_MAX ((ptrdiff_t)256 * 1024 * 1024)
@@ -72,14 +75,15 @@ static struct err begin_file(struct wxr_out *w, struct arena *a)
     return e;
 }
 
-/* Writes what is in the buffer, as records that belong together, to the file in hand or to a new one. */
-static struct err write_records(struct wxr_out *w, struct arena *a)
+/* Writes what is in the buffer, as records that belong together, to the file in hand or, where that would be larger
+ * than size, to a new one. */
+static struct err write_records(struct wxr_out *w, struct arena *a, ptrdiff_t size)
 {
     if (w->desk.out.failed)
         return err_make(&ERR_LIMIT, "a record of the export has more than %td bytes", EXPORT_FILE_MAX);
     if (w->desk.out.n == 0)
         return OK;
-    if (w->file_bytes + w->desk.out.n > WXR_FILE_SIZE) {
+    if (w->file_bytes + w->desk.out.n > size) {
         TRY(end_file(w));
         TRY(begin_file(w, a));
     }
@@ -101,49 +105,87 @@ static struct err write_category(void *context, struct arena *a, const struct sq
 {
     struct wxr_out *w = context;
     wxr_write_category(w, a, &w->desk.out, section);
-    return write_records(w, a);
+    return write_records(w, a, WXR_FILE_SIZE);
 }
 
 static struct err write_tag(void *context, struct arena *a, const struct sql_tag *tag)
 {
     struct wxr_out *w = context;
     wxr_write_tag(w, a, &w->desk.out, tag);
-    return write_records(w, a);
+    return write_records(w, a, WXR_FILE_SIZE);
 }
 
-/* A picture's record stands once in the export, where its file was not written yet. */
-static struct err write_picture(struct wxr_out *w, struct arena *a, const struct sql_media *media, int64_t parent)
+static void note_picture(struct wxr_out *w, const struct sql_media *media, int64_t story)
 {
-    struct str path = str_concat(a, S(WXR_MEDIA), media->path);
-    int64_t made;
-    if (export_folder_has(w->desk.x->folder, path))
-        return OK;
-    TRY(export_picture(w->desk.x, a, media, path));
-    if (!export_folder_has(w->desk.x->folder, path))
-        return OK; /* its file is gone */
-    TRY(sql_export_media_created(w->conn, media->id, &made));
-    wxr_write_picture(w, a, media, made, parent, &w->desk.out);
-    return OK;
+    if (media && media->id < w->media_count && !w->parents[media->id])
+        w->parents[media->id] = story;
 }
 
 static struct err write_story(void *context, struct arena *a, const struct export_story *story)
 {
     struct wxr_out *w = context;
-    if (story->lead)
-        TRY(write_picture(w, a, story->lead, story->row->id));
-    if (story->social)
-        TRY(write_picture(w, a, story->social, story->row->id));
+    note_picture(w, story->lead, story->row->id);
+    note_picture(w, story->social, story->row->id);
     for (ptrdiff_t i = 0; i < story->picture_count; i++)
-        TRY(write_picture(w, a, &story->pictures[i], story->row->id));
+        note_picture(w, &story->pictures[i], story->row->id);
     TRY(wxr_write_story(w, a, story, &w->desk.out));
-    return write_records(w, a);
+    return write_records(w, a, WXR_FILE_SIZE);
 }
 
-static struct err write_media(void *context, struct arena *a, const struct sql_media *media)
+/* Gives a picture without words those of the story that it leads: WordPress has no others. *borrowed names them. */
+static struct err borrow_words(struct wxr_out *w, struct arena *a, int64_t story, struct sql_media *media,
+                               struct str *borrowed)
+{
+    struct sql_story *s = NULL;
+    *borrowed = S("");
+    if (story)
+        TRY(sql_story_by_id(a, w->conn, story, &s));
+    if (!s || s->lead_media_id != media->id)
+        return OK;
+    const struct {
+        const char *name;
+        struct str *own, story;
+    } words[] = {{"alt", &media->alt, s->lead_alt},
+                 {"caption", &media->caption, s->lead_caption},
+                 {"credit", &media->credit, s->lead_credit}};
+    for (int i = 0; i < COUNT_OF(words); i++)
+        if (!words[i].own->n && words[i].story.n) {
+            *words[i].own = words[i].story;
+            *borrowed = str_format(a, "%.*s %s", STR_ARG(*borrowed), words[i].name);
+        }
+    *borrowed = str_trim(*borrowed);
+    return OK;
+}
+
+static struct err write_picture(void *context, struct arena *a, const struct sql_media *media)
 {
     struct wxr_out *w = context;
-    TRY(write_picture(w, a, media, 0));
-    return write_records(w, a);
+    struct sql_media shown = *media;
+    struct str borrowed, path = str_concat(a, S(WXR_MEDIA), media->path);
+    int64_t made, parent = w->parents[media->id];
+    w->parents[media->id] = 0;
+    TRY(export_picture(w->desk.x, a, media, path));
+    if (!export_folder_has(w->desk.x->folder, path))
+        return OK; /* its file is gone */
+    TRY(sql_export_media_created(w->conn, media->id, &made));
+    TRY(borrow_words(w, a, parent, &shown, &borrowed));
+    wxr_write_picture(w, a, &shown, borrowed, made, parent, &w->desk.out);
+    return write_records(w, a, WXR_PICTURES_SIZE);
+}
+
+/* All of them; last those that stories show and that are copies of other sites' posts besides. */
+static struct err write_pictures(struct wxr_out *w)
+{
+    struct arena *a = &w->desk.a;
+    TRY(export_media(w->conn, write_picture, w));
+    for (int64_t id = 1; id < w->media_count; id++) {
+        struct sql_media *media = NULL;
+        if (w->parents[id])
+            TRY(sql_media_by_id(a, w->conn, id, &media));
+        if (media)
+            TRY(write_picture(w, a, media));
+    }
+    return OK;
 }
 
 /* A power of ten far above the stories' numbers: the same in the next export too. */
@@ -156,18 +198,30 @@ static struct err choose_base(struct wxr_out *w, struct db_conn *conn)
     return OK;
 }
 
+static struct err begin(struct wxr_out *w, struct db_conn *conn)
+{
+    int64_t last, next;
+    TRY(export_desk_open(&w->desk, w->desk.x, conn));
+    w->site = w->desk.settings->url;
+    w->pin_count = front_pins_at(w->desk.settings->front_pins, time_now(), w->pins, &next);
+    TRY(sql_export_last_media(conn, &last));
+    w->media_count = last + 1;
+    w->parents = calloc((size_t)w->media_count, sizeof(*w->parents));
+    if (!w->parents)
+        return err_errno("%lld pictures", (long long)last);
+    return choose_base(w, conn);
+}
+
 static struct err write_all(struct wxr_out *w)
 {
     struct db_conn *conn = w->conn;
-    TRY(export_desk_open(&w->desk, w->desk.x, conn));
-    w->site = w->desk.settings->url;
-    TRY(choose_base(w, conn));
+    TRY(begin(w, conn));
     TRY(export_people(conn, collect_author, w));
     TRY(begin_file(w, &w->desk.a));
     TRY(export_sections(conn, write_category, w));
     TRY(export_tags(conn, write_tag, w));
     TRY(export_stories(w->desk.x, conn, write_story, w));
-    TRY(export_media(conn, write_media, w));
+    TRY(write_pictures(w));
     TRY(end_file(w));
     return export_data(w->desk.x, conn);
 }
@@ -177,11 +231,14 @@ static struct err write_within(struct db_conn *conn, void *context)
     struct wxr_out w = {.desk.x = context, .conn = conn};
     buf_init(&w.authors, AUTHORS_MAX);
     buf_init(&w.text, EXPORT_FILE_MAX);
+    arena_init(&w.told_arena, 0);
     struct err e = write_all(&w);
     export_file_cancel(w.file);
     export_desk_close(&w.desk);
     buf_close(&w.authors);
     buf_close(&w.text);
+    arena_close(&w.told_arena);
+    free(w.parents);
     return e;
 }
 

@@ -7,19 +7,30 @@
 #include "newsroom/address.h"
 #include "newsroom/guid.h"
 #include "text/dates.h"
+#include "text/fold.h"
+#include "text/url.h"
 
 #include <sodium.h>
+
+#define SEEN_MAX 60 /* bytes of a title that tell it from others */
 
 struct str wxr_escape(struct arena *a, struct str text)
 {
     return html_text(html_inline_from_text(a, text));
 }
 
+struct str wxr_login(struct arena *a, int64_t person, struct str slug)
+{
+    return slug.n <= WXR_LOGIN_MAX
+               ? slug
+               : str_format(a, "%.*s-%lld", STR_ARG(str_slice(slug, 0, WXR_LOGIN_MAX - 20)), (long long)person);
+}
+
 void wxr_write_author(struct arena *a, struct buf *out, const struct sql_person *person)
 {
     buf_add(out, S("<wp:author>\n"));
     xml_number(out, "wp:author_id", person->id);
-    xml_cdata(a, out, "wp:author_login", person->slug);
+    xml_cdata(a, out, "wp:author_login", wxr_login(a, person->id, person->slug));
     xml_cdata(a, out, "wp:author_email", S(""));
     xml_cdata(a, out, "wp:author_display_name", wxr_escape(a, person->name));
     xml_cdata(a, out, "wp:author_first_name", S(""));
@@ -79,6 +90,37 @@ static struct str wordpress_time(struct arena *a, struct str zone, int64_t t)
     return str_format(a, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day, c.hour, c.minute, c.second);
 }
 
+/* What WordPress takes for one title: letters alike but for accents and case. */
+static struct str seen_as(struct arena *a, const char *type, struct str title, int64_t t)
+{
+    struct str fold = str_trim(text_fold(a, title));
+    return str_format(a, "%s %lld %.*s", type, (long long)(t / TIME_SECOND), STR_ARG(str_slice(fold, 0, SEEN_MAX)));
+}
+
+int64_t wxr_date(struct wxr_out *w, struct arena *a, const char *type, struct str title, int64_t t)
+{
+    struct str key = seen_as(a, type, title, t);
+    for (; map_get(&w->told, key); key = seen_as(a, type, title, t))
+        t += TIME_SECOND;
+    *map_put(&w->told_arena, &w->told, str_copy(&w->told_arena, key)) = w;
+    return t;
+}
+
+/* The slug there, where all editions have one list: another edition's gives way to the first one's. *known: a story
+ * before it has the same, so that WordPress adds a number. */
+static struct err find_slug(struct wxr_out *w, struct arena *a, const struct sql_story *s, struct str *out, bool *known)
+{
+    int64_t other = DB_NULL;
+    if (!str_equal(s->language, w->desk.settings->language))
+        TRY(sql_story_find_undated(w->conn, w->desk.settings->language, s->slug, &other));
+    *out = other == DB_NULL ? s->slug : wxr_slug(w, a, s->language, s->slug);
+    struct str key = str_concat(&w->told_arena, S("slug "), *out);
+    void **place = map_put(&w->told_arena, &w->told, key);
+    *known = *place != NULL;
+    *place = w;
+    return OK;
+}
+
 /* WordPress keeps a draft's date open by a UTC time of zeros. */
 static void add_times(const struct wxr_out *w, struct arena *a, int64_t published, int64_t changed, bool open,
                       struct buf *out)
@@ -102,7 +144,7 @@ static void add_head(struct arena *a, struct str title, struct str link, struct 
     buf_add(out, S("</guid>\n<description></description>\n"));
 }
 
-static void add_state(struct arena *a, struct str slug, struct str status, int64_t parent, struct str type,
+static void add_state(struct arena *a, struct str slug, struct str status, int64_t parent, struct str type, bool sticky,
                       struct buf *out)
 {
     xml_cdata(a, out, "wp:comment_status", S("closed"));
@@ -113,7 +155,7 @@ static void add_state(struct arena *a, struct str slug, struct str status, int64
     xml_number(out, "wp:menu_order", 0);
     xml_cdata(a, out, "wp:post_type", type);
     xml_cdata(a, out, "wp:post_password", S(""));
-    xml_number(out, "wp:is_sticky", 0);
+    xml_number(out, "wp:is_sticky", sticky);
 }
 
 /* What is not out any more is seen by nobody but the desk. */
@@ -141,6 +183,12 @@ static void add_filed(struct arena *a, struct buf *out, const char *domain, stru
     buf_add(out, S("</category>\n"));
 }
 
+static void add_author(struct arena *a, struct buf *out, const struct sql_export_byline *byline)
+{
+    struct str login = wxr_login(a, byline->person_id, byline->slug);
+    add_filed(a, out, "author", str_concat(a, S("cap-"), login), login);
+}
+
 /* Several authors as Co-Authors Plus has them, an edition as Polylang does. */
 static void add_all_filed(const struct wxr_out *w, struct arena *a, const struct export_story *story, struct buf *out)
 {
@@ -151,8 +199,7 @@ static void add_all_filed(const struct wxr_out *w, struct arena *a, const struct
         add_filed(a, out, "post_tag", wxr_slug(w, a, language, story->tags[i].slug), story->tags[i].name);
     for (ptrdiff_t i = 0; story->byline_count > 1 && i < story->byline_count; i++)
         if (story->bylines[i].slug.p)
-            add_filed(a, out, "author", str_format(a, "cap-%.*s", STR_ARG(story->bylines[i].slug)),
-                      story->bylines[i].slug);
+            add_author(a, out, &story->bylines[i]);
     if (!str_equal(language, w->desk.settings->language))
         add_filed(a, out, "language", language, language);
 }
@@ -170,12 +217,21 @@ static void add_own_body(struct arena *a, struct str content, struct str body, s
     wxr_add_meta(a, out, "_dateline_body", body);
 }
 
-static struct str creator_of(const struct export_story *story)
+static struct str creator_of(struct arena *a, const struct export_story *story)
 {
     for (ptrdiff_t i = 0; i < story->byline_count; i++)
         if (story->bylines[i].slug.p)
-            return story->bylines[i].slug;
+            return wxr_login(a, story->bylines[i].person_id, story->bylines[i].slug);
     return S("");
+}
+
+/* What is pinned to the front's first slots stands first in WordPress too. */
+static bool is_sticky(const struct wxr_out *w, const struct sql_story *s)
+{
+    for (ptrdiff_t i = 0; i < w->pin_count; i++)
+        if (str_equal(w->pins[i].path, s->path) && !str_starts(w->pins[i].slot, S("section/")))
+            return str_equal(s->status, S("published"));
+    return false;
 }
 
 static struct str guid_of(const struct wxr_out *w, struct arena *a, const struct export_story *story)
@@ -188,12 +244,13 @@ struct err wxr_write_story(struct wxr_out *w, struct arena *a, const struct expo
 {
     const struct sql_story *s = story->row;
     char published[TIME_HTTP_SIZE];
-    struct str content;
-    bool open = s->published_at == DB_NULL;
+    struct str content, slug;
+    bool open = s->published_at == DB_NULL, known;
+    TRY(find_slug(w, a, s, &slug, &known));
     TRY(wxr_content(w, a, story, &content));
     struct str path = s->path.n ? s->path : str_format(a, "/?p=%lld", (long long)s->id);
     struct str link = s->path.n ? address_absolute(a, w->desk.settings, path) : str_concat(a, w->site, path);
-    add_head(a, s->headline, link, guid_of(w, a, story), creator_of(story), out);
+    add_head(a, s->headline, link, guid_of(w, a, story), creator_of(a, story), out);
     if (!open) {
         time_format_http(s->published_at, published);
         xml_element(a, out, "pubDate", str_from_c(published));
@@ -201,21 +258,23 @@ struct err wxr_write_story(struct wxr_out *w, struct arena *a, const struct expo
     xml_cdata(a, out, "content:encoded", content);
     xml_cdata(a, out, "excerpt:encoded", wxr_escape(a, s->standfirst));
     xml_number(out, "wp:post_id", s->id);
-    add_times(w, a, open ? s->created_at : s->published_at,
+    add_times(w, a, wxr_date(w, a, "post", s->headline, open ? s->created_at : s->published_at),
               s->modified_at != DB_NULL ? s->modified_at
               : open                    ? s->updated_at
                                         : s->published_at,
               open, out);
-    add_state(a, s->slug, wordpress_status(s->status), 0, S("post"), out);
+    add_state(a, slug, wordpress_status(s->status), 0, S("post"), is_sticky(w, s), out);
     add_all_filed(w, a, story, out);
+    if (known || !str_equal(slug, s->slug))
+        wxr_add_meta(a, out, "_wp_old_slug", s->slug);
     wxr_write_meta(w, a, story, out);
     add_own_body(a, content, wxr_own_body(w, a, story, content), out);
     buf_add(out, S("</item>\n"));
     return OK;
 }
 
-void wxr_write_picture(const struct wxr_out *w, struct arena *a, const struct sql_media *media, int64_t made,
-                       int64_t parent, struct buf *out)
+void wxr_write_picture(struct wxr_out *w, struct arena *a, const struct sql_media *media, struct str borrowed,
+                       int64_t made, int64_t parent, struct buf *out)
 {
     int64_t id = w->media_base + media->id;
     struct str path = str_format(a, "/media/%.*s", STR_ARG(media->path));
@@ -224,11 +283,13 @@ void wxr_write_picture(const struct wxr_out *w, struct arena *a, const struct sq
     xml_cdata(a, out, "content:encoded", S(""));
     xml_cdata(a, out, "excerpt:encoded", wxr_escape(a, media->caption));
     xml_number(out, "wp:post_id", id);
+    made = wxr_date(w, a, "attachment", media->name, made);
     add_times(w, a, made, made, false, out);
-    add_state(a, str_format(a, "media-%lld", (long long)media->id), S("inherit"), parent, S("attachment"), out);
+    add_state(a, str_format(a, "media-%lld", (long long)media->id), S("inherit"), parent, S("attachment"), false, out);
     xml_cdata(a, out, "wp:attachment_url", address);
     wxr_add_meta(a, out, "_wp_attached_file", media->path);
     wxr_add_meta(a, out, "_wp_attachment_image_alt", wxr_escape(a, media->alt));
     wxr_add_meta(a, out, "_media_credit", wxr_escape(a, media->credit));
+    wxr_add_meta(a, out, "_dateline_borrowed", borrowed);
     buf_add(out, S("</item>\n"));
 }

@@ -4,6 +4,7 @@
 #include "exchange/export_xml.h"
 #include "newsroom/address.h"
 #include "text/json.h"
+#include "text/url.h"
 
 #define JSON_MAX ((ptrdiff_t)64 * 1024)
 
@@ -66,6 +67,33 @@ static void add_lists(const struct wxr_out *w, struct arena *a, const struct exp
         wxr_add_meta(a, out, "_dateline_old_path", story->old_paths[i].path);
 }
 
+/* The last part of an address, as WordPress keeps slugs; none where it had no such address. */
+static struct str old_slug(struct arena *a, struct str path)
+{
+    while (str_ends(path, S("/")))
+        path.n--;
+    for (ptrdiff_t slash; (slash = str_find_char(path, '/', 0)) >= 0;)
+        path = str_from(path, slash + 1);
+    bool other = str_find_char(path, '.', 0) >= 0 || str_find_char(path, '?', 0) >= 0;
+    return other ? S("") : str_lower_ascii(a, url_encode_path(a, path));
+}
+
+/* WordPress leads on from them. */
+static void add_old_slugs(struct arena *a, const struct export_story *story, struct buf *out)
+{
+    struct str *slugs = arena_array(a, struct str, story->old_path_count);
+    for (ptrdiff_t i = 0, count = 0; i < story->old_path_count; i++) {
+        struct str slug = old_slug(a, story->old_paths[i].path);
+        bool known = str_equal(slug, story->row->slug);
+        for (ptrdiff_t j = 0; j < count; j++)
+            known = known || str_equal(slugs[j], slug);
+        if (known || !slug.n)
+            continue;
+        wxr_add_meta(a, out, "_wp_old_slug", slug);
+        slugs[count++] = slug;
+    }
+}
+
 /* One JSON object each: a correction is more than a text. */
 static void add_corrections(struct arena *a, const struct export_story *story, struct buf *out)
 {
@@ -101,6 +129,7 @@ void wxr_write_meta(const struct wxr_out *w, struct arena *a, const struct expor
 {
     const struct sql_story *s = story->row;
     add_plugins(w, a, story, out);
+    add_old_slugs(a, story, out);
     wxr_add_meta(a, out, "_dateline_language", s->language);
     wxr_add_meta(a, out, "_dateline_slug", s->slug);
     wxr_add_meta(a, out, "_dateline_status", s->status);

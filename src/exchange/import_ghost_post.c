@@ -237,7 +237,7 @@ static struct str key_of(struct import_ghost *g, const json_t *post, struct str 
 static struct err take(struct import_ghost *g, const json_t *post, const json_t *meta)
 {
     struct str id = words(g, post, "id"), slug = words(g, post, "slug");
-    struct import_story story = {.key = key_of(g, post, id), .where = g->where};
+    struct import_story story = {.key = key_of(g, post, id), .where = g->where, .links = true};
     struct story_input *in = &story.input;
     story.guid = story.key;
     in->embargo = TIME_NONE;

@@ -13,6 +13,7 @@
 
 #define LINKS_MAX 200 /* of a text; further ones lead on by redirects */
 #define PART 50       /* stories of one transaction */
+#define ENDING_MAX 6  /* bytes of a file's ending, and one more */
 
 /* ---- as a text comes ---- */
 
@@ -20,7 +21,8 @@ struct links {
     struct import *import;
     struct import_item *item;
     struct str *paths;
-    bool own; /* the newsroom has the address of the source */
+    struct str base; /* the text's own old address, whole; empty: what is relative stays so */
+    bool own;        /* the newsroom has the address of the source */
 };
 
 static struct str fragment_of(struct str address)
@@ -45,12 +47,30 @@ static struct str numbered_path(const struct import *import, struct arena *a, st
     return (struct str){NULL, 0};
 }
 
+/* Whether a path, which ends with a slash, is that of a file: its name has an ending that no page's has. */
+static bool is_file(struct str path)
+{
+    static const struct str FOLDERS[] = {S_INIT("/wp-content/"), S_INIT("/wp-includes/"), S_INIT("/content/files/"),
+                                         S_INIT("/content/media/"), S_INIT("/content/images/")};
+    static const struct str PAGES[] = {S_INIT(".html/"), S_INIT(".htm/"), S_INIT(".php/"), S_INIT(".asp/"),
+                                       S_INIT(".aspx/")};
+    ptrdiff_t dot = path.n - 1;
+    for (int i = 0; i < COUNT_OF(FOLDERS); i++)
+        if (str_find(path, FOLDERS[i], 0) >= 0)
+            return true;
+    for (int i = 0; i < COUNT_OF(PAGES); i++)
+        if (str_ends(path, PAGES[i]))
+            return false;
+    while (dot > 0 && (char_is_alpha(path.p[dot - 1]) || char_is_digit(path.p[dot - 1])))
+        dot--;
+    return dot > 0 && path.p[dot - 1] == '.' && path.n - dot > 1 && path.n - dot <= ENDING_MAX;
+}
+
 /* What a link's page is known by; none: it is another site's, or no page. */
 static struct str page_path(const struct import *import, struct arena *a, struct str address)
 {
     struct str path = import_old_path(import, a, address);
-    bool file = str_find(path, S("/wp-content/"), 0) >= 0 || str_find(path, S("/wp-includes/"), 0) >= 0;
-    if (file || html_address_is_media(address))
+    if ((path.n && is_file(path)) || html_address_is_media(address))
         return (struct str){NULL, 0};
     return path.p ? path : numbered_path(import, a, address);
 }
@@ -76,17 +96,56 @@ static bool is_picture_of(const struct import *import, struct str address)
            import_is_picture(address);
 }
 
+/* "../other/": an address that only tells where it leads beside the text's own. */
+static bool is_relative(struct str address)
+{
+    struct url url;
+    return url_parse(address, &url) && !url.scheme.n && !url.host.n && url.path.n && url.path.p[0] != '/';
+}
+
 static struct str come_here(void *context, struct arena *a, struct str address)
 {
     struct links *l = context;
-    struct str path = page_path(l->import, a, address), picture = {NULL, 0};
+    struct str whole = address, picture = {NULL, 0};
+    bool relative = l->base.n && is_relative(address) && url_join(a, l->base, address, &whole);
+    struct str path = page_path(l->import, a, whole);
     if (path.n) {
         keep(l, path);
-        return l->own ? address : as_link(a, path, address);
+        return l->own && !relative ? address : as_link(a, path, address);
     }
     if (is_picture_of(l->import, address))
         picture = import_find_picture(l->import, a, address);
     return picture.n ? picture : address;
+}
+
+/* Whether a link leads within the site, without its name. */
+static bool has_local(struct str text)
+{
+    static const struct str LINK = S_INIT("<a href=\"");
+    for (ptrdiff_t at = 0; (at = str_find(text, LINK, at)) >= 0; at += LINK.n) {
+        struct str address = str_from(text, at + LINK.n);
+        if (!str_starts(address, S("http")) && !str_starts(address, S("mailto:")) && !str_starts(address, S("#")))
+            return true;
+    }
+    return false;
+}
+
+static bool names_host(struct arena *a, struct str text, struct str host)
+{
+    return host.n && str_find(text, str_concat(a, S("://"), host), 0) >= 0;
+}
+
+static bool has_links(const struct import *import, struct arena *a, bool all, struct str text)
+{
+    if (names_host(a, text, import->host))
+        return true;
+    return all && (has_local(text) || names_host(a, text, url_host(import->settings.url)));
+}
+
+static struct str base_of(const struct import *import, struct arena *a, const struct import_story *story)
+{
+    struct str first = story->links && story->path_count ? story->paths[0] : S("");
+    return str_starts(first, S("/")) ? str_concat(a, import->settings.url, url_encode_path(a, first)) : first;
 }
 
 struct err import_links(struct import *import, struct arena *a, const struct import_story *story, struct html *body,
@@ -94,11 +153,10 @@ struct err import_links(struct import *import, struct arena *a, const struct imp
 {
     struct str text = html_text(*body);
     bool own = str_equal_nocase(import->host, url_host(import->settings.url));
-    struct links l = {import, item, NULL, own};
-    bool leads = import->host.n && (str_find(text, str_concat(a, S("://"), import->host), 0) >= 0 ||
-                                    (story->links && str_find(text, S("<a href=\"/"), 0) >= 0));
-    if (!leads || (own && !story->links))
+    struct links l = {import, item, NULL, S(""), own};
+    if (!has_links(import, a, story->links, text) || (own && !story->links))
         return OK;
+    l.base = base_of(import, a, story);
     l.paths = arena_array(a, struct str, LINKS_MAX);
     struct str changed = html_with_addresses(a, *body, come_here, &l);
     item->links = l.paths;

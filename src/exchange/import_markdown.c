@@ -153,6 +153,7 @@ static struct err take_page(struct markdown *m, struct tree_page *page)
     if (page->kind == TREE_NOTHING)
         return OK;
     page->story.where = m->where;
+    page->story.links = m->tree.kind != TREE_PLAIN; /* whose links are of this newsroom */
     page->story.input.language = fit_language(m, page->story.input.language);
     TRY(fit_names(m, &page->story.input));
     TRY(bring_own_pictures(m, page->story.html));

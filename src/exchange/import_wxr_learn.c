@@ -110,6 +110,18 @@ static struct str serialised(struct str text, struct str key)
     return str_slice(rest, 1, 1 + (ptrdiff_t)n);
 }
 
+/* Words that an export of this program gave the picture, since they are those of its story, are no words of its own. */
+static void give_back(const struct wxr_item *item, struct import_media *media)
+{
+    struct str borrowed = wxr_meta_value(item, S("_dateline_borrowed"));
+    if (str_find(borrowed, S("alt"), 0) >= 0)
+        media->alt = S("");
+    if (str_find(borrowed, S("caption"), 0) >= 0)
+        media->caption = S("");
+    if (str_find(borrowed, S("credit"), 0) >= 0)
+        media->credit = S("");
+}
+
 static struct err learn_attachment(struct import_wxr *x, const struct wxr_item *item)
 {
     struct arena *a = &x->a;
@@ -125,6 +137,7 @@ static struct err learn_attachment(struct import_wxr *x, const struct wxr_item *
         .parent = item->parent ? str_format(a, "%lld", (long long)item->parent) : S(""),
         .path = item->link,
     };
+    give_back(item, &media);
     return import_media(x->import, &media);
 }
 

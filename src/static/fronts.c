@@ -13,10 +13,12 @@ static const struct {
     {"attachment_id", "$dateline_old_picture", "old-pictures"},
 };
 
-/* And of lists, with a feed of them. */
+/* And of lists, with a feed of them: there as whole paths, of ours as what stands below the front. */
 static const struct {
     const char *argument, *variable, *name;
 } LISTS[] = {
+    {"cat", "$dateline_old_section", "old-sections"},
+    {"author", "$dateline_old_person", "old-persons"},
     {"cat", "$dateline_section", "sections"},
     {"author", "$dateline_person", "persons"},
 };
@@ -52,7 +54,11 @@ void fronts_add_locations(struct buf *out, const struct still *s)
     for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
         add_number(out, NUMBERS[i].variable);
     for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
-        buf_add_format(out, "    if (%s) { return 301 $dateline_uri%s$dateline_form; }\n", LISTS[i].variable,
+        buf_add_format(out,
+                       "    if (%s ~ ^/) { return 301 $dateline_main%s$dateline_form; }\n"
+                       "    if (%s ~ ^http) { return 301 %s$dateline_form; }\n"
+                       "    if (%s) { return 301 $dateline_uri%s$dateline_form; }\n",
+                       LISTS[i].variable, LISTS[i].variable, LISTS[i].variable, LISTS[i].variable, LISTS[i].variable,
                        LISTS[i].variable);
     for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
         buf_add_format(out, "    if ($arg_%s) { return 404; }\n", NUMBERS[i].argument);

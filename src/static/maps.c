@@ -118,8 +118,17 @@ void maps_add_story(struct still *s, const struct sql_static_story *story)
 
 /* ---- redirects ---- */
 
-enum { TO_301, TO_302, TO_308, TO_COUNT };
-static const int STATUSES[TO_COUNT] = {301, 302, 308};
+/* begins: "/?cat=12" is a list by the number that it had in a site that was imported; empty: by their status. */
+enum { TO_301, TO_302, TO_308, TO_SECTION, TO_PERSON, TO_COUNT };
+static const struct {
+    struct str begins;
+    int status;
+    const char *name;
+} TO[TO_COUNT] = {{S_INIT(""), 301, "redirects-301"},
+                  {S_INIT(""), 302, "redirects-302"},
+                  {S_INIT(""), 308, "redirects-308"},
+                  {S_INIT("/?cat="), 0, "old-sections"},
+                  {S_INIT("/?author="), 0, "old-persons"}};
 
 struct redirects {
     struct arena *a;
@@ -157,11 +166,17 @@ static struct err add_redirect(struct still *s, struct redirects *r, struct str 
         add_gone(s, path);
         return OK;
     }
+    for (int i = TO_SECTION; i < TO_COUNT; i++)
+        if (str_starts(path, TO[i].begins)) {
+            struct str list = address_link(r->a, s->settings, S(""), target);
+            maps_add_pair(&r->maps[i], str_from(path, TO[i].begins.n), list);
+            return OK;
+        }
     struct str own = s->hosts[still_host_of(s, path)].prefix;
     if (str_starts(target, S("/")))
         target = address_link(r->a, s->settings, own, target);
-    for (int i = 0; i < TO_COUNT; i++)
-        if (STATUSES[i] == status)
+    for (int i = 0; i < TO_SECTION; i++)
+        if (TO[i].status == status)
             maps_add_pair(&r->maps[i], path, target);
     return OK;
 }
@@ -261,7 +276,7 @@ static struct err write_redirects(struct still *s)
     add_moves(s, &r.maps[TO_302]);
     for (int i = 0; i < TO_COUNT; i++) {
         if (!failed(e))
-            e = maps_put(s, str_to_c(&s->a, str_format(&s->a, "redirects-%d", STATUSES[i])), &r.maps[i]);
+            e = maps_put(s, TO[i].name, &r.maps[i]);
         buf_close(&r.maps[i]);
     }
     return e;

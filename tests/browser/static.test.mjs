@@ -115,7 +115,9 @@ test("cards in frames, what is gone, what moved and old addresses", async () => 
   const found = [];
   const crane = `${url}/2026/11/21/crane/`;
   for (const address of [`${crane}embed/`, `${url}/2026/11/21/gone/`, `${url}/2026/11/21/gone/embed/`, `${url}/es/`, `${url}/es/privacy/?a=b`, crane.slice(0, -1),
-    `${crane}amp/`, `${crane}feed/`, `${url}/rss.xml`, `${url}/ar/rss/`, `${url}/category/harbour/feed/rss2/`, `${url}/?p=1`, `${url}/?m=202611`, `${url}/?feed=atom`, `${url}/?tag=crane`, `${ES}/feed`])
+    `${crane}amp/`, `${crane}feed/`, `${url}/rss.xml`, `${url}/ar/rss/`, `${url}/category/harbour/feed/rss2/`, `${url}/?p=1`, `${url}/?m=202611`, `${url}/?feed=atom`, `${url}/?tag=crane`, `${ES}/feed`,
+    `${url}/category/local/harbour/`, `${url}/category/a/local/harbour`, `${url}/category/a/b/harbour/page/3/`, `${url}/category/a/b/harbour/feed/atom/`, `${url}/category/a/nothing/`,
+    `${url}/category/harbour/page/99/`, `${url}/tag/crane/page/99/`, `${url}/author/ada-berg/page/50/`, `${url}/category/nothing/page/2/`])
     found.push(...await compare(address));
   const [server, file] = await both(`${url}/ar/nothing/`);
   assert.equal(file.status, 404);
@@ -129,10 +131,11 @@ test("numbers of sections, authors and of the site that moved in", async () => {
   const found = [];
   const location = async (address) => (await askAt(nginx.port, address)).headers.location;
   for (const base of [`${url}/`, `${url}/ar/`, `${ES}/`])
-    for (const query of ["cat=1", "cat=1&feed=atom", "author=1", "author=1&feed=rss2", "cat=999999", "author=999999", "cat=x", "p=10", "p=14", "page_id=16", "attachment_id=20", "attachment_id=21", "attachment_id=22", "attachment_id=999999"])
+    for (const query of ["cat=1", "cat=1&feed=atom", "cat=5", "cat=6&feed=atom", "author=2", "author=3&feed=rss2", "author=1", "author=1&feed=rss2", "cat=999999", "author=999999", "cat=x", "p=10", "p=14", "page_id=16", "attachment_id=20", "attachment_id=21", "attachment_id=22", "attachment_id=999999"])
       found.push(...await compare(`${base}?${query}`));
   assert.deepEqual(found, []);
   assert.equal(await location(`${url}/?attachment_id=20`), "/2019/03/04/ferry-returns/");
+  assert.equal(await location(`${url}/?cat=6`), "/category/harbour/");
   assert.match(await location(`${url}/?cat=1`), /\/category\/[a-z-]+\/$/);
   assert.match(await location(`${url}/?author=1`), /\/author\/[a-z-]+\/$/);
 });

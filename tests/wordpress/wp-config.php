@@ -13,7 +13,7 @@ foreach ( array( 'AUTH_KEY', 'SECURE_AUTH_KEY', 'LOGGED_IN_KEY', 'NONCE_KEY', 'A
 define( 'WP_CONTENT_DIR', __DIR__ . '/wp-content' );
 define( 'WP_DEFAULT_THEME', 'plain' );
 define( 'WP_HTTP_BLOCK_EXTERNAL', true );
-define( 'WP_ACCESSIBLE_HOSTS', 'localhost' );
+define( 'WP_ACCESSIBLE_HOSTS', 'localhost,127.0.0.1' );
 define( 'DISABLE_WP_CRON', true );
 define( 'AUTOMATIC_UPDATER_DISABLED', true );
 define( 'WP_MEMORY_LIMIT', '512M' );

@@ -65,11 +65,11 @@ static void export_fine(struct trial *t, const struct export_format *format)
     export_folder_close(x.folder);
 }
 
-static void import_fine(struct trial *t, const char *format, struct str path)
+static void import_fine(struct trial *t, const char *format, const struct str *paths, ptrdiff_t count)
 {
     struct import_options options = {.format = str_from_c(format), .media = t->folder};
     struct str report, summary, text;
-    if (failed(import_run(t->to, t->a, &path, 1, &options, &report, &summary)))
+    if (failed(import_run(t->to, t->a, paths, count, &options, &report, &summary)))
         fail_msg("%s", err_detail());
     assert_ok(folder_read(t->a, report, 1 << 20, &text));
     if (str_find(text, S(", 0 changed, 0 as before, 0 left out"), 0) < 0)
@@ -444,7 +444,9 @@ static void try_wxr(struct store_fixture *f, bool out)
     open_trial(&t, f, out);
     fill(&t);
     export_fine(&t, &EXPORT_WXR);
-    import_fine(&t, "wxr", str_concat(t.a, t.folder, S("/wordpress-0001.xml")));
+    const struct str files[] = {str_concat(t.a, t.folder, S("/wordpress-0001.xml")),
+                                str_concat(t.a, t.folder, S("/wordpress-0002.xml"))};
+    import_fine(&t, "wxr", files, COUNT_OF(files));
     check_same(&t);
     close_trial(&t);
 }
@@ -458,7 +460,7 @@ static void try_tree(struct store_fixture *f, bool out, const char *name, const 
     t.poor = strcmp(name, "ninjs") == 0;
     fill(&t);
     export_fine(&t, format);
-    import_fine(&t, name, t.folder);
+    import_fine(&t, name, &t.folder, 1);
     check_same(&t);
     close_trial(&t);
 }

@@ -30,9 +30,10 @@ static void look_at_a_post(struct trial *t)
     check_text(s.input.lead_alt, "The quay");
     check_text(s.input.lead_caption, "The quay at noon");
     struct str body = html_text(s.input.body);
-    expect_within(body,
-                  "<p>The ferry is <strong>back</strong>, says <a href=\"/pilots/\">a pilot</a>.</p>\n<figure><img "
-                  "src=\"/media/");
+    expect_within(
+        body,
+        "<p>The ferry is <strong>back</strong>, says <a href=\"/2020/01/01/pilots/\">a pilot</a>.</p>\n<figure><img "
+        "src=\"/media/");
     expect_within(body, ".png\" alt=\"A boat\"><figcaption><em>Astrid</em></figcaption></figure>\n"
                         "<figure data-embed=\"https://www.youtube.com/watch?v=dQw4w9WgXcQ\"></figure>\n"
                         "<p>More to come.</p>\n");
@@ -77,8 +78,8 @@ static void import_again(struct trial *t)
     assert_ok(folder_read(t->room.a, trial_data(t, "ghost/norhaven.ghost.json"), 1 << 20, &text));
     ptrdiff_t at = str_find(text, S("About us"), 0);
     text = str_format(t->room.a, "%.*sAbout it%.*s", STR_ARG(str_slice(text, 0, at)), STR_ARG(str_from(text, at + 8)));
-    trial_import_fine(t, trial_file(t, "newer.json", text));
-    expect_within(t->summary, "stories: 0 new, 1 changed, 4 as before");
+    trial_import_fine(t, trial_file(t, "newer.json", text)); /* no routes.yaml lies beside it: addresses change too */
+    expect_within(t->summary, "stories: 0 new, 2 changed, 3 as before");
     struct story_stored s;
     story_of_key(t, "64500000000000000000a003", &s);
     check_text(s.input.headline, "About it");

@@ -23,7 +23,9 @@ static void look_at_hugo(struct trial *t)
                   "data-embed=\"https://www.youtube.com/watch?v=dQw4w9WgXcQ\"></figure>\n<figure><img src=\"/media/");
     expect_within(body,
                   "alt=\"The map\"><figcaption>All <a href=\"https://lines.example/\">lines</a></figcaption></figure>\n"
-                  "<p>Bring a coat.</p>\n<p>See <a href=\"/posts/astrid/\">the boat</a>.</p>\n");
+                  "<p>Bring a coat.</p>\n<p>See <a href=\"/2023/05/02/the-astrid/\">the boat</a>.</p>\n"
+                  "<p>It is <a href=\"/2023/05/02/the-astrid/#crew\">the same boat</a>, and here are <a "
+                  "href=\"times.pdf\">the times</a>.</p>\n");
     story_of_key(t, "content/posts/astrid/index.md", &s);
     check_text(s.input.headline, "The \"Astrid\" returns");
     check_text(s.input.slug, "the-astrid");
@@ -70,7 +72,7 @@ static void look_at_jekyll(struct trial *t)
     struct str body = html_text(s.input.body);
     expect_within(body, "<p>It is <strong>open</strong>.</p>\n<figure><img src=\"/media/");
     expect_within(body, "alt=\"The quay\"><figcaption>Noon</figcaption></figure>\n<figure><img src=\"/media/");
-    expect_within(body, "alt=\"Again\"></figure>\n<p>Stays. <a href=\"/paper/2021/03/04/next-one/\">Next</a></p>\n"
+    expect_within(body, "alt=\"Again\"></figure>\n<p>Stays. <a href=\"/2021/03/04/next-one/\">Next</a></p>\n"
                         "<pre><code>int x;\n</code></pre>\n");
     story_of_key(t, "_posts/2021-03-04-next-one.markdown", &s);
     check_text(s.input.headline, "Next one");
