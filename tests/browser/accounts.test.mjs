@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { before, test } from "node:test";
-import { open } from "./chromium.mjs";
+import { follow, open } from "./chromium.mjs";
 import { Newsroom, program, run } from "./newsroom.mjs";
 import { until } from "./patience.mjs";
 import { room } from "./room.mjs";
@@ -37,7 +37,7 @@ async function signIn(page, name, password) {
   await page.goto(`${newsroom.url}/desk/sign-in/`);
   await page.locator("#name").fill(name);
   await page.locator("#password").fill(password);
-  await page.locator("main button").click();
+  await follow(page.locator("main button"));
 }
 
 const desk = async (name, password, options) => {
@@ -72,7 +72,7 @@ async function setUp(page, password) {
 
 const confirm = async (page, secret) => {
   await page.locator("#code").fill(codeAt(secret, Date.now()));
-  await page.locator("main form button").click();
+  await follow(page.locator("main form button"));
   return page.locator(".codes code").allInnerTexts();
 };
 
@@ -94,7 +94,7 @@ test("a second factor is set up, asked for, and lost: without JavaScript, by a p
   assert.equal(path(page), "/desk/sign-in/", "the password alone opens nothing");
   await signIn(page, "ines", password);
   await page.locator("#code").fill(codeAt(secret, Date.now()));
-  await page.locator("main button").click(); /* it confirmed the factor, or the next one has come */
+  await follow(page.locator("main button")); /* it confirmed the factor, or the next one has come */
   if (path(page) !== "/desk/") {
     assert.equal(await page.locator("[role=alert]").count(), 1);
     await page.locator("#code").fill(codeAt(secret, Date.now() + 30_000));

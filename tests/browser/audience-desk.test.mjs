@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { fill } from "./audience_figures.mjs";
-import { open } from "./chromium.mjs";
+import { follow, open } from "./chromium.mjs";
 import { addAccount, DeskClient } from "./desk_client.mjs";
 import { frontMatter, program, run } from "./newsroom.mjs";
 import { until } from "./patience.mjs";
@@ -120,7 +120,7 @@ test("what somebody else wrote is text, on the page and in a spreadsheet", async
 
 test("a story: its figures, how far people came, where from", async () => {
   await go(`${HOME}${WEEK}`);
-  await page.locator(".tables a", { hasText: "Ferry" }).first().click();
+  await follow(page.locator(".tables a", { hasText: "Ferry" }).first());
   assert.match(page.url(), new RegExp(`/story/${own}/`));
   const shown = await figures(), row = (await json(editor, report("story"))).rows.find(({ value }) => value === own);
   assert.deepEqual([shown.Served, shown.Seen, shown.Read], [row.figures.served, row.figures.seen, row.figures.read]);
@@ -161,11 +161,11 @@ test("the front, slot by slot: how each story does, and pins by hand", async () 
   const { path } = today.find(({ name }) => name === third);
   await page.locator("#path").fill(newsroom.url + path);
   await page.locator("#hours").selectOption("3");
-  await page.locator("form.choice button").click();
+  await follow(page.locator("form.choice button"));
   assert.match(await page.locator(".done").innerText(), /The story is pinned/);
   assert.equal(await first(), third);
   assert.match(await rows.first().innerText(), /Pinned until \d+ Nov 2026/);
-  await page.locator("form.pin button", { hasText: "Unpin" }).click();
+  await follow(page.locator("form.pin button", { hasText: "Unpin" }));
   assert.equal(await first(), lead);
   await page.locator("#path").fill("/nothing/; lead /x/");
   await page.locator("form.choice button").click();
@@ -178,11 +178,11 @@ test("the front, slot by slot: how each story does, and pins by hand", async () 
 test("a section's stories alone, by a link, and the way back to all", async () => {
   await go(HOME + WEEK);
   const all = await figures();
-  await page.locator(".tables a", { hasText: "Harbour" }).first().click();
+  await follow(page.locator(".tables a", { hasText: "Harbour" }).first());
   const some = await figures();
   assert.ok(some.Seen < all.Seen && some.Seen > 0);
   assert.match(await page.locator(".narrowed").innerText(), /Only: Harbour/);
-  await page.locator(".narrowed a").click();
+  await follow(page.locator(".narrowed a"));
   assert.deepEqual(await figures(), all);
 });
 
@@ -250,7 +250,7 @@ test("a link ends: by hand, with its time, and with its maker's rights; a forged
   assert.equal((await newsroom.fetch(link.slice(0, -10) + "/")).status, 404);
   await go(`${HOME}shared/`);
   const before = await page.locator(".rows li").count();
-  await page.locator(".rows li").first().locator("button").click();
+  await follow(page.locator(".rows li").first().locator("button"));
   assert.equal(await page.locator(".rows li").count(), before - 1);
   assert.equal((await newsroom.fetch(link)).status, 404);
   const late = await share();
@@ -290,7 +290,7 @@ test("now: the last half hour, and a way to load it again", async () => {
   const before = await servedNow(page);
   await readOnce();
   await until("one reader more", async () => {
-    await page.locator("a.again").click();
+    await follow(page.locator("a.again"));
     return (await servedNow(page)) !== before;
   }, { every: 200 });
   assert.equal(await servedNow(page), before + 1);

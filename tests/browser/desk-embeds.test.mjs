@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { before, test } from "node:test";
-import { open } from "./chromium.mjs";
+import { follow, open } from "./chromium.mjs";
 import { frontMatter, program, run } from "./newsroom.mjs";
 import { room } from "./room.mjs";
 
@@ -28,19 +28,19 @@ async function signIn(page, name, password) {
   await page.goto(`${newsroom.url}/desk/embeds/`);
   await page.locator("input[name=name]").fill(name);
   await page.locator("input[name=password]").fill(password);
-  await page.locator("button[type=submit]").click();
+  await follow(page.locator("button[type=submit]"));
 }
 
 const go = (path) => page.goto(`${newsroom.url}${path}`);
 const rows = () => page.locator("ul.queue > li").count();
 const press = async (value) => {
-  await page.locator(`button[value=${value}]`).click();
+  await follow(page.locator(`button[value=${value}]`));
   return page.locator("main").innerText();
 };
 const shown = async () => new JSDOM(await newsroom.text(STORY)).window.document.querySelectorAll(".embed")[COUNT - 1];
 async function openNewest() {
   await go("/desk/embeds/");
-  await page.locator("ul.queue .what a").first().click();
+  await follow(page.locator("ul.queue .what a").first());
 }
 
 test("a stranger is sent to the door", async () => {
@@ -64,7 +64,7 @@ test("fifty a page, newest first, with the story that holds each", async () => {
   assert.equal(await rows(), 50);
   const first = page.locator("ul.queue > li").first();
   assert.match(await first.innerText(), /watch\/60[\s\S]*Sixty posts/);
-  await page.locator("a[rel=next]").click();
+  await follow(page.locator("a[rel=next]"));
   assert.equal(await rows(), 10);
   assert.equal(await page.locator("a[rel=next]").count(), 0);
 });

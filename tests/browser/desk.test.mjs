@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { open } from "./chromium.mjs";
+import { follow, open } from "./chromium.mjs";
 import { room } from "./room.mjs";
 
 let newsroom, browser;
@@ -12,7 +12,7 @@ async function signIn(page, password) {
   await page.goto(`${newsroom.url}/desk/`);
   await page.locator("input[name=name]").fill("admin");
   await page.locator("input[name=password]").fill(password);
-  await page.locator("button[type=submit]").click();
+  await follow(page.locator("button[type=submit]"));
 }
 
 test("a stranger is asked to sign in", async () => {

@@ -80,10 +80,10 @@ The floor of the basin is being measured.\n\n${addresses.map((address) => `${add
 ${paragraphs("The office keeps its own chart of the basin, and nobody has asked for it since 1961.")}\n\n${films.url}/watch/last\n\nThat is all.\n`,
 });
 
-/* Until the job has taken the copies: the page changes by itself. */
+/* Until the job has taken all three copies, in whatever order: the page changes by itself. */
 const whenCopied = (address) => until(() => `the copies\n${newsroom.log}`, async () => {
   const html = await newsroom.text(address);
-  return html.includes("A day on the old basin") && html.includes("Berth 2 is closed") && /class="stage/.test(html);
+  return html.includes("A day on the old basin") && html.includes("Berth 2 is closed") && html.match(/class="stage/g)?.length === 3;
 }, { every: 200 });
 
 before(async () => {
@@ -245,7 +245,7 @@ test("always: kept in the browser once asked for, near the view alone, listed an
   assert.equal(await page.evaluate(() => localStorage.embeds), films.host);
   page.seen.requests.length = 0;
   await page.reload({ waitUntil: "networkidle" });
-  assert.ok(outside(page).includes(`${films.url}/frame/one`));
+  await until("the frame", () => outside(page).includes(`${films.url}/frame/one`));
   assert.ok(outside(page).every((url) => url.startsWith(films.url)), outside(page).join("\n"));
   assert.equal((await page.evaluate(() => window.__shift)).toFixed(3), "0.000");
   assert.equal(await card(page, 1).locator("iframe").count(), 0);

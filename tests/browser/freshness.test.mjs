@@ -46,6 +46,7 @@ const look = async () => {
  * page but these and those in may was made anew.
  */
 const change = async (what, { text, shows = [], hides = [], may = [] }) => {
+  await newsroom.related(); /* which are shown is found behind a publication */
   const warm = await look();
   const still = await look();
   for (const [page, { status, made }] of still) assert.ok(!made || status === 404, `${page} is kept`);

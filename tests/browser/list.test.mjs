@@ -2,8 +2,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { open } from "./chromium.mjs";
+import { follow, open } from "./chromium.mjs";
 import { colleague, openEditor } from "./editor.mjs";
+import { until } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 let newsroom, browser;
@@ -31,7 +32,7 @@ test("what is typed filters at once, and the address says it", async () => {
   await page.keyboard.type("SAWMILL story");
   await page.waitForFunction(() => document.querySelectorAll(".stories li").length === 1);
   assert.deepEqual(await headlines(page), ["The sawmill story"]);
-  assert.equal(new URL(page.url()).search, "?q=SAWMILL+story");
+  await page.waitForURL(({ search }) => search === "?q=SAWMILL+story"); /* fewer letters find it, too */
   await page.reload();
   assert.deepEqual(await headlines(page), ["The sawmill story"]);
   await page.locator("#q").fill("no such words anywhere");
@@ -91,9 +92,9 @@ test("the list says who is writing in which story, by the name of bylines, while
   assert.equal(await line.textContent(), "", "who only reads is not said to write");
   await other.locator("#text").click();
   await other.keyboard.type("A word. ");
-  await page.waitForFunction((number) => /^Being edited by Ines Falk$/.test(document.querySelector(`.edited[data-story="${number}"]`).textContent), id);
-  await page.reload();
-  assert.equal(await line.textContent(), "Being edited by Ines Falk");
+  const isSaid = async () => await line.textContent() === "Being edited by Ines Falk";
+  await until("who writes, on the page that is open", isSaid);
+  await until("who writes, on a page that is loaded", () => page.reload().then(isSaid)); /* nobody writes who was not heard of for ten seconds */
   const third = await openEditor(browser, newsroom, { id });
   await third.waitForFunction(() => /Ines Falk/.test(document.querySelector("#here").textContent));
   await third.context().close();
@@ -117,11 +118,11 @@ test("a filter is kept, shown, and removed", async () => {
 test("without JavaScript the same form filters and moves", async () => {
   const page = await desk({ javaScriptEnabled: false });
   await page.locator("#q").fill("council story");
-  await page.locator("#filter button").click();
+  await follow(page.locator("#filter button"));
   assert.deepEqual(await headlines(page), ["The council story"]);
   await page.locator(".stories input").check();
   await page.locator("#move").selectOption("ready");
-  await page.locator("#chosen button:not(.quiet)").click();
+  await follow(page.locator("#chosen button:not(.quiet)"));
   assert.equal(await page.locator(".done").count(), 1);
   await page.context().close();
 });
