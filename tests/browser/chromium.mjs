@@ -70,6 +70,12 @@ export async function renew(page) {
   for (const list of Object.values(page.seen)) list.length = 0;
 }
 
+/* Clicks what leads to another page, until that one is there whole: what only counts or lists waits for nothing. */
+export async function follow(link) {
+  await link.click();
+  await link.page().waitForLoadState();
+}
+
 /* Until the page has shown what was done to it, and heard of it. */
 export const nextFrame = (page) => page.evaluate(() => new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { copyDemo } from "./demo.mjs";
-import { PATIENCE } from "./patience.mjs";
+import { PATIENCE, until } from "./patience.mjs";
 
 export const run = promisify(execFile);
 export const TITLE = ["--title", "The Norhaven Courier", "--agency", "NCA"];
@@ -136,6 +136,12 @@ export class Newsroom {
   /* Changes a setting, beside the server. */
   async set(name, value) {
     await run(program, ["settings", this.directory, name, value]);
+  }
+
+  /* Until what is also read was looked for with each story, by which pages change after it is published. */
+  async related() {
+    const words = ["-readonly", join(this.directory, "dateline.db"), "select count(*) from search_document where not related"];
+    await until("what is also read", async () => (await run("sqlite3", words)).stdout.trim() === "0");
   }
 
   /* {status, headers, body}: as sent, in the coding asked for. */
