@@ -17,9 +17,11 @@
 
 #define READERS_DEFAULT 16
 #define WRITERS_DEFAULT 4
-#define TRIES 24
+#define TRIES 600              /* longer than a machine that froze holds others up (IDLE_WRITING) */
 #define TRIES_BESIDE 4         /* the others wait for one another */
+#define TRIES_LOST 24          /* where the connection was lost */
 #define PAUSE_MICROSECONDS 500 /* doubled with each of the first tries, and a random part more */
+#define PAUSE_DOUBLINGS 6
 
 /* ---- transactions ---- */
 
@@ -112,15 +114,20 @@ static void pause_before(int try)
 {
     uint16_t chance;
     random_bytes(&chance, sizeof(chance));
-    useconds_t step = (useconds_t)PAUSE_MICROSECONDS << MIN(try, 3);
+    useconds_t step = (useconds_t)PAUSE_MICROSECONDS << MIN(try, PAUSE_DOUBLINGS);
     usleep(step / 2 + chance % step);
+}
+
+static bool is_worth_another(const struct postgres_conn *c, struct err e, int try)
+{
+    return failed(e) && c->again && (err_is(e, &ERR_BUSY) || try < TRIES_LOST);
 }
 
 static struct err write_again(struct postgres_db *db, struct postgres_conn *c, db_work *work, void *context, int from,
                               int to)
 {
     struct err e = write_once(db, c, work, context);
-    for (int try = from + 1; failed(e) && c->again && try < to; try++) {
+    for (int try = from + 1; try < to && is_worth_another(c, e, try); try++) {
         pause_before(try);
         e = write_once(db, c, work, context);
     }

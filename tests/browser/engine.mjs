@@ -12,7 +12,7 @@ export class Engine {
    * it thinks, in milliseconds. */
   static async start({ targets = ["es", "pt"], answer = translate, delay = 0, port = 0 } = {}) {
     const engine = new Engine();
-    Object.assign(engine, { asked: [], answer, delay, targets });
+    Object.assign(engine, { asked: [], answer, delay, targets, held: null });
     engine.server = createServer((question, reply) => engine.#serve(question, reply));
     await new Promise((done) => engine.server.listen(port, "127.0.0.1", done));
     engine.port = engine.server.address().port;
@@ -28,7 +28,7 @@ export class Engine {
     const { q, target } = JSON.parse(body);
     const texts = [q].flat();
     this.asked.push(...texts.map((text) => ({ text, target })));
-    await sleep(this.delay);
+    await (this.held ?? sleep(this.delay));
     const answers = texts.map((text) => this.answer(text, target));
     return send({ translatedText: Array.isArray(q) ? answers : answers[0] });
   }
@@ -38,6 +38,16 @@ export class Engine {
     const texts = this.asked.map(({ text }) => text);
     this.asked = [];
     return texts;
+  }
+
+  /* It thinks until what this answers is called. */
+  hold() {
+    let release;
+    this.held = new Promise((done) => { release = done; });
+    return () => {
+      this.held = null;
+      release();
+    };
   }
 
   stop() {

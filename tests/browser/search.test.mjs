@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { before, test } from "node:test";
 import { promisify } from "node:util";
-import { newContext, open } from "./chromium.mjs";
+import { follow, newContext, open } from "./chromium.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
 import { room } from "./room.mjs";
 
@@ -30,9 +30,9 @@ test("a reader types, finds, narrows and opens, without JavaScript", async () =>
   assert.match(await page.locator("mark").first().innerText(), /^ferr(y|ies)$/i);
   const section = page.locator(".narrow a[href*='section=']").first();
   const stories = Number(await section.locator(".meta").innerText());
-  await section.click();
+  await follow(section);
   assert.equal(await page.locator("article.row").count(), stories);
-  await page.locator("article.row a").first().click();
+  await follow(page.locator("article.row a").first());
   assert.equal(await page.locator("h1").count(), 1);
   assert.match(page.url(), /\/2026\/11\//);
   await context.close();

@@ -126,7 +126,7 @@ test("a change to a story that is out: shown by words, scheduled, taken off the 
   const page = await written("A change that waits");
   const path = await publish(page);
   assert.deepEqual((await change(page, " It closes at ten.")).waits, { release_at: null, dated: true });
-  assert.match(await page.locator("#waits").innerText(), /waits/);
+  await page.waitForFunction(() => /waits/.test(document.querySelector("#waits").innerText));
   await openSheet(page);
   await page.locator("dialog[open] .changes ins").waitFor();
   assert.match((await page.locator("dialog[open] .changes ins").allInnerTexts()).join(" "), /It closes at ten/);

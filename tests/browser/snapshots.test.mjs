@@ -111,7 +111,8 @@ const pageWith = (slug, words) => comes(`${words} on ${slug}`, async () => {
   return page.includes(words) && page;
 });
 /* What the log says of an embed's attempt, by a word of it. */
-const told = (word) => comes(word, () => log.join("").split("\n").find((line) => line.includes("job=snapshot") && line.includes(word)));
+const attempts = (word) => log.join("").split("\n").slice(0, -1).filter((line) => line.includes("job=snapshot") && line.includes(word));
+const told = (word) => comes(word, () => attempts(word)[0]);
 
 before(async () => {
   server = createServer(serveSites);
@@ -173,7 +174,8 @@ test("a site that hangs holds up nobody else", async () => {
   pages["/paper/2"] = (answer) => html(answer, '<meta property="og:title" content="In the meantime">');
   await newsroom.publish({ "quick.md": story("quick", at("/paper/2")) });
   await pageWith("quick", "In the meantime");
-  assert.equal(asked.filter((line) => line.startsWith("localhost")).length, 1, "asked once while it hangs");
+  const silent = attempts("host=localhost outcome=silent").length; /* it may be asked again when that is over */
+  assert.ok(asked.filter((line) => line.startsWith("localhost")).length <= 1 + silent, "asked once while it hangs");
   assert.match(await told("did not answer in time"), /host=localhost outcome=silent/);
 });
 

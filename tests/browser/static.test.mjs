@@ -26,7 +26,10 @@ const story = (values) => `${frontMatter({ title: "Crane moves", date: "2026-11-
 
 <figure data-embed="https://www.youtube.com/watch?v=dQw4w9WgXcQ"></figure>
 `;
-const exported = async (to = site, ...more) => (await run(program, ["export", newsroom.directory, "--to", to, "--format", "static", ...more])).stdout;
+const exported = async (to = site, ...more) => {
+  await newsroom.related();
+  return (await run(program, ["export", newsroom.directory, "--to", to, "--format", "static", ...more])).stdout;
+};
 
 /* {path: [bytes, changed]} of a tree. */
 const tree = async (root, below = "") => {

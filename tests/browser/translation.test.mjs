@@ -81,11 +81,11 @@ test("one changed sentence is the one that is sent", async () => {
 
 test("the server is killed while the engine thinks: done once, and nothing is lost", async () => {
   engine.take();
-  engine.delay = 1500;
+  const release = engine.hold();
   const [url] = await newsroom.publish({ "quay.md": ferry({ title: "The quay is closed today", slug: "quay" }, "The quay is closed for repairs.\n") });
   await until("a question", () => engine.asked.length > 0);
   await newsroom.crash();
-  engine.delay = 0;
+  release();
   const path = await edition(newsroom, url);
   await newsroom.restart();
   assert.match(await newsroom.text(path), /quayo/);

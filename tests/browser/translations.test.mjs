@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
-import { launch, open } from "./chromium.mjs";
+import { follow, launch, open } from "./chromium.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
 import { until } from "./patience.mjs";
@@ -46,15 +46,17 @@ const signIn = async (name, options) => {
   return page;
 };
 
-/* The row of a headline, once it is there. */
+/* The row of a headline, once it is there: it is translated after it is published. */
 const rowOf = async (page, headline, state = "") => {
-  await page.goto(`${newsroom.url}/desk/translations/${state}`);
   const link = page.locator(".queue .what a", { hasText: headline });
-  await link.waitFor();
+  await until(`${headline} in the queue`, async () => {
+    await page.goto(`${newsroom.url}/desk/translations/${state}`);
+    return await link.count() > 0;
+  });
   return link;
 };
 const translation = async (page, headline = "Theo ferryo") => {
-  await (await rowOf(page, headline)).click();
+  await follow(await rowOf(page, headline));
   await page.locator(".segments").first().waitFor();
 };
 const segment = (page, words) => page.locator("li.segment", { has: page.locator(".source", { hasText: words }) }).first();
@@ -148,13 +150,13 @@ test("approved and published without JavaScript; the page says who", async () =>
 
 test("a changed sentence shows what changed; the list and the queue say so while the machine is away", async () => {
   const page = await signIn("edda");
-  engine.delay = 1500;
+  const release = engine.hold();
   await newsroom.publish({ "ferry.md": ferry(14) });
   await page.goto(`${newsroom.url}/desk/translations/?state=stale`);
   await page.locator(".queue li.is-stale").waitFor();
   await page.goto(`${newsroom.url}/desk/`);
   assert.match(await page.locator(".stories li", { hasText: "Vuelve el" }).innerText(), /The original changed at/);
-  engine.delay = 0;
+  release();
   await until("the new version", async () => (await rowOf(page, "Vuelve el")) && (await page.locator(".queue li.is-held").count()) > 0);
   await translation(page, "Vuelve el");
   const price = segment(page, "A ticket costs");
@@ -174,7 +176,7 @@ test("XLIFF goes out and comes back byte for byte; what does not fit is told and
   assert.match(file, /<pc id="1">twice a day<\/pc>/);
   const give = async (text) => {
     await page.locator("#text").fill(text);
-    await page.locator("#xliff button").click();
+    await follow(page.locator("#xliff button"));
     await page.locator(".done, .err").first().waitFor();
     return page.locator("main").innerText();
   };
@@ -243,7 +245,7 @@ test("engines show use and budget, and never a key; the glossary keeps words", a
   await translation(page, "muelle");
   assert.match(await segment(page, "is closed for").locator("textarea").inputValue(), /\{1\}/);
   await page.goto(`${newsroom.url}/desk/glossary/`);
-  await page.locator("button[value=remove]").click();
+  await follow(page.locator("button[value=remove]"));
   assert.equal(await page.locator(".terms").count(), 0);
   await page.context().close();
 });

@@ -137,9 +137,11 @@ test("a node that is cut off answers what it has, says so to writers, and all is
   assert.equal((await newsroom.fetch(shown.replace(/[^/]+$/, "none.jpg"))).status, 503);
   assert.equal((await newsroom.fetch(shown.replace(/[^/]+\/[^/]+$/, "..%2f..%2fsecret.key"))).status >= 400, true);
   const longest = Math.max(...waited.map(({ milliseconds }) => milliseconds));
-  const quick = await timed(newsroom.fetch("/search/?q=boat"));
-  assert.equal(quick.status, 503);
-  assert.ok(quick.milliseconds < longest, `${quick.milliseconds} ms, though it is known to be away; ${longest} ms before it was`);
+  const quick = await comes(`an answer sooner than in ${longest} ms, since it is known to be away`, async () => {
+    const one = await timed(newsroom.fetch("/search/?q=boat"));
+    assert.equal(one.status, 503);
+    return one.milliseconds < longest / 2 && one;
+  });
   assert.match(quick.body, /away for a moment/);
   assert.match(quick.body, /<input id="q" [^>]*value="boat"/, "the words that were looked for are there to be sent again");
   const form = await timed(fetch(`${newsroom.url}/desk/sections/`, { method: "POST", redirect: "manual", headers: { Cookie: desk.cookie, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ token: desk.token }) }));

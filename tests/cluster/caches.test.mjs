@@ -14,6 +14,11 @@ let nodes, hook, ferry, hangs = false;
 const story = (slug) => frontMatter({ title: `The ${slug}`, slug, date: "2026-11-20T16:40:00Z" }) + "It sails.\n";
 const comes = (what, look) => until(() => `${what}; heard ${JSON.stringify(heard)}\n${nodes.list.map(({ log }) => log.slice(-3000)).join("\n----\n")}`, look);
 const timesOf = (tag) => heard.filter(({ tags }) => tags.includes(tag)).length;
+const timesOfAll = () => heard.filter(({ everything }) => everything).length;
+/* Once nothing is to be told any more. */
+const quiet = () => comes("nothing to be told", async () => (await nodes.sql("select count(*) from outbox where service = 'purge'"))[0] === "0");
+/* A node that may have missed something has all of it forgotten: also one that stood still. */
+const doubts = async () => (await Promise.all(nodes.list.map((node) => node.metric("node_doubts_total")))).reduce((sum, one) => sum + one);
 const storyTag = async (slug) => `story:${(await nodes.sql(`select id from story where slug = '${slug}'`))[0]}`;
 
 before(async () => {
@@ -36,12 +41,15 @@ after(async () => {
 });
 
 test("a change is told twice, whichever node does it", { skip }, async () => {
+  await quiet();
+  assert.ok(timesOfAll() >= 2 && timesOfAll() <= 2 * (1 + await doubts()), "at the start, and once more");
+  heard.length = 0;
+  const doubted = await doubts();
   await nodes.list[0].publish(story("ferry"));
   ferry = await storyTag("ferry");
-  await comes("the second time", () => timesOf(ferry) >= 2);
-  const all = () => heard.filter(({ everything }) => everything).length;
-  await comes("everything, the second time", () => all() >= 2);
-  assert.equal(all(), 2);
+  await comes("the second time", () => timesOf(ferry) + timesOfAll() >= 2);
+  await quiet();
+  assert.ok(timesOf(ferry) <= 2 && timesOfAll() <= 2 * (await doubts() - doubted), JSON.stringify(heard));
 });
 
 test("what a node was telling when it died is told by the other", { skip }, async () => {
@@ -55,6 +63,7 @@ test("what a node was telling when it died is told by the other", { skip }, asyn
   await nodes.list.find(({ url }) => url === `http://${address}`).end("SIGKILL");
   hangs = false;
   assert.equal(timesOf(tag), 0);
-  await comes("the purge", () => timesOf(tag) > 0);
-  assert.equal(timesOf(ferry), 2, JSON.stringify(heard));
+  const before = timesOfAll();
+  await comes("the purge", () => timesOf(tag) + timesOfAll() > before);
+  assert.ok(timesOf(ferry) <= 2, JSON.stringify(heard));
 });

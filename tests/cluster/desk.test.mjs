@@ -49,6 +49,7 @@ test("who is shut out at one is out at the other with the next request", { skip 
 
 test("who guesses passwords is kept waiting by both", { skip }, async () => {
   for (let i = 0; i < 6; i++) await assert.rejects(DeskClient.signIn(i % 2 ? one : other, "pia", "wrong password"), /not let in/);
+  await nodes.sql("update throttle set blocked_until = blocked_until + 3600000000 where blocked_until > 0"); /* from seconds, which a busy machine outlasts */
   for (const node of [one, other]) await assert.rejects(DeskClient.signIn(node, "pia", passwords.pia), /not let in: 429/);
   await nodes.sql("delete from throttle");
   await DeskClient.signIn(other, "pia", passwords.pia);

@@ -5,11 +5,13 @@
 
 #include "base/time.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <setjmp.h>
@@ -22,29 +24,24 @@ static int64_t milliseconds_since(int64_t begin)
     return (time_monotonic() - begin) / 1000;
 }
 
-/* Reads until the server ends the connection; how long that took, in milliseconds. */
-static int64_t wait_for_end(int descriptor)
+/* Reads until the server ends the connection. */
+static void wait_for_end(int descriptor)
 {
     char rest[4096];
-    int64_t begin = time_monotonic();
     while (wire_read_all(descriptor, rest, sizeof(rest)) == sizeof(rest))
         ;
     assert_true(wire_is_over(descriptor));
-    return milliseconds_since(begin);
 }
 
-/* Sends text a byte at a time, 50 ms apart, until the server has had enough, which is before its end; how long that
- * took. */
-static int64_t drip(int descriptor, struct str text)
+/* Sends text a byte at a time, 50 ms apart, until the server has had enough, which is before its end. */
+static void drip(int descriptor, struct str text)
 {
-    int64_t begin = time_monotonic();
     ptrdiff_t i = 0;
     while (i < text.n && wire_send(descriptor, str_slice(text, i, i + 1))) {
         usleep(50 * 1000);
         i++;
     }
     assert_true(i < text.n);
-    return milliseconds_since(begin);
 }
 
 static void wait_until(struct web *web, int served, int queued)
@@ -65,8 +62,10 @@ static void ends_slow_heads(void **state)
     struct web web = {0};
     (void)state;
     web_start(&web, &(struct http_server_options){.header_seconds = 1, .idle_seconds = 1});
+    int64_t begin = time_monotonic();
     int descriptor = wire_connect(web.port, WIRE_PATIENCE);
-    assert_true(drip(descriptor, long_header()) >= 800);
+    drip(descriptor, long_header());
+    assert_true(milliseconds_since(begin) >= 800);
     assert_true(wire_is_over(descriptor));
     close(descriptor);
     web_stop(&web, 1);
@@ -81,7 +80,9 @@ static void ends_slow_heads_of_later_requests(void **state)
     wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
     wire_read(descriptor, false, &answer);
     assert_int_equal(answer.status, 200);
-    assert_true(drip(descriptor, long_header()) >= 800);
+    int64_t begin = time_monotonic();
+    drip(descriptor, long_header());
+    assert_true(milliseconds_since(begin) >= 800);
     close(descriptor);
     web_stop(&web, 1);
 }
@@ -92,8 +93,10 @@ static void ends_slow_bodies(void **state)
     (void)state;
     web_start(&web, &(struct http_server_options){.body_seconds = 1});
     int descriptor = wire_connect(web.port, WIRE_PATIENCE);
+    int64_t begin = time_monotonic();
     wire_send(descriptor, S("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n"));
-    assert_true(drip(descriptor, long_header()) >= 800);
+    drip(descriptor, long_header());
+    assert_true(milliseconds_since(begin) >= 800);
     assert_int_equal(web.served, 0);
     close(descriptor);
     web_stop(&web, 1);
@@ -105,11 +108,34 @@ static void ends_idle_connections(void **state)
     (void)state;
     web_start(&web, &(struct http_server_options){.idle_seconds = 1});
     int descriptor = wire_connect(web.port, WIRE_PATIENCE);
+    int64_t begin = time_monotonic();
     wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
     wire_read(descriptor, false, &answer);
-    assert_true(wait_for_end(descriptor) >= 700);
+    wait_for_end(descriptor);
+    assert_true(milliseconds_since(begin) >= 700);
     close(descriptor);
     web_stop(&web, 1);
+}
+
+static bool has_ended(int descriptor)
+{
+    char byte;
+    ssize_t n = recv(descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+    return n == 0 || (n < 0 && errno != EAGAIN);
+}
+
+/* Sends a request on a connection of its own, and once more where that was too slow for the server; until so many are
+ * with the handlers or wait for them. */
+static int ask_and_wait(struct web *web, struct str request, int taken)
+{
+    for (;;) {
+        int descriptor = wire_connect(web->port, WIRE_PATIENCE);
+        wire_send(descriptor, request);
+        for (; !has_ended(descriptor); usleep(1000))
+            if (atomic_load(&web->served) + http_server_counters(web->server).queue_length >= taken)
+                return descriptor;
+        close(descriptor);
+    }
 }
 
 /* A slow handler is no slow client. */
@@ -119,10 +145,8 @@ static void leaves_running_requests_alone(void **state)
     (void)state;
     web_start(&web, &(struct http_server_options){.workers = 1, .header_seconds = 1, .idle_seconds = 1});
     int descriptors[5];
-    for (int i = 0; i < 5; i++) { /* the last waits 2 s */
-        descriptors[i] = wire_connect(web.port, WIRE_PATIENCE);
-        wire_send(descriptors[i], S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
-    }
+    for (int i = 0; i < 5; i++) /* the last waits 2 s */
+        descriptors[i] = ask_and_wait(&web, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"), i + 1);
     for (int i = 0; i < 5; i++) {
         wire_read(descriptors[i], false, &answer);
         assert_int_equal(answer.status, 200);
@@ -229,39 +253,34 @@ static void closes_after_so_many_requests(void **state)
     web_stop(&web, 1);
 }
 
-static void limits_connections(void **state)
-{
-    struct web web = {0};
-    (void)state;
-    web_start(&web, &(struct http_server_options){.threads = 1, .connections_max = 2});
-    int a = wire_connect(web.port, WIRE_PATIENCE), b = wire_connect(web.port, WIRE_PATIENCE),
-        c = wire_connect(web.port, 1);
-    wire_send(a, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
-    wire_read(a, false, &answer);
-    assert_int_equal(answer.status, 200);
-    wire_send(a, S("GET /cached HTTP/1.1\r\n")); /* idle ones would make room */
-    wire_send(b, S("GET /cached HTTP/1.1\r\n"));
-    wire_send(c, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
-    wire_read(c, false, &answer);
-    assert_int_equal(answer.status, 0); /* it waits, or was turned away */
-    assert_int_equal(http_server_counters(web.server).connections_open, 2);
-    close(a);
-    close(b);
-    close(c);
-    int d = wire_connect(web.port, WIRE_PATIENCE);
-    wire_send(d, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
-    wire_read(d, false, &answer);
-    assert_int_equal(answer.status, 200);
-    close(d);
-    web_stop(&web, 1);
-}
-
 static int ask_once(int port)
 {
     int descriptor = wire_connect(port, WIRE_PATIENCE);
     wire_send(descriptor, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
     wire_read(descriptor, false, &answer);
     return descriptor;
+}
+
+static void limits_connections(void **state)
+{
+    struct web web = {0};
+    (void)state;
+    web_start(&web, &(struct http_server_options){.threads = 1, .workers = 2, .connections_max = 2});
+    int a = ask_and_wait(&web, S("GET /held HTTP/1.1\r\nHost: x\r\n\r\n"), 1); /* idle ones would make room */
+    int b = ask_and_wait(&web, S("GET /held HTTP/1.1\r\nHost: x\r\n\r\n"), 2);
+    int c = wire_connect(web.port, 1);
+    wire_send(c, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_read(c, false, &answer);
+    assert_int_equal(answer.status, 0); /* it waits, or was turned away */
+    assert_int_equal(http_server_counters(web.server).connections_open, 2);
+    atomic_store(&web.released, true);
+    close(a);
+    close(b);
+    close(c);
+    do
+        close(ask_once(web.port));
+    while (answer.status != 200);
+    web_stop(&web, 1);
 }
 
 /* Whoever holds connections and says nothing, or nothing more, keeps nobody out, however long they may stay else. */
@@ -299,11 +318,12 @@ static void stops_cleanly(void **state)
         waiting = wire_connect(web.port, WIRE_PATIENCE);
     wire_send(idle, S("GET /cached HTTP/1.1\r\nHost: x\r\n\r\n"));
     wire_read(idle, false, &answer);
-    wire_send(running, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
-    wire_send(waiting, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_send(running, S("GET /held HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_send(waiting, S("GET /held HTTP/1.1\r\nHost: x\r\n\r\n"));
     wait_until(&web, 1, 1);
     pthread_create(&thread, NULL, stop, &web);
     assert_true(wire_is_over(idle));
+    atomic_store(&web.released, true);
     for (int i = 0; i < 2; i++) {
         wire_read(i ? waiting : running, false, &answer);
         assert_int_equal(answer.status, 200);
@@ -315,22 +335,31 @@ static void stops_cleanly(void **state)
     close(waiting);
 }
 
+static void *stop_at_once(void *web)
+{
+    web_stop(web, 0);
+    return NULL;
+}
+
 /* Past the grace the running handler ends, but what waits behind it is turned away. */
 static void stops_without_grace(void **state)
 {
     struct web web = {0};
+    pthread_t thread;
     (void)state;
     web_start(&web, &(struct http_server_options){.workers = 1});
     int running = wire_connect(web.port, WIRE_PATIENCE), waiting = wire_connect(web.port, WIRE_PATIENCE);
-    wire_send(running, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_send(running, S("GET /held HTTP/1.1\r\nHost: x\r\n\r\n"));
     wait_until(&web, 1, 0);
-    wire_send(waiting, S("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"));
+    wire_send(waiting, S("GET /held HTTP/1.1\r\nHost: x\r\n\r\n"));
     wait_until(&web, 1, 1);
-    web_stop(&web, 0);
-    wire_read(running, false, &answer);
-    assert_int_equal(answer.status, 200);
+    pthread_create(&thread, NULL, stop_at_once, &web);
     wire_read(waiting, false, &answer);
     assert_int_equal(answer.status, 503);
+    atomic_store(&web.released, true);
+    wire_read(running, false, &answer);
+    assert_int_equal(answer.status, 200);
+    pthread_join(thread, NULL);
     close(running);
     close(waiting);
 }

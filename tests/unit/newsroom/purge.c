@@ -290,7 +290,7 @@ static void *send_often(void *argument)
     struct crowd *crowd = argument;
     struct arena a;
     arena_init(&a, 0);
-    while (atomic_load(&crowd->writing)) {
+    do {
         struct purge_batch batch;
         int64_t next;
         arena_reset(&a);
@@ -298,7 +298,7 @@ static void *send_often(void *argument)
         if (!failed(e) && batch.rows.count)
             e = purge_settle(crowd->room->n, &batch, true, S(""), 0, time_now());
         atomic_fetch_add(failed(e) ? &crowd->failures : &crowd->sent, 1);
-    }
+    } while (atomic_load(&crowd->writing));
     arena_close(&a);
     return NULL;
 }

@@ -27,6 +27,7 @@ struct page_of_test {
     int size;
     int status;
     int pause_milliseconds;
+    atomic_int *until; /* it is not done before this is more than 0 */
     bool fails, away, is_private, runs_out, doubtful;
     const char *tag, *header, *value;
     int64_t modified, expires;
@@ -62,6 +63,8 @@ static inline struct err render_of_test(void *context, struct http_request *r, s
     out->body = body_of_test(r->arena, version, page->size ? page->size : 20000);
     if (page->pause_milliseconds)
         usleep((useconds_t)page->pause_milliseconds * 1000);
+    while (page->until && !atomic_load(page->until))
+        usleep(1000);
     if (page->touch)
         press_touch(page->touch, out->tags, out->tag_count);
     if (page->runs_out)

@@ -8,6 +8,9 @@
 #define KEY "/2026/11/05/harbour/"
 #define CROWD 100
 
+/* Of the crowd that was sent last, as far as it has been answered. */
+static atomic_int busy, hits;
+
 struct crowd {
     struct press *press;
     struct page_of_test *page;
@@ -16,7 +19,6 @@ struct crowd {
     const struct err_kind *kind; /* what came out */
     char detail[40];
     int status;
-    bool hit;
 };
 
 static void *ask_in_crowd(void *p)
@@ -27,7 +29,8 @@ static void *ask_in_crowd(void *p)
     pthread_barrier_wait(one->start);
     ask_send(&q, one->press, KEY, one->page);
     one->kind = q.error.kind;
-    one->hit = q.r.hit;
+    atomic_fetch_add(&busy, err_is(q.error, &ERR_BUSY));
+    atomic_fetch_add(&hits, q.r.hit);
     if (failed(q.error))
         snprintf(one->detail, sizeof(one->detail), "%s", err_detail());
     else
@@ -49,8 +52,10 @@ static void send_crowd(struct crowd crowd[CROWD], struct press *press, struct pa
     pthread_t threads[CROWD];
     pthread_barrier_t start;
     pthread_barrier_init(&start, NULL, CROWD);
+    atomic_store(&busy, 0);
+    atomic_store(&hits, 0);
     for (int i = 0; i < CROWD; i++) {
-        crowd[i] = (struct crowd){press, page, &start, accept ? accept : CODINGS[i % 3], NULL, "", 0, false};
+        crowd[i] = (struct crowd){press, page, &start, accept ? accept : CODINGS[i % 3], NULL, "", 0};
         pthread_create(&threads[i], NULL, ask_in_crowd, &crowd[i]);
     }
     for (int i = 0; i < CROWD; i++)
@@ -123,17 +128,14 @@ static void a_private_page_is_not_shared(void **state)
 static void a_wait_ends(void **state)
 {
     struct press *press = make_press(30);
-    struct page_of_test page = {.pause_milliseconds = 400};
+    struct page_of_test page = {.until = &busy};
     struct crowd crowd[CROWD];
-    int busy = 0, served = 0;
+    int served = 0;
     (void)state;
     send_crowd(crowd, press, &page, "br");
-    for (int i = 0; i < CROWD; i++) {
-        busy += crowd[i].kind == &ERR_BUSY;
+    for (int i = 0; i < CROWD; i++)
         served += crowd[i].status == 200;
-    }
     assert_int_equal(busy + served, CROWD);
-    assert_true(busy >= 1);
     assert_true(served >= 1);
     press_free(press);
 }
@@ -144,18 +146,15 @@ static void an_old_page_bridges_the_render_of_the_next(void **state)
     struct press *press = make_press(20000);
     struct page_of_test page = {0};
     struct crowd crowd[CROWD];
-    int hits = 0;
     (void)state;
     ask(press, KEY, "br", &page, NULL);
     struct str key = S(KEY);
     struct press_page *kept = press_table_find(press_shard_of(press, str_hash(key)), str_hash(key), key);
     kept->fresh_until = time_monotonic() - 1;
-    page.pause_milliseconds = 200;
+    page.until = &hits;
     send_crowd(crowd, press, &page, "br");
-    for (int i = 0; i < CROWD; i++) {
+    for (int i = 0; i < CROWD; i++)
         assert_int_equal(crowd[i].status, 200);
-        hits += crowd[i].hit;
-    }
     assert_int_equal(page.renders, 2);
     assert_int_equal(hits, CROWD - 1);
     assert_true(press_counters(press).stale >= 1);
@@ -217,7 +216,8 @@ static void nobody_reads_what_is_older_than_a_touch(void **state)
     (void)state;
     for (int i = 0; i < 6; i++)
         pthread_create(&threads[i], NULL, read_in_race, &race);
-    for (int version = 1; version <= 1500; version++) {
+    for (int version = 1; version <= 1500 || atomic_load(&race.answers) <= 1500 || atomic_load(&page.renders) <= 100;
+         version++) {
         atomic_store(&page.version, version);
         press_touch(press, &tag, 1);
         atomic_store(&race.touched, version);
@@ -228,8 +228,6 @@ static void nobody_reads_what_is_older_than_a_touch(void **state)
     for (int i = 0; i < 6; i++)
         pthread_join(threads[i], NULL);
     assert_int_equal(race.older, 0);
-    assert_true(race.answers > 1500);
-    assert_true(page.renders > 100);
     press_free(press);
 }
 

@@ -275,6 +275,53 @@ static void test_writes_are_as_if_one_after_the_other(struct store_fixture *f)
         db_close(nodes[i].db);
 }
 
+struct met {
+    struct store_fixture *f;
+    int runs;
+};
+
+static struct err count_and_insert(struct db_conn *conn, void *context)
+{
+    int64_t n;
+    char words[32];
+    TRY(sql_sample_count(conn, &n));
+    snprintf(words, sizeof(words), "%s %lld", (const char *)context, (long long)n);
+    return insert(conn, str_from_c(words));
+}
+
+static void *meet(void *context)
+{
+    struct met *met = context;
+    assert_ok(db_write(met->f->db, count_and_insert, (void *)(uintptr_t) "there"));
+    return NULL;
+}
+
+#define MEETINGS 40
+
+/* Somebody reads and writes the same each time, and is the first to have it kept. */
+static struct err meet_often(struct db_conn *conn, void *context)
+{
+    struct met *met = context;
+    int64_t n;
+    pthread_t thread;
+    TRY(sql_sample_count(conn, &n));
+    if (++met->runs <= MEETINGS && pthread_create(&thread, NULL, meet, met) == 0)
+        pthread_join(thread, NULL);
+    return count_and_insert(conn, (void *)(uintptr_t) "here");
+}
+
+/* On a slow machine, or beside one that froze, it meets others again and again. */
+static void test_who_meets_others_forty_times_gets_through(struct store_fixture *f)
+{
+    struct met met = {.f = f};
+    assert_ok(db_write(f->db, make, NULL));
+    if (f->engine == DB_SQLITE)
+        return; /* one writes at a time */
+    assert_ok(db_write(f->db, meet_often, &met));
+    assert_int_equal(met.runs, MEETINGS + 1);
+    assert_int_equal(count_now(f), 1 + MEETINGS + 1);
+}
+
 /* ---- checks ---- */
 
 static void count_fault(void *context, struct str fault)
@@ -327,6 +374,7 @@ int main(void)
         STORE_TEST(test_an_arena_at_its_limit_fails_the_work),
         STORE_TEST(test_each_of_a_crowd_stands_or_falls_alone),
         STORE_TEST(test_writes_are_as_if_one_after_the_other),
+        STORE_TEST(test_who_meets_others_forty_times_gets_through),
         STORE_TEST(test_a_whole_database_has_no_fault),
         STORE_TEST(test_a_restarted_server_is_found_again),
         STORE_TEST_SQLITE(test_wrong_addresses_are_refused),
