@@ -75,8 +75,7 @@ static struct err look_around(const struct export_folder *f, bool *other)
     return OK;
 }
 
-/* Where the whole lines of a list end: what a full disk or a power cut left behind them is no path, and made no file.
- */
+/* Where the whole lines of a list end: what a full disk or a power cut left behind them made no file. */
 static struct err find_end(const struct export_folder *f, off_t size, off_t *end)
 {
     char tail[EXPORT_TOGETHER * (EXPORT_PATH_MAX + 1)];

@@ -52,8 +52,8 @@ enum http_match http_router_match(const struct http_router *router, struct http_
 
 /* What is said instead of an address that is a secret, or so near to one that it may hold it: "/preview/:secret/" for
  * all below "/preview/", where a pattern has ":secret" there; none for all others. The one place that knows them: logs,
- * figures and headers ask it, whatever became of the request. target: a decoded path, or a target as it was sent, of the
- * absolute form too; an edition's prefix, slashes too many, escapes and capitals hide nothing. */
+ * figures and headers ask it, whatever became of the request. target: a decoded path, or a target as it was sent, of
+ * the absolute form too; an edition's prefix, slashes too many, escapes and capitals hide nothing. */
 struct str http_router_secret(const struct http_router *router, struct str target);
 
 /* The routes in the order they were added, for printing and tests. */
