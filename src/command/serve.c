@@ -155,6 +155,7 @@ static struct err start_server(struct serving *s, const struct serve_words *word
                                           .take = dispatch_take,
                                           .body_limit = dispatch_body_limit,
                                           .apart = dispatch_apart,
+                                          .shown = dispatch_shown,
                                           .handle = dispatch_handle,
                                           .refuse = dispatch_refuse,
                                           .body_max = dispatch_body_max(s->site),

@@ -75,22 +75,36 @@ static struct err look_around(const struct export_folder *f, bool *other)
     return OK;
 }
 
+/* Where the whole lines of a list end: what a full disk or a power cut left behind them made no file. */
+static struct err find_end(const struct export_folder *f, off_t size, off_t *end)
+{
+    char tail[EXPORT_TOGETHER * (EXPORT_PATH_MAX + 1)];
+    off_t from = MAX(size - (off_t)sizeof tail, 0);
+    ssize_t got = pread(f->list, tail, sizeof tail, from);
+    if (got < 0)
+        return err_errno("cannot read it");
+    while (got > 0 && tail[got - 1] != '\n')
+        got--;
+    *end = from + got;
+    return OK;
+}
+
 static struct err begin_list(struct export_folder *f)
 {
     struct stat facts;
-    char last = '\n';
     f->list = open_list(f, EXPORT_LIST_NEW, O_RDWR | O_CREAT | O_APPEND);
     if (f->list < 0 || fstat(f->list, &facts))
         return err_errno("%.*s/" EXPORT_LIST_NEW, STR_ARG(f->path));
-    if (facts.st_size == 0) {
+    off_t whole = 0;
+    TRY(find_end(f, facts.st_size, &whole));
+    if (ftruncate(f->list, whole))
+        return err_errno("%.*s/" EXPORT_LIST_NEW, STR_ARG(f->path));
+    if (whole == 0) {
         TRY(folder_write_all(f->list, S(FIRST_LINE)));
         TRY(folder_write_all(f->list, f->format));
-        last = 0;
-    } else if (pread(f->list, &last, 1, facts.st_size - 1) != 1)
-        return err_errno("%.*s/" EXPORT_LIST_NEW, STR_ARG(f->path));
-    if (last != '\n')
         TRY(folder_write_all(f->list, S("\n")));
-    f->list_start = lseek(f->list, 0, SEEK_END);
+    }
+    f->list_start = f->list_end = lseek(f->list, 0, SEEK_END);
     return OK;
 }
 
@@ -119,6 +133,7 @@ struct err export_folder_open(struct str path, struct str format, struct export_
     f->format = str_copy(&f->a, format);
     f->list = -1;
     pthread_mutex_init(&f->lock, NULL);
+    pthread_mutex_init(&f->list_lock, NULL);
     char *name = str_to_c(&f->a, path);
     (void)mkdir(name, 0777);
     f->root = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -140,6 +155,7 @@ void export_folder_close(struct export_folder *f)
         close(f->root);
     free(f->seen);
     pthread_mutex_destroy(&f->lock);
+    pthread_mutex_destroy(&f->list_lock);
     arena_close(&f->a);
     free(f);
 }

@@ -205,7 +205,20 @@ static ptrdiff_t add_line(char *to, struct str path)
     return path.n + 1;
 }
 
-/* The list is open for appending: its lines stay whole without the lock, and nobody waits for another one's. */
+/* One writer at a time, who takes back what the disk took a part of: the next line would go on where it ends, and be
+ * the path of a file that is not the export's. */
+static struct err append(struct export_folder *f, struct str lines)
+{
+    pthread_mutex_lock(&f->list_lock);
+    struct err e = f->list_torn ? err_make(&ERR_SYSTEM, "it ends within a line") : folder_write_all(f->list, lines);
+    if (!failed(e))
+        f->list_end += lines.n;
+    else if (!f->list_torn)
+        f->list_torn = ftruncate(f->list, f->list_end) != 0;
+    pthread_mutex_unlock(&f->list_lock);
+    return e;
+}
+
 static struct err note(struct export_folder *f, const struct export_content *files, ptrdiff_t count)
 {
     char lines[EXPORT_TOGETHER * (EXPORT_PATH_MAX + 1)];
@@ -214,7 +227,7 @@ static struct err note(struct export_folder *f, const struct export_content *fil
         n += export_folder_has(f, files[i].path) ? 0 : add_line(lines + n, files[i].path);
     if (n == 0)
         return OK;
-    TRY(folder_write_all(f->list, (struct str){lines, n}));
+    TRY(append(f, (struct str){lines, n}));
     struct err e = OK;
     pthread_mutex_lock(&f->lock);
     for (ptrdiff_t i = 0; i < count && !failed(e); i++)

@@ -143,6 +143,26 @@ int64_t connection_reap(struct connection_table *table, int64_t now, int64_t idl
     return open;
 }
 
+/* Whether a request is coming of which no more will come. */
+static bool has_left(const struct connection *c)
+{
+    char byte;
+    int phase = atomic_load_explicit(&c->phase, memory_order_relaxed);
+    return (phase == PHASE_HEAD || phase == PHASE_BODY) && recv(c->descriptor, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+void connection_end_left(struct connection_table *table)
+{
+    pthread_mutex_lock(&table->lock);
+    for (struct connection *c = table->first; c; c = c->next) {
+        bool before = c->left;
+        c->left = has_left(c);
+        if (before && c->left)
+            shutdown(c->descriptor, SHUT_RDWR);
+    }
+    pthread_mutex_unlock(&table->lock);
+}
+
 void connection_table_count(struct connection_table *table, int64_t *open, int64_t *total)
 {
     pthread_mutex_lock(&table->lock);

@@ -85,6 +85,7 @@ struct connection {
     _Atomic int phase;        /* enum phase */
     _Atomic int64_t deadline; /* time_monotonic() at which the reaper ends it; INT64_MAX for never */
     _Atomic int64_t rests;    /* of one that is idle: since when */
+    bool left;                /* the reaper's: its client sends no more, and the request is not whole */
     struct call call;
 };
 
@@ -114,6 +115,10 @@ void connection_close(struct connection_table *table, struct connection *c);
 /* Shuts down what is past its deadline, and what is idle since idle_since or before (INT64_MIN: nothing of it). Returns
  * how many are still open. */
 int64_t connection_reap(struct connection_table *table, int64_t now, int64_t idle_since);
+/* Shuts down those whose client went in the middle of a request: where the end came together with the last bytes, the
+ * library takes it for more to come, and its descriptor stays until the deadline. Only what was so at the call before,
+ * too, since the last piece may just be on its way through the library: calls are a second apart. */
+void connection_end_left(struct connection_table *table);
 void connection_table_count(struct connection_table *table, int64_t *open, int64_t *total);
 
 /* Keeps a copy of the request target of n bytes in c's call; false when memory ran out. */

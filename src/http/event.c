@@ -332,6 +332,11 @@ enum MHD_Result event_request(void *context, struct MHD_Connection *library, con
     return take_body(c, piece);
 }
 
+struct str event_shown(const struct http_server_options *options, struct str target)
+{
+    return options->shown ? options->shown(options->app, target) : target;
+}
+
 static void log_access(const struct connection *c, int64_t bytes, int64_t now)
 {
     const struct call *call = &c->call;
@@ -343,7 +348,7 @@ static void log_access(const struct connection *c, int64_t bytes, int64_t now)
                                                        .hit = call->hit,
                                                        .old = call->old,
                                                        .method = call->method_name,
-                                                       .target = call->target,
+                                                       .target = event_shown(&c->server->options, call->target),
                                                        .host = call->host,
                                                        .address = call->address.p ? call->address : c->peer_text,
                                                        .id = {call->id, 16},

@@ -42,6 +42,8 @@ enum MHD_Result event_request(void *context, struct MHD_Connection *library, con
                               const char *version, const char *data, size_t *size, void **own);
 void event_completed(void *context, struct MHD_Connection *library, void **own, enum MHD_RequestTerminationCode code);
 
+/* The target as logs may have it. */
+struct str event_shown(const struct http_server_options *options, struct str target);
 /* The site's words for a refusal, or ours. Any thread. */
 struct http_answer *event_refusal(struct http_server *server, int status);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define METHODS 7
+#define SECRETS_MAX 8
+#define SECRET S(":secret/")
 #define VALUES COUNT_OF(((struct http_request *)0)->parameters)
 
 /* The routes of one pattern shape, by method. */
@@ -27,6 +29,8 @@ struct http_router {
     struct node root;
     const struct http_route **routes;
     ptrdiff_t count, capacity;
+    struct str secrets[SECRETS_MAX]; /* patterns, cut behind SECRET */
+    int secret_count;
 };
 
 static const char *const METHOD_NAMES[METHODS] = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"};
@@ -74,6 +78,20 @@ static int count_names(struct str pattern)
     return count;
 }
 
+static void add_secret(struct http_router *router, struct str pattern)
+{
+    ptrdiff_t at = str_find(pattern, SECRET, 0);
+    if (at < 0)
+        return;
+    pattern = str_slice(pattern, 0, at + SECRET.n);
+    for (int i = 0; i < router->secret_count; i++)
+        if (str_equal(router->secrets[i], pattern))
+            return;
+    if (router->secret_count == SECRETS_MAX)
+        fatalx("more than %d kinds of secret addresses", SECRETS_MAX);
+    router->secrets[router->secret_count++] = pattern;
+}
+
 static void add_route(struct arena *a, struct http_router *router, const struct http_route *route)
 {
     struct str pattern = str_from_c(route->pattern);
@@ -84,6 +102,7 @@ static void add_route(struct arena *a, struct http_router *router, const struct 
         fatalx("two routes for %s %s", METHOD_NAMES[route->method], route->pattern);
     ending->by_method[route->method] = route;
     ending->any = true;
+    add_secret(router, pattern);
     if (router->count == router->capacity) {
         router->capacity = MAX(router->capacity * 2, 32);
         const struct http_route **grown = arena_array(a, const struct http_route *, router->capacity);
@@ -201,9 +220,69 @@ enum http_match http_router_match(const struct http_router *router, struct http_
     return HTTP_MATCHED;
 }
 
-bool http_route_is_secret(const struct http_route *route)
+/* ---- addresses that are secrets ---- */
+
+/* The next byte of a target, without its escape, in lower case; 0 at its end. */
+static char next_byte(struct str *rest)
 {
-    return route && str_find(str_from_c(route->pattern), S("/:secret/"), 0) >= 0;
+    ptrdiff_t used = MIN(rest->n, 1);
+    char c = used ? rest->p[0] : 0;
+    if (c == '%' && rest->n > 2 && char_hex_value(rest->p[1]) >= 0 && char_hex_value(rest->p[2]) >= 0) {
+        c = (char)(char_hex_value(rest->p[1]) << 4 | char_hex_value(rest->p[2]));
+        used = 3;
+    }
+    *rest = str_from(*rest, used);
+    return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+static struct str skip_slashes(struct str rest)
+{
+    for (struct str after = rest; next_byte(&after) == '/';)
+        rest = after;
+    return rest;
+}
+
+/* Whether more stands behind the literal, which ends in '/', from its second byte on. */
+static bool stands_below(struct str rest, struct str literal)
+{
+    for (ptrdiff_t i = 1; i < literal.n; i++) {
+        if (next_byte(&rest) != literal.p[i])
+            return false;
+        if (literal.p[i] == '/')
+            rest = skip_slashes(rest);
+    }
+    return rest.n > 0;
+}
+
+/* What is behind the first segment, where that may be an edition's prefix: "es", "zh-Hant-TW"; else none. */
+static struct str behind_edition(struct str path)
+{
+    struct str first, rest;
+    if (!str_cut(path, '/', &first, &rest))
+        return (struct str){0};
+    ptrdiff_t dash = str_find_char(first, '-', 0), language = dash < 0 ? first.n : dash;
+    return language == 2 || language == 3 ? skip_slashes(rest) : (struct str){0};
+}
+
+/* The path of a target without its first slashes. */
+static struct str path_of(struct str target)
+{
+    struct str authority, path, scheme = S("://");
+    ptrdiff_t at = str_starts(target, S("/")) ? -1 : str_find(target, scheme, 0);
+    if (at < 0)
+        return skip_slashes(target);
+    return str_cut(str_from(target, at + scheme.n), '/', &authority, &path) ? skip_slashes(path) : (struct str){0};
+}
+
+struct str http_router_secret(const struct http_router *router, struct str target)
+{
+    struct str path = path_of(target), behind = behind_edition(path);
+    for (int i = 0; i < router->secret_count; i++) {
+        struct str pattern = router->secrets[i], literal = str_slice(pattern, 0, pattern.n - SECRET.n);
+        if (stands_below(path, literal) || stands_below(behind, literal))
+            return pattern;
+    }
+    return (struct str){0};
 }
 
 ptrdiff_t http_router_count(const struct http_router *router)

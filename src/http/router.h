@@ -37,10 +37,6 @@ struct http_route {
     const char *title; /* for `dateline routes` */
 };
 
-/* Whether its address is a secret (a pattern with ":secret"): logs and figures name the pattern, or nothing. False for
- * NULL. */
-bool http_route_is_secret(const struct http_route *route);
-
 struct http_router;
 
 /* An empty router in a; routes are added at start and never change afterwards. */
@@ -53,6 +49,12 @@ enum http_match { HTTP_MATCHED, HTTP_NO_PATH, HTTP_NO_METHOD, HTTP_ADD_SLASH };
 /* Finds the route of r (method, path) and fills r->route and r->parameters. HTTP_NO_METHOD: the path exists; *allowed
  * is then the value of the Allow header, in r->arena. A literal segment beats ":name", which beats ":name*". */
 enum http_match http_router_match(const struct http_router *router, struct http_request *r, struct str *allowed);
+
+/* What is said instead of an address that is a secret, or so near to one that it may hold it: "/preview/:secret/" for
+ * all below "/preview/", where a pattern has ":secret" there; none for all others. The one place that knows them: logs,
+ * figures and headers ask it, whatever became of the request. target: a decoded path, or a target as it was sent, of
+ * the absolute form too; an edition's prefix, slashes too many, escapes and capitals hide nothing. */
+struct str http_router_secret(const struct http_router *router, struct str target);
 
 /* The routes in the order they were added, for printing and tests. */
 ptrdiff_t http_router_count(const struct http_router *router);

@@ -14,7 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TICK (100 * 1000)        /* microseconds between two walks of the reaper */
+#define TICK (100 * 1000) /* microseconds between two walks of the reaper */
+#define TICKS_A_SECOND 10
 #define CROWDED_IDLE TIME_SECOND /* how long connections may be unused once half of all there may be are open */
 #define POOL_SIZE                                                                                                      \
     ((size_t)16 * 1024)         /* of the library, a connection: it is wiped at each request, so small is fast         \
@@ -104,6 +105,8 @@ static void *reap(void *argument)
         int64_t now = time_monotonic();
         bool crowded = open >= server->options.connections_max / 2;
         open = connection_reap(&server->table, now, crowded ? now - CROWDED_IDLE : INT64_MIN);
+        if (tick % TICKS_A_SECOND == 0)
+            connection_end_left(&server->table);
         linger_read(&server->linger, time_monotonic());
         if (tick % 2)
             flush_lanes(server);

@@ -49,6 +49,9 @@ struct http_server_options {
     /* Event thread, must not block: whether a request may wait for another machine, so that workers of its own take it
      * and the others stay free. NULL: none does. */
     bool (*apart)(void *app, struct str target);
+    /* Any thread, must not block: what logs say instead of a target (or decoded path) that is a secret, or the same
+     * again. NULL: none is. */
+    struct str (*shown)(void *app, struct str target);
     /* Worker thread. Never NULL: errors are answers too. The request's arena is reset after it returns. When the arena
      * has handed out 64 MB the call is abandoned (longjmp out of it; what was registered with http_request_defer is
      * released) and 500 answered: whoever holds a lock while allocating from it sets arena.out_of_memory meanwhile. */

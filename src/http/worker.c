@@ -2,8 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "http/worker.h"
 
+#include "http/event.h"
 #include "http/intake.h"
-#include "http/router.h"
 
 #include <microhttpd.h>
 #include <pthread.h>
@@ -38,7 +38,7 @@ static struct http_answer *call_handler(struct worker *worker, struct connection
     const struct http_server_options *options = worker->pool->options;
     worker->request = (struct http_request){0};
     if (setjmp(worker->out_of_memory)) {
-        log_errorx("a request ran out of memory: path=%.*s", STR_ARG(worker->request.path));
+        log_errorx("a request ran out of memory: path=%.*s", STR_ARG(event_shown(options, worker->request.path)));
         return NULL;
     }
     worker->arena.out_of_memory = &worker->out_of_memory;
@@ -59,8 +59,6 @@ static void answer(struct worker *worker, struct connection *c)
     c->call.arena = (int64_t)worker->arena.used;
     c->call.hit = worker->request.hit;
     c->call.old = worker->request.old;
-    if (http_route_is_secret(worker->request.route))
-        c->call.target = str_from_c(worker->request.route->pattern);
     c->call.worked = true;
     if (!c->call.answer)
         c->call.answer = worker->pool->refuse(c->server, c->call.refusal ? c->call.refusal : 500);

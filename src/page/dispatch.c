@@ -29,18 +29,29 @@ struct http_answer *dispatch_ready(void *app, const struct http_head *head)
     return answer;
 }
 
-/* Beacons come to the pages' own addresses; the desk and the API have none. */
-static bool takes_beacons(struct str target)
+static bool is_secret(const struct site *site, struct str target)
 {
-    return !str_starts(target, S("/desk/")) && !str_starts(target, S("/wp-json/")) &&
-           !str_starts(target, S("/preview/"));
+    return http_router_secret(site->router, target).n > 0;
+}
+
+struct str dispatch_shown(void *app, struct str target)
+{
+    const struct site *site = app;
+    struct str shown = http_router_secret(site->router, target);
+    return shown.n ? shown : target;
+}
+
+/* Beacons come to the pages' own addresses; the desk, the API and what is secret have none. */
+static bool takes_beacons(const struct site *site, struct str target)
+{
+    return !str_starts(target, S("/desk/")) && !str_starts(target, S("/wp-json/")) && !is_secret(site, target);
 }
 
 struct http_answer *dispatch_take(void *app, const struct http_head *head, struct str body)
 {
     static const struct http_header NOT_KEPT[] = {{S_INIT("Cache-Control"), S_INIT("no-store")}};
     struct site *site = app;
-    if (!takes_beacons(head->target) || !audience_beacon(site->audience, head, body))
+    if (!takes_beacons(site, head->target) || !audience_beacon(site->audience, head, body))
         return NULL;
     return http_answer_make(204, NOT_KEPT, COUNT_OF(NOT_KEPT), (struct str){0});
 }
@@ -61,7 +72,7 @@ int64_t dispatch_body_max(const struct site *site)
 int64_t dispatch_body_limit(void *app, enum http_method method, struct str target)
 {
     const struct site *site = app;
-    if (method == HTTP_POST && takes_beacons(target))
+    if (method == HTTP_POST && takes_beacons(site, target))
         return BEACON_BODY_MAX;
     if (method == HTTP_GET || method == HTTP_HEAD || !str_starts(target, S("/desk/")))
         return 0;
@@ -83,6 +94,8 @@ static void add_security(struct http_request *r, struct http_response *out)
         security_headers_of_preview(r->arena, headers, count);
         http_response_header(out, S("X-Robots-Tag"), S("noindex, nofollow, noarchive"));
     }
+    if (!out->preview && is_secret(site_of(r), r->path))
+        security_headers_of_secret(headers, count);
     for (ptrdiff_t i = 0; i < count; i++)
         http_response_header(out, headers[i].name, headers[i].value);
     if (out->private)
@@ -270,7 +283,7 @@ struct err dispatch_show(struct http_request *r, struct http_response *out)
 static void tell_audience(struct http_request *r, const struct http_answer *answer)
 {
     bool missing = http_answer_status(answer) == 404 && r->method == HTTP_GET;
-    if (missing && !http_route_is_secret(r->route))
+    if (missing && !is_secret(site_of(r), r->path))
         readers_tell(r, EVENT_MISSING, r->path);
     else if (!missing)
         readers_tell_served(r, answer);

@@ -12,6 +12,8 @@ struct http_answer *dispatch_handle(void *app, struct http_request *r);
 struct http_answer *dispatch_refuse(void *app, int status);
 /* Pictures, in and out, where they lie in a bucket. */
 bool dispatch_apart(void *app, struct str target);
+/* What logs say of a target: no secret. */
+struct str dispatch_shown(void *app, struct str target);
 int64_t dispatch_body_limit(void *app, enum http_method method, struct str target);
 
 /* Fills out (zeroed, arena set) with what r's address shows to everybody, as it would be sent but for the fields that

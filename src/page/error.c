@@ -208,6 +208,7 @@ struct http_answer *error_answer(struct site *site, int status)
     struct http_response out = {.arena = &a};
     refusal_page(&r, &out, status);
     ptrdiff_t count = security_headers(&a, site, out.frames, headers);
+    security_headers_of_secret(headers, count); /* whatever was asked for */
     headers[count++] = (struct http_header){S("Content-Type"), out.type};
     headers[count++] = (struct http_header){S("Cache-Control"), S("no-store")};
     if (status == 503)

@@ -96,3 +96,10 @@ void security_headers_of_preview(struct arena *a, struct http_header *headers, p
                            frames ? "" : "; frame-src 'self'", STR_ARG(str_from(headers[i].value, at + NOBODY.n)));
     }
 }
+
+void security_headers_of_secret(struct http_header *headers, ptrdiff_t count)
+{
+    for (ptrdiff_t i = 0; i < count; i++)
+        if (str_equal(headers[i].name, S("Referrer-Policy")))
+            headers[i].value = S("strict-origin");
+}

@@ -23,4 +23,8 @@ ptrdiff_t security_framed_headers(struct arena *a, struct site *site, struct htt
 /* Changes them for a page that is not out: no address of it is told to others, and our own pages may frame it. */
 void security_headers_of_preview(struct arena *a, struct http_header *headers, ptrdiff_t count);
 
+/* Changes them for an address that is a secret: the pages that it leads to, our own too, learn its origin alone. Forms
+ * there still say where they come from. */
+void security_headers_of_secret(struct http_header *headers, ptrdiff_t count);
+
 #endif

@@ -70,6 +70,14 @@ static bool read_server(struct arena *a, struct str typed, struct str *server)
     return url_parse_host(*server, &host, &port) && str_find_char(host, '.', 0) > 0 && host.p[0] != '[';
 }
 
+/* Whether our own page sent the form: a link from elsewhere would use our name to lead to any site. Browsers say so
+ * (Fetch Metadata, section 2.4), older ones and all that do not trust our http only by the page that they come from. */
+static bool is_sent_here(const struct http_request *r)
+{
+    struct str site = http_request_header(r, S("Sec-Fetch-Site")), referer = http_request_header(r, S("Referer"));
+    return site.n ? str_equal(site, S("same-origin")) : referer.n && is_own(r, referer);
+}
+
 static void send_to_server(struct http_request *r, struct http_response *out, struct str server, struct str text)
 {
     out->private = true;
@@ -88,7 +96,7 @@ struct err share_mastodon(struct http_request *r, struct http_response *out)
     if (url.n && !is_own(r, url))
         return err_make(&ERR_INVALID, "only addresses of this site are shared from here");
     bool understood = typed.n && read_server(a, typed, &server);
-    if (understood) {
+    if (understood && is_sent_here(r)) {
         send_to_server(r, out, server, str_format(a, "%.*s %.*s", STR_ARG(text), STR_ARG(url)));
         return OK;
     }
@@ -101,7 +109,7 @@ struct err share_mastodon(struct http_request *r, struct http_response *out)
     value_set_text(a, mastodon, S("url"), url);
     value_set_text(a, mastodon, S("server"), typed);
     page_set_text_or_false(&p, mastodon, S("problem"),
-                           typed.n ? page_word(&p, S("mastodon_problem")) : (struct str){0});
+                           typed.n && !understood ? page_word(&p, S("mastodon_problem")) : (struct str){0});
     out->private = out->secretless = true;
     return page_end(&p, S("share-mastodon"));
 }

@@ -6,6 +6,7 @@ import { follow, open } from "./chromium.mjs";
 import { demoStory } from "./newsroom.mjs";
 import { room } from "./room.mjs";
 
+const FROM_OWN_FORM = { "Sec-Fetch-Site": "same-origin" };
 let newsroom, browser, page;
 room({}, async (...both) => {
   [newsroom, browser] = both;
@@ -53,12 +54,26 @@ test("Mastodon's form asks for a server, says what is wrong, and leads there", a
   await page.locator("input[name=server]").fill("not a server");
   await page.locator("main button[type=submit]").click();
   assert.ok((await page.locator("#problem").innerText()).length > 10);
-  const { headers, status } = await newsroom.fetch(
-    `/share/mastodon/?server=social.example&text=A%20%26%20B&url=${encodeURIComponent(newsroom.url + demoStory())}`);
+  const path = `/share/mastodon/?server=social.example&text=A%20%26%20B&url=${encodeURIComponent(newsroom.url + demoStory())}`;
+  const { headers, status } = await newsroom.fetch(path, FROM_OWN_FORM);
   assert.equal(status, 303);
   const target = new URL(headers.location);
   assert.equal(target.origin + target.pathname, "https://social.example/share");
   assert.equal(target.searchParams.get("text"), `A & B ${newsroom.url}${demoStory()}`);
+  assert.equal((await newsroom.fetch(path, { Referer: `${newsroom.url}/share/mastodon/` })).status, 303);
+});
+
+test("a link from elsewhere leads to Mastodon's form, and no further", async () => {
+  const path = `/share/mastodon/?server=evil.example&text=x&url=${encodeURIComponent(newsroom.url + demoStory())}`;
+  for (const sent of [{}, { "Sec-Fetch-Site": "cross-site" }, { "Sec-Fetch-Site": "none" }, { "Sec-Fetch-Site": "same-site", Referer: `${newsroom.url}/` },
+    { Referer: "https://evil.example/" }, { Referer: `${newsroom.url}.evil.example/` }]) {
+    const { headers, status } = await newsroom.fetch(path, sent);
+    assert.equal(status, 200, JSON.stringify(sent));
+    assert.equal(headers.location, undefined);
+  }
+  await page.goto(newsroom.url + path);
+  assert.equal(await page.locator("input[name=server]").inputValue(), "evil.example"); /* seen before it is gone to */
+  assert.equal(await page.locator("#problem").innerText(), "");
 });
 
 test("front, section, corrections and the list of languages lead to stories", async () => {
@@ -86,6 +101,6 @@ test("Mastodon's form speaks the story's language, and hands on addresses of thi
     assert.equal(status, 400, url);
   }
   const long = "港".repeat(500);
-  const { headers } = await newsroom.fetch(`/share/mastodon/?server=social.example&text=${encodeURIComponent(long)}`);
+  const { headers } = await newsroom.fetch(`/share/mastodon/?server=social.example&text=${encodeURIComponent(long)}`, FROM_OWN_FORM);
   assert.equal(new URL(headers.location).searchParams.get("text").trim(), long.slice(0, 200));
 });

@@ -1,6 +1,7 @@
 /* release.test.mjs - going out, over HTTP: embargo, schedule, undo, a hundred publishes, previews, notes, rights. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
+import { request } from "node:http";
 import { after, before, test } from "node:test";
 import { launch, open } from "./chromium.mjs";
 import { addAccount, DeskClient } from "./desk_client.mjs";
@@ -166,6 +167,44 @@ test("a secret link shows the page to who has it, is told to nobody, and ends", 
   assert.equal((await answer(editor.post(`/desk/api/story/${id}/preview/${links[0].id}/end`))).code, 200);
   assert.equal((await fetch(url)).status, 404);
   assert.equal((await fetch(`${newsroom.url}/preview/${"A".repeat(43)}/`)).status, 404);
+});
+
+/* The status of a request whose path goes out as it is written. */
+const statusOf = (path, { method = "GET", headers = {}, body } = {}) =>
+  new Promise((done, fail) => {
+    const { hostname, port } = new URL(newsroom.url);
+    const sent = request({ hostname, port, path, method, headers, agent: false }, (answer) => {
+      answer.resume().on("end", () => done(answer.statusCode)).on("error", fail);
+    });
+    sent.on("error", fail).end(body);
+  });
+
+test("a secret address is in no log, however near to it a request comes and whoever refuses it", async () => {
+  const secret = "S3cret".repeat(7) + "x";
+  for (const [status, path, options] of [
+    [404, `/preview/${secret}/`],
+    [301, `/preview/${secret}`],
+    [404, `/preview/${secret}/more/`],
+    [405, `/preview/${secret}/`, { method: "PUT" }],
+    [405, `/preview/${secret}/`, { method: "DELETE" }],
+    [405, `/desk/shared/${secret}/csv/`, { method: "PATCH" }],
+    [413, `/preview/${secret}/`, { method: "POST", body: "x" }],
+    [405, `/desk/shared/${secret}/`, { method: "PUT", body: "x" }],
+    [431, `/desk/link/${secret}/`, { headers: { "X-Long": "x".repeat(9_000) } }],
+    [417, `/preview/${secret}/`, { method: "POST", headers: { Expect: "wonders" }, body: "x" }],
+    [501, `/preview/${secret}/`, { method: "SEARCH" }],
+    [400, `//preview/${secret}/`],
+    [404, `/%70review/${secret}/`],
+    [404, `/es/preview/${secret}/`],
+    [404, `/Preview/${secret}/`],
+    [400, `/preview/${secret}/%`],
+    [404, `${newsroom.url}/desk/link/${secret}/more/`],
+  ]) {
+    assert.equal(await statusOf(path, options), status, `${options?.method ?? "GET"} ${path}`);
+  }
+  await statusOf("/behind-them/");
+  await until("the access line of the last", () => newsroom.log.includes(" /behind-them/ "));
+  assert.ok(!newsroom.log.includes(secret), newsroom.log.split("\n").filter((line) => line.includes(secret)).join("\n"));
 });
 
 test("the desk's preview shows page, phone, feed item and card, and its frame works", async () => {

@@ -383,6 +383,35 @@ static void survives_clients_that_leave(void **state)
     web_stop(&web, 5);
 }
 
+/* The end may come together with the last bytes, as it does on a loaded machine. */
+static void ends_who_leave_halfway(void **state)
+{
+    struct web web = {0};
+    enum { LEAVING = 20 };
+    int leaving[LEAVING];
+    (void)state;
+    web_start(&web, &(struct http_server_options){.threads = 1, .header_seconds = 3600, .body_seconds = 3600});
+    int stalling = wire_connect(web.port, WIRE_PATIENCE);
+    wire_send(stalling, S("GET /stalled HTTP/1.1\r\nHost: x\r\n\r\n"));
+    while (!atomic_load(&web.stalls))
+        usleep(1000);
+    for (int i = 0; i < LEAVING; i++) {
+        leaving[i] = wire_connect(web.port, WIRE_PATIENCE);
+        wire_send(leaving[i], i % 2 ? S("GET /a HTTP/1.1\r\nHost:")
+                                    : S("POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\nabc"));
+        assert_int_equal(shutdown(leaving[i], SHUT_WR), 0);
+    }
+    atomic_store(&web.released, true);
+    wire_read(stalling, false, &answer);
+    close(stalling);
+    for (int i = 0; i < LEAVING; i++)
+        assert_true(wire_is_over(leaving[i]));
+    assert_int_equal(web.served, 0);
+    for (int i = 0; i < LEAVING; i++)
+        close(leaving[i]);
+    web_stop(&web, 1);
+}
+
 static void believes_trusted_proxies(void **state)
 {
     struct web web = {0};
@@ -468,6 +497,7 @@ int main(void)
         cmocka_unit_test(stops_cleanly),
         cmocka_unit_test(stops_without_grace),
         cmocka_unit_test(survives_clients_that_leave),
+        cmocka_unit_test(ends_who_leave_halfway),
         cmocka_unit_test(believes_trusted_proxies),
         cmocka_unit_test(writes_access_lines),
         cmocka_unit_test(says_what_is_wrong_with_an_address),

@@ -23,6 +23,12 @@ static struct http_answer *say(struct str text)
 static struct http_answer *ready(void *app, const struct http_head *head)
 {
     struct web *web = app;
+    if (str_equal(head->target, S("/stalled"))) {
+        atomic_store(&web->stalls, true);
+        while (!atomic_load(&web->released))
+            usleep(1000);
+        return say(S("stalled"));
+    }
     return str_equal(head->target, S("/cached")) ? http_answer_hold(web->cached) : NULL;
 }
 

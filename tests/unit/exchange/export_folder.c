@@ -327,6 +327,50 @@ static void full_disk_is_said(void **state)
     close_place(&p);
 }
 
+/* A disk that fills within a line of the list: what is listed next begins a line of its own. */
+static void lines_stay_whole(void **state)
+{
+    (void)state;
+    struct place p;
+    struct rlimit before, small;
+    struct stat facts;
+    open_place(&p);
+    struct export_folder *f = begin(&p);
+    write_fine(f, "first", "1");
+    assert_int_equal(fstat(f->list, &facts), 0);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    small = (struct rlimit){(rlim_t)facts.st_size + 3, before.rlim_max};
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+    struct err e = export_folder_write(f, S("second"), S("2"));
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_true(err_is(e, &ERR_SYSTEM));
+    assert_false(is_there(&p, "second"));
+    write_fine(f, "third", "3");
+    expect_content(&p, ".dateline-export.new", FIRST_LINE "test\nfirst\nthird\n");
+    export_folder_close(f);
+    close_place(&p);
+}
+
+/* Half a line that a power cut left is no path: a file of that name is somebody else's. */
+static void half_a_line_is_no_path(void **state)
+{
+    (void)state;
+    struct place p;
+    open_place(&p);
+    struct export_folder *f = begin(&p);
+    write_fine(f, "first", "1");
+    export_folder_close(f);
+    put_beside(&p, ".dateline-export.new", FIRST_LINE "test\nfirst\nthes");
+    put_beside(&p, "thes", "years of work");
+    f = begin(&p);
+    expect_content(&p, ".dateline-export.new", FIRST_LINE "test\nfirst\n");
+    write_fine(f, "first", "1");
+    finish(f, 0, 1, 0);
+    expect_content(&p, "thes", "years of work");
+    close_place(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +383,8 @@ int main(void)
         cmocka_unit_test(survives_a_hostile_list),
         cmocka_unit_test(killed_anywhere),
         cmocka_unit_test(full_disk_is_said),
+        cmocka_unit_test(lines_stay_whole),
+        cmocka_unit_test(half_a_line_is_no_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

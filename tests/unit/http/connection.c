@@ -105,12 +105,44 @@ static void reaps_the_late(void **state)
     connection_table_close(&table);
 }
 
+/* The first look may have come upon a piece that is on its way through the library. */
+static void ends_who_left(void **state)
+{
+    struct connection_table table;
+    int pair[2];
+    char byte;
+    (void)state;
+    connection_table_init(&table, 0);
+    struct connection *c = open_from(&table, S("192.0.2.1"));
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    c->descriptor = pair[0];
+    connection_set(c, PHASE_BODY, INT64_MAX);
+    connection_end_left(&table);
+    connection_end_left(&table);
+    assert_false(c->left); /* it only takes its time */
+    assert_int_equal(shutdown(pair[1], SHUT_WR), 0);
+    connection_set(c, PHASE_WAITING, INT64_MAX);
+    connection_end_left(&table);
+    connection_end_left(&table);
+    assert_false(c->left); /* its request is whole: it waits for the answer */
+    connection_set(c, PHASE_BODY, INT64_MAX);
+    connection_end_left(&table);
+    assert_int_equal(recv(pair[1], &byte, 1, MSG_DONTWAIT), -1);
+    connection_end_left(&table);
+    assert_int_equal(recv(pair[1], &byte, 1, MSG_DONTWAIT), 0);
+    connection_close(&table, c);
+    close(pair[0]);
+    close(pair[1]);
+    connection_table_close(&table);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_by_address),
         cmocka_unit_test(forgets_who_left),
         cmocka_unit_test(reaps_the_late),
+        cmocka_unit_test(ends_who_left),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

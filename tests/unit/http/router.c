@@ -97,10 +97,55 @@ static void empty_segments_match_no_name(void **state)
 
 static void knows_secret_addresses(void **state)
 {
-    static const struct http_route SECRET[] = {{.pattern = "/preview/:secret/"}, {.pattern = "/shared/:secret/csv/"}};
+    static const struct http_route ROUTES_OF_SECRETS[] = {{.pattern = "/preview/:secret/"},
+                                                          {.pattern = "/desk/shared/:secret/csv/"},
+                                                          {.pattern = "/desk/shared/:secret/"},
+                                                          {.pattern = "/desk/:name/"}};
+    static const char *const HIDDEN[] = {
+        "/preview/x",
+        "/preview/x/",
+        "/preview/x?a",
+        "/preview/x/y/z",
+        "//preview///x/",
+        "/Preview/x/",
+        "/%70review/x",
+        "/preview%2fx",
+        "/preview/%",
+        "/es/preview/x/",
+        "/zh-Hant-TW//preview/x/",
+        "http://news.example/preview/x/",
+        "http://preview/preview/x/",
+    };
+    static const char *const SHOWN[] = {"",
+                                        "/",
+                                        "*",
+                                        "/preview",
+                                        "/preview/",
+                                        "/preview//",
+                                        "/previews/x/",
+                                        "/a-preview/x/",
+                                        "/games/preview/x/",
+                                        "/es/a/preview/x/",
+                                        "/desk/shared",
+                                        "/desk/stories/",
+                                        "http://preview",
+                                        "http://preview/x/",
+                                        "/%7",
+                                        "/%zzreview/x/"};
+    struct arena a;
     (void)state;
-    assert_true(http_route_is_secret(&SECRET[0]) && http_route_is_secret(&SECRET[1]));
-    assert_false(http_route_is_secret(&ROUTES[2]) || http_route_is_secret(NULL));
+    arena_init(&a, 0);
+    struct http_router *router = http_router_make(&a);
+    http_router_add(&a, router, ROUTES_OF_SECRETS, COUNT_OF(ROUTES_OF_SECRETS));
+    assert_int_equal(router->secret_count, 2);
+    for (ptrdiff_t i = 0; i < COUNT_OF(HIDDEN); i++)
+        if (!str_equal(http_router_secret(router, str_from_c(HIDDEN[i])), S("/preview/:secret/")))
+            fail_msg("%s is shown", HIDDEN[i]);
+    for (ptrdiff_t i = 0; i < COUNT_OF(SHOWN); i++)
+        if (http_router_secret(router, str_from_c(SHOWN[i])).n)
+            fail_msg("%s is hidden", SHOWN[i]);
+    assert_true(str_equal(http_router_secret(router, S("/desk//shared/x/csv/")), S("/desk/shared/:secret/")));
+    arena_close(&a);
 }
 
 int main(void)
