@@ -59,6 +59,24 @@ group by l.status
 -- name: list_newest () -> int?
 select updated_at from story_line order by updated_at desc, story_id desc limit 1
 
+-- A draft that an account began and left as it was: no word in it, nothing kept of it, and nobody there since seen_at;
+-- null: none.
+-- name: list_left_empty (account_id int, language text, seen_at int) -> int?
+select s.id
+from story_line l
+join story s on s.id = l.story_id
+where l.status = 'draft' and l.language = $2 and l.owner_id = $1 and s.revision = 1
+    and s.headline = '' and s.standfirst = '' and s.body = '' and s.place = '' and s.agency = '' and s.social_title = ''
+    and s.canonical = '' and s.lead_media_id is null and s.published_at is null and s.publish_at is null
+    and (s.translation_group is null or s.translation_group = s.id)
+    and not exists (select 1 from working_copy where story_id = s.id)
+    and not exists (select 1 from presence where story_id = s.id and seen_at >= $3)
+    and not exists (select 1 from note where story_id = s.id)
+    and not exists (select 1 from byline where story_id = s.id)
+    and not exists (select 1 from story_section where story_id = s.id)
+    and not exists (select 1 from story_tag where story_id = s.id)
+limit 1
+
 -- name: saved_filter_list (account_id int) -> saved_filter*
 select id, name, query from saved_filter where account_id = $1 order by name
 

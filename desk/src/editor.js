@@ -476,12 +476,28 @@ class Editor {
   }
 }
 
+/* While a window has a story open its browser knows of it, also where the window is behind another and says nothing. */
+const lockName = (id) => `story:${id}`;
+const hold = (id) => navigator.locks?.request(lockName(id), { mode: "shared" }, () => new Promise(() => {}));
+const isHeld = async (id) => (await navigator.locks?.query())?.held.some((lock) => lock.name === lockName(id));
+
+/* A draft without a word, which may be one that was left so: not where it is open in another window, nor where this browser
+ * holds words of it that never arrived. */
+const begin = async () => {
+  const ask = (again) => post("/desk/api/story", { language: data.language, again });
+  const made = await ask(true);
+  const taken = await isHeld(made.id) || (await findCopies(made.id).catch(() => [])).length;
+  return taken ? ask(false) : made;
+};
+
 const start = async () => {
   if (!data.id) {
-    const made = await post("/desk/api/story", { language: data.language });
+    const made = await begin();
+    hold(made.id);
     history.replaceState(null, "", `/desk/stories/${made.id}/`);
     return new Editor(made, []);
   }
+  hold(data.id);
   const story = await get(`/desk/api/story/${data.id}`);
   return new Editor(story, await choices(story));
 };

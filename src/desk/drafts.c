@@ -6,6 +6,7 @@
 #include "desk/resource.h"
 #include "desk/routes.h"
 #include "desk/story_object.h"
+#include "newsroom/story_list.h"
 #include "newsroom/story_merge.h"
 #include "newsroom/workflow.h"
 #include "newsroom/working_copy.h"
@@ -54,15 +55,21 @@ static struct err put(struct http_request *r, const struct story_input *in, stru
     return result->messages.refusals ? messages_err(&result->messages) : e;
 }
 
-/* A new draft in a language, or with whole fields. */
+/* A new draft in a language, or with whole fields. Who says "again" goes on in one that was left before its first word.
+ */
 static struct err begin(struct http_request *r, struct http_response *out)
 {
     json_t *body;
+    int64_t empty = 0;
     struct story_result result;
     struct story_input in = {.fresh = true, .date = TIME_NONE, .embargo = TIME_NONE};
     const struct embed_rules rules = resource_rules(r);
     TRY(resource_read(r, &body));
     in.language = resource_text(body, "language");
+    if (json_is_true(json_object_get(body, "again")))
+        TRY(newsroom_story_left_empty(site_of(r)->newsroom, access_actor(r), in.language, &empty));
+    if (empty)
+        return answer_story(r, out, empty, 200, false);
     const json_t *fields = json_object_get(body, "fields");
     if (fields)
         TRY(fields_read(r->arena, fields, &rules, &in));

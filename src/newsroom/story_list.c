@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "base/utf8.h"
 #include "newsroom/field.h"
+#include "newsroom/presence.h"
 #include "newsroom/story_parts.h"
 #include "text/fold.h"
 #include "text/slug.h"
@@ -161,6 +162,25 @@ struct err newsroom_story_newest(struct newsroom *n, int64_t *out)
 {
     TRY(db_read(newsroom_db(n), read_newest, out));
     *out = *out == DB_NULL ? 0 : *out;
+    return OK;
+}
+
+struct empty_read {
+    int64_t account, id;
+    struct str language;
+};
+
+static struct err read_left_empty(struct db_conn *conn, void *context)
+{
+    struct empty_read *read = context;
+    return sql_list_left_empty(conn, read->account, read->language, time_now() - PRESENCE_ENDS, &read->id);
+}
+
+struct err newsroom_story_left_empty(struct newsroom *n, const struct actor *actor, struct str language, int64_t *out)
+{
+    struct empty_read read = {.account = actor->account_id, .language = language};
+    TRY(db_read(newsroom_db(n), read_left_empty, &read));
+    *out = read.id == DB_NULL ? 0 : read.id;
     return OK;
 }
 

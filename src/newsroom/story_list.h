@@ -36,6 +36,9 @@ struct err newsroom_story_counts(struct newsroom *n, struct arena *a, const stru
 /* When a story was last saved; 0: never. Cheap enough to be asked all the time. */
 struct err newsroom_story_newest(struct newsroom *n, int64_t *out);
 
+/* A draft of the language that the actor began and left before the first word, and in which nobody is; 0: none. */
+struct err newsroom_story_left_empty(struct newsroom *n, const struct actor *actor, struct str language, int64_t *out);
+
 /* The actor's own filters by name. */
 struct err newsroom_filter_list(struct newsroom *n, struct arena *a, const struct actor *actor,
                                 struct sql_saved_filter_list *out);

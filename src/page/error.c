@@ -123,7 +123,7 @@ void error_page(struct http_request *r, struct http_response *out, int status)
     if (status == 503)
         fill_unavailable(&p, problem);
     if (status == 404 && p.edition && p.site->missing)
-        p.site->missing(&p, problem);
+        p.site->missing(&p, problem, NULL);
     if (failed(page_end(&p, S("error"))))
         plain_text(r, out, status);
     if (status == 503)
@@ -183,6 +183,8 @@ struct err error_gone(struct http_request *r, struct http_response *out, const s
         fill_withdrawn(&p, problem, story);
     else
         value_set_text(p.a, problem, S("title"), status_word(&p, 404, "title"));
+    if (p.edition && p.site->missing)
+        p.site->missing(&p, problem, story);
     out->status = 410;
     return page_end(&p, S("error"));
 }

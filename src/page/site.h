@@ -17,8 +17,10 @@ struct embed_providers;
 struct frame;
 struct page;
 struct value;
-/* Adds to the view of an error page what a reader of a missing address may want. */
-typedef void site_missing(struct page *p, struct value *problem);
+struct story_view;
+/* Adds to the view of an error page what a reader of a missing address may want. gone: the withdrawn story that stood
+ * there; NULL: none is known. */
+typedef void site_missing(struct page *p, struct value *problem, const struct story_view *gone);
 /* Answers status (403, 404) at an address of the desk; false: it did not. */
 typedef bool site_desk_missing(struct http_request *r, struct http_response *out, int status);
 

@@ -180,12 +180,26 @@ static void fill_note(struct card *c)
     page_set_text_or_false(p, c->view, S("note"), note);
 }
 
+/* Whose it is; where no copy tells more, also on which server: "Mastodon, social.example". */
+static struct str from_where(const struct card *c)
+{
+    struct arena *a = c->p->a;
+    const struct embed_source *source = &c->source;
+    struct str host = embed_host(a, source->url), comma = c->p->language->comma;
+    if (source->copy || !source->provider || !host.n)
+        return source->name;
+    struct str name = embed_name_in(source->provider, c->p->language->tag);
+    host = str_starts(host, S("www.")) ? str_from(host, 4) : host;
+    return str_format(a, "%.*s%.*s%.*s", STR_ARG(name), STR_ARG(comma), STR_ARG(host));
+}
+
 static void fill(struct card *c)
 {
     struct page *p = c->p;
     const struct embed_source *source = &c->source;
     value_set_text(p->a, c->view, S("url"), source->url);
     value_set_text(p->a, c->view, S("provider"), source->name);
+    value_set_text(p->a, c->view, S("from"), from_where(c));
     value_set_bool(p->a, c->view, S("post"), source->kind == EMBED_POST);
     value_set_text(p->a, c->view, S("kind"), kind_label(c));
     page_set_text_or_false(p, c->view, S("logo"), source->provider ? source->provider->logo : S(""));

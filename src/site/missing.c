@@ -33,7 +33,7 @@ static void set_list(struct page *p, struct value *problem, const struct sql_car
 {
     card_set_list(p, problem, S("newest"), cards->items, cards->count);
     struct value list = *value_get(problem, S("newest"));
-    value_set_text(p->a, &list, S("title"), page_word(p, title));
+    value_set_text(p->a, &list, S("title"), title);
 }
 
 /* The stories that the words of the address fit. */
@@ -46,20 +46,40 @@ static struct err find_like(struct page *p, struct sql_card_list *out)
     return search_cards(p->site->newsroom, p->a, hits, count, out);
 }
 
-/* What a reader may have looked for: what the address speaks of, else the newest. */
-static void fill_suggestions(struct page *p, struct value *problem)
+/* The newest beside a withdrawn story, under the name of its section; false: there are none. */
+static bool fill_section(struct page *p, struct value *problem, const struct story_view *gone)
 {
     struct sql_card_list cards = {0};
-    if (!failed(find_like(p, &cards)) && cards.count > 0)
-        set_list(p, problem, &cards, S("search_like"));
-    else if (!failed(query_newest(p->site->newsroom, p->a, p->edition->language, NEWEST, &cards)) && cards.count > 0)
-        set_list(p, problem, &cards, S("latest"));
+    if (!gone->sections.count)
+        return false;
+    const struct sql_page_part *section = &gone->sections.items[0];
+    if (failed(query_newest_beside(p->site->newsroom, p->a, section->id, gone->story->id, NEWEST, &cards)) ||
+        !cards.count)
+        return false;
+    set_list(p, problem, &cards, section->name);
+    http_response_tag(p->out, "section:%lld", (long long)section->id);
+    return true;
 }
 
-void missing_fill(struct page *p, struct value *problem)
+/* What a reader may have looked for: what the address speaks of, else the newest. Who wanted a withdrawn story knows
+ * what it was about: those that are like it by their words may be about the same persons, and are not offered beside
+ * it. */
+static void fill_suggestions(struct page *p, struct value *problem, const struct story_view *gone)
+{
+    struct sql_card_list cards = {0};
+    if (gone && fill_section(p, problem, gone))
+        return;
+    http_response_tag(p->out, "front:%.*s", STR_ARG(p->edition->language));
+    if (!gone && !failed(find_like(p, &cards)) && cards.count > 0)
+        set_list(p, problem, &cards, page_word(p, S("search_like")));
+    else if (!failed(query_newest(p->site->newsroom, p->a, p->edition->language, NEWEST, &cards)) && cards.count > 0)
+        set_list(p, problem, &cards, page_word(p, S("latest")));
+}
+
+void missing_fill(struct page *p, struct value *problem, const struct story_view *gone)
 {
     struct value *search = value_set_map(p->a, problem, S("search"));
     value_set_text(p->a, search, S("action"), str_concat(p->a, p->prefix, S("/search/")));
     value_set_text(p->a, search, S("words"), missing_words(p->a, p->request->path));
-    fill_suggestions(p, problem);
+    fill_suggestions(p, problem, gone);
 }

@@ -157,6 +157,11 @@ test("the front, slot by slot: how each story does, and pins by hand", async () 
   const cells = await rows.first().locator("td").allTextContents();
   assert.equal(cells.length, 5);
   assert.equal(Number(cells[3].replaceAll(",", "")), today.find(({ name }) => name === lead).figures.seen);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 800 });
+  const [wide, edge] = await page.locator(".tables .wide").evaluate((box) => [box.scrollWidth - box.clientWidth, box.querySelector("td:last-child").getBoundingClientRect().right]);
+  assert.ok(wide <= 0 && edge <= 360, "all five figures stand on a phone");
+  await page.setViewportSize(size);
   const third = await rows.nth(2).locator(".name").innerText();
   const { path } = today.find(({ name }) => name === third);
   await page.locator("#path").fill(newsroom.url + path);

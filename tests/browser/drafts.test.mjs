@@ -34,6 +34,23 @@ test("a draft begins without a headline, and gets its address from the first one
   assert.equal(saved.fields.body, "<p>It sails</p>\n");
 });
 
+test("a draft that was left before its first word is gone on in; never one of another, or with anything in it", async () => {
+  const again = async (who, status, language = "en") => (await json(await who.post("/desk/api/story", { language, again: true }), status)).id;
+  const left = await begin(tor);
+  assert.equal(await again(tor, 200), left.id);
+  const others = await again(pia, 201);
+  assert.notEqual(others, left.id);
+  await json(await tor.post(path(left, "here"), { place: "headline", editing: false }));
+  const second = await again(tor, 201); /* the first is open in a window */
+  assert.notEqual(second, left.id);
+  await json(await tor.post(path({ id: second }, "keep"), { base: 1, serial: 1, after: 0, fields: { ...left.fields, headline: "A word" } }));
+  const third = await again(tor, 201);
+  assert.ok(![left.id, second].includes(third));
+  await json(await tor.post(path({ id: third }, "save"), { base: 1, serial: 1, fields: { ...left.fields, slug: "", agency: "NCA" } }));
+  assert.notEqual(await again(tor, 201), third);
+  assert.equal(await again(pia, 200), others);
+});
+
 test("two drafts without a name are two", async () => {
   assert.notEqual((await begin()).id, (await begin()).id);
 });

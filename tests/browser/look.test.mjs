@@ -74,6 +74,16 @@ test("a withdrawn story promises no reason where none was given; a credit that n
   assert.match(await newsroom.text("/ja/2026/11/17/ferry/"), /class="credit">イラスト：NCA</);
 });
 
+test("a withdrawn story's page leads on: a search for its words, and the newest of its section", async () => {
+  const page = await at("/2026/11/19/tug-renamed/", PHONE);
+  assert.match(await page.locator("main h1").innerText(), /^This story was withdrawn on /);
+  assert.equal(await page.locator("#q").inputValue(), "tug renamed");
+  assert.equal(await page.locator("main .day h2").innerText(), "Harbour");
+  assert.deepEqual(await page.locator("main .rows a").evaluateAll((links) => links.map((link) => link.getAttribute("href"))), [STORY]);
+  assert.ok(await fits(page));
+  await page.context().close();
+});
+
 test("field and button of a page that is not there stand in a row", async () => {
   const page = await at("/nothing/here/", { width: 1440 });
   const [field, button] = await Promise.all(["#q", ".find .button"].map((each) => page.locator(each).boundingBox()));

@@ -116,6 +116,15 @@ static void shows_a_plain_card_without_a_copy(void **state)
     }
 }
 
+/* "Post" alone says nothing: of a server that is one of many its program and its host are named. */
+static void says_without_a_copy_where_it_stands(void **state)
+{
+    assert_non_null(strstr(render(*state, POST, NULL), "Mastodon, social.norhaven.example</a>"));
+    assert_non_null(strstr(render(*state, VIDEO, NULL), "YouTube, youtube.com</a>"));
+    struct sql_embed_view copy = copy_of(S("Berth 2 is closed."));
+    assert_null(strstr(render(*state, POST, &copy), "Mastodon, "));
+}
+
 static void names_only_the_link_of_an_unknown_site(void **state)
 {
     struct fixture *f = *state;
@@ -173,6 +182,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(shows_the_copy_and_its_date, open_page, close_page),
         cmocka_unit_test_setup_teardown(says_that_the_original_is_gone, open_page, close_page),
         cmocka_unit_test_setup_teardown(shows_a_plain_card_without_a_copy, open_page, close_page),
+        cmocka_unit_test_setup_teardown(says_without_a_copy_where_it_stands, open_page, close_page),
         cmocka_unit_test_setup_teardown(names_only_the_link_of_an_unknown_site, open_page, close_page),
         cmocka_unit_test_setup_teardown(escapes_what_the_other_site_says, open_page, close_page),
         cmocka_unit_test_setup_teardown(frames_are_the_providers_most_private_ones, open_page, close_page),
