@@ -43,6 +43,21 @@ from jsonb_array_elements_text($2::jsonb) as k (slug)
 cross join lateral (select * from tag where language = $1 and slug = k.slug limit 1) t
 -- @both
 
+-- names: likewise.
+-- name: tag_of_names (language text, names text) -> tag*
+-- @sqlite
+select id, language, slug, name, translation_group from tag
+where language = $1 and name in (select value from json_each($2))
+-- @postgres
+select t.id, t.language, t.slug, t.name, t.translation_group
+from jsonb_array_elements_text($2::jsonb) as k (name)
+cross join lateral (select * from tag where language = $1 and name = k.name limit 1) t
+-- @both
+
+-- name: tag_put (language text, slug text, name text, created_at int)
+insert into tag (language, slug, name, created_at) values ($1, $2, $3, $4)
+on conflict (language, slug) do nothing
+
 -- name: tag_insert (language text, slug text, name text, created_at int) -> int
 insert into tag (language, slug, name, created_at) values ($1, $2, $3, $4)
 returning id

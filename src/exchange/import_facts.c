@@ -1,4 +1,4 @@
-/* import_facts.c - authors, sections, tags, texts and redirects: told one by one, written many at once. */
+/* import_facts.c - sections, tags, texts and redirects: told one by one, written many at once. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/import_run.h"
 
@@ -10,7 +10,6 @@
 #define FACTS_MAX 1000                        /* of one transaction */
 #define FACTS_BYTES ((size_t)4 * 1024 * 1024) /* memory that ends one earlier */
 #define SEEN_MAX 20000                        /* sections and tags that are known to be there */
-#define NAMES_MAX 10000                       /* authors whose names are known */
 
 /* ---- writing ---- */
 
@@ -29,13 +28,10 @@ static struct err write_redirect(struct settling *s, const struct import_fact *f
     return sql_redirect_put(s->save.conn, fact->key, DB_NULL, target, fact->number, s->save.now);
 }
 
-static struct err write_list(struct settling *s, const struct import_fact *fact)
+static struct err write_section(struct settling *s, const struct import_fact *fact)
 {
-    int64_t id;
     struct sql_section section, parent = {0};
     struct str language = s->import->settings.language;
-    if (fact->kind == IMPORT_FACT_TAG)
-        return save_tag_as(&s->save, language, fact->slug, fact->name, &id);
     if (fact->parent.n)
         TRY(save_section_as(&s->save, language, fact->parent, fact->parent, 0, &parent));
     return save_section_as(&s->save, language, fact->slug, fact->name, parent.id, &section);
@@ -61,10 +57,23 @@ static struct err write_fact(struct settling *s, const struct import_fact *fact)
     case IMPORT_FACT_REDIRECT:
         return s->import->options->dry ? OK : write_redirect(s, fact);
     case IMPORT_FACT_SECTION:
-    case IMPORT_FACT_TAG:
-        return s->import->options->dry ? OK : write_list(s, fact);
+        return s->import->options->dry ? OK : write_section(s, fact);
+    case IMPORT_FACT_TAG: /* write_tags */
+        return OK;
     }
     return OK;
+}
+
+/* All together: there are thousands, and each alone would be asked for and waited for. */
+static struct err write_tags(struct settling *s)
+{
+    const struct import_facts *facts = &s->import->facts;
+    struct save_term *tags = arena_array(&s->a, struct save_term, facts->count);
+    ptrdiff_t n = 0;
+    for (ptrdiff_t i = 0; i < facts->count; i++)
+        if (facts->items[i].kind == IMPORT_FACT_TAG)
+            tags[n++] = (struct save_term){facts->items[i].slug, facts->items[i].name};
+    return s->import->options->dry ? OK : save_tags_as(&s->save, tags, n);
 }
 
 static struct err write_facts(struct db_conn *conn, void *context)
@@ -73,6 +82,7 @@ static struct err write_facts(struct db_conn *conn, void *context)
     const struct import_facts *facts = &s->import->facts;
     s->redirects = 0;
     save_begin(&s->save, &s->a, conn, s->import->n, &ACTOR_COMMAND);
+    TRY(write_tags(s));
     for (ptrdiff_t i = 0; i < facts->count; i++)
         TRY(write_fact(s, &facts->items[i]));
     return save_end(&s->save);
@@ -110,58 +120,11 @@ void import_fact_add(struct import *import, const struct import_fact *fact)
     facts->items[facts->count++] = *fact;
 }
 
-/* ---- authors ---- */
-
-static struct err check_key(struct str key, const char *what)
+struct err import_key_check(struct str key, const char *what)
 {
     if (key.n > 0 && key.n <= IMPORT_KEY_MAX)
         return OK;
     return err_make(&ERR_LIMIT, "%s has a name of %td bytes; 1 to %d fit", what, key.n, IMPORT_KEY_MAX);
-}
-
-struct err import_author(struct import *import, const struct import_author *author)
-{
-    struct arena *a = &import->facts.a;
-    TRY(check_key(author->key, "an author"));
-    TRY(import_facts_room(import));
-    struct str name = plain_line(a, author->name.n ? author->name : author->key, LIMIT_NAME);
-    struct import_fact fact = {.kind = IMPORT_FACT_AUTHOR,
-                               .key = str_copy(a, author->key),
-                               .name = name,
-                               .slug = author->slug.n ? str_copy(a, import_slug(a, author->slug)) : S("")};
-    import_fact_add(import, &fact);
-    return OK;
-}
-
-struct name_query {
-    struct import *import;
-    struct str key, name;
-};
-
-static struct err read_name(struct db_conn *conn, void *context)
-{
-    struct name_query *q = context;
-    return sql_import_author_name(&q->import->names_arena, conn, q->import->source, q->key, &q->name);
-}
-
-struct str import_author_name(struct import *import, struct arena *a, struct str key)
-{
-    struct str *known = map_get(&import->names, key);
-    if (known)
-        return str_copy(a, *known);
-    if (import->names.count >= NAMES_MAX) {
-        import->names = (struct map){0};
-        arena_reset(&import->names_arena);
-    }
-    struct name_query q = {import, key, {NULL, 0}};
-    struct err e = import_settle(import);
-    e = failed(e) ? e : db_read(newsroom_db(import->n), read_name, &q);
-    if (failed(e) || !q.name.n)
-        q.name = plain_line(&import->names_arena, key, LIMIT_NAME);
-    struct str *kept = arena_make(&import->names_arena, struct str);
-    *kept = q.name;
-    *map_put(&import->names_arena, &import->names, str_copy(&import->names_arena, key)) = kept;
-    return str_copy(a, *kept);
 }
 
 /* ---- old addresses ---- */
@@ -253,7 +216,7 @@ struct err import_tag(struct import *import, const struct import_list *tag)
 struct err import_text(struct import *import, struct str key, struct str text)
 {
     struct arena *a = &import->facts.a;
-    TRY(check_key(key, "a text"));
+    TRY(import_key_check(key, "a text"));
     if (text.n > IMPORT_HTML_MAX)
         return OK;
     TRY(import_facts_room(import));

@@ -70,6 +70,8 @@ struct err import_source(struct import *import, struct str site)
         site.n--;
     if (site.n == 0 || site.n > LIMIT_ADDRESS)
         return err_make(&ERR_INVALID, "the export does not say which site it is of");
+    import->names = (struct map){0};
+    arena_reset(&import->names_arena);
     import->site = str_copy(&import->a, site);
     import->host = url_host(import->site);
     return db_write(newsroom_db(import->n), put_source, import);

@@ -130,6 +130,8 @@ struct import_facts {
 struct err import_facts_room(struct import *import);
 /* Takes a fact whose texts live in facts.a. */
 void import_fact_add(struct import *import, const struct import_fact *fact);
+/* ERR_LIMIT where a key is none that is kept; what: "an author". */
+struct err import_key_check(struct str key, const char *what);
 /* Writes those that wait. */
 struct err import_settle(struct import *import);
 

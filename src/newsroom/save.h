@@ -99,6 +99,13 @@ struct err save_tag_as(struct save *save, struct str language, struct str slug, 
 struct err save_section_as(struct save *save, struct str language, struct str slug, struct str name, int64_t parent,
                            struct sql_section *out);
 struct err save_section_by_id(struct save *save, int64_t id, struct sql_section *out);
+/* A tag as another program has it. */
+struct save_term {
+    struct str slug, name;
+};
+/* save_tag_as for tags of the newsroom's language, many at once: those that are missing are made, nothing is waited
+ * for. */
+struct err save_tags_as(struct save *save, const struct save_term *tags, ptrdiff_t count);
 
 /* Writes which embeds a story's text holds, in place of none. */
 struct err save_embeds(struct save *save, int64_t story_id, struct html body);

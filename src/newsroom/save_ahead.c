@@ -63,6 +63,42 @@ static struct err find_tags(struct save *save, const struct story_clean *clean, 
     return OK;
 }
 
+/* Which of the slugs and names there are: the values of their maps are set. */
+static struct err mark_tags(struct save *save, struct map *slugs, struct map *names)
+{
+    struct str language = save->settings->language, json;
+    struct sql_tag_list found;
+    TRY(as_json(save->a, slugs, &json));
+    TRY(sql_tag_of_slugs(save->a, save->conn, language, json, &found));
+    for (ptrdiff_t i = 0; i < found.count; i++)
+        *map_put(save->a, slugs, found.items[i].slug) = save;
+    TRY(as_json(save->a, names, &json));
+    TRY(sql_tag_of_names(save->a, save->conn, language, json, &found));
+    for (ptrdiff_t i = 0; i < found.count; i++)
+        *map_put(save->a, names, found.items[i].name) = save;
+    return OK;
+}
+
+struct err save_tags_as(struct save *save, const struct save_term *tags, ptrdiff_t count)
+{
+    struct map slugs = {0}, names = {0};
+    if (count == 0)
+        return OK;
+    for (ptrdiff_t i = 0; i < count; i++) {
+        (void)map_put(save->a, &slugs, tags[i].slug);
+        (void)map_put(save->a, &names, tags[i].name);
+    }
+    TRY(mark_tags(save, &slugs, &names));
+    for (ptrdiff_t i = 0; i < count; i++) {
+        void **slug = map_put(save->a, &slugs, tags[i].slug), **name = map_put(save->a, &names, tags[i].name);
+        if (*slug || (*name && str_equal(tags[i].slug, slug_make(save->a, tags[i].name))))
+            continue;
+        TRY(sql_tag_put(save->conn, save->settings->language, tags[i].slug, tags[i].name, save->now));
+        *slug = *name = save;
+    }
+    return OK;
+}
+
 /* All of the edition: they are few. Under the keys of save_section, likewise, and of save_section_by_id. */
 static struct err find_sections(struct save *save, struct str language)
 {

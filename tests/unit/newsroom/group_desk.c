@@ -146,6 +146,48 @@ static void a_renamed_tag_is_found_by_its_name(struct store_fixture *f)
     newsroom_close(n);
 }
 
+static int64_t tag_of_slug(struct naming *naming, struct db_conn *conn, const char *slug)
+{
+    struct sql_tag *tag;
+    assert_ok(sql_tag_by_slug(naming->a, conn, S("en"), str_from_c(slug), &tag));
+    return tag ? tag->id : 0;
+}
+
+static struct err tell_many_tags(struct db_conn *conn, void *context)
+{
+    static const struct save_term TAGS[] = {
+        {S_INIT("harbour-2"), S_INIT("Harbour")}, {S_INIT("harbour"), S_INIT("Harbour")},
+        {S_INIT("nets"), S_INIT("Nets")},         {S_INIT("nets"), S_INIT("Ropes")},
+        {S_INIT("boats"), S_INIT("Boats")},       {S_INIT("ferries"), S_INIT("Ferries")},
+        {S_INIT("boats-2"), S_INIT("Boats")}};
+    struct naming *naming = context;
+    struct save save;
+    save_begin(&save, naming->a, conn, naming->n, &ACTOR_COMMAND);
+    TRY(save_tags_as(&save, TAGS, COUNT_OF(TAGS)));
+    assert_int_not_equal(tag_of_slug(naming, conn, "harbour-2"), 0);
+    assert_int_equal(tag_of_slug(naming, conn, "harbour"), 0); /* the one before has its name */
+    assert_int_not_equal(tag_of_slug(naming, conn, "nets"), 0);
+    assert_int_equal(tag_of_slug(naming, conn, "boats"), 0);
+    assert_int_equal(tag_of_slug(naming, conn, "ferries"), naming->out);
+    assert_int_not_equal(tag_of_slug(naming, conn, "boats-2"), 0);
+    TRY(save_tags_as(&save, NULL, 0));
+    return save_end(&save);
+}
+
+/* Told of together they become what they become one after the other; and again they make no more. */
+static void many_tags_are_made_at_once(struct store_fixture *f)
+{
+    struct naming naming = {.n = room_open(f), .a = &f->a};
+    naming.out = tag_named(naming.n, &f->a, "Ferries");
+    const struct group_change change = {.kind = GROUP_TAG, .act = GROUP_RENAME, .id = naming.out, .name = S("Boats")};
+    assert_ok(newsroom_group_change(naming.n, &f->a, &EDITOR, &change));
+    for (int i = 0; i < 2; i++) {
+        assert_ok(db_write(newsroom_db(naming.n), tell_many_tags, &naming));
+        assert_string_equal(pairs_of(naming.n, &f->a, GROUP_TAG, "en", "es"), "Boats=, Boats=, Harbour=, Nets=");
+    }
+    newsroom_close(naming.n);
+}
+
 /* A translation brings the same name again: what a person parted stays parted. */
 static void what_was_untied_stays_so(struct store_fixture *f)
 {
@@ -228,7 +270,7 @@ int main(void)
     static const struct store_test tests[] = {
         STORE_TEST(sections_are_tied_untied_and_renamed),  STORE_TEST(a_renamed_tag_is_found_by_its_name),
         STORE_TEST(a_slug_of_its_own_is_a_tag_of_its_own), STORE_TEST(what_was_untied_stays_so),
-        STORE_TEST(tags_too_and_by_editors_alone),
+        STORE_TEST(tags_too_and_by_editors_alone),         STORE_TEST(many_tags_are_made_at_once),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
