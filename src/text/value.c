@@ -1,11 +1,14 @@
 /* value.c - the plain values that a template is given. */
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Maps are arrays in order of setting: views have a dozen keys, and a scan over hashes beats a table at that size.
+ * Maps are arrays in order of setting: views have a dozen keys, and a scan over hashes beats a table at that size. A
+ * large one, as that of a language's words, has a table besides.
  */
 #include "text/value.h"
 
 #include <string.h>
+
+#define LARGE 64 /* room of a map that has a table */
 
 static struct value *make_container(struct arena *a, enum value_kind kind)
 {
@@ -34,10 +37,26 @@ uint32_t value_hash(struct str key)
     return hash;
 }
 
+/* Where the number of a key's entry stands, or is to stand. */
+static uint32_t *find_slot(const struct value_items *items, struct str key, uint32_t hash)
+{
+    uint32_t last = (uint32_t)(2 * items->capacity - 1), at = hash & last, number;
+    while ((number = items->slots[at]) != 0) {
+        if (items->hashes[number - 1] == hash && str_equal(items->entries[number - 1].key, key))
+            break;
+        at = (at + 1) & last;
+    }
+    return &items->slots[at];
+}
+
 static struct value_entry *find_entry(const struct value_items *items, struct str key, uint32_t hash)
 {
     if (!(items->present & 1ULL << (hash & 63)))
         return NULL;
+    if (items->slots) {
+        uint32_t number = *find_slot(items, key, hash);
+        return number ? &items->entries[number - 1] : NULL;
+    }
     for (ptrdiff_t i = 0; i < items->count; i++)
         if (items->hashes[i] == hash && str_equal(items->entries[i].key, key))
             return &items->entries[i];
@@ -50,17 +69,39 @@ static void *grow_array(struct arena *a, const void *old, ptrdiff_t count, size_
     return count ? memcpy(grown, old, (size_t)count * size) : grown;
 }
 
-static struct value_entry *add_entry(struct arena *a, struct value_items *items, bool with_hash)
+static struct value_entry *add_entry(struct arena *a, struct value_items *items)
 {
     ptrdiff_t count = items->count;
     if (count == items->capacity) {
         items->capacity = count ? count * 2 : 8;
         items->entries = grow_array(a, items->entries, count, sizeof(*items->entries), items->capacity);
-        if (with_hash)
-            items->hashes = grow_array(a, items->hashes, count, sizeof(*items->hashes), items->capacity);
     }
     items->count++;
     return &items->entries[count];
+}
+
+static void make_table(struct arena *a, struct value_items *items)
+{
+    items->slots = arena_array(a, uint32_t, 2 * items->capacity);
+    for (ptrdiff_t i = 0; i < items->count; i++)
+        *find_slot(items, items->entries[i].key, items->hashes[i]) = (uint32_t)i + 1;
+}
+
+static struct value_entry *add_key(struct arena *a, struct value_items *items, struct str key, uint32_t hash)
+{
+    ptrdiff_t count = items->count, capacity = items->capacity;
+    struct value_entry *entry = add_entry(a, items);
+    bool grown = items->capacity > capacity;
+    entry->key = key;
+    if (grown)
+        items->hashes = grow_array(a, items->hashes, count, sizeof(*items->hashes), items->capacity);
+    items->hashes[count] = hash;
+    items->present |= 1ULL << (hash & 63);
+    if (grown && items->capacity >= LARGE)
+        make_table(a, items);
+    else if (items->slots)
+        *find_slot(items, key, hash) = (uint32_t)items->count;
+    return entry;
 }
 
 void value_set(struct arena *a, struct value *map, struct str key, const struct value *value)
@@ -68,12 +109,8 @@ void value_set(struct arena *a, struct value *map, struct str key, const struct 
     struct value_items *items = map->items;
     uint32_t hash = value_hash(key);
     struct value_entry *entry = find_entry(items, key, hash);
-    if (!entry) {
-        entry = add_entry(a, items, true);
-        entry->key = key;
-        items->hashes[items->count - 1] = hash;
-        items->present |= 1ULL << (hash & 63);
-    }
+    if (!entry)
+        entry = add_key(a, items, key, hash);
     entry->value = *value;
 }
 
@@ -116,7 +153,7 @@ struct value *value_set_list(struct arena *a, struct value *map, struct str key)
 
 void value_append(struct arena *a, struct value *list, const struct value *value)
 {
-    add_entry(a, list->items, false)->value = *value;
+    add_entry(a, list->items)->value = *value;
 }
 
 void value_append_text(struct arena *a, struct value *list, struct str text)

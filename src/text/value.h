@@ -36,6 +36,7 @@ struct value_items {
     ptrdiff_t count;
     ptrdiff_t capacity;
     uint64_t present; /* bit hash % 64 is set for each key: most misses end here */
+    uint32_t *slots;  /* of a large map: 2 * capacity of them, the number of an entry from 1, by its hash; 0: free */
 };
 
 /* An empty map or list, owned by a. */
