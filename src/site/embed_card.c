@@ -180,13 +180,13 @@ static void fill_note(struct card *c)
     page_set_text_or_false(p, c->view, S("note"), note);
 }
 
-/* Whose it is; where no copy tells more, also on which server: "Mastodon, social.example". */
+/* Whose it is; of a network of many servers, where no copy tells more, also on which: "Mastodon, social.example". */
 static struct str from_where(const struct card *c)
 {
     struct arena *a = c->p->a;
     const struct embed_source *source = &c->source;
     struct str host = embed_host(a, source->url), comma = c->p->language->comma;
-    if (source->copy || !source->provider || !host.n)
+    if (source->copy || !source->provider || !source->provider->activity || !host.n)
         return source->name;
     struct str name = embed_name_in(source->provider, c->p->language->tag);
     host = str_starts(host, S("www.")) ? str_from(host, 4) : host;
