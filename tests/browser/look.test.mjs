@@ -81,6 +81,9 @@ test("a withdrawn story's page leads on: a search for its words, and the newest 
   assert.equal(await page.locator("main .day h2").innerText(), "Harbour");
   assert.deepEqual(await page.locator("main .rows a").evaluateAll((links) => links.map((link) => link.getAttribute("href"))), [STORY]);
   assert.ok(await fits(page));
+  await page.setViewportSize({ width: 1440, height: 900 });
+  const [headline, search] = await Promise.all([".withdrawn h2", "#q"].map((each) => page.locator(each).boundingBox()));
+  assert.equal(search.x, headline.x);
   await page.context().close();
 });
 
