@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export { sleep };
 
 /* Milliseconds after which nothing more is hoped for: only a fault waits so long. */
-export const PATIENCE = 180_000;
+export const PATIENCE = 600_000;
 
 /* Asks check() until it answers something true, and answers that; every: milliseconds between. what: what is waited for, in words, or what
  * makes them once it did not come. */
