@@ -44,7 +44,7 @@ class Node {
 
   async metric(name) {
     const text = await this.host.ask(`${this.url}/metrics`); /* told to its own machine alone */
-    return Number(text.match(new RegExp(`^dateline_${name} (\\d+)$`, "m"))[1]);
+    return Number(text.split("\n").find((line) => line.startsWith(`dateline_${name} `)).split(" ").at(-1));
   }
 
   async get(path) {
