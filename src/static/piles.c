@@ -27,13 +27,6 @@ struct head {
     uint8_t group, weight, key_size, text_size;
 };
 
-struct entry {
-    uint64_t order; /* by group, then hash, then the heavier first */
-    uint32_t number;
-    uint8_t key_size, text_size;
-    const char *bytes; /* key, then text */
-};
-
 static uint32_t hash_of(struct str key)
 {
     uint32_t hash = 2166136261U;
@@ -96,26 +89,34 @@ struct err piles_add(struct piles *p, int group, const struct piles_pair *pair)
 
 /* ---- reading ---- */
 
+/*
+ * An entry is where its head lies in the pile that was read: the words that stand in every story are all in a few piles,
+ * and each entry's memory counts.
+ */
 #define WEIGHT_MAX 255
 
-static uint64_t order_of(const struct head *head)
+static struct head head_of(const char *entry)
 {
-    return (uint64_t)head->group << 40 | (uint64_t)head->hash << 8 | (uint64_t)(WEIGHT_MAX - head->weight);
+    struct head head;
+    memcpy(&head, entry, sizeof head);
+    return head;
 }
 
-static int group_of(const struct entry *e)
+static struct str key_of(const char *entry)
 {
-    return (int)(e->order >> 40);
+    return (struct str){entry + sizeof(struct head), head_of(entry).key_size};
 }
 
-static struct str key_of(const struct entry *e)
+static struct str text_of(const char *entry)
 {
-    return (struct str){e->bytes, e->key_size};
+    struct head head = head_of(entry);
+    return (struct str){entry + sizeof head + head.key_size, head.text_size};
 }
 
-static struct str text_of(const struct entry *e)
+/* By group, then hash, then the heavier first. */
+static uint64_t order_of(struct head head)
 {
-    return (struct str){e->bytes + e->key_size, e->text_size};
+    return (uint64_t)head.group << 40 | (uint64_t)head.hash << 8 | (uint64_t)(WEIGHT_MAX - head.weight);
 }
 
 #define ORDER(a, b) (((a) > (b)) - ((a) < (b)))
@@ -123,21 +124,22 @@ static struct str text_of(const struct entry *e)
 /* By numbers alone, as nearly always tells them apart. */
 static int compare(const void *one, const void *other)
 {
-    const struct entry *a = one, *b = other;
-    int order = ORDER(a->order, b->order);
-    order = order ? order : ORDER(b->number, a->number);
+    const char *a = *(const char *const *)one, *b = *(const char *const *)other;
+    struct head left = head_of(a), right = head_of(b);
+    int order = ORDER(order_of(left), order_of(right));
+    order = order ? order : ORDER(right.number, left.number);
     return order ? order : str_compare(text_of(a), text_of(b));
 }
 
-static bool same_hash(const struct entry *a, const struct entry *b)
+static bool same_hash(const char *a, const char *b)
 {
-    return a->order >> 8 == b->order >> 8;
+    return order_of(head_of(a)) >> 8 == order_of(head_of(b)) >> 8;
 }
 
 /* Of entries of one hash. */
 static int compare_keys(const void *one, const void *other)
 {
-    int order = str_compare(key_of(one), key_of(other));
+    int order = str_compare(key_of(*(const char *const *)one), key_of(*(const char *const *)other));
     return order ? order : compare(one, other);
 }
 
@@ -155,62 +157,51 @@ static struct err load(FILE *file, struct buf *out)
     return OK;
 }
 
-/* Twice as many; NULL, and the old ones freed, when memory ran out. */
-static struct entry *grown(struct entry *entries, ptrdiff_t *capacity)
+static ptrdiff_t size_of(const char *entry)
 {
-    struct entry *more = realloc(entries, (size_t)(*capacity *= 2) * sizeof(*entries));
-    if (!more)
-        free(entries);
-    return more;
+    struct head head = head_of(entry);
+    return (ptrdiff_t)sizeof head + head.key_size + head.text_size;
 }
 
-static struct entry *find_entries(struct str bytes, ptrdiff_t *count)
+/* NULL without memory. */
+static const char **find_entries(struct str bytes, ptrdiff_t *count)
 {
-    ptrdiff_t capacity = 1024;
-    struct entry *entries = malloc((size_t)capacity * sizeof(*entries));
     *count = 0;
-    for (ptrdiff_t at = 0; at < bytes.n;) {
-        struct head head;
-        if (*count == capacity)
-            entries = grown(entries, &capacity);
-        if (!entries)
-            return NULL;
-        memcpy(&head, bytes.p + at, sizeof head);
-        at += (ptrdiff_t)sizeof head;
-        entries[(*count)++] = (struct entry){order_of(&head), head.number, head.key_size, head.text_size, bytes.p + at};
-        at += head.key_size + head.text_size;
-    }
+    for (ptrdiff_t at = 0; at < bytes.n; at += size_of(bytes.p + at))
+        ++*count;
+    const char **entries = malloc((size_t)MAX(*count, (ptrdiff_t)1) * sizeof(*entries));
+    for (ptrdiff_t at = 0, i = 0; entries && at < bytes.n; at += size_of(bytes.p + at))
+        entries[i++] = bytes.p + at;
     return entries;
 }
 
-static struct err visit_key(const struct entry *entries, ptrdiff_t count, const int *bits, piles_visit *each,
-                            void *context)
+static struct err visit_key(const char **entries, ptrdiff_t count, const int *bits, piles_visit *each, void *context)
 {
     struct piles_pair *pairs = malloc((size_t)count * sizeof(*pairs));
     if (!pairs)
         return err_make(&ERR_SYSTEM, "out of memory: the index of words");
     for (ptrdiff_t i = 0; i < count; i++)
-        pairs[i] = (struct piles_pair){key_of(&entries[i]), entries[i].number,
-                                       (uint8_t)(WEIGHT_MAX - (entries[i].order & WEIGHT_MAX)), text_of(&entries[i])};
-    int group = group_of(entries), own = bits[group];
-    uint32_t hash = (uint32_t)(entries->order >> 8);
-    struct err e = each(context, group, own ? hash >> (32 - own) : 0, pairs, count);
+        pairs[i] = (struct piles_pair){key_of(entries[i]), head_of(entries[i]).number, head_of(entries[i]).weight,
+                                       text_of(entries[i])};
+    struct head first = head_of(entries[0]);
+    int own = bits[first.group];
+    struct err e = each(context, first.group, own ? first.hash >> (32 - own) : 0, pairs, count);
     free(pairs);
     return e;
 }
 
 /* Keys of one hash: nearly always one. */
-static struct err visit_hash(struct entry *entries, ptrdiff_t count, const int *bits, piles_visit *each, void *context)
+static struct err visit_hash(const char **entries, ptrdiff_t count, const int *bits, piles_visit *each, void *context)
 {
     bool one_key = true;
     struct err e = OK;
     for (ptrdiff_t i = 1; i < count && one_key; i++)
-        one_key = str_equal(key_of(&entries[i]), key_of(entries));
+        one_key = str_equal(key_of(entries[i]), key_of(entries[0]));
     if (!one_key)
-        qsort(entries, (size_t)count, sizeof(*entries), compare_keys);
+        qsort((void *)entries, (size_t)count, sizeof(*entries), compare_keys);
     for (ptrdiff_t from = 0, to; from < count && !failed(e); from = to) {
         to = one_key ? count : from + 1;
-        while (to < count && str_equal(key_of(&entries[to]), key_of(&entries[from])))
+        while (to < count && str_equal(key_of(entries[to]), key_of(entries[from])))
             to++;
         e = visit_key(entries + from, to - from, bits, each, context);
     }
@@ -223,17 +214,17 @@ static struct err read_pile(FILE *file, const int *bits, piles_visit *each, void
     ptrdiff_t count = 0;
     buf_init(&bytes, PILE_MAX);
     struct err e = load(file, &bytes);
-    struct entry *entries = failed(e) ? NULL : find_entries(buf_str(&bytes), &count);
+    const char **entries = failed(e) ? NULL : find_entries(buf_str(&bytes), &count);
     if (!failed(e) && !entries)
         e = err_make(&ERR_SYSTEM, "out of memory: the index of words");
     if (!failed(e))
-        qsort(entries, (size_t)count, sizeof(*entries), compare);
+        qsort((void *)entries, (size_t)count, sizeof(*entries), compare);
     for (ptrdiff_t from = 0, to; from < count && !failed(e); from = to) {
-        for (to = from + 1; to < count && same_hash(&entries[from], &entries[to]); to++)
+        for (to = from + 1; to < count && same_hash(entries[from], entries[to]); to++)
             continue;
         e = visit_hash(entries + from, to - from, bits, each, context);
     }
-    free(entries);
+    free((void *)entries);
     buf_close(&bytes);
     return e;
 }
