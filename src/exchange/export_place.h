@@ -29,12 +29,12 @@ struct export_folder {
     int root;
     bool empty;                /* it was, when it was opened */
     bool nameless;             /* files on their way need no name */
-    pthread_mutex_t lock;      /* of all below */
-    pthread_mutex_t list_lock; /* of the next three */
     int list;                  /* EXPORT_LIST_NEW, at its end */
+    off_t list_start;          /* of this run's lines there */
+    pthread_mutex_t list_lock; /* of the next two */
     off_t list_end;            /* of its whole lines */
     bool list_torn;            /* it could not be cut there */
-    off_t list_start;          /* of this run's lines there */
+    pthread_mutex_t lock;      /* of all below */
     uint64_t *seen;            /* hashes of this run's paths, 0: free */
     ptrdiff_t seen_count, seen_room;
     unsigned parts;

@@ -90,8 +90,8 @@ struct err piles_add(struct piles *p, int group, const struct piles_pair *pair)
 /* ---- reading ---- */
 
 /*
- * An entry is where its head lies in the pile that was read: the words that stand in every story are all in a few piles,
- * and each entry's memory counts.
+ * An entry is where its head lies in the pile that was read: the words that stand in every story are all in a few
+ * piles, and each entry's memory counts.
  */
 #define WEIGHT_MAX 255
 
