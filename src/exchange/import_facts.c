@@ -129,6 +129,19 @@ struct err import_key_check(struct str key, const char *what)
 
 /* ---- old addresses ---- */
 
+bool import_is_its_host(const struct import *import, struct str host)
+{
+    return host.n && (str_equal_nocase(host, import->host) || str_equal_nocase(host, import->other));
+}
+
+/* path, of a whole address of that host, without what all addresses of the site there begin with. */
+static struct str within_site(const struct import *import, struct str host, struct str path)
+{
+    struct str below = import->below;
+    bool there = below.n && str_equal_nocase(host, import->other) && str_starts(path, below);
+    return there && path.n > below.n && path.p[below.n] == '/' ? str_from(path, below.n) : path;
+}
+
 /* The address behind the scheme and host of the source or of this newsroom, decoded; none: of another site. */
 struct str import_old_path(const struct import *import, struct arena *a, struct str address)
 {
@@ -136,9 +149,10 @@ struct str import_old_path(const struct import *import, struct arena *a, struct 
     struct str path, own = url_host(import->settings.url);
     if (!url_parse(address, &url) || url.kind == URL_MAILTO || url.query.p)
         return (struct str){NULL, 0};
-    if (url.host.n && !str_equal_nocase(url.host, import->host) && !str_equal_nocase(url.host, own))
+    if (url.host.n && !import_is_its_host(import, url.host) && !str_equal_nocase(url.host, own))
         return (struct str){NULL, 0};
-    struct err e = url_decode_path(a, url.path.n ? url.path : S("/"), &path);
+    struct str inner = within_site(import, url.host, url.path.n ? url.path : S("/"));
+    struct err e = url_decode_path(a, inner, &path);
     if (failed(e) || path.n < 2 || path.n > LIMIT_ADDRESS)
         return (struct str){NULL, 0};
     path = str_lower_ascii(a, path);

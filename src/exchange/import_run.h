@@ -151,8 +151,11 @@ struct import {
     struct arena a; /* of the run */
     int64_t source;
     struct str site, host;       /* host: of its addresses; empty for a folder */
+    struct str other, below;     /* host and path of the other address that it had; empty */
     import_find_file *find_file; /* NULL: only the media folder is asked */
     void *find_context;
+    import_find_page *find_page; /* NULL: texts lead to addresses only */
+    void *page_context;
     struct import_facts facts;
     struct arena names_arena;
     struct map names;                         /* of authors, so far */
@@ -165,6 +168,8 @@ struct import {
 /* Texts of an input made to fit the limits of the newsroom; what was cut is noted. */
 void import_fit(struct import *import, struct arena *a, struct story_input *in, struct str where);
 
+/* Whether a host is one of the source's. */
+bool import_is_its_host(const struct import *import, struct str host);
 /* The path that an old address is kept under: decoded, lower case, with a slash at its end; none where it is of another
  * site or has a query. In a. */
 struct str import_old_path(const struct import *import, struct arena *a, struct str address);
