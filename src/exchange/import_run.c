@@ -168,6 +168,7 @@ static void open_arenas(struct import *import)
     arena_init(&import->a, 0);
     arena_init(&import->facts.a, 0);
     arena_init(&import->facts.seen_arena, 0);
+    arena_init(&import->facts.away_arena, 0);
     arena_init(&import->names_arena, 0);
 }
 
@@ -175,6 +176,7 @@ static void close_all(struct import *import)
 {
     import_report_drop(&import->report);
     arena_close(&import->names_arena);
+    arena_close(&import->facts.away_arena);
     arena_close(&import->facts.seen_arena);
     arena_close(&import->facts.a);
     arena_close(&import->a);
