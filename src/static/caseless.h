@@ -6,8 +6,8 @@
 #include "base/base.h"
 
 /*
- * nginx looks into its maps without regard to case, and does not start where a name stands in one twice. A zeroed set is
- * an empty one. It holds hashes: some sixteen to fifty bytes a name.
+ * nginx looks into its maps without regard to case, and does not start where a name stands in one twice. A zeroed set
+ * is an empty one. It holds hashes: some sixteen to fifty bytes a name.
  */
 struct caseless {
     uint64_t *slots; /* 0: free */
