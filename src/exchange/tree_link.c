@@ -73,20 +73,29 @@ struct tree_names *tree_names_begin(struct arena *a)
     return names;
 }
 
-/* The first file of that name; the tree is gone through when one is asked for first. */
+static struct str without_index(struct str path)
+{
+    static const struct str INDEXES[] = {S_INIT("/index"), S_INIT("/_index")};
+    for (int i = 0; i < COUNT_OF(INDEXES); i++)
+        if (str_ends(path, INDEXES[i]))
+            return str_slice(path, 0, path.n - INDEXES[i].n);
+    return path;
+}
+
+/* The first file of that name, in the language where it is there; the tree is gone through when one is asked for
+ * first. */
 static struct str page_named(struct arena *a, const struct tree *tree, struct str name, struct str language)
 {
     struct tree_names *names = tree->names;
     struct str bare = without_ending(name);
-    const struct str *found;
     if (!names || !bare.n)
         return (struct str){NULL, 0};
     if (names->paths.count == 0)
         err_ignore(tree_walk(tree, note_name, names));
-    struct str own = str_format(a, "%.*s.%.*s", STR_ARG(bare), STR_ARG(language));
-    found = language.n ? map_get(&names->paths, own) : NULL;
-    found = found ? found : map_get(&names->paths, bare);
-    return found ? *found : (struct str){NULL, 0};
+    const struct str *found = map_get(&names->paths, bare);
+    if (!found && language.n)
+        found = map_get(&names->paths, str_format(a, "%.*s.%.*s", STR_ARG(bare), STR_ARG(language)));
+    return found ? page_at(a, tree, without_index(without_ending(*found)), language) : (struct str){NULL, 0};
 }
 
 /* Beside the page, from the top of the content, from that of the tree, by its name. */

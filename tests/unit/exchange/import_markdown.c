@@ -267,6 +267,7 @@ static void test_references_of_hugo(struct store_fixture *f)
         {"hugo/content/posts/boat/index.es.md", POST("Barco") "[a]({{< ref \"quay\" >}}) [b](quay.md)\n"},
         {"hugo/content/posts/quay.md", "---\ntitle: Quay\ndate: 2017-02-01\nslug: the-quay\n---\nx\n"},
         {"hugo/content/posts/quay.es.md", "---\ntitle: Muelle\ndate: 2017-02-01\nslug: el-muelle\n---\nx\n"},
+        {"hugo/content/news/hoy.es.md", POST("Hoy") "[a]({{< ref \"boat\" >}})\n"},
         {"hugo/content/news/today.md",
          POST("Today") "[a]({{< ref \"quay.md\" >}}) [b]({{% relref \"../posts/boat/index.md#crew\" %}}) "
                        "[c]({{< ref path=\"quay\" lang=\"es\" >}}) [d]({{< ref \"/posts/boat\" >}}) "
@@ -283,6 +284,7 @@ static void test_references_of_hugo(struct store_fixture *f)
     expect_within(body_of(&t, today), "<a href=\"#here\">");
     expect_link(&t, today, quay, "#deck");
     expect_link(&t, "content/posts/boat/index.es.md", muelle, "");
+    expect_link(&t, "content/news/hoy.es.md", "content/posts/boat/index.es.md", "");
     room_close(&t.room);
 }
 
