@@ -14,6 +14,10 @@ left join person p on p.id = b.person_id
 where b.story_id > $1 and b.story_id <= $2
 order by b.story_id, b.position
 
+-- Names of bylines that are no person's.
+-- name: export_names () -> text*
+select distinct name from byline where person_id is null order by name /*scan*/ /*sort*/
+
 -- name: export_sections (after int, last int) -> export_place*
 select l.story_id, c.id, c.slug, c.name, c.parent_id
 from story_section l

@@ -4,6 +4,7 @@
 -- row: static_person (id int, slug text)
 -- row: static_redirect (path text)
 -- row: static_number (key text, story_id int, path text?, status text)
+-- row: static_upload (place text, path text)
 -- row: static_text (id int, language text, path text, headline text, standfirst text, published_at int?, place text, body text, status text)
 
 -- Of all states: who reads them leaves those out that readers may not see.
@@ -46,3 +47,22 @@ from import_story i
 join story s on s.id = i.story_id
 where i.source_id = $1 and i.key > $2
 order by i.key limit $3
+
+-- The pictures that a site's files became, by what all sizes of each have in common: as import_media_anywhere finds them.
+-- name: static_uploads (source_id int, place text, count int) -> static_upload*
+select i.place, m.path
+from import_media i
+join media m on m.id = i.media_id
+where i.source_id = $1 and i.place > $2
+    and not exists (
+        select 1 from import_media e
+        where e.source_id = $1 and e.place = i.place and e.key < i.key and e.media_id is not null
+    )
+    and not exists (
+        select 1 from import_source c join import_media e on e.source_id = c.id and e.place = i.place
+        where c.id < $1 and e.media_id is not null
+    )
+order by i.place limit $3
+
+-- name: static_all_sources () -> int*
+select id from import_source order by id /*scan*/

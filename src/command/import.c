@@ -35,8 +35,10 @@ static int run(int argc, char **argv)
     struct arena a;
     struct newsroom *n;
     struct import_options options = {.format = S("auto")};
-    const struct command_option words_of[] = {
-        {"format", &options.format, NULL}, {"media", &options.media, NULL}, {"dry-run", NULL, &options.dry}};
+    const struct command_option words_of[] = {{"format", &options.format, NULL},
+                                              {"media", &options.media, NULL},
+                                              {"site", &options.site, NULL},
+                                              {"dry-run", NULL, &options.dry}};
     int result = COMMAND_WRONG_USE;
     arena_init(&a, 0);
     struct str *words = arena_array(&a, struct str, argc);
@@ -52,14 +54,17 @@ static int run(int argc, char **argv)
 }
 
 const struct command COMMAND_IMPORT = {
-    "import", "DIR FILE... [--format FORMAT] [--media FOLDER] [--dry-run]",
+    "import", "DIR FILE... [--format FORMAT] [--media FOLDER] [--site URL] [--dry-run]",
     "Brings in another program's stories with their pictures and addresses.",
     "FORMAT: auto (as each file says), wxr (a WordPress export, one or several files), ghost (a Ghost export),\n"
     "markdown (the folder of a site of Hugo or Jekyll, or any tree of Markdown files), ninjs (files or folders of\n"
     "items), or redirects (CSV of Redirection, Yoast Premium or Rank Math; JSON of Redirection). Files may be packed\n"
     "by gzip.\n"
     "--media is the folder that holds the source's files, like wp-content/uploads: pictures are found there by any of\n"
-    "their sizes. --dry-run changes nothing and reports what would happen. The same export again changes what is new\n"
+    "their sizes. --site is an address that the site had, where the export does not name it (Ghost) or it had "
+    "several:\n"
+    "links to it lead to the stories here. --dry-run changes nothing and reports what would happen. The same export "
+    "again changes what is new\n"
     "in it, and a run that was broken off goes on. What was taken out, left out or missing stands in a report in\n"
     "DIR/import. docs/moving.md tells what becomes of what.",
     run};

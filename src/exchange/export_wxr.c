@@ -217,6 +217,7 @@ static struct err write_all(struct wxr_out *w)
     struct db_conn *conn = w->conn;
     TRY(begin(w, conn));
     TRY(export_people(conn, collect_author, w));
+    TRY(wxr_write_names(w, &w->desk.a, &w->authors));
     TRY(begin_file(w, &w->desk.a));
     TRY(export_sections(conn, write_category, w));
     TRY(export_tags(conn, write_tag, w));

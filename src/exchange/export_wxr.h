@@ -29,6 +29,7 @@ struct wxr_out {
     int64_t media_count; /* of parents */
     struct map told;     /* titles with their seconds, and slugs, so far */
     struct arena told_arena;
+    struct map names; /* users by names of bylines that are no person's; in told_arena */
     struct front_pin pins[FRONT_PINS];
     ptrdiff_t pin_count;
 };
@@ -38,6 +39,8 @@ struct str wxr_escape(struct arena *a, struct str text);
 
 /* Adds an author, a category or a tag to out. */
 void wxr_write_author(struct arena *a, struct buf *out, const struct sql_person *person);
+/* Adds names of bylines that are no person's as users too: WordPress knows no others. */
+struct err wxr_write_names(struct wxr_out *w, struct arena *a, struct buf *out);
 void wxr_write_category(const struct wxr_out *w, struct arena *a, struct buf *out, const struct sql_section *section);
 void wxr_write_tag(const struct wxr_out *w, struct arena *a, struct buf *out, const struct sql_tag *tag);
 /* The name a person has there: the slug, as far as it is no longer than WordPress takes; in a. */

@@ -8,6 +8,7 @@
 #include "newsroom/guid.h"
 #include "text/dates.h"
 #include "text/fold.h"
+#include "text/slug.h"
 #include "text/url.h"
 
 #include <sodium.h>
@@ -26,16 +27,54 @@ struct str wxr_login(struct arena *a, int64_t person, struct str slug)
                : str_format(a, "%.*s-%lld", STR_ARG(str_slice(slug, 0, WXR_LOGIN_MAX - 20)), (long long)person);
 }
 
-void wxr_write_author(struct arena *a, struct buf *out, const struct sql_person *person)
+/* id 0: it has no number. */
+static void write_user(struct arena *a, struct buf *out, int64_t id, struct str login, struct str name)
 {
     buf_add(out, S("<wp:author>\n"));
-    xml_number(out, "wp:author_id", person->id);
-    xml_cdata(a, out, "wp:author_login", wxr_login(a, person->id, person->slug));
+    if (id)
+        xml_number(out, "wp:author_id", id);
+    xml_cdata(a, out, "wp:author_login", login);
     xml_cdata(a, out, "wp:author_email", S(""));
-    xml_cdata(a, out, "wp:author_display_name", wxr_escape(a, person->name));
+    xml_cdata(a, out, "wp:author_display_name", wxr_escape(a, name));
     xml_cdata(a, out, "wp:author_first_name", S(""));
     xml_cdata(a, out, "wp:author_last_name", S(""));
     buf_add(out, S("</wp:author>\n"));
+}
+
+void wxr_write_author(struct arena *a, struct buf *out, const struct sql_person *person)
+{
+    write_user(a, out, person->id, wxr_login(a, person->id, person->slug), person->name);
+}
+
+/* A user's name that no person has and none of the names before it. */
+static struct err free_login(struct wxr_out *w, struct arena *a, struct str name, struct str *out)
+{
+    struct str base = str_slice(slug_make(a, name), 0, WXR_LOGIN_MAX - 6);
+    *out = base;
+    for (int n = 2;; n++) {
+        struct sql_person *person = NULL;
+        TRY(sql_person_by_slug(a, w->conn, *out, &person));
+        if (!person && !map_get(&w->told, str_concat(a, S("login "), *out)))
+            break;
+        *out = str_format(a, "%.*s-%d", STR_ARG(base), n);
+    }
+    struct str key = str_concat(&w->told_arena, S("login "), *out);
+    *map_put(&w->told_arena, &w->told, key) = w;
+    return OK;
+}
+
+struct err wxr_write_names(struct wxr_out *w, struct arena *a, struct buf *out)
+{
+    struct sql_text_list names;
+    TRY(sql_export_names(a, w->conn, &names));
+    for (ptrdiff_t i = 0; i < names.count; i++) {
+        struct str *login = arena_array(&w->told_arena, struct str, 1), name = names.items[i];
+        TRY(free_login(w, a, name, login));
+        *login = str_copy(&w->told_arena, *login);
+        *map_put(&w->told_arena, &w->names, str_copy(&w->told_arena, name)) = login;
+        write_user(a, out, 0, *login, name);
+    }
+    return out->failed ? err_make(&ERR_LIMIT, "there are too many authors for an export") : OK;
 }
 
 struct str wxr_slug(const struct wxr_out *w, struct arena *a, struct str language, struct str slug)
@@ -183,10 +222,12 @@ static void add_filed(struct arena *a, struct buf *out, const char *domain, stru
     buf_add(out, S("</category>\n"));
 }
 
-static void add_author(struct arena *a, struct buf *out, const struct sql_export_byline *byline)
+static struct str login_of(const struct wxr_out *w, struct arena *a, const struct sql_export_byline *byline)
 {
-    struct str login = wxr_login(a, byline->person_id, byline->slug);
-    add_filed(a, out, "author", str_concat(a, S("cap-"), login), login);
+    if (byline->slug.p)
+        return wxr_login(a, byline->person_id, byline->slug);
+    const struct str *login = map_get(&w->names, byline->name);
+    return login ? *login : S("");
 }
 
 /* Several authors as Co-Authors Plus has them, an edition as Polylang does. */
@@ -197,9 +238,10 @@ static void add_all_filed(const struct wxr_out *w, struct arena *a, const struct
         add_filed(a, out, "category", wxr_slug(w, a, language, story->sections[i].slug), story->sections[i].name);
     for (ptrdiff_t i = 0; i < story->tag_count; i++)
         add_filed(a, out, "post_tag", wxr_slug(w, a, language, story->tags[i].slug), story->tags[i].name);
-    for (ptrdiff_t i = 0; story->byline_count > 1 && i < story->byline_count; i++)
-        if (story->bylines[i].slug.p)
-            add_author(a, out, &story->bylines[i]);
+    for (ptrdiff_t i = 0; story->byline_count > 1 && i < story->byline_count; i++) {
+        struct str login = login_of(w, a, &story->bylines[i]);
+        add_filed(a, out, "author", str_concat(a, S("cap-"), login), login);
+    }
     if (!str_equal(language, w->desk.settings->language))
         add_filed(a, out, "language", language, language);
 }
@@ -217,12 +259,13 @@ static void add_own_body(struct arena *a, struct str content, struct str body, s
     wxr_add_meta(a, out, "_dateline_body", body);
 }
 
-static struct str creator_of(struct arena *a, const struct export_story *story)
+/* A person before an agency. */
+static struct str creator_of(const struct wxr_out *w, struct arena *a, const struct export_story *story)
 {
     for (ptrdiff_t i = 0; i < story->byline_count; i++)
         if (story->bylines[i].slug.p)
-            return wxr_login(a, story->bylines[i].person_id, story->bylines[i].slug);
-    return S("");
+            return login_of(w, a, &story->bylines[i]);
+    return story->byline_count ? login_of(w, a, &story->bylines[0]) : S("");
 }
 
 /* What is pinned to the front's first slots stands first in WordPress too. */
@@ -250,7 +293,7 @@ struct err wxr_write_story(struct wxr_out *w, struct arena *a, const struct expo
     TRY(wxr_content(w, a, story, &content));
     struct str path = s->path.n ? s->path : str_format(a, "/?p=%lld", (long long)s->id);
     struct str link = s->path.n ? address_absolute(a, w->desk.settings, path) : str_concat(a, w->site, path);
-    add_head(a, s->headline, link, guid_of(w, a, story), creator_of(a, story), out);
+    add_head(a, s->headline, link, guid_of(w, a, story), creator_of(w, a, story), out);
     if (!open) {
         time_format_http(s->published_at, published);
         xml_element(a, out, "pubDate", str_from_c(published));

@@ -69,6 +69,10 @@ struct err import_media(struct import *import, const struct import_media *media)
  */
 typedef struct str import_find_file(void *context, struct arena *a, struct str address);
 void import_files(struct import *import, import_find_file *find, void *context);
+/* And whose texts lead to each other as files: find gives the old address of the page that an address means, as a path,
+ * in a; none: it means no file. */
+typedef struct str import_find_page(void *context, struct arena *a, struct str address);
+void import_pages(struct import *import, import_find_page *find, void *context);
 
 /* A picture of the library by its key; *found false: none was told of. Texts in a. media_id 0: its file is missing, or
  * it is no picture. */
@@ -163,6 +167,7 @@ extern const struct import_format IMPORT_WXR, IMPORT_REDIRECTS, IMPORT_GHOST, IM
 struct import_options {
     struct str format; /* name; "auto": as the first file says */
     struct str media;  /* folder with the source's files; empty: none */
+    struct str site;   /* an address that the source had, where it does not name it, or another one; empty: none */
     bool dry;          /* nothing that readers or the desk see changes */
     void (*progress)(void *context, int64_t done, int64_t all, int64_t stories); /* or NULL */
     void *progress_context;

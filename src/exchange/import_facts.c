@@ -28,10 +28,40 @@ static struct err write_redirect(struct settling *s, const struct import_fact *f
     return sql_redirect_put(s->save.conn, fact->key, DB_NULL, target, fact->number, s->save.now);
 }
 
+/* Whether the first edition had the section until import_sections_clear found that only another one uses it. */
+static struct err was_taken_away(struct settling *s, struct str slug, bool *away)
+{
+    struct sql_section *section;
+    struct sql_redirect *redirect;
+    *away = false;
+    TRY(sql_section_by_slug(&s->a, s->save.conn, s->import->settings.language, slug, &section));
+    if (section)
+        return OK;
+    TRY(sql_redirect_find(&s->a, s->save.conn, str_format(&s->a, "/category/%.*s/", STR_ARG(slug)), &redirect));
+    *away = redirect && !str_starts(redirect->target, S("/category/")) &&
+            str_find(redirect->target, S("/category/"), 0) > 0 && str_starts(redirect->target, S("/"));
+    return OK;
+}
+
+static void keep_away(struct import_facts *facts, const struct import_fact *fact)
+{
+    struct import_away *away = arena_make(&facts->away_arena, struct import_away);
+    *away = (struct import_away){.name = str_copy(&facts->away_arena, fact->name),
+                                 .parent = str_copy(&facts->away_arena, fact->parent)};
+    *map_put(&facts->away_arena, &facts->away, str_copy(&facts->away_arena, fact->slug)) = away;
+}
+
 static struct err write_section(struct settling *s, const struct import_fact *fact)
 {
     struct sql_section section, parent = {0};
     struct str language = s->import->settings.language;
+    bool away = false;
+    if (!fact->number)
+        TRY(was_taken_away(s, fact->slug, &away));
+    if (away) {
+        keep_away(&s->import->facts, fact);
+        return OK;
+    }
     if (fact->parent.n)
         TRY(save_section_as(&s->save, language, fact->parent, fact->parent, 0, &parent));
     return save_section_as(&s->save, language, fact->slug, fact->name, parent.id, &section);
@@ -129,6 +159,19 @@ struct err import_key_check(struct str key, const char *what)
 
 /* ---- old addresses ---- */
 
+bool import_is_its_host(const struct import *import, struct str host)
+{
+    return host.n && (str_equal_nocase(host, import->host) || str_equal_nocase(host, import->other));
+}
+
+/* path, of a whole address of that host, without what all addresses of the site there begin with. */
+static struct str within_site(const struct import *import, struct str host, struct str path)
+{
+    struct str below = import->below;
+    bool there = below.n && str_equal_nocase(host, import->other) && str_starts(path, below);
+    return there && path.n > below.n && path.p[below.n] == '/' ? str_from(path, below.n) : path;
+}
+
 /* The address behind the scheme and host of the source or of this newsroom, decoded; none: of another site. */
 struct str import_old_path(const struct import *import, struct arena *a, struct str address)
 {
@@ -136,9 +179,10 @@ struct str import_old_path(const struct import *import, struct arena *a, struct 
     struct str path, own = url_host(import->settings.url);
     if (!url_parse(address, &url) || url.kind == URL_MAILTO || url.query.p)
         return (struct str){NULL, 0};
-    if (url.host.n && !str_equal_nocase(url.host, import->host) && !str_equal_nocase(url.host, own))
+    if (url.host.n && !import_is_its_host(import, url.host) && !str_equal_nocase(url.host, own))
         return (struct str){NULL, 0};
-    struct err e = url_decode_path(a, url.path.n ? url.path : S("/"), &path);
+    struct str inner = within_site(import, url.host, url.path.n ? url.path : S("/"));
+    struct err e = url_decode_path(a, inner, &path);
     if (failed(e) || path.n < 2 || path.n > LIMIT_ADDRESS)
         return (struct str){NULL, 0};
     path = str_lower_ascii(a, path);
@@ -204,6 +248,38 @@ static struct err add_list(struct import *import, enum import_fact_kind kind, co
 struct err import_section(struct import *import, const struct import_list *section)
 {
     return add_list(import, IMPORT_FACT_SECTION, section);
+}
+
+/* A section that waits to be written; NULL. */
+static struct import_fact *waiting_section(struct import_facts *facts, struct str slug)
+{
+    for (ptrdiff_t i = 0; i < facts->count; i++)
+        if (facts->items[i].kind == IMPORT_FACT_SECTION && str_equal(facts->items[i].slug, slug))
+            return &facts->items[i];
+    return NULL;
+}
+
+struct err import_section_used(struct import *import, struct str slug)
+{
+    struct import_facts *facts = &import->facts;
+    struct import_fact *fact = waiting_section(facts, slug);
+    struct import_away *away = map_get(&facts->away, slug);
+    if (fact && !fact->number) {
+        fact->number = 1;
+        return fact->parent.n ? import_section_used(import, fact->parent) : OK;
+    }
+    if (!away || away->used)
+        return OK;
+    away->used = true;
+    if (away->parent.n)
+        TRY(import_section_used(import, away->parent));
+    TRY(import_facts_room(import));
+    import_fact_add(import, &(struct import_fact){.kind = IMPORT_FACT_SECTION,
+                                                  .slug = str_copy(&facts->a, slug),
+                                                  .name = away->name,
+                                                  .parent = away->parent,
+                                                  .number = 1});
+    return OK;
 }
 
 struct err import_tag(struct import *import, const struct import_list *tag)

@@ -23,6 +23,8 @@ struct links {
     struct str *paths;
     struct str base; /* the text's own old address, whole; empty: what is relative stays so */
     bool own;        /* the newsroom has the address of the source */
+    bool pages;      /* links to pages lead to where these will stand */
+    bool files;      /* links to files of the source alone are looked at */
 };
 
 static struct str fragment_of(struct str address)
@@ -39,7 +41,7 @@ static struct str numbered_path(const struct import *import, struct arena *a, st
     int64_t number;
     if (!url_parse(address, &url) || url.kind == URL_MAILTO || !url.query.n || url.path.n > 1 || !import->host.n)
         return (struct str){NULL, 0};
-    if (url.host.n && !str_equal_nocase(url.host, import->host))
+    if (url.host.n && !import_is_its_host(import, url.host))
         return (struct str){NULL, 0};
     for (int i = 0; i < COUNT_OF(KEYS); i++)
         if (str_starts(url.query, KEYS[i]) && str_to_i64(str_from(url.query, KEYS[i].n), &number) && number > 0)
@@ -92,7 +94,7 @@ static struct str as_link(struct arena *a, struct str path, struct str address)
 
 static bool is_picture_of(const struct import *import, struct str address)
 {
-    return str_find(address, S("/wp-content/uploads/"), 0) >= 0 && str_equal_nocase(url_host(address), import->host) &&
+    return str_find(address, S("/wp-content/uploads/"), 0) >= 0 && import_is_its_host(import, url_host(address)) &&
            import_is_picture(address);
 }
 
@@ -103,14 +105,30 @@ static bool is_relative(struct str address)
     return url_parse(address, &url) && !url.scheme.n && !url.host.n && url.path.n && url.path.p[0] != '/';
 }
 
+/* The old address of the file that a link names, as it is kept; none: it names none. */
+static struct str file_path(const struct import *import, struct arena *a, struct str address)
+{
+    if (!import->find_page)
+        return (struct str){NULL, 0};
+    struct str path = import->find_page(import->page_context, a, address);
+    return path.n ? import_old_path(import, a, url_encode_path(a, path)) : path;
+}
+
 static struct str come_here(void *context, struct arena *a, struct str address)
 {
     struct links *l = context;
-    struct str whole = address, picture = {NULL, 0};
+    struct str whole = address, picture = {NULL, 0}, file = file_path(l->import, a, address);
+    if (file.n) {
+        keep(l, file);
+        return as_link(a, file, address);
+    }
+    if (l->files)
+        return address;
     bool relative = l->base.n && is_relative(address) && url_join(a, l->base, address, &whole);
     struct str path = page_path(l->import, a, whole);
     if (path.n) {
-        keep(l, path);
+        if (l->pages)
+            keep(l, path);
         return l->own && !relative ? address : as_link(a, path, address);
     }
     if (is_picture_of(l->import, address))
@@ -137,7 +155,7 @@ static bool names_host(struct arena *a, struct str text, struct str host)
 
 static bool has_links(const struct import *import, struct arena *a, bool all, struct str text)
 {
-    if (names_host(a, text, import->host))
+    if (names_host(a, text, import->host) || names_host(a, text, import->other))
         return true;
     return all && (has_local(text) || names_host(a, text, url_host(import->settings.url)));
 }
@@ -153,15 +171,14 @@ struct err import_links(struct import *import, struct arena *a, const struct imp
 {
     struct str text = html_text(*body);
     bool own = str_equal_nocase(import->host, url_host(import->settings.url));
-    struct links l = {import, item, NULL, S(""), own};
-    if (!has_links(import, a, story->links, text) || (own && !story->links))
+    bool all = has_links(import, a, story->links, text) && (story->links || !own);
+    struct links l = {import, item, NULL, S(""), own, story->links, !all};
+    if (!all && !(import->find_page && has_local(text)))
         return OK;
     l.base = base_of(import, a, story);
     l.paths = arena_array(a, struct str, LINKS_MAX);
     struct str changed = html_with_addresses(a, *body, come_here, &l);
     item->links = l.paths;
-    if (!story->links)
-        item->link_count = 0;
     return str_equal(changed, text) ? OK : html_sanitise(a, changed, NULL, body);
 }
 

@@ -65,6 +65,12 @@ static struct str find_file(void *context, struct arena *a, struct str address)
     return tree_picture_file(a, &m->tree, m->where, address);
 }
 
+static struct str find_linked(void *context, struct arena *a, struct str address)
+{
+    const struct markdown *m = context;
+    return tree_linked_page(a, &m->tree, m->where, address);
+}
+
 /* Tells of names that stories are filed under, with the addresses that Hugo gave them; they become slugs. */
 static struct err tell_lists(struct markdown *m, const struct str **names, ptrdiff_t count, const char *folder,
                              struct err (*one)(struct import *, const struct import_list *))
@@ -153,7 +159,7 @@ static struct err take_page(struct markdown *m, struct tree_page *page)
     if (page->kind == TREE_NOTHING)
         return OK;
     page->story.where = m->where;
-    page->story.links = m->tree.kind != TREE_PLAIN; /* whose links are of this newsroom */
+    page->story.links = m->tree.kind != TREE_PLAIN; /* whose links are of this newsroom, but for those to files */
     page->story.input.language = fit_language(m, page->story.input.language);
     TRY(fit_names(m, &page->story.input));
     TRY(bring_own_pictures(m, page->story.html));
@@ -233,6 +239,7 @@ static struct err read_tree(struct markdown *m)
 {
     TRY(import_source(m->import, m->tree.site.n ? m->tree.site : m->tree.root));
     import_files(m->import, find_file, m);
+    import_pages(m->import, find_linked, m);
     TRY(read_authors(m));
     m->done = m->all = 0;
     TRY(tree_walk(&m->tree, count_page, m));
@@ -251,6 +258,7 @@ static struct err read_trees(struct import *import, const struct str *paths, ptr
         tree_close(&m.tree);
     }
     import_files(import, NULL, NULL);
+    import_pages(import, NULL, NULL);
     arena_close(&m.a);
     return e;
 }

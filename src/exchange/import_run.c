@@ -55,6 +55,12 @@ void import_files(struct import *import, import_find_file *find, void *context)
     import->find_context = context;
 }
 
+void import_pages(struct import *import, import_find_page *find, void *context)
+{
+    import->find_page = find;
+    import->page_context = context;
+}
+
 /* ---- the source ---- */
 
 static struct err put_source(struct db_conn *conn, void *context)
@@ -162,6 +168,7 @@ static void open_arenas(struct import *import)
     arena_init(&import->a, 0);
     arena_init(&import->facts.a, 0);
     arena_init(&import->facts.seen_arena, 0);
+    arena_init(&import->facts.away_arena, 0);
     arena_init(&import->names_arena, 0);
 }
 
@@ -169,10 +176,25 @@ static void close_all(struct import *import)
 {
     import_report_drop(&import->report);
     arena_close(&import->names_arena);
+    arena_close(&import->facts.away_arena);
     arena_close(&import->facts.seen_arena);
     arena_close(&import->facts.a);
     arena_close(&import->a);
     free(import);
+}
+
+static struct err take_other_site(struct import *import)
+{
+    struct str site = import->options->site;
+    struct url url;
+    if (!site.n)
+        return OK;
+    bool whole = str_starts(site, S("https://")) || str_starts(site, S("http://"));
+    if (!whole || !url_parse(site, &url) || !url.host.n)
+        return err_make(&ERR_INVALID, "--site is the address of a site, like https://old.example");
+    import->other = url.host;
+    import->below = str_ends(url.path, S("/")) ? str_slice(url.path, 0, url.path.n - 1) : url.path;
+    return OK;
 }
 
 struct err import_run(struct newsroom *n, struct arena *a, const struct str *paths, ptrdiff_t count,
@@ -184,7 +206,9 @@ struct err import_run(struct newsroom *n, struct arena *a, const struct str *pat
     import->n = n;
     import->options = options;
     open_arenas(import);
-    struct err e = run(import, paths, count);
+    struct err e = take_other_site(import);
+    if (!failed(e))
+        e = run(import, paths, count);
     if (!failed(e))
         e = import_report_close(&import->report, a, options->dry, summary);
     *report = failed(e) ? (struct str){NULL, 0} : str_copy(a, import->report.path);

@@ -115,7 +115,7 @@ struct import_fact {
     struct str key, name, slug, text; /* a redirect: path and target in key and text */
     struct str parent, path, place;
     struct import_media media;
-    int64_t number; /* media_id, or a redirect's status */
+    int64_t number; /* media_id, or a redirect's status; of a section 1: a story uses it */
 };
 
 struct import_facts {
@@ -124,6 +124,14 @@ struct import_facts {
     ptrdiff_t count;
     struct arena seen_arena;
     struct map seen; /* sections and tags told of */
+    struct arena away_arena;
+    struct map
+        away; /* struct import_away by slug: sections that an earlier import took away, until a story uses them */
+};
+
+struct import_away {
+    struct str name, parent;
+    bool used;
 };
 
 /* Makes room for two facts: what lives in facts.a may be gone then. */
@@ -132,6 +140,8 @@ struct err import_facts_room(struct import *import);
 void import_fact_add(struct import *import, const struct import_fact *fact);
 /* ERR_LIMIT where a key is none that is kept; what: "an author". */
 struct err import_key_check(struct str key, const char *what);
+/* A story of the first edition uses the section: it is made, though an earlier import took it away. */
+struct err import_section_used(struct import *import, struct str slug);
 /* Writes those that wait. */
 struct err import_settle(struct import *import);
 
@@ -151,8 +161,11 @@ struct import {
     struct arena a; /* of the run */
     int64_t source;
     struct str site, host;       /* host: of its addresses; empty for a folder */
+    struct str other, below;     /* host and path of the other address that it had; empty */
     import_find_file *find_file; /* NULL: only the media folder is asked */
     void *find_context;
+    import_find_page *find_page; /* NULL: texts lead to addresses only */
+    void *page_context;
     struct import_facts facts;
     struct arena names_arena;
     struct map names;                         /* of authors, so far */
@@ -165,6 +178,8 @@ struct import {
 /* Texts of an input made to fit the limits of the newsroom; what was cut is noted. */
 void import_fit(struct import *import, struct arena *a, struct story_input *in, struct str where);
 
+/* Whether a host is one of the source's. */
+bool import_is_its_host(const struct import *import, struct str host);
 /* The path that an old address is kept under: decoded, lower case, with a slash at its end; none where it is of another
  * site or has a query. In a. */
 struct str import_old_path(const struct import *import, struct arena *a, struct str address);

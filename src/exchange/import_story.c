@@ -153,6 +153,16 @@ static void make_checksum(const struct story_input *in, struct import_item *item
     crypto_generichash_final(&state, item->checksum, IMPORT_CHECKSUM);
 }
 
+/* ---- sections ---- */
+
+static struct err tell_sections(struct import *import, const struct story_input *in)
+{
+    bool first = !in->language.n || str_equal(in->language, import->settings.language);
+    for (ptrdiff_t i = 0; first && i < in->section_count; i++)
+        TRY(import_section_used(import, in->sections[i]));
+    return OK;
+}
+
 /* ---- into the batch ---- */
 
 /* In place of the same story where a file has it twice. */
@@ -207,8 +217,10 @@ struct err import_story(struct import *import, const struct import_story *story)
         import_note(import, IMPORT_LEFT_OUT, story->where, str_from_c(err_detail()), 1);
     else
         TRY(e);
-    if (!failed(e))
+    if (!failed(e)) {
+        TRY(tell_sections(import, &in));
         add_to(batch, &in, &item);
+    }
     bool full = batch->count == IMPORT_BATCH || batch->a.used > IMPORT_BATCH_BYTES;
     return full ? import_hand_over(import) : OK;
 }

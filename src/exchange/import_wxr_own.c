@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "base/time.h"
+#include "exchange/byline.h"
 
 /* Values of a key, in their order, and how many. */
 static struct str *values_of(struct arena *a, const struct wxr_item *item, struct str key, ptrdiff_t *count)
@@ -26,21 +27,12 @@ static void take_time(const struct wxr_item *item, struct str key, int64_t *out)
         *out = t;
 }
 
-/* "Ines Falk (reporter)". */
 static void take_bylines(struct arena *a, const struct wxr_item *item, struct story_input *in)
 {
     struct str *lines = values_of(a, item, S("_dateline_byline"), &in->byline_count);
     struct story_byline *bylines = arena_array(a, struct story_byline, in->byline_count);
-    for (ptrdiff_t i = 0; i < in->byline_count; i++) {
-        ptrdiff_t open = -1;
-        bylines[i].name = lines[i];
-        for (ptrdiff_t at = 0; (at = str_find(lines[i], S(" ("), at)) >= 0; at++)
-            open = at;
-        if (open < 0 || !str_ends(lines[i], S(")")))
-            continue;
-        bylines[i].name = str_slice(lines[i], 0, open);
-        bylines[i].role = str_slice(lines[i], open + 2, lines[i].n - 1);
-    }
+    for (ptrdiff_t i = 0; i < in->byline_count; i++)
+        bylines[i] = byline_read(lines[i]);
     in->bylines = bylines;
 }
 

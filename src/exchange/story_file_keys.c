@@ -3,6 +3,7 @@
 #include "exchange/story_file_keys.h"
 
 #include "base/time.h"
+#include "exchange/byline.h"
 #include "text/dates.h"
 #include "text/language.h"
 
@@ -103,27 +104,13 @@ static struct err read_also_read(struct reading *r, const struct front_matter_en
     return OK;
 }
 
-/* "Ines Falk" or "Tor Amsel (photographer)". */
-static struct story_byline parse_byline(struct str text)
-{
-    struct story_byline byline = {.name = text};
-    ptrdiff_t open = -1;
-    for (ptrdiff_t i = 0; (i = str_find(text, S(" ("), i)) >= 0; i++)
-        open = i;
-    if (open > 0 && str_ends(text, S(")"))) {
-        byline.name = str_trim(str_slice(text, 0, open));
-        byline.role = str_trim(str_slice(text, open + 2, text.n - 1));
-    }
-    return byline;
-}
-
 static struct err read_byline(struct reading *r, const struct front_matter_entry *entry)
 {
     struct story_byline *bylines = arena_array(r->a, struct story_byline, entry->count + 1);
     ptrdiff_t count = 0;
     for (ptrdiff_t i = 0; i < entry->count; i++)
         if (entry->values[i].text.n)
-            bylines[count++] = parse_byline(entry->values[i].text);
+            bylines[count++] = byline_read(entry->values[i].text);
     r->file->input.bylines = bylines;
     r->file->input.byline_count = count;
     return OK;

@@ -22,7 +22,8 @@ struct tree {
     struct str zone;    /* of times that name none */
     struct str days;    /* zone of dates without a time: a day is the newsroom's day */
     struct str language;
-    json_t *config; /* an object, of whichever form */
+    json_t *config;           /* an object, of whichever form */
+    struct tree_names *names; /* of its files, once a link asks for one; NULL: it is no folder */
 };
 
 /* Looks at a folder, or a file, which is a plain tree of its own. zone: the newsroom's. Errors name the file of the
@@ -40,6 +41,26 @@ struct err tree_walk(const struct tree *tree, tree_visit *visit, void *context);
 struct err tree_file(struct arena *a, const struct tree *tree, struct str path, struct str *out);
 /* The file that an address of a picture on the page at path means; none: there is no such within root. In a. */
 struct str tree_picture_file(struct arena *a, const struct tree *tree, struct str path, struct str address);
+
+/* ---- links among its files ---- */
+
+/* Room for the names of its files, in a. */
+struct tree_names *tree_names_begin(struct arena *a);
+/* The address, by where its file lies, of the page that another one, at page, names as target: "boat.md", "../boat",
+ * "/2019/boat"; by its name alone in Hugo. language: in which version first; empty: in the page's. None: there is no
+ * such file. In a. */
+struct str tree_link(struct arena *a, const struct tree *tree, struct str page, struct str language, struct str target);
+/* The same of an address that ends as a Markdown file's name does, with or without a fragment. */
+struct str tree_linked_page(struct arena *a, const struct tree *tree, struct str page, struct str address);
+/* Whether a file lies at that path within root. */
+bool tree_has_file(struct arena *a, const struct tree *tree, struct str path);
+
+/* root/path where a file is there, and within root whatever links lie on the way; none. In a. */
+struct str tree_within(struct arena *a, const struct tree *tree, struct str path);
+/* folder/path without "." and ".."; none where it climbs out. In a. */
+struct str tree_settled(struct arena *a, struct str folder, struct str path);
+/* The path of an address of this site, decoded: "/images/a.jpg" or "a.jpg"; empty for another site's. In a. */
+struct str tree_own_path(struct arena *a, const struct tree *tree, struct str address);
 
 /* ---- a page ---- */
 
@@ -109,6 +130,9 @@ const json_t *tree_value(const struct tree_reading *r, const char *key);
 
 /* All addresses at which readers found it. */
 void tree_addresses(struct tree_reading *r);
+/* The one that follows from where a file lies, without the tree's prefix: what links among files mean. html: as a
+ * file's. In a. */
+struct str tree_file_address(struct arena *a, const struct tree *tree, const struct tree_name *name, bool html);
 /* A name as Hugo and Jekyll write it in addresses. In a. */
 struct str tree_urlize(struct arena *a, struct str text);
 /* Its picture, and the words about it. */
@@ -116,8 +140,8 @@ void tree_image(struct tree_reading *r);
 /* The text as HTML, without a first heading that is the headline. */
 struct err tree_html(struct tree_reading *r);
 
-/* Markdown without what only Hugo or Jekyll understands; told says what went. page: its title. */
-void tree_hugo_text(const struct making *m, const struct tree *tree, struct str text);
+/* Markdown without what only Hugo or Jekyll understands; told says what went. page: its path; title: of it. */
+void tree_hugo_text(const struct making *m, const struct tree *tree, struct str page, struct str text);
 void tree_jekyll_text(const struct making *m, const struct tree *tree, struct str text, struct str title);
 
 /* What is between the brackets of a shortcode or a tag. */

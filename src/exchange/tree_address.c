@@ -196,21 +196,33 @@ static void add(struct addresses *all, struct str path)
     all->paths[all->count++] = path;
 }
 
+/* path below what the addresses of a language begin with. */
+static struct str with_language(struct arena *a, const struct tree *tree, const struct tree_name *name, struct str path)
+{
+    struct str language = name->language;
+    bool own = language.n && (!str_equal(language, tree->language) ||
+                              json_is_yes(json_get(tree->config, S("defaultContentLanguageInSubdir"))));
+    return own && path.n ? str_format(a, "/%.*s%.*s", STR_ARG(language), STR_ARG(path)) : path;
+}
+
 static void add_with_language(struct addresses *all, struct str path)
 {
     const struct tree_reading *r = all->r;
-    struct str language = r->name.language;
-    bool own = language.n && (!str_equal(language, r->tree->language) ||
-                              json_is_yes(json_get(r->tree->config, S("defaultContentLanguageInSubdir"))));
-    if (path.n)
-        add(all, own ? str_format(r->a, "/%.*s%.*s", STR_ARG(language), STR_ARG(path)) : path);
+    add(all, with_language(r->a, r->tree, &r->name, path));
 }
 
-/* The address that follows from where the file lies: what links among files mean. */
-static struct str path_address(const struct tree_reading *r, bool html)
+/* A post of Jekyll's goes by the date in its name, whatever it says itself. */
+struct str tree_file_address(struct arena *a, const struct tree *tree, const struct tree_name *name, bool html)
 {
-    struct str folder = tree_urlize(r->a, r->name.folder), base = tree_urlize(r->a, r->name.base);
-    return str_format(r->a, "%s%.*s/%.*s%s", folder.n ? "/" : "", STR_ARG(folder), STR_ARG(base), html ? ".html" : "/");
+    struct str folder = tree_urlize(a, name->folder), base = tree_urlize(a, name->base), d = name->date;
+    if (tree->kind == TREE_JEKYLL && d.n)
+        return str_format(a, "/%.*s/%.*s/%.*s/%.*s/", STR_ARG(str_slice(d, 0, 4)), STR_ARG(str_slice(d, 5, 7)),
+                          STR_ARG(str_slice(d, 8, 10)), STR_ARG(base));
+    if (!base.n)
+        return with_language(a, tree, name, S("/"));
+    return with_language(
+        a, tree, name,
+        str_format(a, "%s%.*s/%.*s%s", folder.n ? "/" : "", STR_ARG(folder), STR_ARG(base), html ? ".html" : "/"));
 }
 
 static void add_hugo(struct addresses *all)
@@ -223,9 +235,9 @@ static void add_hugo(struct addresses *all)
         add_with_language(all, fill_in(r, hugo_pattern(r)));
     if (all->count == 0)
         add_with_language(all, usual);
-    add_with_language(all, path_address(r, false));
+    add(all, tree_file_address(r->a, r->tree, &r->name, false));
     if (json_is_yes(json_get(r->tree->config, S("uglyURLs"))))
-        add_with_language(all, path_address(r, true));
+        add(all, tree_file_address(r->a, r->tree, &r->name, true));
 }
 
 static void add_jekyll(struct addresses *all)
@@ -237,11 +249,12 @@ static void add_jekyll(struct addresses *all)
     if (post)
         add(all, fill_in(r, jekyll_pattern(r)));
     if (r->name.date.n) /* what {% post_url %} means */
-        add(all, fill_in(r, S("/:year/:month/:day/:title/")));
-    if (post)
+        add(all, tree_file_address(r->a, r->tree, &r->name, false));
+    if (post && r->name.date.n)
         return;
-    add(all, path_address(r, true));
-    add(all, path_address(r, false));
+    if (!post)
+        add(all, tree_file_address(r->a, r->tree, &r->name, true));
+    add(all, tree_file_address(r->a, r->tree, &r->name, false));
 }
 
 /* What its feed called it: Hugo the whole address, jekyll-feed the same without what it ends with. A page that moved in

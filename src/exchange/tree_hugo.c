@@ -7,7 +7,8 @@
 struct walk {
     const struct making *m;
     const struct tree *tree;
-    bool silent; /* within what is to be left out */
+    struct str page; /* its path */
+    bool silent;     /* within what is to be left out */
 };
 
 static void add(const struct walk *w, struct str text)
@@ -16,23 +17,31 @@ static void add(const struct walk *w, struct str text)
         buf_add(w->m->out, text);
 }
 
-/* The address that a file within content has by where it lies. */
-static struct str reference(struct arena *a, struct str prefix, struct str path)
+/* Where a page would stand whose file is not here. */
+static struct str missing(struct arena *a, struct str prefix, struct str page)
 {
-    struct str page, mark;
-    (void)str_cut(path, '#', &page, &mark);
     static const struct str ENDINGS[] = {S_INIT("/index.md"), S_INIT("/_index.md"), S_INIT(".md")};
     for (int i = 0; i < COUNT_OF(ENDINGS); i++)
         if (str_ends(page, ENDINGS[i])) {
             page = str_slice(page, 0, page.n - ENDINGS[i].n);
             break;
         }
-    if (!page.n)
-        return str_concat(a, S("#"), mark);
-    bool beside = str_find_char(page, '/', 0) < 0;
-    if (beside)
+    if (str_find_char(page, '/', 0) < 0)
         return str_format(a, "../%.*s/", STR_ARG(tree_urlize(a, page)));
     return str_format(a, "%.*s%s%.*s/", STR_ARG(prefix), page.p[0] == '/' ? "" : "/", STR_ARG(tree_urlize(a, page)));
+}
+
+/* The address that a file has by where it lies. */
+static struct str reference(const struct walk *w, const struct tree_call *call)
+{
+    struct arena *a = w->m->a;
+    struct str page, mark, address, path = tree_argument(call, "path", 0);
+    bool marked = str_cut(path, '#', &page, &mark);
+    if (!page.n)
+        return str_concat(a, S("#"), mark);
+    address = tree_link(a, w->tree, w->page, tree_argument(call, "lang", -1), page);
+    address = address.n ? address : missing(a, w->tree->prefix, page);
+    return marked ? str_format(a, "%.*s#%.*s", STR_ARG(address), STR_ARG(mark)) : address;
 }
 
 /* Those that stand in a line, or around a text. */
@@ -44,7 +53,7 @@ static bool draw_own(struct walk *w, const struct tree_call *call, bool closes)
     } else if (str_equal(name, S("comment"))) {
         w->silent = !closes;
     } else if (str_equal(name, S("ref")) || str_equal(name, S("relref"))) {
-        add(w, reference(w->m->a, w->tree->prefix, tree_argument(call, "path", 0)));
+        add(w, reference(w, call));
     } else if (str_equal(name, S("details")) && !closes) {
         struct str summary = tree_argument(call, "summary", 0);
         add(w, summary.n ? str_format(w->m->a, "\n\n**%.*s**\n\n", STR_ARG(summary)) : S(""));
@@ -89,9 +98,9 @@ static bool is_quoted(struct str inside)
     return str_starts(inside, S("/*")) && str_ends(inside, S("*/")) && inside.n >= 4;
 }
 
-void tree_hugo_text(const struct making *m, const struct tree *tree, struct str text)
+void tree_hugo_text(const struct making *m, const struct tree *tree, struct str page, struct str text)
 {
-    struct walk w = {.m = m, .tree = tree};
+    struct walk w = {.m = m, .tree = tree, .page = page};
     ptrdiff_t done = 0;
     for (ptrdiff_t at = 0; (at = str_find(text, S("{{"), at)) >= 0;) {
         struct str inside;

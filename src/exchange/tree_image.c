@@ -52,8 +52,7 @@ void tree_image(struct tree_reading *r)
 
 /* ---- files ---- */
 
-/* root/path where a file is there, and within root whatever links lie on the way. */
-static struct str existing(struct arena *a, const struct tree *tree, struct str path)
+struct str tree_within(struct arena *a, const struct tree *tree, struct str path)
 {
     struct stat facts;
     char *real = realpath(str_to_c(a, str_format(a, "%.*s/%.*s", STR_ARG(tree->root), STR_ARG(path))), NULL);
@@ -63,8 +62,7 @@ static struct str existing(struct arena *a, const struct tree *tree, struct str 
     return within && stat(str_to_c(a, found), &facts) == 0 && S_ISREG(facts.st_mode) ? found : (struct str){NULL, 0};
 }
 
-/* path decoded, without "." and ".."; none where it climbs out. */
-static struct str settled(struct arena *a, struct str folder, struct str path)
+struct str tree_settled(struct arena *a, struct str folder, struct str path)
 {
     struct str rest = str_format(a, "%.*s/%.*s", STR_ARG(folder), STR_ARG(path)), part, out = S("");
     while (rest.n) {
@@ -89,16 +87,15 @@ static const struct str BELOW[] = {S_INIT(""), S_INIT("static"), S_INIT("assets"
 static struct str site_file(struct arena *a, const struct tree *tree, struct str path)
 {
     for (int i = 0; i < COUNT_OF(BELOW); i++) {
-        struct str inside = settled(a, BELOW[i], path);
-        struct str file = inside.n ? existing(a, tree, inside) : S("");
+        struct str inside = tree_settled(a, BELOW[i], path);
+        struct str file = inside.n ? tree_within(a, tree, inside) : S("");
         if (file.n)
             return file;
     }
     return (struct str){NULL, 0};
 }
 
-/* The path of an address of this site: "/images/a.jpg" or "a.jpg"; none for another site's. */
-static struct str own_path(struct arena *a, const struct tree *tree, struct str address)
+struct str tree_own_path(struct arena *a, const struct tree *tree, struct str address)
 {
     struct url url;
     struct str path, host = url_host(tree->site);
@@ -114,15 +111,15 @@ static struct str own_path(struct arena *a, const struct tree *tree, struct str 
 
 struct str tree_picture_file(struct arena *a, const struct tree *tree, struct str path, struct str address)
 {
-    struct str own = own_path(a, tree, address);
+    struct str own = tree_own_path(a, tree, address);
     ptrdiff_t slash = path.n;
     if (!own.n)
         return (struct str){NULL, 0};
     if (own.p[0] != '/') {
         while (slash > 0 && path.p[slash - 1] != '/')
             slash--;
-        struct str beside = settled(a, str_slice(path, 0, slash), own);
-        struct str file = beside.n ? existing(a, tree, beside) : S("");
+        struct str beside = tree_settled(a, str_slice(path, 0, slash), own);
+        struct str file = beside.n ? tree_within(a, tree, beside) : S("");
         if (file.n)
             return file;
     }

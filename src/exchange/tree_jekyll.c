@@ -66,6 +66,18 @@ static struct str post_address(struct arena *a, struct str prefix, struct str pa
                       STR_ARG(tree_urlize(a, str_from(name, 11))));
 }
 
+/* "about.md" as the page's address, "assets/times.pdf" as the file's. */
+static struct str link_address(const struct walk *w, struct str path)
+{
+    struct arena *a = w->m->a;
+    struct str page = tree_is_page(path) ? tree_link(a, w->tree, S(""), S(""), path) : S("");
+    if (page.n)
+        return page;
+    if (!tree_has_file(a, w->tree, path))
+        return post_address(a, w->tree->prefix, path);
+    return str_format(a, "%.*s%s%.*s", STR_ARG(w->tree->prefix), str_starts(path, S("/")) ? "" : "/", STR_ARG(path));
+}
+
 /* An include is known by the name of its file: "embed/youtube.html", "figure.html". */
 static bool draw_include(const struct walk *w, const struct tree_call *include)
 {
@@ -114,7 +126,9 @@ static bool draw_own(struct walk *w, const struct tree_call *call)
         w->silent = false;
     else if (str_equal(name, S("highlight")) || str_equal(name, S("endhighlight")))
         add(w, ends_line(w->m->out) ? S("```\n") : S("\n```\n"));
-    else if (str_equal(name, S("link")) || str_equal(name, S("post_url")))
+    else if (str_equal(name, S("link")))
+        add(w, link_address(w, tree_argument(call, "", 0)));
+    else if (str_equal(name, S("post_url")))
         add(w, post_address(w->m->a, w->tree->prefix, tree_argument(call, "", 0)));
     else if (str_starts(name, S("include")))
         return draw_include(w, call);

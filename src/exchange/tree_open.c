@@ -175,6 +175,7 @@ struct err tree_open(struct arena *a, struct str path, struct str zone, struct t
         out->content = folder.n && str_find(folder, S(".."), 0) < 0 && folder.p[0] != '/' ? folder : S("content");
     }
     take_config(a, out);
+    out->names = tree_names_begin(a);
     return OK;
 }
 

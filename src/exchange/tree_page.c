@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/tree.h"
 
+#include "exchange/byline.h"
 #include "newsroom/limits.h"
 #include "text/language.h"
 #include "text/slug.h"
@@ -70,17 +71,6 @@ static void read_status(struct tree_reading *r)
 
 /* ---- who ---- */
 
-/* "Ines Falk" or "Tor Amsel (photographer)". */
-static struct story_byline byline_of(struct str text)
-{
-    ptrdiff_t open = -1;
-    for (ptrdiff_t i = 0; (i = str_find(text, S(" ("), i)) >= 0; i++)
-        open = i;
-    if (open <= 0 || !str_ends(text, S(")")))
-        return (struct story_byline){text, S("")};
-    return (struct story_byline){str_trim(str_slice(text, 0, open)), str_trim(str_slice(text, open + 2, text.n - 1))};
-}
-
 static void read_bylines(struct tree_reading *r)
 {
     ptrdiff_t count;
@@ -88,7 +78,7 @@ static void read_bylines(struct tree_reading *r)
     struct story_byline *bylines = arena_array(r->a, struct story_byline, LIMIT_BYLINES);
     count = MIN(count, LIMIT_BYLINES);
     for (ptrdiff_t i = 0; i < count; i++)
-        bylines[i] = byline_of(names[i]);
+        bylines[i] = byline_read(names[i]);
     r->page->story.input.bylines = bylines;
     r->page->story.input.byline_count = count;
 }

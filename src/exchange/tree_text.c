@@ -60,7 +60,7 @@ static struct err plain_text(const struct tree_reading *r, struct str body, stru
     m.a = r->a;
     m.out = &b;
     if (r->tree->kind == TREE_HUGO)
-        tree_hugo_text(&m, r->tree, body);
+        tree_hugo_text(&m, r->tree, r->path, body);
     else
         tree_jekyll_text(&m, r->tree, body, r->page->story.input.headline);
     *out = b.n ? str_copy(r->a, buf_str(&b)) : S("");

@@ -2,15 +2,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "static/still.h"
 
-/* Maps of numbers: those of sites that stories came from are asked first. */
+/* Maps of numbers, in the order in which the server asks: those of sites that stories came from first. */
 static const struct {
     const char *argument, *variable, *name;
+    int status;
 } NUMBERS[] = {
-    {"p", "$dateline_old_p", "old-numbers"},
-    {"page_id", "$dateline_old_page_id", "old-numbers"},
-    {"p", "$dateline_p", "numbers"},
-    {"page_id", "$dateline_page_id", "numbers"},
-    {"attachment_id", "$dateline_old_picture", "old-pictures"},
+    {"arg_p", "$dateline_old_p", "old-numbers", 301},
+    {"arg_page_id", "$dateline_old_page_id", "old-numbers", 301},
+    {"dateline_number", "$dateline_old_picture", "old-pictures", 301},
+    {"dateline_number", "$dateline_old_shown", "old-shown", 302},
+    {"arg_p", "$dateline_p", "numbers", 301},
+    {"arg_page_id", "$dateline_page_id", "numbers", 301},
 };
 
 /* And of lists, with a feed of them: there as whole paths, of ours as what stands below the front. */
@@ -25,8 +27,11 @@ static const struct {
 
 void fronts_add_maps(struct buf *out, struct str folder)
 {
+    buf_add(out, S("map $arg_p $dateline_number {\n    default $arg_p;\n    \"\" $dateline_number_of_page;\n}\n"
+                   "map $arg_page_id $dateline_number_of_page {\n    default $arg_page_id;\n"
+                   "    \"\" $arg_attachment_id;\n}\n"));
     for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
-        buf_add_format(out, "map $arg_%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
+        buf_add_format(out, "map $%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
                        NUMBERS[i].argument, NUMBERS[i].variable, STR_ARG(folder), NUMBERS[i].name);
     for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
         buf_add_format(out, "map $arg_%s %s {\n    default \"\";\n    include \"%.*s/nginx/%s.map\";\n}\n",
@@ -34,13 +39,13 @@ void fronts_add_maps(struct buf *out, struct str folder)
 }
 
 /* A path is one of the main host, whichever was asked. */
-static void add_number(struct buf *out, const char *variable)
+static void add_number(struct buf *out, const char *variable, int status)
 {
     buf_add_format(out,
                    "    if (%s = " MAPS_NOTHING ") { return 404; }\n"
-                   "    if (%s ~ ^/) { return 301 $dateline_main%s; }\n"
-                   "    if (%s) { return 301 %s; }\n",
-                   variable, variable, variable, variable, variable);
+                   "    if (%s ~ ^/) { return %d $dateline_main%s; }\n"
+                   "    if (%s) { return %d %s; }\n",
+                   variable, variable, status, variable, variable, status, variable);
 }
 
 /* Fronts take the queries that WordPress has there. */
@@ -52,7 +57,7 @@ void fronts_add_locations(struct buf *out, const struct still *s)
             buf_add_format(out, "|%.*s", STR_ARG(s->editions[i].home));
     buf_add(out, S(")$ {\n"));
     for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
-        add_number(out, NUMBERS[i].variable);
+        add_number(out, NUMBERS[i].variable, NUMBERS[i].status);
     for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
         buf_add_format(out,
                        "    if (%s ~ ^/) { return 301 $dateline_main%s$dateline_form; }\n"
@@ -60,8 +65,7 @@ void fronts_add_locations(struct buf *out, const struct still *s)
                        "    if (%s) { return 301 $dateline_uri%s$dateline_form; }\n",
                        LISTS[i].variable, LISTS[i].variable, LISTS[i].variable, LISTS[i].variable, LISTS[i].variable,
                        LISTS[i].variable);
-    for (ptrdiff_t i = 0; i < COUNT_OF(NUMBERS); i++)
-        buf_add_format(out, "    if ($arg_%s) { return 404; }\n", NUMBERS[i].argument);
+    buf_add(out, S("    if ($dateline_number) { return 404; }\n"));
     for (ptrdiff_t i = 0; i < COUNT_OF(LISTS); i++)
         buf_add_format(out, "    if ($arg_%s) { return 404; }\n", LISTS[i].argument);
     buf_add(out, S("    if ($dateline_tag) { return 301 $dateline_uri$dateline_tag$dateline_form; }\n"

@@ -10,6 +10,7 @@
 #include "site/oembed.h"
 #include "store/db.h"
 #include "store/statements.h"
+#include "text/html_address.h"
 #include "text/url.h"
 
 #include <stdlib.h>
@@ -153,6 +154,21 @@ static bool is_page(struct still *s, struct arena *a, struct str path)
            export_folder_has(s->folder, str_format(a, "%.*s%.*sindex.html", STR_ARG(host->root), STR_ARG(below)));
 }
 
+/* A list by the number that it had elsewhere. */
+static bool add_list(struct still *s, struct redirects *r, struct str path, struct str target)
+{
+    int64_t number;
+    for (int i = TO_SECTION; i < TO_COUNT; i++) {
+        if (!str_starts(path, TO[i].begins))
+            continue;
+        struct str text = str_from(path, TO[i].begins.n);
+        if (str_to_i64(text, &number))
+            maps_add_pair(&r->maps[i], text, address_link(r->a, s->settings, S(""), target));
+        return true;
+    }
+    return false;
+}
+
 /* By the rules of the server: chains are followed to their end. */
 static struct err add_redirect(struct still *s, struct redirects *r, struct str path)
 {
@@ -166,15 +182,17 @@ static struct err add_redirect(struct still *s, struct redirects *r, struct str 
         add_gone(s, path);
         return OK;
     }
-    for (int i = TO_SECTION; i < TO_COUNT; i++)
-        if (str_starts(path, TO[i].begins)) {
-            struct str list = address_link(r->a, s->settings, S(""), target);
-            maps_add_pair(&r->maps[i], str_from(path, TO[i].begins.n), list);
-            return OK;
-        }
+    if (add_list(s, r, path, target))
+        return OK;
     struct str own = s->hosts[still_host_of(s, path)].prefix;
-    if (str_starts(target, S("/")))
+    if (html_address_is_media(target)) { /* a picture's place of today is not for ever */
+        status = 302;
+        TRY(refs_shown(s, r->a, str_from(target, S("/media/").n), &target));
+        if (!target.n)
+            return OK;
+    } else if (str_starts(target, S("/"))) {
         target = address_link(r->a, s->settings, own, target);
+    }
     for (int i = 0; i < TO_SECTION; i++)
         if (TO[i].status == status)
             maps_add_pair(&r->maps[i], path, target);
@@ -286,6 +304,7 @@ struct err maps_write(struct still *s)
 {
     TRY(write_redirects(s));
     TRY(numbers_write(s));
+    TRY(uploads_write(s));
     TRY(maps_put(s, "numbers", &s->maps.numbers));
     TRY(maps_put(s, "sections", &s->maps.sections));
     TRY(maps_put(s, "persons", &s->maps.persons));

@@ -84,6 +84,7 @@ static void add_maps(struct buf *out, struct str folder)
                        "    include \"%.*s/nginx/%s.map\";\n}\n",
                        MAPS[i].variable, STR_ARG(folder), MAPS[i].name);
     fronts_add_maps(out, folder);
+    uploads_add_maps(out, folder);
     buf_add_format(out,
                    "map $status:$dateline_prefix$dateline_uri $dateline_kind_by_status {\n"
                    "    default $dateline_kind;\n    ~^404: page;\n}\n"
@@ -244,8 +245,9 @@ static void add_places(struct buf *out, struct str folder)
                    "    if (-f $document_root${dateline_first}index.html) { return 302 $dateline_first; }\n"
                    "    if (-d $document_root$dateline_below) { set $dateline_list $dateline_below; }\n"
                    "    if ($dateline_list ~ .) { return 301 $dateline_list; }\n"
-                   "    if (-f $document_root${dateline_bare}index.html) { return 301 $dateline_bare; }\n"
-                   "    return 404;\n}\n"));
+                   "    if (-f $document_root${dateline_bare}index.html) { return 301 $dateline_bare; }\n"));
+    uploads_add_answers(out);
+    buf_add(out, S("    return 404;\n}\n"));
     buf_add_format(out,
                    "error_page 404 ${dateline_home}404.html;\nerror_page 410 @gone;\n"
                    "location @gone {\n    root \"%.*s/gone/$dateline_root\";\n"

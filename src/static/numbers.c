@@ -7,6 +7,7 @@
 #include "newsroom/story.h"
 #include "store/db.h"
 #include "store/statements.h"
+#include "text/html_address.h"
 
 #include <string.h>
 
@@ -23,6 +24,7 @@ struct numbers {
     struct sql_text_list pictures;
     int64_t story_id;
     struct sql_static_story *story;
+    struct buf files; /* numbers of pictures whose file is their page */
 };
 
 static struct err read_sources(struct db_conn *conn, void *context)
@@ -72,8 +74,9 @@ static struct err find_story(struct still *s, int64_t id, struct str *out)
     return OK;
 }
 
-/* The story that shows the picture, or its file. */
-static struct err add_picture(struct still *s, struct str key, struct buf *map)
+/* The story that shows the picture, or its file: that in a map of its own, since its address of today is not for ever.
+ */
+static struct err add_picture(struct still *s, struct numbers *n, struct str key, struct buf *map)
 {
     struct imported_page page;
     struct str target;
@@ -82,10 +85,13 @@ static struct err add_picture(struct still *s, struct str key, struct buf *map)
         return OK;
     TRY(imported_picture(s->newsroom, &s->a, key, &page));
     target = page.path;
+    bool file = !page.story_id && html_address_is_media(target);
     if (page.story_id)
         TRY(find_story(s, page.story_id, &target));
+    else if (file)
+        TRY(refs_shown(s, &s->a, str_from(target, S("/media/").n), &target));
     if (target.n)
-        maps_add_pair(map, key, target);
+        maps_add_pair(file ? &n->files : map, key, target);
     return OK;
 }
 
@@ -120,7 +126,7 @@ static struct err add_pictures(struct still *s, struct numbers *n, struct buf *m
         arena_reset(&s->a);
         TRY(db_read(newsroom_db(s->newsroom), read_pictures, n));
         for (ptrdiff_t i = 0; i < n->pictures.count; i++)
-            TRY(add_picture(s, n->pictures.items[i], map));
+            TRY(add_picture(s, n, n->pictures.items[i], map));
         if (n->pictures.count)
             TRY(go_on(n, n->pictures.items[n->pictures.count - 1]));
     } while (n->pictures.count == PIECE);
@@ -148,5 +154,10 @@ struct err numbers_write(struct still *s)
     struct numbers sources = {.a = &s->lasting}, n = {.a = &s->a};
     TRY(db_read(newsroom_db(s->newsroom), read_sources, &sources));
     TRY(write_map(s, &n, &sources.sources, "old-numbers", add_stories));
-    return write_map(s, &n, &sources.sources, "old-pictures", add_pictures);
+    buf_init(&n.files, MAPS_MAX);
+    struct err e = write_map(s, &n, &sources.sources, "old-pictures", add_pictures);
+    if (!failed(e))
+        e = maps_put(s, "old-shown", &n.files);
+    buf_close(&n.files);
+    return e;
 }

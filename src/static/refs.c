@@ -2,7 +2,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "static/still.h"
 
+#include "newsroom/address.h"
 #include "site/picture.h"
+#include "store/db.h"
+#include "store/statements.h"
 
 #include <string.h>
 
@@ -110,4 +113,70 @@ struct err refs_follow(struct still *s, struct arena *a, int host, const struct 
         body = str_from(body, page->shared_head);
     TRY(follow_all(s, a, host, body, ASSETS));
     return follow_all(s, a, host, body, MEDIA);
+}
+
+/* ---- pictures that are asked for by other addresses ---- */
+
+struct renditions {
+    struct arena *a;
+    int64_t media_id;
+    struct sql_rendition_list rows;
+};
+
+static struct err read_renditions(struct db_conn *conn, void *context)
+{
+    struct renditions *r = context;
+    return sql_rendition_of_media(r->a, conn, r->media_id, &r->rows);
+}
+
+static bool went_out(struct still *s, struct arena *a, int host, struct str path)
+{
+    return path.n && !is_new(s, a, host, str_concat(a, S("/media/"), path));
+}
+
+/* Whether a page of the host shows the picture, in whichever size. */
+static bool is_on(struct still *s, struct arena *a, int host, const struct sql_media *media,
+                  const struct sql_rendition_list *sizes)
+{
+    if (went_out(s, a, host, media->path) || went_out(s, a, host, media->shown))
+        return true;
+    for (ptrdiff_t i = 0; i < sizes->count; i++)
+        if (went_out(s, a, host, sizes->items[i].path))
+            return true;
+    return false;
+}
+
+/* Puts out what is asked for, and names it as the main host does. */
+static struct err show_on(struct still *s, struct arena *a, int host, const struct sql_media *media, struct str *out)
+{
+    struct str file = str_concat(a, S("/media/"), media->shown.n ? media->shown : media->path), prefix;
+    if (is_new(s, a, host, file))
+        TRY(put_media(s, a, host, file));
+    prefix = s->hosts[host].prefix;
+    struct str base = host ? address_base(a, s->settings, address_edition(s->settings, prefix)) : S("");
+    *out = str_concat(a, base, file);
+    return OK;
+}
+
+struct err refs_shown(struct still *s, struct arena *a, struct str path, struct str *out)
+{
+    struct sql_media *media;
+    struct sql_rendition *rendition;
+    struct renditions sizes = {.a = a};
+    *out = S("");
+    struct err e = query_media(s->newsroom, a, path, &media, &rendition);
+    if (err_is(e, &ERR_NOT_FOUND) || (!failed(e) && !media))
+        return OK;
+    TRY(e);
+    struct str address = picture_url(a, s->settings, media->shown.n ? media->shown : media->path);
+    if (!str_starts(address, MEDIA)) { /* a public place of their own has them all */
+        *out = address;
+        return OK;
+    }
+    sizes.media_id = media->id;
+    TRY(db_read(newsroom_db(s->newsroom), read_renditions, &sizes));
+    for (int i = 0; i < s->host_count; i++)
+        if (is_on(s, a, i, media, &sizes.rows))
+            return show_on(s, a, i, media, out);
+    return OK;
 }

@@ -76,6 +76,10 @@ struct err pages_make(struct still *s, struct arena *a, int host, struct str pat
 /* Puts the theme's files and the pictures that a page names beside it. */
 struct err refs_follow(struct still *s, struct arena *a, int host, const struct http_response *page);
 
+/* Where readers find a picture that some page shows, by its path below /media/: a path of the main host, or a whole
+ * address; what stands there goes out too. *out empty: no page shows it. When all pages are made. */
+struct err refs_shown(struct still *s, struct arena *a, struct str path, struct str *out);
+
 /* Gives the crew everything that the site has at an address, and begins the index of words when only lists are left: it
  * leads to nothing that is not there. */
 struct err walk_site(struct still *s);
@@ -95,6 +99,10 @@ void maps_add_pair(struct buf *map, struct str key, struct str value);
 struct err maps_put(struct still *s, const char *name, struct buf *map);
 /* The numbers that stories and pictures had where they came from. */
 struct err numbers_write(struct still *s);
+/* The files of pictures that imported sites had, whichever size or copy. */
+struct err uploads_write(struct still *s);
+void uploads_add_maps(struct buf *out, struct str folder);
+void uploads_add_answers(struct buf *out);
 /* nginx' maps for the queries of fronts, by the files of the maps in folder; and the fronts that ask them. */
 void fronts_add_maps(struct buf *out, struct str folder);
 void fronts_add_locations(struct buf *out, const struct still *s);

@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -12,6 +12,8 @@ import { launch, newContext } from "./chromium.mjs";
 import { crawl } from "./crawl.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
 import { askAt, startNginx } from "./nginx.mjs";
+import { until } from "./patience.mjs";
+import { pngOf } from "./png.mjs";
 
 const LANGUAGES = ["ar", "fa", "he", "ur", "de", "ja"];
 const newsroom = await Newsroom.start();
@@ -42,13 +44,35 @@ const tree = async (root, below = "") => {
   return files;
 };
 
+/* A site with pictures: two whose names differ in case, one that no page shows, one of a draft. */
+const PICTURES = { 530: "IMG_7.JPG", 531: "img_7.jpg", 532: "unseen.png", 533: "drafted.png", 534: "quay.png" };
+const upload = (name) => `https://old.example/wp-content/uploads/${name === "quay.png" ? "2019/03" : "2020/01"}/${name}`;
+const item = (id, type, status, title, more, text = "") => `<item><title>${title}</title><link>https://old.example/file-${id}/</link><wp:post_id>${id}</wp:post_id>
+<wp:post_type>${type}</wp:post_type><wp:status>${status}</wp:status><wp:post_date>2020-01-05 10:00:00</wp:post_date><wp:post_date_gmt>2020-01-05 10:00:00</wp:post_date_gmt>
+<wp:post_name>p${id}</wp:post_name>${more}<content:encoded><![CDATA[${text}]]></content:encoded></item>`;
+const shows = (name) => `<p>Ships.</p><figure class="wp-block-image"><img src="${upload(name)}" alt="A ship"/></figure>`;
+const importPictures = async () => {
+  const media = join(folder, "media"), file = join(folder, "pictures.xml");
+  for (const [id, name] of Object.entries(PICTURES)) {
+    const path = join(media, new URL(upload(name)).pathname.slice("/wp-content/uploads/".length));
+    await mkdir(join(path, ".."), { recursive: true });
+    await writeFile(path, pngOf(8, id - 500, Buffer.alloc((id - 500) * 25)));
+  }
+  const attached = Object.entries(PICTURES).filter(([id]) => id < 534).map(([id, name]) => item(id, "attachment", "inherit", name, `<wp:attachment_url>${upload(name)}</wp:attachment_url>`));
+  await writeFile(file, `<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>
+<title>Old</title><link>https://old.example</link><wp:wxr_version>1.2</wp:wxr_version><wp:base_site_url>https://old.example</wp:base_site_url><wp:base_blog_url>https://old.example</wp:base_blog_url>
+${item(510, "post", "publish", "Ships", "", shows("IMG_7.JPG") + shows("img_7.jpg"))}${item(511, "post", "draft", "A draft", "", shows("drafted.png"))}${attached.join("")}</channel></rss>`);
+  await run(program, ["import", newsroom.directory, fileURLToPath(new URL("../data/wordpress-export.xml", import.meta.url)), file, "--media", media]);
+  await until("all sizes of pictures", async () => /^dateline_pictures\{state="waiting"\} 0$/m.test(await newsroom.text("/metrics")));
+};
+
 before(async () => {
   await newsroom.set("audience", "no");
   await newsroom.set("editions", `es: title El Correo; host es.news.example:${port}`);
   await newsroom.publish({ "crane.md": story({ slug: "crane" }), "old.md": story({ slug: "old-name", title: "Renamed" }), "gone.md": story({ slug: "gone", title: "Gone" }) });
   await newsroom.publish({ "gone.md": story({ slug: "gone", title: "Gone", status: "withdrawn" }), "held.md": story({ slug: "held", title: "Zinnoberkrebs", status: "draft" }),
     "later.md": story({ slug: "later", title: "Zinnoberkrebs again", status: "scheduled", date: "2099-01-01T10:00:00Z" }) });
-  await run(program, ["import", newsroom.directory, fileURLToPath(new URL("../data/wordpress-export.xml", import.meta.url))]);
+  await importPictures();
   await exported();
   nginx = await startNginx(site, join(folder, "nginx"));
   pages = await crawl(newsroom, [`${url}/`, `${ES}/`, ...LANGUAGES.map((language) => `${url}/${language}/`)]);
@@ -134,13 +158,36 @@ test("numbers of sections, authors and of the site that moved in", async () => {
   const found = [];
   const location = async (address) => (await askAt(nginx.port, address)).headers.location;
   for (const base of [`${url}/`, `${url}/ar/`, `${ES}/`])
-    for (const query of ["cat=1", "cat=1&feed=atom", "cat=5", "cat=6&feed=atom", "author=2", "author=3&feed=rss2", "author=1", "author=1&feed=rss2", "cat=999999", "author=999999", "cat=x", "p=10", "p=14", "page_id=16", "attachment_id=20", "attachment_id=21", "attachment_id=22", "attachment_id=999999"])
+    for (const query of ["cat=1", "cat=1&feed=atom", "cat=5", "cat=6&feed=atom", "author=2", "author=3&feed=rss2", "author=1", "author=1&feed=rss2", "cat=999999", "author=999999", "cat=x", "p=10", "p=14", "page_id=16", "p=20", "attachment_id=20", "attachment_id=21", "attachment_id=22", "attachment_id=999999"])
       found.push(...await compare(`${base}?${query}`));
+  for (const path of ["/file-530/", "/file-531/", "/file-510/"]) found.push(...await compare(url + path));
+  for (const query of ["p=531", "page_id=530", "attachment_id=530", "attachment_id=531"]) found.push(...await compare(`${url}/?${query}`), ...await compare(`${url}/ar/?${query}`));
   assert.deepEqual(found, []);
+  assert.match(await location(`${ES}/?attachment_id=531`), new RegExp(`^${url}/media/`));
   assert.equal(await location(`${url}/?attachment_id=20`), "/2019/03/04/ferry-returns/");
   assert.equal(await location(`${url}/?cat=6`), "/category/harbour/");
   assert.match(await location(`${url}/?cat=1`), /\/category\/[a-z-]+\/$/);
   assert.match(await location(`${url}/?author=1`), /\/author\/[a-z-]+\/$/);
+});
+
+test("files of pictures at their old addresses, whichever size or copy", async () => {
+  const found = [], old = `${url}/wp-content/uploads`;
+  const location = async (address) => (await askAt(nginx.port, address)).headers.location;
+  for (const path of ["/2019/03/quay.png", "/2019/03/quay-300x200.png", "/2019/03/quay-scaled.png", "/2019/03/quay-e1355434233-150x150.PNG", "/2019/03/quay.png?w=3", "/2020/01/img_7-1024x683.jpg",
+    "/2019/03/lost.jpg", "/2019/03/none.png", "/2019/03/", "/include", "/2019/03/quay.png/"])
+    found.push(...await compare(old + path));
+  found.push(...await compare(`${url}/es/wp-content/uploads/2019/03/quay.png`), ...await compare(`${url}/content/images/2019/03/quay-300x200.png`));
+  assert.deepEqual(found, []);
+  const quay = await location(`${old}/2019/03/quay-300x200.png`);
+  assert.match(quay, /^\/media\//);
+  assert.deepEqual(await compare(url + quay), []);
+  assert.equal(await location(`${ES}/wp-content/uploads/2019/03/quay.png`), url + quay);
+  assert.equal(await location(`${old}/2020/01/IMG_7.JPG`), await location(`${old}/2020/01/img_7.jpg`)); /* nginx knows no case */
+  for (const name of ["unseen.png", "drafted.png"]) {
+    const path = (await askAt(port, `${old}/2020/01/${name}`)).headers.location;
+    assert.equal((await askAt(nginx.port, `${old}/2020/01/${name}`)).status, 404);
+    assert.equal((await askAt(nginx.port, url + path)).status, 404);
+  }
 });
 
 test("gzip forms hold the same bytes, and are sent to who takes them", async () => {

@@ -23,6 +23,12 @@ title: Pictures within
 slug: pictures-within
 date: 2026-10-01T09:00:00Z
 byline: Ines Falk
+standfirst: Ice & "snow" <here>
+sections: [Harbour]
+tags: [Ice & snow, R&D, C++, "50 % \\\\ more"]
+canonical: https://elsewhere.example/a?b=1&c=2
+social_title: A "social" title & 100 % \\ more
+noindex: yes
 image: lead.png
 alt: The lead's words
 caption: The lead's caption & more
@@ -36,6 +42,9 @@ Last words: a < b & c \\ d.
 
 https://www.youtube.com/watch?v=dQw4w9WgXcQ
 `;
+
+/* Bylines without a person: the agency itself, alone and behind somebody. */
+const agency = (slug, byline) => `---\ntitle: From the agency, ${slug}\nslug: ${slug}\ndate: 2026-10-03T09:00:00Z\nagency: Norden & Söhne\nbyline: ${byline}\n---\nWords.\n`;
 const SAME = "---\ntitle: The same headline\nslug: NAME\ndate: 2026-10-02T09:00:00Z\n---\nWords of NAME.\n";
 
 const filesOf = async (folder, ending) =>
@@ -44,7 +53,8 @@ const filesOf = async (folder, ending) =>
 before(async () => {
   newsroom = await Newsroom.start();
   await run(program, ["import", newsroom.directory, `${shared}/data/wordpress-theme-unit-test.xml`]);
-  await newsroom.publish({ "one.md": SAME.replaceAll("NAME", "one"), "other.md": SAME.replaceAll("NAME", "other") });
+  await newsroom.publish({ "one.md": SAME.replaceAll("NAME", "one"), "other.md": SAME.replaceAll("NAME", "other"),
+    "undated.md": "---\ntitle: Not out\nslug: undated\nstatus: draft\n---\nWords.\n", "alone.md": agency("alone", "Norden & Söhne"), "behind.md": agency("behind", "[Ines Falk, Norden & Söhne]") });
   const folder = join(newsroom.folder, "markdown");
   await mkdir(folder);
   for (const [name, text] of Object.entries({ "lead.png": picture(90, 40), "inside.png": picture(80, 90), "within.md": STORY })) await writeFile(join(folder, name), text);
@@ -88,6 +98,55 @@ test("titles, states, authors, excerpts and slugs are the same", () => {
     if (first.includes(item) || !taken(item)) assert.equal(post.slug, idOf(item, "slug"), item.uri);
     else assert.ok(post.meta._wp_old_slug.includes(idOf(item, "slug")), item.uri);
   }
+});
+
+const named = (item, rel) => (item.subjects ?? []).filter((subject) => subject.rel === rel).map(({ name }) => name);
+
+/* WordPress takes two of a title and a second for one: the export dates the later ones a second on. */
+test("dates are the same, to the second", () => {
+  const seen = new Map();
+  let open = 0;
+  for (const [item, post] of pairs()) {
+    if (!item.firstCreated) { assert.equal(post.gmt, "0000-00-00 00:00:00", item.uri); open++; continue; }
+    const apart = (Date.parse(`${post.gmt.replace(" ", "T")}Z`) - Date.parse(item.firstCreated)) / 1000;
+    const key = `${post.title.toLowerCase()} ${item.firstCreated}`;
+    seen.set(key, [...(seen.get(key) ?? []), apart]);
+  }
+  for (const [key, seconds] of seen) assert.deepEqual(seconds.sort((a, b) => a - b), seconds.map((_, at) => at), key);
+  assert.ok(open > 0 && seen.size > 100);
+});
+
+test("tags and sections have the same names", () => {
+  const sorted = (names) => [...new Set(names)].sort();
+  let tagged = 0;
+  for (const [item, post] of pairs()) {
+    assert.deepEqual(sorted(post.labels), sorted(named(item, "tag")), item.uri);
+    const sections = named(item, "section").map((path) => path.split("/").at(-1));
+    assert.deepEqual(sorted(post.sections), sections.length ? sorted(sections) : ["Uncategorized"], item.uri);
+    tagged += post.labels.length > 0;
+  }
+  assert.ok(tagged > 50);
+});
+
+const decoded = (text) => text?.replace(/&(\w+|#\d+);/g, (entity, name) => ENTITIES[name] ?? (name[0] === "#" ? String.fromCodePoint(name.slice(1)) : entity));
+
+test("what search engines and other sites are told is the same, as Yoast keeps it", () => {
+  for (const [item, { meta }] of pairs()) {
+    const said = (key) => decoded(meta[key]?.[0]);
+    assert.equal(said("_yoast_wpseo_metadesc"), item.descriptions.find(({ role }) => role === "summary")?.value, item.uri);
+    assert.equal(said("_yoast_wpseo_opengraph-title"), item.headlines.find(({ role }) => role === "social")?.value, item.uri);
+    assert.equal(meta._yoast_wpseo_canonical?.[0], idOf(item, "canonical"), item.uri);
+    assert.equal(meta["_yoast_wpseo_meta-robots-noindex"]?.[0], idOf(item, "noindex") && "1", item.uri);
+  }
+  const { meta } = told.posts.find(({ slug }) => slug === "pictures-within");
+  assert.equal(decoded(meta["_yoast_wpseo_opengraph-title"][0]), 'A "social" title & 100 % \\ more');
+  assert.equal(meta._yoast_wpseo_canonical[0], "https://elsewhere.example/a?b=1&c=2");
+  assert.equal(meta["_yoast_wpseo_meta-robots-noindex"][0], "1");
+});
+
+test("a byline without a person is WordPress's author of that name", () => {
+  assert.equal(told.posts.find(({ slug }) => slug === "alone").author, "Norden & Söhne");
+  assert.equal(told.posts.find(({ slug }) => slug === "behind").author, "Ines Falk");
 });
 
 const ENTITIES = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " ", hellip: "…" };

@@ -146,7 +146,8 @@ static void put(struct trial *t, const struct story_input *input)
 static void put_full(struct trial *t)
 {
     static const struct story_byline BYLINES[] = {{S_INIT("Ines Falk"), S_INIT("")},
-                                                  {S_INIT("Tor (the elder) Amsel"), S_INIT("photographer")},
+                                                  {S_INIT("Tor (the elder) Amsel"), S_INIT("photographer (night)")},
+                                                  {S_INIT("NCA & co"), S_INIT("")}, /* the agency's: no person */
                                                   {S_INIT("A & B <Press>"), S_INIT("reporter")}};
     static const struct str SECTIONS[] = {S_INIT("Harbour/Ferries & boats"), S_INIT("Towns")};
     static const struct str TAGS[] = {S_INIT("Quay: works, \"new\""), S_INIT("Rock & roll")}, ALSO[] = {S_INIT(KEPT)};

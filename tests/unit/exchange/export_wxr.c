@@ -247,6 +247,40 @@ static void test_long_names(struct store_fixture *f)
     room_close(&t.room);
 }
 
+/* What is no person's is a user of its own there, whose name nobody else has. */
+static void test_bare_names(struct store_fixture *f)
+{
+    static const struct story_byline PERSON[] = {{S_INIT("N.C.A."), S_INIT("")}};
+    static const struct story_byline AGENCY[] = {{S_INIT("NCA"), S_INIT("")}};
+    static const struct story_byline BOTH[] = {{S_INIT("N-C-A"), S_INIT("wire (night)")},
+                                               {S_INIT("Ines Falk"), S_INIT("editor (night)")}};
+    static const struct {
+        const char *headline, *agency, *creator;
+        const struct story_byline *bylines;
+        ptrdiff_t count;
+    } STORIES[] = {{"First", "", "n-c-a", PERSON, 1},
+                   {"Second", "NCA", "nca", AGENCY, 1},
+                   {"Third", "N-C-A", "ines-falk", BOTH, 2},
+                   {"Fourth", "N-C-A", "n-c-a-2", BOTH, 1}};
+    struct trial t;
+    struct str items[ITEMS_MAX];
+    open_trial(&t, f);
+    for (int i = 0; i < COUNT_OF(STORIES); i++) {
+        struct story_input in = story_of(&t, STORIES[i].headline, "");
+        in.agency = str_from_c(STORIES[i].agency);
+        in.bylines = STORIES[i].bylines, in.byline_count = STORIES[i].count;
+        put(&t, &in);
+    }
+    struct str xml = exported(&t, "wordpress-0001.xml");
+    assert_int_equal(items_of(xml, items), COUNT_OF(STORIES));
+    for (int i = 0; i < COUNT_OF(STORIES); i++)
+        assert_true(str_equal(value_of(items[i], "dc:creator"), str_from_c(STORIES[i].creator)));
+    assert_true(str_find(xml, S("<wp:author_login><![CDATA[n-c-a-2]]>"), 0) > 0);
+    assert_true(str_find(xml, S("<wp:author_display_name><![CDATA[N-C-A]]>"), 0) > 0);
+    assert_true(str_find(items[2], S("nicename=\"cap-n-c-a-2\""), 0) > 0);
+    room_close(&t.room);
+}
+
 static void test_pins_are_sticky(struct store_fixture *f)
 {
     struct trial t;
@@ -278,6 +312,7 @@ int main(void)
                                               STORE_TEST(test_no_two_are_taken_for_one),
                                               STORE_TEST(test_slugs),
                                               STORE_TEST(test_long_names),
+                                              STORE_TEST(test_bare_names),
                                               STORE_TEST(test_pins_are_sticky)};
     return store_tests_run(tests, COUNT_OF(tests));
 }

@@ -138,9 +138,43 @@ static void test_broken(struct store_fixture *f)
     room_close(&t.room);
 }
 
+#define POST(id, slug, html)                                                                                           \
+    "{\"id\":\"" id "\",\"uuid\":\"u" id "\",\"title\":\"" slug "\",\"slug\":\"" slug                                  \
+    "\",\"status\":\"published\",\"published_at\":\"2019-03-01T09:00:00.000Z\",\"html\":\"" html "\"}"
+
+/* An export does not name its site: whole links to it are known by --site, and no others are touched. */
+static void test_former_site(struct store_fixture *f)
+{
+    static const char LINKS[] =
+        HEAD POST("1", "boat",
+                  "<p><a href='https://old.example/blog/quay/#part'>a</a> <a href='http://OLD.example/blog/quay'>b</a> "
+                  "<a href='https://else.example/blog/quay/'>c</a> "
+                  "<a href='__GHOST_URL__/quay/'>d</a></p>") "," POST("2", "quay", "<p>x</p>") "]}}";
+    struct trial t;
+    struct story_stored s;
+    trial_open(&t, f);
+    trial_import_fine(&t, trial_file(&t, "a.json", str_from_c(LINKS)));
+    story_of_key(&t, "u1", &s);
+    expect_within(html_text(s.input.body), "<a href=\"https://old.example/blog/quay/#part\">");
+    t.options.site = S("https://old.example/blog/");
+    trial_import_fine(&t, trial_file(&t, "a.json", str_from_c(LINKS)));
+    expect_within(t.summary, "stories: 0 new, 1 changed, 1 as before");
+    story_of_key(&t, "u1", &s);
+    check_text(html_text(s.input.body),
+               "<p><a href=\"/2019/03/01/quay/#part\">a</a> <a href=\"/2019/03/01/quay/\">b</a> "
+               "<a href=\"https://else.example/blog/quay/\">c</a> "
+               "<a href=\"/2019/03/01/quay/\">d</a></p>\n");
+    trial_import_fine(&t, trial_file(&t, "a.json", str_from_c(LINKS)));
+    expect_within(t.summary, "stories: 0 new, 0 changed, 2 as before");
+    t.options.site = S("old.example");
+    assert_true(failed(trial_import(&t, trial_file(&t, "a.json", str_from_c(LINKS)))));
+    expect_within(str_from_c(err_detail()), "--site is the address of a site");
+    room_close(&t.room);
+}
+
 int main(void)
 {
     static const struct store_test tests[] = {STORE_TEST(test_an_export), STORE_TEST(test_dry_run),
-                                              STORE_TEST(test_broken)};
+                                              STORE_TEST(test_broken), STORE_TEST(test_former_site)};
     return store_tests_run(tests, COUNT_OF(tests));
 }

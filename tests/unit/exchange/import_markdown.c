@@ -188,9 +188,140 @@ static void test_hostile_pages(struct store_fixture *f)
     room_close(&t.room);
 }
 
+static struct str body_of(struct trial *t, const char *key)
+{
+    struct story_stored s;
+    story_of_key(t, key, &s);
+    return str_copy(t->room.a, html_text(s.input.body));
+}
+
+static struct str path_of(struct trial *t, const char *key)
+{
+    struct story_stored s;
+    story_of_key(t, key, &s);
+    return str_copy(t->room.a, s.path);
+}
+
+static void expect_link(struct trial *t, const char *key, const char *to, const char *mark)
+{
+    struct str link = str_format(t->room.a, "<a href=\"%.*s%s", STR_ARG(path_of(t, to)), mark[0] ? mark : "\">");
+    expect_within(body_of(t, key), str_to_c(t->room.a, link));
+}
+
+/* Folders and files of a tree: {name, text}, a folder without a text. */
+static struct str make_tree(struct trial *t, const char *const files[][2], int count)
+{
+    for (int i = 0; i < count; i++)
+        if (files[i][1])
+            (void)trial_file(t, files[i][0], str_from_c(files[i][1]));
+        else
+            assert_ok(folder_make(t->room.a, str_format(t->room.a, "%s/%s", t->room.folder, files[i][0])));
+    return str_format(t->room.a, "%s/%s", t->room.folder, files[0][0]);
+}
+
+#define POST(title) "---\ntitle: " title "\ndate: 2019-05-01\n---\n"
+
+/* Files lead to each other by their names, before and behind each other, in a plain tree too. */
+static void test_links_of_files(struct store_fixture *f)
+{
+    static const char *const FILES[][2] = {
+        {"tree", NULL},
+        {"tree/2018", NULL},
+        {"tree/2019", NULL},
+        {"tree/2018/ferry.md", POST("Ferry") "[a](../2019/boat.md#part) [b](quay%20wall.md) [c](/2019/boat.md) "
+                                             "[d](none.md) [e](/Elsewhere) [f](https://x.example/boat.md) "
+                                             "[g](../../tree.md)\n"},
+        {"tree/2018/quay wall.md", POST("Quay") "[a](./ferry.md)\n"},
+        {"tree/2019/boat.md", "---\ntitle: Boat\ndate: 2020-07-08\nslug: the-boat\n---\n[a](../2018/ferry.md)\n"},
+    };
+    struct trial t;
+    trial_open(&t, f);
+    struct str tree = make_tree(&t, FILES, COUNT_OF(FILES));
+    trial_import_fine(&t, tree);
+    check_text(path_of(&t, "2019/boat.md"), "/2020/07/08/the-boat/");
+    expect_link(&t, "2018/ferry.md", "2019/boat.md", "#part");
+    expect_link(&t, "2018/ferry.md", "2019/boat.md", "");
+    expect_link(&t, "2018/ferry.md", "2018/quay wall.md", "");
+    expect_link(&t, "2018/quay wall.md", "2018/ferry.md", "");
+    expect_link(&t, "2019/boat.md", "2018/ferry.md", "");
+    expect_within(body_of(&t, "2018/ferry.md"),
+                  "<a href=\"none.md\">d</a> <a href=\"/Elsewhere\">e</a> <a href=\"https://x.example/boat.md\">f</a> "
+                  "<a href=\"../../tree.md\">g</a>");
+    trial_import_fine(&t, tree);
+    expect_within(t.summary, "stories: 0 new, 0 changed, 3 as before");
+    room_close(&t.room);
+}
+
+/* By a name alone, by a path from here or the top, in the page's language or another; the address is of the date. */
+static void test_references_of_hugo(struct store_fixture *f)
+{
+    static const char *const FILES[][2] = {
+        {"hugo", NULL},
+        {"hugo/content", NULL},
+        {"hugo/content/posts", NULL},
+        {"hugo/content/posts/boat", NULL},
+        {"hugo/content/news", NULL},
+        {"hugo/hugo.toml", "baseURL = 'https://old.example/blog/'\ndefaultContentLanguage = 'en'\n"
+                           "[permalinks]\nposts = '/:year/:month/:slug/'\n[languages.en]\n[languages.es]\n"},
+        {"hugo/content/posts/boat/index.md", POST("Boat") "x\n"},
+        {"hugo/content/posts/boat/index.es.md", POST("Barco") "[a]({{< ref \"quay\" >}}) [b](quay.md)\n"},
+        {"hugo/content/posts/quay.md", "---\ntitle: Quay\ndate: 2017-02-01\nslug: the-quay\n---\nx\n"},
+        {"hugo/content/posts/quay.es.md", "---\ntitle: Muelle\ndate: 2017-02-01\nslug: el-muelle\n---\nx\n"},
+        {"hugo/content/news/hoy.es.md", POST("Hoy") "[a]({{< ref \"boat\" >}})\n"},
+        {"hugo/content/news/today.md",
+         POST("Today") "[a]({{< ref \"quay.md\" >}}) [b]({{% relref \"../posts/boat/index.md#crew\" %}}) "
+                       "[c]({{< ref path=\"quay\" lang=\"es\" >}}) [d]({{< ref \"/posts/boat\" >}}) "
+                       "[e]({{< relref \"#here\" >}}) [f](../posts/quay.md#deck)\n"},
+    };
+    struct trial t;
+    trial_open(&t, f);
+    trial_import_fine(&t, make_tree(&t, FILES, COUNT_OF(FILES)));
+    const char *today = "content/news/today.md", *quay = "content/posts/quay.md", *muelle = "content/posts/quay.es.md";
+    expect_link(&t, today, quay, "\">a</a");
+    expect_link(&t, today, "content/posts/boat/index.md", "#crew");
+    expect_link(&t, today, muelle, "\">c</a");
+    expect_link(&t, today, "content/posts/boat/index.md", "\">d</a");
+    expect_within(body_of(&t, today), "<a href=\"#here\">");
+    expect_link(&t, today, quay, "#deck");
+    expect_link(&t, "content/posts/boat/index.es.md", muelle, "");
+    expect_link(&t, "content/news/hoy.es.md", "content/posts/boat/index.es.md", "");
+    room_close(&t.room);
+}
+
+/* A post by the date in its name, though it says another; files that are no pages keep their addresses. */
+static void test_links_of_jekyll(struct store_fixture *f)
+{
+    static const char *const FILES[][2] = {
+        {"jekyll", NULL},
+        {"jekyll/_posts", NULL},
+        {"jekyll/files", NULL},
+        {"jekyll/_config.yml", "url: https://old.example\nbaseurl: /paper\n"},
+        {"jekyll/about.md", "---\ntitle: About\n---\nx\n"},
+        {"jekyll/files/times.pdf", "x"},
+        {"jekyll/_posts/2019-05-01-boat.md", "---\ntitle: Boat\ndate: 2019-05-03\nslug: the-boat\n---\nx\n"},
+        {"jekyll/_posts/2019-06-01-quay.md",
+         POST("Quay") "[a]({% post_url 2019-05-01-boat %}) [b]({% link _posts/2019-05-01-boat.md %}#part) "
+                      "[c]({% link about.md %}) [d]({% link files/times.pdf %}) [e](2019-05-01-boat.md) "
+                      "[f](../about.md)\n"},
+    };
+    struct trial t;
+    trial_open(&t, f);
+    trial_import_fine(&t, make_tree(&t, FILES, COUNT_OF(FILES)));
+    const char *quay = "_posts/2019-06-01-quay.md", *boat = "_posts/2019-05-01-boat.md";
+    expect_link(&t, quay, boat, "\">a</a");
+    expect_link(&t, quay, boat, "#part");
+    expect_link(&t, quay, "about.md", "\">c</a");
+    expect_within(body_of(&t, quay), "<a href=\"/paper/files/times.pdf\">");
+    expect_link(&t, quay, boat, "\">e</a");
+    expect_link(&t, quay, "about.md", "\">f</a");
+    room_close(&t.room);
+}
+
 int main(void)
 {
-    static const struct store_test tests[] = {STORE_TEST(test_hugo_and_jekyll), STORE_TEST(test_plain),
-                                              STORE_TEST(test_nothing_climbs_out), STORE_TEST(test_hostile_pages)};
+    static const struct store_test tests[] = {STORE_TEST(test_hugo_and_jekyll),    STORE_TEST(test_plain),
+                                              STORE_TEST(test_nothing_climbs_out), STORE_TEST(test_hostile_pages),
+                                              STORE_TEST(test_links_of_files),     STORE_TEST(test_references_of_hugo),
+                                              STORE_TEST(test_links_of_jekyll)};
     return store_tests_run(tests, COUNT_OF(tests));
 }

@@ -2,6 +2,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/import_run.h"
 
+#include <stdatomic.h>
+
 #include "unit/import_fixture.h"
 
 #define HEAD                                                                                                           \
@@ -81,6 +83,16 @@ static void check_sections(struct trial *t, const char *language, const char *co
         check_text(sections.items[i].slug, slugs[i]);
 }
 
+#define CATEGORIES                                                                                                     \
+    CATEGORY("1", "sport", "Sport", "")                                                                                \
+    CATEGORY("2", "deportes", "Deportes", "")                                                                          \
+    CATEGORY("3", "vela", "Vela", "deportes") CATEGORY("4", "empty", "Empty", "")
+#define STORIES                                                                                                        \
+    ITEM("10", "boat", FILED("language", "en", "English") FILED("category", "sport", "Sport"))                         \
+    ITEM("12", "barco",                                                                                                \
+         FILED("language", "es", "Espa\u00f1ol") FILED("category", "deportes", "Deportes")                             \
+             FILED("category", "vela", "Vela"))
+
 /* An export's head does not say whose a category is: those of another language alone, and what they are part of, go
  * from the first edition; one that nobody uses stays. */
 static void test_sections(struct store_fixture *f)
@@ -88,14 +100,7 @@ static void test_sections(struct store_fixture *f)
     static const char *const ENGLISH[] = {"sport", "empty"}, *const SPANISH[] = {"deportes", "vela"};
     struct trial t;
     trial_open(&t, f);
-    struct str path =
-        trial_file(&t, "export.xml",
-                   S(HEAD CATEGORY("1", "sport", "Sport", "") CATEGORY("2", "deportes", "Deportes", "")
-                         CATEGORY("3", "vela", "Vela", "deportes") CATEGORY("4", "empty", "Empty", "")
-                             ITEM("10", "boat", FILED("language", "en", "English") FILED("category", "sport", "Sport"))
-                                 ITEM("12", "barco",
-                                      FILED("language", "es", "Espa\u00f1ol") FILED("category", "deportes", "Deportes")
-                                          FILED("category", "vela", "Vela")) TAIL));
+    struct str path = trial_file(&t, "export.xml", S(HEAD CATEGORIES STORIES TAIL));
     for (int i = 0; i < 2; i++) {
         trial_import_fine(&t, path);
         check_sections(&t, "en", ENGLISH, COUNT_OF(ENGLISH));
@@ -180,9 +185,43 @@ static void test_hugo(struct store_fixture *f)
     room_close(&t.room);
 }
 
+static void count_sections(void *context, const struct str *tags, ptrdiff_t count)
+{
+    atomic_int *touched = context;
+    for (ptrdiff_t i = 0; i < count; i++)
+        atomic_fetch_add(touched, str_starts(tags[i], S("sections:")));
+}
+
+/* The same export again makes nothing that it would take back; what a story of the first edition uses it makes. */
+static void test_sections_again(struct store_fixture *f)
+{
+    static const char *const ENGLISH[] = {"sport", "empty", "deportes", "vela"};
+    struct trial t;
+    struct story_stored s;
+    atomic_int touched = 0;
+    trial_open(&t, f);
+    newsroom_on_touch(t.room.n, count_sections, &touched);
+    struct str path = trial_file(&t, "export.xml", S(HEAD CATEGORIES STORIES TAIL));
+    trial_import_fine(&t, path);
+    assert_int_not_equal(atomic_load(&touched), 0);
+    atomic_store(&touched, 0);
+    trial_import_fine(&t, path);
+    assert_int_equal(atomic_load(&touched), 0);
+    path = trial_file(&t, "newer.xml",
+                      S(HEAD CATEGORIES STORIES ITEM("14", "sails", FILED("category", "vela", "Vela")) TAIL));
+    for (int i = 0; i < 2; i++) {
+        trial_import_fine(&t, path);
+        check_sections(&t, "en", ENGLISH, COUNT_OF(ENGLISH));
+        story_of_key(&t, "14", &s);
+        check_text(s.section_names[0], "Vela");
+    }
+    room_close(&t.room);
+}
+
 int main(void)
 {
-    static const struct store_test tests[] = {STORE_TEST(test_polylang), STORE_TEST(test_sections),
-                                              STORE_TEST(test_untied), STORE_TEST(test_wpml), STORE_TEST(test_hugo)};
+    static const struct store_test tests[] = {STORE_TEST(test_polylang),       STORE_TEST(test_sections),
+                                              STORE_TEST(test_sections_again), STORE_TEST(test_untied),
+                                              STORE_TEST(test_wpml),           STORE_TEST(test_hugo)};
     return store_tests_run(tests, COUNT_OF(tests));
 }
