@@ -3,7 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { DeskClient } from "./desk_client.mjs";
-import { Newsroom, program, run } from "./newsroom.mjs";
+import { Engine } from "./engine.mjs";
+import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
+import { until } from "./patience.mjs";
 import { png } from "./png.mjs";
 
 /* Stands in every field of an editor's draft, and nowhere else. */
@@ -150,6 +152,38 @@ test("names that only a draft has are on no public page, and are there with its 
   for (const path of READERS(...numbers).filter((each) => /zebrawood|cat=|author=/.test(each))) assert.ok([200, 301].includes((await newsroom.fetch(path)).status), path);
   await json(await editor.post(`/desk/api/story/${theirs.id}/move`, { to: "withdrawn", reason: "Wrong" }));
   for (const path of ["/category/zebrawood-section/", "/category/zebrawood-section/feed/", "/tag/zebrawood-tag/feed/"]) assert.equal((await newsroom.fetch(path)).status, 200, path);
+});
+
+test("a translation into another's language is no translator's, nor any before it is a contributor's or a writer's", async () => {
+  const engine = await Engine.start();
+  try {
+    await newsroom.set("engines", `fake: libretranslate ${engine.url}`);
+    await newsroom.set("editions", "es: title El Correo; from en; translate hold\npt: title O Correio; from en; translate hold");
+    await newsroom.publish({ "quay.md": frontMatter({ title: "The quay", slug: "quay", byline: ["Ada Holm"], sections: ["Harbour"] }) + "The quay is closed.\n" });
+    const listed = (who, language) => until(`a translation into ${language}`, async () =>
+      (await (await who.get(`/desk/translations/?lang=${language}`)).text()).match(/\/desk\/translations\/(\d+)\//)?.[1], { every: 100 });
+    const [spanish, portuguese] = [await listed(editor, "es"), await listed(editor, "pt")];
+    const walked = routes.filter(({ pattern }) => /^\/desk\/(api\/)?translations\/:id/.test(pattern));
+    assert.ok(walked.length >= 6, `${walked.length}`);
+    const page = async () => (await (await editor.get(`/desk/translations/${portuguese}/`)).text()).replace(/\b[0-9a-f]{64}\b/g, "");
+    const before = await page();
+    const ask = (who, { method, pattern }, id) => {
+      const path = pattern.replace(":id", id);
+      if (pattern.startsWith("/desk/api/")) return who.post(path, { position: 0, source: "x", seen: "x", target: "x", reviewed: true, equal: true });
+      return method === "GET" ? who.get(path) : who.form(path, { do: "approve", position: "0", source: "x", seen: "x", target: "x", xliff: "<xliff/>" });
+    };
+    for (const route of walked) {
+      for (const who of [translator, pia, writer]) {
+        const answer = await ask(who, route, portuguese);
+        assert.ok([403, 404].includes(answer.status), `${route.method} ${route.pattern}: ${answer.status}`);
+      }
+      if (route.method === "GET") assert.equal((await ask(translator, route, spanish)).status, 200, route.pattern);
+    }
+    assert.doesNotMatch(await (await translator.get("/desk/translations/?lang=pt")).text(), new RegExp(`/desk/translations/${portuguese}/`));
+    assert.equal(await page(), before);
+  } finally {
+    await engine.stop();
+  }
 });
 
 test("the token of a session that ended is nobody's, and one of another session none of this", async () => {
