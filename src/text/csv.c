@@ -81,8 +81,9 @@ bool csv_next(struct arena *a, struct str *text, struct csv_record *out)
 bool csv_is_formula(struct str text)
 {
     /* the last four as East Asian keyboards write them, which spreadsheets take for the same */
-    static const struct str STARTS[] = {S_INIT("="),  S_INIT("+"),  S_INIT("-"), S_INIT("@"), S_INIT("\t"), S_INIT("\r"),
-                                        S_INIT("\n"), S_INIT("＝"), S_INIT("＋"), S_INIT("－"), S_INIT("＠")};
+    static const struct str STARTS[] = {S_INIT("="),  S_INIT("+"),  S_INIT("-"),  S_INIT("@"),
+                                        S_INIT("\t"), S_INIT("\r"), S_INIT("\n"), S_INIT("＝"),
+                                        S_INIT("＋"), S_INIT("－"), S_INIT("＠")};
     for (ptrdiff_t i = 0; i < COUNT_OF(STARTS); i++)
         if (str_starts(text, STARTS[i]))
             return true;

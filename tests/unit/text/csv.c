@@ -59,8 +59,8 @@ static void holds_so_many_fields(void **state)
 
 static void no_cell_is_a_formula(void **state)
 {
-    static const char *const FORMULAS[] = {"=1+2",       "+1", "-like", "@SUM(1)", "\t=1", "\r=1", "\n=1",
-                                           "\uff1d1+2", "\uff0b1", "\uff0d1", "\uff201"};
+    static const char *const FORMULAS[] = {"=1+2", "+1",        "-like",   "@SUM(1)", "\t=1",   "\r=1",
+                                           "\n=1", "\uff1d1+2", "\uff0b1", "\uff0d1", "\uff201"};
     static const char *const WORDS[] = {"", "quay", "'", "'t Hof", "1-2", "a=b", " =1", "''", "\uff01"};
     (void)state;
     for (ptrdiff_t i = 0; i < COUNT_OF(FORMULAS); i++) {
