@@ -257,11 +257,16 @@ where source_id = $1 and exists (select 1 from story where story.path = import_l
 -- Sections of an edition that came with the head of an export, that no story of it stands in, and whose name another
 -- edition's stories use. Nobody has looked after them, and none is part of them.
 -- name: import_section_unused (source_id int, language text, count int) -> import_unused*
+with other (id, language, slug, name) as materialized (
+    select id, language, slug, name from section where language <> $2
+), term (slug) as materialized (
+    select text from import_text where source_id = $1 and key like 'term %'
+)
 select s.id, s.slug, s.translation_group, o.language, o.slug
 from section s
-join section o on o.name = s.name and o.language <> s.language
+join other o on o.name = s.name
 where s.language = $2 and s.accent = '' and s.description = ''
-    and exists (select 1 from import_text t where t.source_id = $1 and t.key like 'term %' and t.text = s.slug)
+    and s.slug in (select slug from term)
     and exists (select 1 from story_section u where u.section_id = o.id)
     and not exists (select 1 from story_section u where u.section_id = s.id)
     and not exists (select 1 from section c where c.parent_id = s.id)

@@ -25,5 +25,10 @@ returning id
 -- name: person_by_id (id int) -> person?
 select id, slug, name, biography, portrait_id, role, contact from person where id = $1
 
+-- Who has a story that is out.
+-- name: person_shown_of_id (id int) -> person?
+select id, slug, name, biography, portrait_id, role, contact from person
+where id = $1 and exists (select 1 from byline b where b.person_id = $1 and b.listed_at is not null)
+
 -- name: person_update (id int, role text, biography text, contact text, portrait_id int?)
 update person set role = $2, biography = $3, contact = $4, portrait_id = $5 where id = $1

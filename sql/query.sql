@@ -367,6 +367,10 @@ order by r.story_id, r.position
 -- name: listing_months (list text) -> month*
 select month, stories from listing where list = $1 and stories > 0 order by month desc
 
+-- 1 for a list that had a story which was out, also where none is left.
+-- name: listing_seen (list text) -> int
+select count(*) from (select 1 from listing where list = $1 limit 1) as found
+
 -- Every counter, for the check.
 -- name: listing_all () -> listing_row*
 select /*scan*/ list, month, stories from listing where stories <> 0 order by list, month

@@ -24,6 +24,21 @@ union
 select id from story where social_media_id = $1
 limit $2
 
+-- Whether an account that sees its own stories alone may use a picture: it brought it in, or the picture stands above a
+-- story that is out or its own. subject: the picture's in the audit log.
+-- name: media_is_ones (media_id int, account_id int, subject text) -> int
+select count(*) from (
+    select 1 as own from audit where subject = $3 and account_id = $2 and action = 'media.add'
+    union all
+    select 1 from story s
+    where (s.lead_media_id = $1 or s.social_media_id = $1) and (
+        s.status = 'published'
+        or exists (select 1 from revision r where r.story_id = s.id and r.number = 1 and r.account_id = $2)
+        or exists (select 1 from byline b join account a on a.person_id = b.person_id where b.story_id = s.id and a.id = $2)
+    )
+    limit 1
+) as found
+
 -- name: media_persons (media_id int) -> int*
 select id from person where portrait_id = $1
 

@@ -20,6 +20,13 @@ select id, language, slug, name, parent_id, position, accent, description, trans
 -- name: section_list (language text) -> section*
 select id, language, slug, name, parent_id, position, accent, description, translation_group from section where language = $1 order by position, id
 
+-- Those that had a story which was out: a name that stands in drafts alone is no reader's.
+-- name: section_shown (language text) -> section*
+select s.id, s.language, s.slug, s.name, s.parent_id, s.position, s.accent, s.description, s.translation_group
+from section s
+where s.language = $1 and exists (select 1 from listing l where l.list = 'section:' || cast(s.id as text))
+order by s.position, s.id
+
 -- New ones stand last.
 -- name: section_insert (language text, slug text, name text, parent_id int?, created_at int) -> int
 insert into section (language, slug, name, parent_id, position, accent, created_at)
@@ -68,9 +75,30 @@ select id, language, slug, name, translation_group from tag where id = $1
 -- name: section_of_id (id int) -> section?
 select id, language, slug, name, parent_id, position, accent, description, translation_group from section where id = $1
 
+-- Of those in a JSON list of numbers the ones that no reader saw so far.
+-- name: section_unseen (ids text) -> group_member*
+-- @sqlite
+select s.id, s.language, s.slug from section s
+where s.id in (select value from json_each($1))
+-- @postgres
+select s.id, s.language, s.slug from section s
+where s.id in (select value::bigint from json_array_elements_text($1::json))
+-- @both
+and not exists (select 1 from listing l where l.list = 'section:' || cast(s.id as text))
+
+-- name: section_shown_of_id (id int) -> section?
+select s.id, s.language, s.slug, s.name, s.parent_id, s.position, s.accent, s.description, s.translation_group
+from section s
+where s.id = $1 and exists (select 1 from listing l where l.list = 'section:' || cast(s.id as text))
+
 -- The sections that are one with another in all editions, and the one of an edition among them.
 -- name: section_group (translation_group int) -> group_member*
 select id, language, slug from section where translation_group = $1 order by language
+
+-- name: section_group_shown (translation_group int) -> group_member*
+select s.id, s.language, s.slug from section s
+where s.translation_group = $1 and exists (select 1 from listing l where l.list = 'section:' || cast(s.id as text))
+order by s.language
 
 -- name: section_of_group (translation_group int, language text) -> section?
 select id, language, slug, name, parent_id, position, accent, description, translation_group from section
@@ -81,6 +109,11 @@ update section set translation_group = $2 where id = $1
 
 -- name: tag_group (translation_group int) -> group_member*
 select id, language, slug from tag where translation_group = $1 order by language
+
+-- name: tag_group_shown (translation_group int) -> group_member*
+select t.id, t.language, t.slug from tag t
+where t.translation_group = $1 and exists (select 1 from listing l where l.list = 'tag:' || cast(t.id as text))
+order by t.language
 
 -- name: tag_of_group (translation_group int, language text) -> tag?
 select id, language, slug, name, translation_group from tag where translation_group = $1 and language = $2

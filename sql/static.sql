@@ -16,7 +16,9 @@ where id > $1 and path is not null order by id limit $2
 select id, language, path, published_at, status from story where id = $1
 
 -- name: static_tags (id int, count int) -> static_tag*
-select id, language, slug from tag where id > $1 order by id limit $2
+select t.id, t.language, t.slug from tag t
+where t.id > $1 and exists (select 1 from listing l where l.list = 'tag:' || cast(t.id as text))
+order by t.id limit $2
 
 -- name: static_persons (id int, count int) -> static_person*
 select id, slug from person where id > $1 order by id limit $2

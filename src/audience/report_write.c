@@ -3,20 +3,15 @@
 #include "audience/report.h"
 
 #include "audience/seal.h"
+#include "text/csv.h"
 #include "text/json.h"
 
 /* ---- comma-separated values ---- */
 
-/* What a spreadsheet reckons with instead of showing it (OWASP, "CSV Injection"). */
-static bool looks_like_formula(struct str text)
-{
-    return text.n && str_find_char(S("=+-@\t\r\n"), text.p[0], 0) >= 0;
-}
-
 static void add_text(struct buf *out, struct str text)
 {
     buf_add(out, S("\""));
-    if (looks_like_formula(text))
+    if (csv_is_formula(text))
         buf_add_char(out, '\'');
     for (ptrdiff_t i = 0; i < text.n; i++) {
         if (text.p[i] == '"')

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/time.h"
 #include "desk/fields.h"
+#include "desk/picture_object.h"
 #include "desk/problem.h"
 #include "desk/resource.h"
 #include "desk/routes.h"
@@ -73,6 +74,7 @@ static struct err begin(struct http_request *r, struct http_response *out)
     const json_t *fields = json_object_get(body, "fields");
     if (fields)
         TRY(fields_read(r->arena, fields, &rules, &in));
+    TRY(picture_check_own(r, &in));
     in.status = STORY_DRAFT;
     TRY(put(r, &in, &result));
     return answer_story(r, out, result.id, 201, false);
@@ -234,6 +236,7 @@ static struct err save(struct http_request *r, struct http_response *out)
         .id = story.input.id, .status = story.status, .base = base, .note = resource_text(body, "note")};
     const struct embed_rules rules = resource_rules(r);
     TRY(fields_read(r->arena, json_object_get(body, "fields"), &rules, &in));
+    TRY(picture_check_own(r, &in));
     TRY(newsroom_draft_save(site_of(r)->newsroom, r->arena, access_actor(r), &in, &saved));
     if (saved.clashed)
         return answer_clash(r, out, &saved, &in);

@@ -39,10 +39,17 @@ static struct err find(struct http_request *r, struct sql_media **media)
     return *media ? OK : err_make(&ERR_NOT_FOUND, "There is no such picture");
 }
 
+/* A number is guessed: who sees only what is their own gets no picture that is waiting in another's draft. */
+static struct err find_own(struct http_request *r, struct sql_media **media)
+{
+    TRY(find(r, media));
+    return newsroom_media_may_use(site_of(r)->newsroom, r->arena, access_actor(r), (*media)->id);
+}
+
 struct err desk_picture(struct http_request *r, struct http_response *out)
 {
     struct sql_media *media;
-    struct err e = find(r, &media);
+    struct err e = find_own(r, &media);
     return failed(e) ? resource_problem(r, out, e) : answer(r, out, media);
 }
 

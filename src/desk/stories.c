@@ -200,12 +200,19 @@ static void add_choice(struct page *p, struct value *choices, struct str name, s
     value_set_bool(p->a, choice, S("current"), current);
 }
 
+/* Those of drafts too, which the frame of readers' pages does not have. */
+static struct err fill_sections(struct page *p, struct value *list, const struct list_query *query)
+{
+    struct sql_section_list all;
+    struct value *sections = value_set_list(p->a, list, S("sections"));
+    TRY(query_all_sections(p->site->newsroom, p->a, p->edition->language, &all));
+    for (ptrdiff_t i = 0; i < all.count; i++)
+        add_choice(p, sections, all.items[i].name, all.items[i].slug, str_equal(all.items[i].slug, query->section));
+    return OK;
+}
+
 static void fill_fields(struct page *p, struct value *list, const struct list_query *query)
 {
-    struct value *sections = value_set_list(p->a, list, S("sections"));
-    for (ptrdiff_t i = 0; i < p->sections.count; i++)
-        add_choice(p, sections, p->sections.items[i].name, p->sections.items[i].slug,
-                   str_equal(p->sections.items[i].slug, query->section));
     struct value *languages = value_set_list(p->a, list, S("languages"));
     for (ptrdiff_t i = 0; p->editions.count > 1 && i < p->editions.count; i++)
         add_choice(p, languages, p->editions.items[i].name, p->editions.items[i].language,
@@ -266,6 +273,7 @@ struct err desk_list_show(struct page *p, const struct list_query *query, struct
     TRY(fill_rows(p, list, query));
     TRY(fill_tabs(p, list, query));
     TRY(fill_kept(p, list, query));
+    TRY(fill_sections(p, list, query));
     fill_fields(p, list, query);
     fill_moves(p, list);
     if (notices)

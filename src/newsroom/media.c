@@ -48,17 +48,23 @@ static struct err update_texts(struct arrival *arrival, struct db_conn *conn, co
     return sql_media_set_texts(conn, row->id, alt, caption, credit);
 }
 
-static struct err insert(struct arrival *arrival, struct db_conn *conn)
+/* Also of a picture that is there already: who brought it in may use it (newsroom_media_may_use). */
+static struct err note(struct arrival *arrival, struct db_conn *conn, int64_t id, int64_t now)
 {
     struct audit audit;
-    int64_t id, now = time_now();
-    TRY(sql_media_insert(conn, arrival->hash, arrival->path, arrival->facts.type, arrival->facts.width,
-                         arrival->facts.height, arrival->bytes, arrival->name, choose(arrival->alt, S("")),
-                         choose(arrival->caption, S("")), choose(arrival->credit, S("")), now, &id));
     TRY(audit_open(arrival->a, conn, &audit));
     TRY(audit_add(&audit, arrival->actor, now, S("media.add"), str_format(arrival->a, "media:%lld", (long long)id),
                   arrival->path));
     return audit_close(&audit);
+}
+
+static struct err insert(struct arrival *arrival, struct db_conn *conn)
+{
+    int64_t id, now = time_now();
+    TRY(sql_media_insert(conn, arrival->hash, arrival->path, arrival->facts.type, arrival->facts.width,
+                         arrival->facts.height, arrival->bytes, arrival->name, choose(arrival->alt, S("")),
+                         choose(arrival->caption, S("")), choose(arrival->credit, S("")), now, &id));
+    return note(arrival, conn, id, now);
 }
 
 /* Its own words, unless the desk has given some; those that break a rule of the field are as none. */
@@ -105,6 +111,8 @@ static struct err store(struct db_conn *conn, void *context)
     struct sql_media *row;
     TRY(sql_media_by_hash(arrival->a, conn, arrival->hash, &row));
     TRY(row ? update_texts(arrival, conn, row) : insert(arrival, conn));
+    if (row && arrival->actor->account_id)
+        TRY(note(arrival, conn, row->id, time_now()));
     if (!row)
         TRY(look_for_file(arrival, arrival->stood, arrival->path));
     if (!arrival->known && !(row && row->renditions.n)) {

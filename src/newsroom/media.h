@@ -42,6 +42,11 @@ struct media_words {
 struct err newsroom_media_change(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
                                  const struct media_words *words, struct sql_media **out);
 
+/* OK where the actor may see and use a picture that is known by its number alone: a writer each; who sees only their
+ * own stories those that they brought in, and those above a story of theirs or one that is out. ERR_NOT_FOUND:
+ * another's. */
+struct err newsroom_media_may_use(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id);
+
 struct picture_made;
 /* Writes what was found and made of a picture to its row: size, place of its renditions, and its own words where the
  * desk gave none. */

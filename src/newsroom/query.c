@@ -235,6 +235,12 @@ struct simple_query {
 static struct err read_sections(struct db_conn *conn, void *context)
 {
     struct simple_query *q = context;
+    return sql_section_shown(q->a, conn, q->text, q->out);
+}
+
+static struct err read_all_sections(struct db_conn *conn, void *context)
+{
+    struct simple_query *q = context;
     return sql_section_list(q->a, conn, q->text, q->out);
 }
 
@@ -242,6 +248,12 @@ struct err query_sections(struct newsroom *n, struct arena *a, struct str langua
 {
     struct simple_query q = {.a = a, .text = language, .out = out};
     return db_read_any(newsroom_db(n), read_sections, &q);
+}
+
+struct err query_all_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out)
+{
+    struct simple_query q = {.a = a, .text = language, .out = out};
+    return db_read_any(newsroom_db(n), read_all_sections, &q);
 }
 
 static struct err read_editions(struct db_conn *conn, void *context)
@@ -282,7 +294,7 @@ struct err query_corrections(struct newsroom *n, struct arena *a, struct str lan
 static struct err read_section(struct db_conn *conn, void *context)
 {
     struct simple_query *q = context;
-    return sql_section_of_id(q->a, conn, q->first, q->out);
+    return sql_section_shown_of_id(q->a, conn, q->first, q->out);
 }
 
 struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out)
@@ -294,7 +306,7 @@ struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, 
 static struct err read_person(struct db_conn *conn, void *context)
 {
     struct simple_query *q = context;
-    return sql_person_by_id(q->a, conn, q->first, q->out);
+    return sql_person_shown_of_id(q->a, conn, q->first, q->out);
 }
 
 struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out)

@@ -104,8 +104,11 @@ struct feed_view {
 struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kind, struct str language, struct str slug,
                       int64_t count, struct feed_view *out);
 
-/* Sections of an edition in their order (parents and children), for the navigation. */
+/* Sections of an edition in their order (parents and children), for the navigation: those that had a story which was
+ * out. */
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
+/* Those of drafts too: for the desk alone. */
+struct err query_all_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
 /* All editions, the default first. */
 struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out);
 /* Addresses of the newest count embeds that published stories hold, in all editions, newest first. */
@@ -134,7 +137,7 @@ struct err query_sitemap_part(struct newsroom *n, struct arena *a, struct str la
 struct err query_sitemap_news(struct newsroom *n, struct arena *a, struct str language, int64_t since, int64_t until,
                               int64_t count, struct sql_sitemap_item_list *out);
 
-/* A section, a person by number; *out NULL where there is none. */
+/* A section, a person by number; *out NULL where there is none, or one without a story that was out. */
 struct err query_section_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_section **out);
 struct err query_person_by_id(struct newsroom *n, struct arena *a, int64_t id, struct sql_person **out);
 /* What stands at a path below media/: a picture, or a rendition of one; the other is NULL. One statement. */

@@ -81,6 +81,15 @@ static struct err read_cards(struct list_query *q, struct db_conn *conn, int64_t
     return OK;
 }
 
+/* A section, tag or person that stands in drafts alone is no list: its name would be out before its story. */
+static struct err check_seen(const struct list_query *q, struct db_conn *conn, struct str list)
+{
+    int64_t seen = 1;
+    if (q->kind != LISTING_FRONT)
+        TRY(sql_listing_seen(conn, list, &seen));
+    return seen ? OK : err_make(&ERR_NOT_FOUND, "'%.*s' had no story that was out", STR_ARG(q->slug));
+}
+
 static struct err read_listing(struct db_conn *conn, void *context)
 {
     struct list_query *q = context;
@@ -93,6 +102,8 @@ static struct err read_listing(struct db_conn *conn, void *context)
     TRY(sql_listing_months(q->a, conn, list, &months));
     for (ptrdiff_t i = 0; i < months.count; i++)
         view->stories += months.items[i].stories;
+    if (view->stories == 0)
+        TRY(check_seen(q, conn, list));
     view->pages = MAX((view->stories + q->page_size - 1) / q->page_size, (int64_t)1);
     if (page < 1 || page > view->pages)
         return err_make(&ERR_NOT_FOUND, "there is no page %lld", (long long)page);
@@ -158,6 +169,8 @@ static struct err read_feed(struct db_conn *conn, void *context)
     feed->tag = subject.tag;
     feed->person = subject.person;
     TRY(read_items(q, conn, &subject));
+    if (feed->items.count == 0)
+        TRY(check_seen(q, conn, list));
     TRY(sql_sitemap_changed(conn, q->language, &feed->changed_at));
     list = list_of_items(q->a, &feed->items);
     TRY(sql_feed_parts(q->a, conn, list, &feed->parts));

@@ -12,13 +12,13 @@ struct versions_query {
 static struct err read_section_group(struct db_conn *conn, void *context)
 {
     struct versions_query *q = context;
-    return sql_section_group(q->a, conn, q->id, q->members);
+    return sql_section_group_shown(q->a, conn, q->id, q->members);
 }
 
 static struct err read_tag_group(struct db_conn *conn, void *context)
 {
     struct versions_query *q = context;
-    return sql_tag_group(q->a, conn, q->id, q->members);
+    return sql_tag_group_shown(q->a, conn, q->id, q->members);
 }
 
 static struct err read_members(struct newsroom *n, struct versions_query *q, db_work *read)

@@ -5,7 +5,8 @@
 
 #include "newsroom/query.h"
 
-/* The sections that are one with a section, itself among them, by language; none where it is in no group. */
+/* The sections that are one with a section and had a story which was out, itself among them, by language; none where it
+ * is in no group. */
 struct err query_section_versions(struct newsroom *n, struct arena *a, const struct sql_section *section,
                                   struct sql_group_member_list *out);
 struct err query_tag_versions(struct newsroom *n, struct arena *a, const struct sql_tag *tag,

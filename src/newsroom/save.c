@@ -107,10 +107,31 @@ static ptrdiff_t sort_counters(struct save *save, const struct map *counters, st
     return n;
 }
 
+/* The first story of a section that goes out brings it into the navigation of all pages. Before the counters are
+ * written, which say that it was seen. */
+static struct err show_sections(struct save *save)
+{
+    struct sql_group_member_list unseen;
+    struct str start = S("section:"), ids = S("");
+    for (ptrdiff_t i = 0; i < save->counters.capacity; i++) {
+        const struct save_counter *counter = save->counters.slots[i].value;
+        if (save->counters.slots[i].key.p && counter->delta > 0 && str_starts(counter->list, start))
+            ids = str_format(save->a, "%.*s%s%.*s", STR_ARG(ids), ids.n ? "," : "",
+                             STR_ARG(str_from(counter->list, start.n)));
+    }
+    if (ids.n == 0)
+        return OK;
+    TRY(sql_section_unseen(save->a, save->conn, str_format(save->a, "[%.*s]", STR_ARG(ids)), &unseen));
+    for (ptrdiff_t i = 0; i < unseen.count; i++)
+        save_touch(save, "sections:%.*s", STR_ARG(unseen.items[i].language));
+    return OK;
+}
+
 static struct err write_counters(struct save *save)
 {
     struct save_counter **all;
     ptrdiff_t n = sort_counters(save, &save->counters, &all);
+    TRY(show_sections(save));
     for (ptrdiff_t i = 0; i < n; i++)
         if (all[i]->delta)
             TRY(sql_listing_add(save->conn, all[i]->list, all[i]->month, all[i]->delta));

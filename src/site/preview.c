@@ -4,6 +4,7 @@
 
 #include "base/time.h"
 #include "desk/fields.h"
+#include "desk/picture_object.h"
 #include "desk/resource.h"
 #include "newsroom/preview.h"
 #include "newsroom/release.h"
@@ -92,6 +93,7 @@ static struct err read_copy(struct http_request *r, int64_t id, int64_t related,
     http_request_defer(r, free_fields, fields);
     const struct embed_rules rules = resource_rules(r);
     TRY(fields_read(r->arena, fields, &rules, &input));
+    TRY(picture_check_own(r, &input));
     TRY(query_story_by_id(n, r->arena, id, 0, out));
     (void)story_status_from_name(out->story->status, &input.status);
     return newsroom_preview_input(n, r->arena, &input, related, out);

@@ -145,8 +145,9 @@ static struct err add_tags(struct still *s)
 static struct err add_person(struct still *s, const struct sql_static_person *person)
 {
     struct sql_language_list languages;
-    maps_add_list(s, &s->maps.persons, person->id, "author", person->slug);
     TRY(query_person_languages(s->newsroom, &s->a, person->id, &languages));
+    if (languages.count)
+        maps_add_list(s, &s->maps.persons, person->id, "author", person->slug);
     for (ptrdiff_t i = 0; i < languages.count; i++) {
         const struct still_edition *edition = still_edition(s, languages.items[i].language);
         if (edition)

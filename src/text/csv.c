@@ -75,3 +75,35 @@ bool csv_next(struct arena *a, struct str *text, struct csv_record *out)
     }
     return true;
 }
+
+/* ---- formulas ---- */
+
+bool csv_is_formula(struct str text)
+{
+    /* the last four as East Asian keyboards write them, which spreadsheets take for the same */
+    static const struct str STARTS[] = {S_INIT("="),  S_INIT("+"),  S_INIT("-"),  S_INIT("@"),
+                                        S_INIT("\t"), S_INIT("\r"), S_INIT("\n"), S_INIT("＝"),
+                                        S_INIT("＋"), S_INIT("－"), S_INIT("＠")};
+    for (ptrdiff_t i = 0; i < COUNT_OF(STARTS); i++)
+        if (str_starts(text, STARTS[i]))
+            return true;
+    return false;
+}
+
+/* A formula with any number of guards in front: one more or one less tells them apart. */
+static bool is_guarded(struct str text)
+{
+    while (str_starts(text, S("'")))
+        text = str_from(text, 1);
+    return csv_is_formula(text);
+}
+
+struct str csv_guard(struct arena *a, struct str text)
+{
+    return is_guarded(text) ? str_concat(a, S("'"), text) : text;
+}
+
+struct str csv_unguard(struct str text)
+{
+    return str_starts(text, S("'")) && is_guarded(text) ? str_from(text, 1) : text;
+}

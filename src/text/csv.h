@@ -16,4 +16,11 @@ struct csv_record {
  * field in quotation marks may hold them. A mark that is never shut ends with the text. Any bytes. */
 bool csv_next(struct arena *a, struct str *text, struct csv_record *out);
 
+/* Whether a spreadsheet would reckon with a cell that begins so instead of showing it (OWASP, "CSV Injection"). */
+bool csv_is_formula(struct str text);
+/* The text as a cell that is shown: with a "'" in front where it would be a formula. csv_unguard gives any text back
+ * that csv_guard was given. */
+struct str csv_guard(struct arena *a, struct str text);
+struct str csv_unguard(struct str text);
+
 #endif

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "translate/house.h"
 
+#include "text/csv.h"
 #include "text/language.h"
 
 struct house {
@@ -106,8 +107,9 @@ struct str house_write(struct arena *a, const struct sql_glossary_term_list *ter
     buf_init(&b, INT32_MAX);
     for (ptrdiff_t i = 0; i < terms->count; i++) {
         const struct sql_glossary_term *t = &terms->items[i];
+        struct str source = csv_guard(a, t->source), target = csv_guard(a, t->target);
         buf_add_format(&b, "%.*s\t%.*s\t%.*s\t%.*s\n", STR_ARG(t->source_language), STR_ARG(t->target_language),
-                       STR_ARG(t->source), STR_ARG(t->target));
+                       STR_ARG(source), STR_ARG(target));
     }
     struct str table = str_copy(a, buf_str(&b));
     buf_close(&b);
@@ -124,8 +126,8 @@ static struct err read_line(struct str line, int number, struct glossary_term *o
     str_cut(rest, '\t', &out->source, &out->target);
     out->from = str_trim(out->from);
     out->to = str_trim(out->to);
-    out->source = str_trim(out->source);
-    out->target = str_trim(out->target);
+    out->source = csv_unguard(str_trim(out->source));
+    out->target = csv_unguard(str_trim(out->target));
     return OK;
 }
 

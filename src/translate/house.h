@@ -19,7 +19,7 @@ struct err house_put(struct newsroom *n, struct arena *a, const struct actor *ac
 struct err house_remove(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id);
 
 /* Terms as a table of four columns with tabs between: from, to, source, target; a line each, as spreadsheets copy
- * and paste it. */
+ * and paste it; a word that they would take for a formula has a "'" in front, which reading takes away. */
 struct str house_write(struct arena *a, const struct sql_glossary_term_list *terms);
 /* Reads such lines; empty ones are passed over. ERR_INVALID names the line; ERR_LIMIT: more than HOUSE_LINES_MAX. */
 struct err house_read(struct arena *a, struct str text, struct glossary_term **out, ptrdiff_t *count);

@@ -77,7 +77,7 @@ static void test_polylang(struct store_fixture *f)
 static void check_sections(struct trial *t, const char *language, const char *const *slugs, ptrdiff_t count)
 {
     struct sql_section_list sections;
-    assert_ok(query_sections(t->room.n, t->room.a, str_from_c(language), &sections));
+    assert_ok(query_all_sections(t->room.n, t->room.a, str_from_c(language), &sections));
     assert_int_equal(sections.count, count);
     for (ptrdiff_t i = 0; i < count; i++)
         check_text(sections.items[i].slug, slugs[i]);

@@ -18,11 +18,8 @@ static struct err set_section(struct newsroom *n, struct arena *a, const char *l
 /* "en harbour, es puerto": the versions of a section, by its slug. */
 static const char *versions_of(struct newsroom *n, struct arena *a, const char *language, const char *slug)
 {
-    struct listing_view view;
-    struct sql_group_member_list members;
+    struct sql_group_member_list members = room_find(n, a, language, slug).sections;
     struct str out = S("");
-    assert_ok(query_listing(n, a, LISTING_SECTION, str_from_c(language), str_from_c(slug), 1, 20, &view));
-    assert_ok(query_section_versions(n, a, view.section, &members));
     for (ptrdiff_t i = 0; i < members.count; i++)
         out = str_format(a, "%.*s%s%.*s %.*s", STR_ARG(out), i ? ", " : "", STR_ARG(members.items[i].language),
                          STR_ARG(members.items[i].slug));
@@ -80,11 +77,10 @@ static struct err fulfil(struct db_conn *conn, void *context)
 static void a_translation_makes_the_version(struct store_fixture *f)
 {
     struct newsroom *n = room_open(f);
-    struct listing_view view;
     assert_ok(set_section(n, &f->a, "en", "Harbour/Ferries", ""));
     assert_ok(set_section(n, &f->a, "es", "Puerto", "harbour"));
-    assert_ok(query_listing(n, &f->a, LISTING_SECTION, S("en"), S("ferries"), 1, 20, &view));
-    struct wish wish = {.n = n, .a = &f->a, .other = view.section->id, .language = S("es"), .name = S("")};
+    int64_t ferries = room_find(n, &f->a, "en", "ferries").section->id;
+    struct wish wish = {.n = n, .a = &f->a, .other = ferries, .language = S("es"), .name = S("")};
     assert_ok(db_write(newsroom_db(n), fulfil, &wish));
     assert_int_equal(wish.out, 0);
     wish.name = S("Transbordadores");
@@ -94,23 +90,17 @@ static void a_translation_makes_the_version(struct store_fixture *f)
     wish.name = S("Otro nombre");
     assert_ok(db_write(newsroom_db(n), fulfil, &wish));
     assert_int_equal(wish.out, made);
-    assert_ok(query_listing(n, &f->a, LISTING_SECTION, S("es"), S("transbordadores"), 1, 20, &view));
-    int64_t parent = view.section->parent_id;
-    assert_ok(query_listing(n, &f->a, LISTING_SECTION, S("es"), S("puerto"), 1, 20, &view));
-    assert_int_equal(parent, view.section->id);
+    int64_t parent = room_find(n, &f->a, "es", "transbordadores").section->parent_id;
+    assert_int_equal(parent, room_find(n, &f->a, "es", "puerto").section->id);
     newsroom_close(n);
 }
 
 static void a_tag_that_is_called_the_same_is_the_same(struct store_fixture *f)
 {
     struct newsroom *n = room_open(f);
-    struct listing_view view;
-    struct sql_group_member_list members;
     struct wish wish = {.n = n, .a = &f->a, .language = S("de"), .name = S("Norhaven"), .tag = true};
     assert_ok(db_write(newsroom_db(n), fulfil, &wish));
-    assert_ok(query_listing(n, &f->a, LISTING_TAG, S("de"), S("norhaven"), 1, 20, &view));
-    assert_ok(query_tag_versions(n, &f->a, view.tag, &members));
-    assert_int_equal(members.count, 2);
+    assert_int_equal(room_find(n, &f->a, "de", "norhaven").tags.count, 2);
     struct messages m = {0};
     const struct tag_profile boats = {.language = S("de"), .name = S("Nordhafen"), .translation_of = S("Norhaven")};
     assert_true(err_is(newsroom_tag_set(n, &f->a, &ACTOR_COMMAND, &boats, &m), &ERR_CONFLICT));

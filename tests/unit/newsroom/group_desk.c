@@ -34,9 +34,7 @@ static const char *pairs_of(struct newsroom *n, struct arena *a, enum group_kind
 
 static int64_t section_id(struct newsroom *n, struct arena *a, const char *language, const char *slug)
 {
-    struct listing_view view;
-    assert_ok(query_listing(n, a, LISTING_SECTION, str_from_c(language), str_from_c(slug), 1, 20, &view));
-    return view.section->id;
+    return room_find(n, a, language, slug).section->id;
 }
 
 static struct err act(struct newsroom *n, struct arena *a, enum group_act act, int64_t id, const char *language,

@@ -9,18 +9,17 @@ static void test_person(struct store_fixture *f)
 {
     struct newsroom *n = room_open(f);
     struct messages m = {0};
-    struct listing_view view;
     struct person_profile p = {.name = S("Ines  Falk"), .role = S("Harbour"), .contact = S("i@courier.example")};
     p.biography = S("Writes about boats.");
     assert_ok(newsroom_person_set(n, &f->a, &ACTOR_COMMAND, &p, &m));
-    assert_ok(query_listing(n, &f->a, LISTING_AUTHOR, S("en"), S("ines-falk"), 1, 20, &view));
-    assert_true(str_equal(view.person->name, S("Ines Falk")) && str_equal(view.person->role, S("Harbour")));
-    assert_true(str_equal(view.person->biography, S("Writes about boats.")));
-    assert_true(str_equal(view.person->contact, S("i@courier.example")) && view.person->portrait_id == DB_NULL);
+    const struct sql_person *person = room_find(n, &f->a, "en", "ines-falk").person;
+    assert_true(str_equal(person->name, S("Ines Falk")) && str_equal(person->role, S("Harbour")));
+    assert_true(str_equal(person->biography, S("Writes about boats.")));
+    assert_true(str_equal(person->contact, S("i@courier.example")) && person->portrait_id == DB_NULL);
     p.role = p.contact = S("");
     assert_ok(newsroom_person_set(n, &f->a, &ACTOR_COMMAND, &p, &m));
-    assert_ok(query_listing(n, &f->a, LISTING_AUTHOR, S("en"), S("ines-falk"), 1, 20, &view));
-    assert_true(view.person->role.n == 0 && view.person->contact.n == 0);
+    person = room_find(n, &f->a, "en", "ines-falk").person;
+    assert_true(person->role.n == 0 && person->contact.n == 0);
     assert_int_equal(room_count_audit(n, &f->a, S("person.change")), 2);
     newsroom_close(n);
 }
@@ -33,13 +32,13 @@ static void test_section(struct store_fixture *f)
     struct section_profile s = {.language = S("es"), .name = S("Puerto/Barcos"), .accent = S("teal")};
     s.description = S("Lo que flota.");
     assert_ok(newsroom_section_set(n, &f->a, &ACTOR_COMMAND, &s, &m));
-    assert_ok(query_sections(n, &f->a, S("es"), &all));
+    assert_ok(query_all_sections(n, &f->a, S("es"), &all));
     assert_int_equal(all.count, 2);
     const struct sql_section *part = &all.items[all.items[0].parent_id == DB_NULL];
     assert_true(str_equal(part->accent, S("teal")) && str_equal(part->description, S("Lo que flota.")));
     s = (struct section_profile){.language = S("es"), .name = S("puerto"), .position = 9};
     assert_ok(newsroom_section_set(n, &f->a, &ACTOR_COMMAND, &s, &m));
-    assert_ok(query_sections(n, &f->a, S("es"), &all));
+    assert_ok(query_all_sections(n, &f->a, S("es"), &all));
     assert_true(str_equal(all.items[1].slug, S("puerto")) && all.items[1].position == 9);
     newsroom_close(n);
 }

@@ -41,4 +41,34 @@ static inline int room_count_audit(struct newsroom *n, struct arena *a, struct s
     return count;
 }
 
+/* A section, tag or person as it is stored, also before readers have a list of it. */
+struct room_found {
+    struct arena *a;
+    struct str language, slug;
+    struct sql_section *section;
+    struct sql_tag *tag;
+    struct sql_person *person;
+    struct sql_group_member_list sections, tags; /* the versions of the two */
+};
+
+static inline struct err room_look(struct db_conn *conn, void *context)
+{
+    struct room_found *f = context;
+    TRY(sql_section_by_slug(f->a, conn, f->language, f->slug, &f->section));
+    TRY(sql_tag_by_slug(f->a, conn, f->language, f->slug, &f->tag));
+    TRY(sql_person_by_slug(f->a, conn, f->slug, &f->person));
+    if (f->section && f->section->translation_group != DB_NULL)
+        TRY(sql_section_group(f->a, conn, f->section->translation_group, &f->sections));
+    return f->tag && f->tag->translation_group != DB_NULL
+               ? sql_tag_group(f->a, conn, f->tag->translation_group, &f->tags)
+               : OK;
+}
+
+static inline struct room_found room_find(struct newsroom *n, struct arena *a, const char *language, const char *slug)
+{
+    struct room_found found = {.a = a, .language = str_from_c(language), .slug = str_from_c(slug)};
+    assert_ok(db_read(newsroom_db(n), room_look, &found));
+    return found;
+}
+
 #endif

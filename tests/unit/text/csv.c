@@ -57,12 +57,34 @@ static void holds_so_many_fields(void **state)
     assert_int_equal(left.n, 0);
 }
 
+static void no_cell_is_a_formula(void **state)
+{
+    static const char *const FORMULAS[] = {"=1+2", "+1",        "-like",   "@SUM(1)", "\t=1",   "\r=1",
+                                           "\n=1", "\uff1d1+2", "\uff0b1", "\uff0d1", "\uff201"};
+    static const char *const WORDS[] = {"", "quay", "'", "'t Hof", "1-2", "a=b", " =1", "''", "\uff01"};
+    (void)state;
+    for (ptrdiff_t i = 0; i < COUNT_OF(FORMULAS); i++) {
+        struct str text = str_from_c(FORMULAS[i]);
+        for (int guards = 0; guards < 3; guards++) {
+            struct str cell = csv_guard(&arena, text);
+            assert_false(csv_is_formula(cell));
+            assert_true(str_equal(csv_unguard(cell), text));
+            text = cell;
+        }
+    }
+    for (ptrdiff_t i = 0; i < COUNT_OF(WORDS); i++) {
+        struct str text = str_from_c(WORDS[i]);
+        assert_true(str_equal(csv_guard(&arena, text), text) && str_equal(csv_unguard(text), text));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_records),
         cmocka_unit_test(bears_with_broken_ones),
         cmocka_unit_test(holds_so_many_fields),
+        cmocka_unit_test(no_cell_is_a_formula),
     };
     arena_init(&arena, 0);
     int result = cmocka_run_group_tests(tests, NULL, NULL);

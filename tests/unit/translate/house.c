@@ -46,6 +46,24 @@ static void test_who_may_change_which_terms(struct store_fixture *f)
     room_close(&room);
 }
 
+static void test_no_term_is_a_formula(struct store_fixture *f)
+{
+    struct room room;
+    struct sql_glossary_term_list terms;
+    struct glossary_term *read;
+    ptrdiff_t n;
+    room_open(&room, f);
+    struct glossary_term term = {.from = S("en"), .to = S("es"), .source = S("-like"), .target = S("=SUM(1)")};
+    assert_ok(house_put(room.n, room.a, &ACTOR_COMMAND, &term, 1));
+    assert_int_equal(count(&room, &terms), 1);
+    struct str table = house_write(room.a, &terms);
+    assert_string_equal(str_to_c(room.a, table), "en\tes\t'-like\t'=SUM(1)\n");
+    assert_ok(house_read(room.a, table, &read, &n));
+    assert_ok(house_put(room.n, room.a, &ACTOR_COMMAND, read, n));
+    assert_int_equal(count(&room, &terms), 1); /* the same */
+    room_close(&room);
+}
+
 static void test_a_table_there_and_back(struct store_fixture *f)
 {
     struct room room;
@@ -71,6 +89,7 @@ int main(void)
     static const struct store_test tests[] = {
         STORE_TEST(test_who_may_change_which_terms),
         STORE_TEST(test_a_table_there_and_back),
+        STORE_TEST(test_no_term_is_a_formula),
     };
     return store_tests_run(tests, COUNT_OF(tests));
 }
