@@ -31,8 +31,7 @@ static void keep_others(struct being *b, struct sql_presence_list *all)
             struct sql_presence *own = arena_make(b->a, struct sql_presence);
             *own = *one;
             b->own = own;
-            b->out->elsewhere =
-                own->opened_in.n && b->here->window.n && !str_equal(own->opened_in, b->here->window);
+            b->out->elsewhere = own->opened_in.n && b->here->window.n && !str_equal(own->opened_in, b->here->window);
         } else
             all->items[count++] = *one;
     }
@@ -93,8 +92,7 @@ static struct err check_plain(const char *name, struct str text)
 struct err newsroom_presence(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
                              const struct presence_here *here, struct presence_list *out)
 {
-    struct being being = {
-        .a = a, .actor = actor, .story_id = story_id, .now = time_now(), .here = here, .out = out};
+    struct being being = {.a = a, .actor = actor, .story_id = story_id, .now = time_now(), .here = here, .out = out};
     *out = (struct presence_list){0};
     TRY(check_plain("place", here->place));
     TRY(check_plain("window", here->window));

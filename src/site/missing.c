@@ -89,7 +89,7 @@ void missing_fill(struct page *p, struct value *problem, const struct story_view
 {
     struct value *search = value_set_map(p->a, problem, S("search"));
     value_set_text(p->a, search, S("action"), str_concat(p->a, p->prefix, S("/search/")));
-    /* An address may be numbers, or a transliteration that nobody searches for: the headline is in the readers' script. */
+    /* An address may be numbers, or a transliteration that nobody searches for. */
     value_set_text(p->a, search, S("words"), gone ? gone->story->headline : missing_words(p->a, p->request->path));
     fill_suggestions(p, problem, gone);
 }
