@@ -508,6 +508,7 @@ create table presence (
     seen_at int not null,            -- when it was last heard of; gone soon after
     place text not null,             -- where in it: "headline", "body:3" ...
     editing boolean not null,        -- changes it, and does not only read
+    opened_in text not null default '', -- by which of the account's windows it was last heard of
     primary key (story_id, account_id)
 );
 

@@ -1,15 +1,16 @@
 -- presence.sql - who is in which story at the desk.
 -- row: presence_editor (story_id int, names text)
--- row: presence (account_id int, name text, since int, seen_at int, place text, editing bool)
+-- row: presence (account_id int, name text, since int, seen_at int, place text, editing bool, opened_in text)
 
--- name: presence_put (story_id int, account_id int, since int, seen_at int, place text, editing bool)
-insert into presence (story_id, account_id, since, seen_at, place, editing)
-values ($1, $2, $3, $4, $5, $6)
+-- name: presence_put (story_id int, account_id int, since int, seen_at int, place text, editing bool, opened_in text)
+insert into presence (story_id, account_id, since, seen_at, place, editing, opened_in)
+values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (story_id, account_id) do update
-set since = excluded.since, seen_at = excluded.seen_at, place = excluded.place, editing = excluded.editing
+set since = excluded.since, seen_at = excluded.seen_at, place = excluded.place, editing = excluded.editing,
+    opened_in = excluded.opened_in
 
 -- name: presence_of_story (story_id int) -> presence*
-select p.account_id, coalesce(w.name, a.name), p.since, p.seen_at, p.place, p.editing
+select p.account_id, coalesce(w.name, a.name), p.since, p.seen_at, p.place, p.editing, p.opened_in
 from presence p
 join account a on a.id = p.account_id
 left join person w on w.id = a.person_id

@@ -21,7 +21,7 @@ const open = () => {
 };
 
 const store = async (mode) => (await open()).transaction("copies", mode, { durability: "strict" }).objectStore("copies");
-const WINDOW = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+export const WINDOW = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 const PARTS = ["base", "copy"];
 const key = (story, part, from = WINDOW) => `${data.person}/${story}/${from}/${part}`;
 

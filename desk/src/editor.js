@@ -1,7 +1,7 @@
 /* editor.js - the writing of a story in the browser: puts the parts of the page together. */
 /* SPDX-License-Identifier: Apache-2.0 */
 import { choose } from "./conflict.js";
-import { dropCopy, findCopies } from "./copies.js";
+import { dropCopy, findCopies, WINDOW } from "./copies.js";
 import { insertBlock, linkAround, setLink, list, heading, quote, preformatted, topBlock } from "./commands.js";
 import { askChoice, askLine, askLink, askStory, showKeys } from "./dialogs.js";
 import { Fields } from "./fields.js";
@@ -24,6 +24,7 @@ export { schema } from "./schema.js";
 export { fromHtml, toHtml } from "./html.js";
 
 const HERE_EVERY = 3000; /* milliseconds between looks who else is here */
+const TURNS = 2; /* that another window of the same person is heard of before it is said, and not before it is no longer */
 const COUNT_AFTER = 400; /* before words are counted anew */
 const WORDS_A_MINUTE = 220;
 
@@ -219,10 +220,11 @@ class Editor {
   async here() {
     if (document.hidden || this.alone) return;
     const place = this.place();
-    const said = await post(`/desk/api/story/${this.story.id}/here`, { place, editing: Boolean(this.typed) })
+    const said = await post(`/desk/api/story/${this.story.id}/here`, { place, window: WINDOW, editing: Boolean(this.typed) })
       .catch((failure) => { this.alone = [404, 405].includes(failure.status); });
     if (!said) return;
-    const text = (said.others ?? []).map((each) => word("is_here", { name: each.name, time: clock(each.since, false) })).join(" ");
+    const others = (said.others ?? []).map((each) => word("is_here", { name: each.name, time: clock(each.since, false) }));
+    const text = [...others, ...(this.isOpenTwice(said.elsewhere) ? [word("open_twice")] : [])].join(" ");
     if ($("here").textContent !== text) $("here").textContent = text;
     this.where(said.others ?? []);
     this.keeper.heard(said.kept ?? 0);
@@ -232,6 +234,14 @@ class Editor {
       if (this.keeper.unsaved) await this.keeper.save().catch(() => {});
       else await this.take();
     } else if (said.status !== this.story.status || said.seen !== this.story.seen) await this.reload().catch(() => {});
+  }
+
+  /* Two windows of one person hear of each other by turns, and now and then miss a turn; one that was left, or loaded anew,
+   * is heard of once. */
+  isOpenTwice(elsewhere) {
+    this.twice = elsewhere ? Math.min((this.twice ?? 0) + 1, TURNS) : Math.max((this.twice ?? 0) - 1, 0);
+    this.saidTwice = this.twice === TURNS || (this.saidTwice && this.twice > 0);
+    return this.saidTwice;
   }
 
   /* Where the others are: by the name of the field, and in the text at the block. */

@@ -127,7 +127,7 @@ export class Fields {
   #direct() {
     const edition = data.editions.find((each) => each.language === this.language());
     for (const id of ["headline", "standfirst", "text", "social_title"]) if ($(id)) { $(id).lang = this.language(); if (id !== "text") $(id).dir = edition?.dir ?? "auto"; }
-    $("text").parentElement.dir = edition?.dir ?? "auto";
+    for (const place of [$("text").parentElement, $("lead")]) place.dir = edition?.dir ?? "auto"; /* the picture begins where the words do */
     fitAll(); /* lines of the other script have another height */
   }
 

@@ -86,6 +86,7 @@ export class Keeper {
     } catch {
       this.here = 0; /* no room in this browser: the server still gets it */
     }
+    if (this.problem) this.show();
     this.writing = this.serial > serial ? setTimeout(() => this.#keepHere(), 0) : null;
   }
 
@@ -247,11 +248,20 @@ export class Keeper {
     if (JSON.stringify(body).length < FAREWELL_MAX) post(`/desk/api/story/${this.id}/keep`, body, { keepalive: true }).catch(() => {});
   }
 
+  /* Says whether the words are in this browser once it knows. One that does not answer for a while keeps nothing. */
+  #offline(count) {
+    if (this.here === undefined) {
+      this.unsureSince ??= Date.now();
+      if (Date.now() - this.unsureSince < AGAIN_AFTER) return undefined;
+    }
+    return this.tell({ kind: "offline", text: word(this.here ? "offline" : "offline_nowhere", { count }) });
+  }
+
   show() {
     const { problem } = this;
     const count = this.serial - this.sent;
     if (!problem) return this.tell({ kind: "saved", text: word("saved", { time: clock(this.at) }) });
-    if (problem.kind === "offline") return this.tell({ kind: "offline", text: word(this.here === 0 ? "offline_nowhere" : "offline", { count }) });
+    if (problem.kind === "offline") return this.#offline(count);
     if (problem.kind === "signed-out") return this.tell({ kind: "signed-out", text: problem.message === word("signed_out") ? word("signed_out_kept") : problem.message });
     return this.tell({ kind: "failed", text: word("not_saved", { problem: problem.message.replace(/\.$/, "") }) });
   }

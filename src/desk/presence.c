@@ -27,10 +27,13 @@ static struct err here(struct http_request *r, struct http_response *out)
     struct presence_list present;
     TRY(resource_id(r, S("id"), &id));
     TRY(resource_read(r, &body));
-    TRY(newsroom_presence(site_of(r)->newsroom, r->arena, access_actor(r), id, resource_text(body, "place"),
-                          resource_bool(body, "editing"), &present));
+    struct presence_here window = {.place = resource_text(body, "place"),
+                                   .window = resource_text(body, "window"),
+                                   .editing = resource_bool(body, "editing")};
+    TRY(newsroom_presence(site_of(r)->newsroom, r->arena, access_actor(r), id, &window, &present));
     struct resource *answer = resource_begin(r, out);
     write_others(&answer->json, &present.others);
+    json_member_bool(&answer->json, S("elsewhere"), present.elsewhere);
     json_member_int(&answer->json, S("revision"), present.revision);
     json_member_string(&answer->json, S("author"), present.author);
     json_member_int(&answer->json, S("updated_at"), present.updated_at);

@@ -42,6 +42,8 @@ static const struct preflight_rule RULES[PREFLIGHT_RULES] = {
     [PREFLIGHT_SLUG_LONG] = {S_INIT("slug_long"), S_INIT("slug"), WARNS, OFF,
                              S_INIT("The slug has {count} characters; up to 60 are easy to read")},
     [PREFLIGHT_EMBARGO] = {S_INIT("embargo"), S_INIT("embargo"), WARNS, OFF, S_INIT("The embargo is over")},
+    [PREFLIGHT_DATELINE] = {S_INIT("dateline"), S_INIT("body"), WARNS, OFF,
+                            S_INIT("“{subject}” in the text has fields of its own: place, date, agency")},
     [PREFLIGHT_LINK] = {S_INIT("link"), S_INIT("body"), WARNS, OFF,
                         S_INIT("The link {subject} leads to no page of this site")},
     [PREFLIGHT_LINK_WORDS] = {S_INIT("link_words"), S_INIT("body"), WARNS, OFF,

@@ -6,6 +6,8 @@
 #include "text/quotes.h"
 #include "text/words.h"
 
+#define DATELINE_MAX 80 /* bytes before its agency */
+#define AGENCY_MAX 24   /* bytes */
 #define BLOCKS_MAX 20000
 #define SNIPPET 60 /* bytes of text that tell where something stands */
 
@@ -148,6 +150,61 @@ static void check_picture(struct preflight_run *run, struct html_block block, in
         preflight_add(run, PREFLIGHT_CAPTION, picture.src, 0, number);
 }
 
+/* ---- a dateline that was brought along ---- */
+
+/* "WAI", "AFP": a name in brackets, and no year, no age, no remark. */
+static bool is_agency(struct str name)
+{
+    if (name.n < 2 || name.n > AGENCY_MAX)
+        return false;
+    for (ptrdiff_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.p[i];
+        if (c < 0x80 && !((c | 0x20) >= 'a' && (c | 0x20) <= 'z'))
+            return false;
+    }
+    return true;
+}
+
+static bool is_capitals(struct str text)
+{
+    for (ptrdiff_t i = 0; i < text.n; i++)
+        if (text.p[i] < 'A' || text.p[i] > 'Z')
+            return false;
+    return true;
+}
+
+/* The length of a colon, or behind capitals of a dash, at the start of text; else 0. */
+static ptrdiff_t dateline_end(struct str text, bool capitals)
+{
+    static const struct str DASHES[] = {S_INIT("- "), S_INIT("\xe2\x80\x93 "), S_INIT("\xe2\x80\x94 ")};
+    if (str_starts(text, S(":")))
+        return 1;
+    struct str dash = str_from(text, str_starts(text, S(" ")));
+    for (ptrdiff_t i = 0; capitals && i < COUNT_OF(DASHES); i++)
+        if (str_starts(dash, DASHES[i]))
+            return text.n - dash.n + DASHES[i].n;
+    return 0;
+}
+
+/* "Tehran, 5 November 2023 (WAI):" or "LONDON (AP) - " at the start of a text; empty where there is none. */
+static struct str find_dateline(struct str text)
+{
+    ptrdiff_t open = str_find_char(text, '(', 0), close = open < 0 ? -1 : str_find_char(text, ')', open);
+    if (open < 2 || close < 0 || open > DATELINE_MAX || str_find_char(str_slice(text, 0, open), ':', 0) >= 0)
+        return S("");
+    struct str agency = str_slice(text, open + 1, close);
+    ptrdiff_t end = is_agency(agency) ? dateline_end(str_from(text, close + 1), is_capitals(agency)) : 0;
+    return end ? str_slice(text, 0, close + 1 + end) : S("");
+}
+
+/* The place, the date and the agency are shown from their fields, and would stand twice. */
+static void check_dateline(struct preflight_run *run, const struct html_block *block, struct str text)
+{
+    struct str dateline = block->kind == HTML_P ? find_dateline(text) : S("");
+    if (dateline.n)
+        preflight_add(run, PREFLIGHT_DATELINE, str_trim(dateline), 0, 0);
+}
+
 static struct str words_of(struct arena *a, const struct html_block *block)
 {
     return str_trim(html_plain_text(a, block->html));
@@ -183,6 +240,8 @@ void preflight_text(struct preflight_run *run)
     struct html_block block, next;
     bool second = false, has = html_next_block(run->story->body, &at, &block);
     struct str text = has ? words_of(run->a, &block) : S("");
+    if (has)
+        check_dateline(run, &block, text);
     for (int number = 0; has && number < BLOCKS_MAX; number++, block = next) {
         has = html_next_block(run->story->body, &at, &next);
         struct str behind = has ? words_of(run->a, &next) : S("");

@@ -10,8 +10,7 @@ struct being {
     struct arena *a;
     const struct actor *actor;
     int64_t story_id, now;
-    struct str place;
-    bool editing;
+    const struct presence_here *here;
     const struct sql_presence *own; /* what was written last, if it is not over */
     struct presence_list *out;
 };
@@ -32,6 +31,7 @@ static void keep_others(struct being *b, struct sql_presence_list *all)
             struct sql_presence *own = arena_make(b->a, struct sql_presence);
             *own = *one;
             b->own = own;
+            b->out->elsewhere = own->opened_in.n && b->here->window.n && !str_equal(own->opened_in, b->here->window);
         } else
             all->items[count++] = *one;
     }
@@ -62,6 +62,7 @@ static struct err look_work(struct db_conn *conn, void *context)
     struct being *b = context;
     struct sql_presence_list all;
     b->own = NULL;
+    b->out->elsewhere = false;
     TRY(sql_presence_of_story(b->a, conn, b->story_id, &all));
     keep_others(b, &all);
     return look_at_story(b, conn);
@@ -69,31 +70,32 @@ static struct err look_work(struct db_conn *conn, void *context)
 
 static bool is_news(const struct being *b)
 {
-    return !b->own || b->own->seen_at + PRESENCE_AGAIN <= b->now || b->own->editing != b->editing ||
-           !str_equal(b->own->place, b->place);
+    return !b->own || b->own->seen_at + PRESENCE_AGAIN <= b->now || b->own->editing != b->here->editing ||
+           !str_equal(b->own->place, b->here->place) || !str_equal(b->own->opened_in, b->here->window);
 }
 
 static struct err write_work(struct db_conn *conn, void *context)
 {
     struct being *b = context;
     TRY(sql_presence_delete_before(conn, b->now - PRESENCE_ENDS));
-    return sql_presence_put(conn, b->story_id, b->actor->account_id, b->own ? b->own->since : b->now, b->now, b->place,
-                            b->editing);
+    return sql_presence_put(conn, b->story_id, b->actor->account_id, b->own ? b->own->since : b->now, b->now,
+                            b->here->place, b->here->editing, b->here->window);
+}
+
+static struct err check_plain(const char *name, struct str text)
+{
+    if (text.n > PRESENCE_PLACE_MAX || str_find_char(text, '\0', 0) >= 0)
+        return err_make(&ERR_INVALID, "%s: at most %d plain characters", name, PRESENCE_PLACE_MAX);
+    return OK;
 }
 
 struct err newsroom_presence(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t story_id,
-                             struct str place, bool editing, struct presence_list *out)
+                             const struct presence_here *here, struct presence_list *out)
 {
-    struct being being = {.a = a,
-                          .actor = actor,
-                          .story_id = story_id,
-                          .now = time_now(),
-                          .place = place.n ? place : S(""),
-                          .editing = editing,
-                          .out = out};
+    struct being being = {.a = a, .actor = actor, .story_id = story_id, .now = time_now(), .here = here, .out = out};
     *out = (struct presence_list){0};
-    if (place.n > PRESENCE_PLACE_MAX || str_find_char(place, '\0', 0) >= 0)
-        return err_make(&ERR_INVALID, "place: at most %d plain characters", PRESENCE_PLACE_MAX);
+    TRY(check_plain("place", here->place));
+    TRY(check_plain("window", here->window));
     TRY(newsroom_story_check_reader(n, a, actor, story_id));
     TRY(db_read(newsroom_db(n), look_work, &being));
     return is_news(&being) ? db_write(newsroom_db(n), write_work, &being) : OK;

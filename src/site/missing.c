@@ -46,6 +46,14 @@ static struct err find_like(struct page *p, struct sql_card_list *out)
     return search_cards(p->site->newsroom, p->a, hits, count, out);
 }
 
+/* What stands above the list is not said on each of its cards. */
+static void leave_out(struct sql_card_list *cards, struct str section)
+{
+    for (ptrdiff_t i = 0; i < cards->count; i++)
+        if (str_equal(cards->items[i].section_name, section))
+            cards->items[i].section_name = S("");
+}
+
 /* The newest beside a withdrawn story, under the name of its section; false: there are none. */
 static bool fill_section(struct page *p, struct value *problem, const struct story_view *gone)
 {
@@ -56,6 +64,7 @@ static bool fill_section(struct page *p, struct value *problem, const struct sto
     if (failed(query_newest_beside(p->site->newsroom, p->a, section->id, gone->story->id, NEWEST, &cards)) ||
         !cards.count)
         return false;
+    leave_out(&cards, section->name);
     set_list(p, problem, &cards, section->name);
     http_response_tag(p->out, "section:%lld", (long long)section->id);
     return true;
@@ -80,6 +89,7 @@ void missing_fill(struct page *p, struct value *problem, const struct story_view
 {
     struct value *search = value_set_map(p->a, problem, S("search"));
     value_set_text(p->a, search, S("action"), str_concat(p->a, p->prefix, S("/search/")));
-    value_set_text(p->a, search, S("words"), missing_words(p->a, p->request->path));
+    /* An address may be numbers, or a transliteration that nobody searches for. */
+    value_set_text(p->a, search, S("words"), gone ? gone->story->headline : missing_words(p->a, p->request->path));
     fill_suggestions(p, problem, gone);
 }

@@ -332,6 +332,15 @@ test("by keyboard: from a graph's table to a period", async () => {
   await other.context().close();
 });
 
+test("printed: the newsroom's name, the days and the figures, and nothing to press", async () => {
+  await page.emulateMedia({ media: "print" });
+  await go(`${HOME}story/${WEEK}`);
+  for (const shown of [".paper", "h1", ".tables table"]) assert.ok(await page.locator(shown).first().isVisible(), shown);
+  for (const hidden of [".bar form", ".rooms", ".audience form", ".audience nav", ".files"])
+    assert.ok((await page.locator(hidden).evaluateAll((all) => all.every((each) => !each.checkVisibility()))), hidden);
+  await page.emulateMedia({ media: "screen" });
+});
+
 const speak = async (language) => {
   const answer = await fetch(`${newsroom.url}/desk/account/language/`, {
     method: "POST", redirect: "manual", headers: { Cookie: editor.cookie, Origin: newsroom.url, "Content-Type": "application/x-www-form-urlencoded" },

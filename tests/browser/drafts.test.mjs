@@ -243,6 +243,20 @@ test("who else is in a story, and where", async () => {
   assert.equal((await here(ines, "x".repeat(65))).status, 400);
 });
 
+test("who has a story open in two windows is told in both, others are not", async () => {
+  const story = await begin();
+  const here = async (who, window) => {
+    const { elsewhere, others } = await json(await who.post(path(story, "here"), { place: "headline", window, editing: true }));
+    return [elsewhere, others.length];
+  };
+  assert.deepEqual(await here(ines, "one"), [false, 0]);
+  assert.deepEqual(await here(ines, "two"), [true, 0]);
+  assert.deepEqual(await here(ines, "one"), [true, 0]);
+  assert.deepEqual(await here(ines, "one"), [false, 0]);
+  assert.deepEqual(await here(tor, "three"), [false, 1]);
+  assert.equal((await ines.post(path(story, "here"), { place: "", window: "x".repeat(65) })).status, 400);
+});
+
 test("twenty deaths of the server while one keeps and saves: all that was acknowledged is there", async () => {
   let { id, revision, fields } = await begin(), serial = 0, saved = "", kept = "";
   for (let death = 0; death < 20; death++) {

@@ -36,6 +36,55 @@ test("the line is down for an hour: what was typed in it goes out when it is bac
   await page.context().close();
 });
 
+/* A browser whose store of copies works, is full, or does not answer (window.store: undefined, "full", "mute"), on a clock of its own. */
+async function openOnStore() {
+  const page = await openEditor(browser, newsroom);
+  await page.evaluate(() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...words) {
+      if (window.store === "full") throw new DOMException("full", "QuotaExceededError");
+      return window.store === "mute" ? {} : put.apply(this, words);
+    };
+  });
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.locator("#text").focus();
+  await page.context().setOffline(true);
+  return page;
+}
+
+const isToSend = (page) => page.waitForFunction(() => document.querySelector("#band").className === "band offline" && !document.querySelector("#band").hidden);
+
+test("the line is down and the browser has no room: that it keeps the words is said as soon as it does", async () => {
+  const page = await openOnStore();
+  await page.evaluate(() => { window.store = "full"; });
+  await type(page, "one");
+  await page.clock.runFor(700);
+  await isToSend(page);
+  assert.match(await page.locator("#band").innerText(), /this browser keeps nothing/);
+  await page.evaluate(() => { window.store = undefined; });
+  await type(page, "two");
+  await page.clock.runFor(50);
+  await page.waitForFunction(() => /^Offline\. Kept on this device/.test(document.querySelector("#band").innerText));
+  await page.context().close();
+});
+
+test("the line is down and the browser's store does not answer: nothing is said of it, and then that it keeps nothing", async () => {
+  const page = await openOnStore();
+  await page.evaluate(() => { window.store = "mute"; });
+  const failed = page.waitForEvent("requestfailed", (request) => request.url().endsWith("/keep"));
+  await type(page, "one");
+  await page.clock.runFor(700);
+  await failed;
+  await type(page, "two"); /* by now the answer that is none has come */
+  await page.clock.runFor(50);
+  assert.ok(await page.locator("#band").isHidden());
+  await page.clock.runFor(3100);
+  await isToSend(page);
+  assert.match(await page.locator("#band").innerText(), /this browser keeps nothing/);
+  await page.context().close();
+});
+
 test("the answer to a copy is lost: the next one is taken, and nothing is asked", async () => {
   const page = await openEditor(browser, newsroom);
   await page.locator("#text").focus();

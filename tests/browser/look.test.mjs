@@ -77,8 +77,9 @@ test("a withdrawn story promises no reason where none was given; a credit that n
 test("a withdrawn story's page leads on: a search for its words, and the newest of its section", async () => {
   const page = await at("/2026/11/19/tug-renamed/", PHONE);
   assert.match(await page.locator("main h1").innerText(), /^This story was withdrawn on /);
-  assert.equal(await page.locator("#q").inputValue(), "tug renamed");
+  assert.equal(await page.locator("#q").inputValue(), await page.locator(".withdrawn h2").innerText());
   assert.equal(await page.locator("main .day h2").innerText(), "Harbour");
+  assert.equal(await page.locator("main .day .kicker").count(), 0, "the section is named above its list");
   assert.deepEqual(await page.locator("main .rows a").evaluateAll((links) => links.map((link) => link.getAttribute("href"))), [STORY]);
   assert.ok(await fits(page));
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -184,5 +185,23 @@ test("words are found in the text and replaced, all of them undone at once", asy
   assert.equal(await page.locator("#text p").innerText(), "The mole’s lamp. A new mole, and a MOLE (two).");
   await save(page);
   assert.equal((await story(page)).id, storyId(page));
+  await page.context().close();
+});
+
+test("in a desk read from the right a story's picture begins where its words do, and a section's parent under its name", async () => {
+  await newsroom.publish({ "quay.md": `${frontMatter({ title: "Quay", slug: "quay", byline: ["Ines Falk"], date: "2026-11-15T08:00:00Z", sections: ["Harbour/Ferries"] })}\nOne.\n` });
+  const client = await DeskClient.signIn(newsroom, "admin", newsroom.password);
+  const id = (await (await client.get("/desk/")).text()).match(/id="h(\d+)"[^>]*>連絡船が戻る/)[1];
+  await client.form("/desk/account/language/", { language: "ar" });
+  const page = await openEditor(browser, newsroom, { id });
+  await page.locator("#lead img").waitFor();
+  const box = (selector) => page.locator(selector).first().boundingBox();
+  const start = (await box("#headline")).x;
+  for (const selector of ["#lead img", "#lead-add"]) assert.ok(Math.abs((await box(selector)).x - start) < 4, selector);
+  await page.goto(`${newsroom.url}/desk/sections/?lang=ja`);
+  const own = page.locator(".own", { has: page.locator("bdi") });
+  const [name, parent] = await own.locator("a, bdi").evaluateAll((all) => all.map((each) => each.getBoundingClientRect().right));
+  assert.ok(Math.abs(name - parent) < 1, "both begin at the right");
+  await client.form("/desk/account/language/", { language: "" });
   await page.context().close();
 });

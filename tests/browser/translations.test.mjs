@@ -282,5 +282,9 @@ test("axe finds nothing on these pages: wide and phone, light and dark, in Engli
         if (SHOTS) await page.screenshot({ path: `${SHOTS}/${path.replaceAll("/", "_")}${language}-${width}-${colorScheme}.png`, fullPage: true });
       }
   }
+  await page.setViewportSize({ width: 320, height: 900 });
+  await page.goto(newsroom.url + one);
+  const [segments, file] = await Promise.all([".segments", "#file"].map((each) => page.locator(each).first().boundingBox()));
+  assert.ok(file.x >= segments.x && file.x + file.width <= segments.x + segments.width, "the choice of a file is as wide as the page, not wider");
   await page.context().close();
 });

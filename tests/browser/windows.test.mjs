@@ -57,6 +57,15 @@ for (const [name, second] of [["two tabs", secondTab], ["two browsers", secondBr
     await close(one, other);
   });
 
+  test(`one person in ${name}: an empty draft that is open twice says so in both, before a word is typed, and no longer once one is closed`, async () => {
+    const one = await openEditor(browser, newsroom), other = await second(one);
+    const says = (page, words) => page.waitForFunction((text) => document.querySelector("#here").innerText === text, words);
+    for (const page of [one, other]) await says(page, "This story is open in another window of yours.");
+    await other.close();
+    await says(one, "");
+    await close(one, other);
+  });
+
   test(`one person in ${name}, typing at the same time: no letter is lost`, async () => {
     const one = await begin(`At once in ${name}`), other = await second(one);
     await paragraph(one, 0);

@@ -75,6 +75,16 @@ static void test_text_rules(struct store_fixture *f)
         {"fr", "<p>Lisez <a href=\"https://port.example/\">ici</a></p>", "link_words "},
         {"en", "<p>Read <a href=\"https://port.example/\">the port’s notice</a></p>", ""},
         {"en", "<figure><img src=\"/media/aa/b.jpg\" alt=\"\"></figure><p>x</p>", "alt caption "},
+        {"en", "<p>Norhaven, 5 November 2026 (NCA): The ferry sails.</p>", "dateline "},
+        {"en", "<p>NORHAVEN (NCA) – The ferry sails.</p>", "dateline "},
+        {"en", "<p>NORHAVEN (AP) - The ferry sails.</p>", "dateline "},
+        {"ar", "<p>نورهافن، 5 نوفمبر (واع): تبحر العبّارة.</p>", "dateline "},
+        {"en", "<p>Mayor Lund (62): a life.</p>", ""},
+        {"en", "<p>Mayor Lund (Greens) – who sails – was there.</p>", ""},
+        {"en", "<p>The ferry (NCA) sails.</p>", ""},
+        {"en", "<p>This is new: the ferry (NCA): it sails.</p>", ""},
+        {"en", "<p>(NCA): The ferry sails (NCA</p>", ""},
+        {"en", "<p>The ferry sails.</p><p>Norhaven (NCA): it does.</p>", ""},
         {"en", "<figure data-embed=\"https://video.example/1\"></figure><p>x</p>", "embed "},
     };
     struct room room;
