@@ -6,9 +6,38 @@
 #include "desk/problem.h"
 #include "desk/resource.h"
 #include "embed/rules.h"
+#include "exchange/label.h"
 #include "newsroom/query.h"
 #include "page/embed_source.h"
 #include "text/url.h"
+
+/* ---- the clipboard ---- */
+
+struct labels {
+    struct arena *a;
+    struct messages *left_out;
+};
+
+static bool is_label(void *context, struct html_block block)
+{
+    struct labels *l = context;
+    struct str text = label_block_text(l->a, block);
+    if (!label_is_all(l->a, text))
+        return false;
+    messages_add(l->a, l->left_out, false, S(""), "the text loses \"%.*s\", which a plugin of its site has written",
+                 STR_ARG(text));
+    return true;
+}
+
+/* What stands alone on the clipboard was meant, whatever it is. */
+static struct html without_labels(struct arena *a, struct html body, struct messages *left_out)
+{
+    struct labels labels = {a, left_out};
+    struct html_block block;
+    ptrdiff_t at = 0;
+    bool several = html_next_block(body, &at, &block) && html_next_block(body, &at, &block);
+    return several ? label_without(a, body, is_label, &labels) : body;
+}
 
 /* Pictures of this newsroom stay; those of others are left out, and said. */
 static struct err clean(struct http_request *r, struct html *body, struct messages *left_out)
@@ -20,7 +49,9 @@ static struct err clean(struct http_request *r, struct html *body, struct messag
     TRY(resource_text_of(read, "html", &html));
     if (!html.p)
         return err_make(&ERR_INVALID, "html, what was pasted, is missing");
-    return embed_story_html(r->arena, &rules, html, left_out, body);
+    TRY(embed_story_html(r->arena, &rules, html, left_out, body));
+    *body = without_labels(r->arena, *body, left_out);
+    return OK;
 }
 
 struct err desk_paste(struct http_request *r, struct http_response *out)

@@ -1,150 +1,10 @@
-/* import_label.c - lines that plugins left in the text of stories. */
+/* import_label.c - lines that plugins left in the text of stories are taken out of them. */
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "exchange/import_label.h"
 
-#include "text/fold.h"
+#include "exchange/label.h"
 
-#define LABEL_MAX 160     /* bytes of a line that may be a label */
-#define ALSO_MAX 600      /* bytes of a line that leads to another story */
-#define ALSO_WORDS_MAX 64 /* bytes of "Also read" in any language */
-#define MARK_MAX 3        /* bytes */
-#define ALSO_LINES 16     /* of one story */
-
-/* Folded. One that ends in "*" stands for all lines that begin so. */
-static const struct str LABELS[] = {
-    /* share bars: Super Socializer, Sassy Social Share, Jetpack and others */
-    S_INIT("spread the love"),
-    S_INIT("sharing is caring"),
-    S_INIT("share this"),
-    S_INIT("share this post"),
-    S_INIT("share this article"),
-    S_INIT("share this story"),
-    S_INIT("share on facebook"),
-    S_INIT("share on twitter"),
-    S_INIT("share on whatsapp"),
-    S_INIT("click to share on *"),
-    S_INIT("click to print *"),
-    S_INIT("click to email *"),
-    S_INIT("like this"),
-    S_INIT("like loading"),
-    S_INIT("loading"),
-    /* GTranslate and others */
-    S_INIT("translate"),
-    S_INIT("select language"),
-    S_INIT("powered by gtranslate"),
-    S_INIT("powered by google translate"),
-    /* badges */
-    S_INIT("verified by monsterinsights"),
-    S_INIT("verified by exactmetrics"),
-    S_INIT("verified by analytify"),
-    S_INIT("advertisement"),
-    S_INIT("advertisements"),
-    S_INIT("report this ad"),
-    /* Embed Privacy, Borlabs Cookie, Embed Videos and Respect Privacy */
-    S_INIT("click here to display content from *"),
-    S_INIT("learn more in * privacy policy"),
-    S_INIT("always display content from *"),
-    S_INIT("by loading the video you agree to *"),
-    S_INIT("by loading the post you agree to *"),
-    S_INIT("by loading the map you agree to *"),
-    S_INIT("hier klicken um den inhalt von *"),
-    S_INIT("erfahre mehr in der datenschutzerklarung von *"),
-    S_INIT("mit dem laden des *"),
-    S_INIT("cliquez ici pour afficher le contenu de *"),
-    S_INIT("haz clic aqui para mostrar el contenido de *"),
-};
-
-static const struct str ALSO[] = {
-    S_INIT("also read"),       S_INIT("read also"),    S_INIT("also see"),       S_INIT("see also"),
-    S_INIT("read more"),       S_INIT("must read"),    S_INIT("related"),        S_INIT("related story"),
-    S_INIT("related article"), S_INIT("lea tambien"),  S_INIT("lee tambien"),    S_INIT("leer tambien"),
-    S_INIT("lire aussi"),      S_INIT("a lire aussi"), S_INIT("lesen sie auch"), S_INIT("lies auch"),
-    S_INIT("leia tambem"),     S_INIT("leggi anche"),  S_INIT("lees ook"),       S_INIT("les ogsa"),
-    S_INIT("las ocksa"),       S_INIT("baca juga"),    S_INIT("czytaj takze"),   S_INIT("przeczytaj takze"),
-    S_INIT("читайте также"),   S_INIT("یہ بھی پڑھیں"), S_INIT("همچنین بخوانید"), S_INIT("بیشتر بخوانید"),
-    S_INIT("اقرأ أيضا"),       S_INIT("اقرا ايضا"),    S_INIT("यह भी पढ़ें"),       S_INIT("ये भी पढ़ें"),
-};
-
-/* ---- lines ---- */
-
-static bool is_mark(char c)
-{
-    return (c > 0 && c < '0' && c != '%') || c == ':' || c == ';' || c == '<' || c == '=' || c == '>' || c == '?' ||
-           c == '|' || c == '[' || c == ']' || c == '_';
-}
-
-/* Folded, each run of marks and blanks a space, none at the ends: "Translate >>" is "translate". */
-static struct str bare(struct arena *a, struct str line)
-{
-    struct str folded = text_fold(a, line);
-    char *p = arena_bytes(a, folded.n + 1);
-    ptrdiff_t n = 0;
-    for (ptrdiff_t i = 0; i < folded.n; i++) {
-        struct str here = str_from(folded, i);
-        bool quote = str_starts(here, S("\xc2\xbb")) || str_starts(here, S("\xc2\xab"));
-        bool curly = str_starts(here, S("\xe2\x80"));
-        i += quote ? 1 : curly ? MIN((ptrdiff_t)2, folded.n - 1 - i) : 0;
-        if (quote || curly || is_mark(here.p[0])) {
-            if (n && p[n - 1] != ' ')
-                p[n++] = ' ';
-        } else {
-            p[n++] = here.p[0];
-        }
-    }
-    return str_trim((struct str){p, n});
-}
-
-static bool fits(struct str line, struct str label)
-{
-    ptrdiff_t star = str_find_char(label, '*', 0);
-    if (star < 0)
-        return str_equal(line, label);
-    struct str behind = str_from(label, star + 1);
-    return str_starts(line, str_slice(label, 0, star)) && str_ends(line, behind) && line.n > label.n;
-}
-
-bool import_is_label(struct arena *a, struct str line)
-{
-    if (line.n > LABEL_MAX)
-        return false;
-    struct str words = bare(a, line);
-    for (int i = 0; i < COUNT_OF(LABELS); i++)
-        if (fits(words, LABELS[i]))
-            return true;
-    return false;
-}
-
-/* Where the first mark stands that parts a label from what it leads to, if that is near; -1. */
-static ptrdiff_t separator(struct str line, ptrdiff_t *length)
-{
-    static const struct str MARKS[] = {
-        S_INIT(":"),        S_INIT("|"),           S_INIT(" - "), S_INIT("\xe2\x80\x93"), S_INIT("\xe2\x80\x94"),
-        S_INIT("\xc2\xbb"), S_INIT("\xef\xbc\x9a")};
-    ptrdiff_t first = -1;
-    line = str_slice(line, 0, ALSO_WORDS_MAX + MARK_MAX);
-    for (int i = 0; i < COUNT_OF(MARKS); i++) {
-        ptrdiff_t at = str_find(line, MARKS[i], 0);
-        if (at >= 0 && (first < 0 || at < first)) {
-            first = at;
-            *length = MARKS[i].n;
-        }
-    }
-    return first;
-}
-
-struct str import_also_title(struct arena *a, struct str line)
-{
-    ptrdiff_t length = 0, at = line.n > ALSO_MAX ? -1 : separator(line, &length);
-    if (at < 0 || at > ALSO_WORDS_MAX)
-        return (struct str){NULL, 0};
-    struct str words = bare(a, str_slice(line, 0, at)), title = str_trim(str_from(line, at + length));
-    for (int i = 0; title.n && i < COUNT_OF(ALSO); i++)
-        if (str_equal(words, text_fold(a, ALSO[i])))
-            return title;
-    return (struct str){NULL, 0};
-}
-
-/* ---- blocks ---- */
+#define ALSO_LINES 16 /* of one story */
 
 struct labels {
     struct import *import;
@@ -154,24 +14,9 @@ struct labels {
     ptrdiff_t count;
 };
 
-/* Whether each line of the block is a label. */
-static bool all_labels(struct labels *l, struct str text)
-{
-    struct str line, left = text;
-    ptrdiff_t labels = 0;
-    for (bool more = text.n > 0; more;) {
-        more = str_cut(left, '\n', &line, &left);
-        line = str_trim(line);
-        if (line.n && !import_is_label(l->a, line))
-            return false;
-        labels += line.n > 0;
-    }
-    return labels > 0;
-}
-
 static bool is_also(struct labels *l, struct html_block block, struct str text)
 {
-    struct str title = import_also_title(l->a, text), address = {NULL, 0};
+    struct str title = label_also_title(l->a, text), address = {NULL, 0};
     ptrdiff_t at = 0;
     if (!title.n || l->count == ALSO_LINES)
         return false;
@@ -181,28 +26,12 @@ static bool is_also(struct labels *l, struct html_block block, struct str text)
     return true;
 }
 
-static bool is_left_over(struct labels *l, struct html_block block)
+static bool is_left_over(void *context, struct html_block block)
 {
-    bool words = block.kind == HTML_P || block.kind == HTML_H2 || block.kind == HTML_H3 ||
-                 block.kind == HTML_BLOCKQUOTE || block.kind == HTML_UL;
-    if (!words || html_text(block.html).n > 4 * ALSO_MAX)
-        return false;
-    struct str text = str_trim(html_plain_text(l->a, block.html));
-    return text.n && text.n <= ALSO_MAX && (is_also(l, block, text) || all_labels(l, text)) &&
+    struct labels *l = context;
+    struct str text = label_block_text(l->a, block);
+    return text.n && (is_also(l, block, text) || label_is_all(l->a, text)) &&
            (import_note(l->import, IMPORT_TAKEN_OUT, l->where, text, 1), true);
-}
-
-static struct html without_labels(struct labels *l, struct html body)
-{
-    struct html_block block;
-    ptrdiff_t count = 0, kept = 0;
-    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);)
-        count++;
-    struct html *parts = arena_array(l->a, struct html, count);
-    for (ptrdiff_t at = 0; html_next_block(body, &at, &block);)
-        if (!is_left_over(l, block))
-            parts[kept++] = block.html;
-    return kept < count ? html_join(l->a, parts, kept) : body;
 }
 
 void import_labels(struct import *import, struct arena *a, const struct import_story *story, struct html *body,
@@ -210,7 +39,7 @@ void import_labels(struct import *import, struct arena *a, const struct import_s
 {
     struct labels l = {.import = import, .a = a, .where = item->where};
     if (story->labels)
-        *body = without_labels(&l, *body);
+        *body = label_without(a, *body, is_left_over, &l);
     struct import_also *all = arena_array(a, struct import_also, l.count + story->also_count);
     for (ptrdiff_t i = 0; i < story->also_count; i++) {
         struct str path = import_old_path(import, a, story->also[i].address);

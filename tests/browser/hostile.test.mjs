@@ -78,6 +78,15 @@ test("paste: another type, too much, too deep; what it loses is told", async () 
   assert.match(lost.join(), /ads\.example/);
 });
 
+test("paste: what a site's plugins wrote into its story does not come along, unless it was all that was taken", async () => {
+  const html = "<p>Spread the love</p><h3>Translate &gt;&gt;</h3><p>The ferry sails.</p><p>Click here to display content from X.<br>Learn more in X's privacy policy.</p><p>Loading the ferry takes an hour.</p><p>Verified by MonsterInsights</p>";
+  const { body, left_out: lost } = await answered(send("paste", { html }));
+  assert.equal(body, "<p>The ferry sails.</p>\n<p>Loading the ferry takes an hour.</p>\n");
+  assert.equal(lost.length, 5);
+  assert.match(lost[1], /^the text loses "Translate >>", which a plugin/);
+  assert.deepEqual(await answered(send("paste", { html: "<p>Translate &gt;&gt;</p>" })), { body: "<p>Translate &gt;&gt;</p>\n", left_out: [] });
+});
+
 test("address: only of the web or of this site", async () => {
   for (const url of ["", "word", "javascript:alert(1)", "file:///etc/passwd", "//evil.example/", "http://", "https://a b/", "https://[::1", "https://user:word@a.example/", `https://a.example/${"a".repeat(9000)}`])
     await refused(send("address", { url }), 400, /no address/);

@@ -39,7 +39,8 @@ test("a save that clashes, is too long, is another's, or would load from elsewhe
 });
 
 test("what is pasted, an address, a story that is not there, a move", async () => {
-  const { left_out: left } = await json(await chief.post("/desk/api/paste", { html: "<p>a<marquee>b</marquee><input></p>" }), 200);
+  const { left_out: left } = await json(await chief.post("/desk/api/paste", { html: "<p>a<marquee>b</marquee><input></p><p>Translate</p>" }), 200);
+  assert.ok(left.some((each) => each.includes("Translate")));
   for (const each of left) isArabic(each);
   isArabic((await json(await chief.post("/desk/api/address", { url: "no address" }), 400)).problem);
   isArabic((await json(await chief.get("/desk/api/story/99999"), 404)).problem);
