@@ -95,11 +95,11 @@ set address = excluded.address, place = excluded.place, title = excluded.title, 
 select key, address, place, title, alt, caption, credit, parent, path, media_id
 from import_media where source_id = $1 and key = $2
 
--- The picture that any site's file of that place became.
+-- The picture that any site's file of that place became. The plus keeps SQLite from going through all that have one.
 -- name: import_media_anywhere (place text) -> text?
 select m.path
 from import_source c
-join import_media i on i.source_id = c.id and i.place = $1
+join import_media i on i.source_id = +c.id and i.place = $1
 join media m on m.id = i.media_id
 order by c.id, i.key /*sort*/
 limit 1 /*scan*/
