@@ -166,7 +166,10 @@ test("a translation into another's language is no translator's, nor any before i
     const walked = routes.filter(({ pattern }) => /^\/desk\/(api\/)?translations\/:id/.test(pattern));
     assert.ok(walked.length >= 6, `${walked.length}`);
     const page = async () => (await (await editor.get(`/desk/translations/${portuguese}/`)).text()).replace(/\b[0-9a-f]{64}\b/g, "");
-    const before = await page();
+    const before = await until("the machine to have ended with it", async () => {
+      const text = await page();
+      return text.includes("is-held") && text;
+    });
     const ask = (who, { method, pattern }, id) => {
       const path = pattern.replace(":id", id);
       if (pattern.startsWith("/desk/api/")) return who.post(path, { position: 0, source: "x", seen: "x", target: "x", reviewed: true, equal: true });
