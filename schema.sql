@@ -288,7 +288,7 @@ create table setting (
 
 create table listing (
     list text not null,              -- "front:LANGUAGE", "section:ID", "tag:ID", "person:ID:LANGUAGE"
-    month int not null,              -- year * 12 + month - 1, in UTC
+    month int not null,              -- year * 12 + month - 1, in UTC; 0, without stories: a section that came with an import
     stories int not null,            -- published stories of that month in that list
     primary key (list, month)
 );

@@ -256,6 +256,10 @@ insert into listing (list, month, stories)
 values ($1, $2, $3)
 on conflict (list, month) do update set stories = listing.stories + excluded.stories
 
+-- Its number may be another list's later.
+-- name: listing_forget (list text)
+delete from listing where list = $1
+
 -- name: sitemap_touch (language text, month int, changed_at int)
 insert into sitemap (language, month, changed_at)
 values ($1, $2, $3)

@@ -64,7 +64,8 @@ static struct err write_section(struct settling *s, const struct import_fact *fa
     }
     if (fact->parent.n)
         TRY(save_section_as(&s->save, language, fact->parent, fact->parent, 0, &parent));
-    return save_section_as(&s->save, language, fact->slug, fact->name, parent.id, &section);
+    TRY(save_section_as(&s->save, language, fact->slug, fact->name, parent.id, &section));
+    return save_section_show(&s->save, section.id); /* its page was there, also without a story */
 }
 
 static struct err write_media(struct settling *s, const struct import_fact *fact)

@@ -18,6 +18,7 @@ static struct err clear(struct clearing *c, const struct sql_import_unused *sect
 {
     struct str from = str_format(c->a, "/category/%.*s/", STR_ARG(section->slug));
     struct str to = str_format(c->a, "/%.*s/category/%.*s/", STR_ARG(section->language), STR_ARG(section->other));
+    TRY(sql_listing_forget(c->save.conn, str_format(c->a, "section:%lld", (long long)section->id)));
     TRY(sql_import_section_delete(c->save.conn, section->id));
     if (section->translation_group != DB_NULL)
         TRY(sql_import_section_regroup(c->save.conn, section->translation_group));

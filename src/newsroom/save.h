@@ -98,6 +98,8 @@ struct err save_section(struct save *save, struct str language, struct str name,
 struct err save_tag_as(struct save *save, struct str language, struct str slug, struct str name, int64_t *out);
 struct err save_section_as(struct save *save, struct str language, struct str slug, struct str name, int64_t parent,
                            struct sql_section *out);
+/* Readers see it from now on, as if a story of it had been out. */
+struct err save_section_show(struct save *save, int64_t id);
 struct err save_section_by_id(struct save *save, int64_t id, struct sql_section *out);
 /* A tag as another program has it. */
 struct save_term {

@@ -58,6 +58,12 @@ struct err save_section_as(struct save *save, struct str language, struct str sl
     return OK;
 }
 
+/* No month holds a story of it: that it is listed at all makes it a reader's. */
+struct err save_section_show(struct save *save, int64_t id)
+{
+    return sql_listing_add(save->conn, str_format(save->a, "section:%lld", (long long)id), 0, 0);
+}
+
 static struct err walk(struct save *save, struct str language, struct str name, struct sql_section *out)
 {
     int64_t parent = DB_NULL;
