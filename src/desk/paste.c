@@ -34,9 +34,10 @@ static struct html without_labels(struct arena *a, struct html body, struct mess
 {
     struct labels labels = {a, left_out};
     struct html_block block;
-    ptrdiff_t at = 0;
-    bool several = html_next_block(body, &at, &block) && html_next_block(body, &at, &block);
-    return several ? label_without(a, body, is_label, &labels) : body;
+    ptrdiff_t blocks = 0;
+    for (ptrdiff_t at = 0; blocks < 2 && html_next_block(body, &at, &block);)
+        blocks++;
+    return blocks > 1 ? label_without(a, body, is_label, &labels) : body;
 }
 
 /* Pictures of this newsroom stay; those of others are left out, and said. */
