@@ -256,6 +256,10 @@ insert into listing (list, month, stories)
 values ($1, $2, $3)
 on conflict (list, month) do update set stories = listing.stories + excluded.stories
 
+-- A list that readers have before a story of it was out.
+-- name: listing_begin (list text)
+insert into listing (list, month, stories) values ($1, 0, 0) on conflict (list, month) do nothing
+
 -- Its number may be another list's later.
 -- name: listing_forget (list text)
 delete from listing where list = $1

@@ -12,6 +12,8 @@
 #include "newsroom/touch.h"
 #include "newsroom/translation.h"
 
+#define COUNTED_SECTIONS_MAX ((ptrdiff_t)16 * 1024 * 1024) /* bytes of their numbers */
+
 /* How much the count of a list's month changes; for a sitemap, that it does. */
 struct save_counter {
     struct str list; /* or edition */
@@ -111,20 +113,23 @@ static ptrdiff_t sort_counters(struct save *save, const struct map *counters, st
  * written, which say that it was seen. */
 static struct err show_sections(struct save *save)
 {
-    struct sql_group_member_list unseen;
-    struct str start = S("section:"), ids = S("");
+    struct sql_group_member_list unseen = {0};
+    struct str start = S("section:");
+    struct buf ids;
+    buf_init(&ids, COUNTED_SECTIONS_MAX);
     for (ptrdiff_t i = 0; i < save->counters.capacity; i++) {
         const struct save_counter *counter = save->counters.slots[i].value;
         if (save->counters.slots[i].key.p && counter->delta > 0 && str_starts(counter->list, start))
-            ids = str_format(save->a, "%.*s%s%.*s", STR_ARG(ids), ids.n ? "," : "",
-                             STR_ARG(str_from(counter->list, start.n)));
+            buf_add_format(&ids, "%s%.*s", ids.n ? "," : "[", STR_ARG(str_from(counter->list, start.n)));
     }
-    if (ids.n == 0)
-        return OK;
-    TRY(sql_section_unseen(save->a, save->conn, str_format(save->a, "[%.*s]", STR_ARG(ids)), &unseen));
+    buf_add(&ids, S("]"));
+    struct err e = ids.failed ? err_make(&ERR_LIMIT, "the stories of one change stand in too many sections") : OK;
+    if (!failed(e) && ids.n > 1)
+        e = sql_section_unseen(save->a, save->conn, buf_str(&ids), &unseen);
+    buf_close(&ids);
     for (ptrdiff_t i = 0; i < unseen.count; i++)
         save_touch(save, "sections:%.*s", STR_ARG(unseen.items[i].language));
-    return OK;
+    return e;
 }
 
 static struct err write_counters(struct save *save)

@@ -61,7 +61,7 @@ struct err save_section_as(struct save *save, struct str language, struct str sl
 /* No month holds a story of it: that it is listed at all makes it a reader's. */
 struct err save_section_show(struct save *save, int64_t id)
 {
-    return sql_listing_add(save->conn, str_format(save->a, "section:%lld", (long long)id), 0, 0);
+    return sql_listing_begin(save->conn, str_format(save->a, "section:%lld", (long long)id));
 }
 
 static struct err walk(struct save *save, struct str language, struct str name, struct sql_section *out)

@@ -204,6 +204,42 @@ static void test_schema_equals_all_steps(struct store_fixture *f)
     compare_schema(f, S("schema.sql"));
 }
 
+static void run_asset(struct store_fixture *f, sqlite3 *handle, const char *path)
+{
+    struct str sql;
+    assert_ok(dialect_translate(&f->a, DB_SQLITE, asset_find(str_from_c(path))->data, &sql));
+    assert_int_equal(sqlite3_exec(handle, str_to_c(&f->a, sql), NULL, NULL, NULL), SQLITE_OK);
+}
+
+static int count_rows(sqlite3 *handle, const char *query)
+{
+    sqlite3_stmt *s;
+    assert_int_equal(sqlite3_prepare_v2(handle, query, -1, &s, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    int count = sqlite3_column_int(s, 0);
+    sqlite3_finalize(s);
+    return count;
+}
+
+/* Of a newsroom that is there: what came with an import keeps its page, what only a draft named has none. */
+static void test_imported_sections_are_listed(struct store_fixture *f)
+{
+    static const char ROWS[] =
+        "pragma foreign_keys = off;"
+        "insert into section (id, language, slug, name, position, accent, description, created_at) values "
+        "(1, 'en', 'empty', 'Empty', 0, '', '', 0), (2, 'en', 'drafted', 'Drafted', 0, '', '', 0);"
+        "insert into import_text (source_id, key, text) values (1, 'term 7', 'empty'), (2, 'term 7', 'empty'), "
+        "(1, 'tag 8', 'drafted');";
+    sqlite3 *handle;
+    assert_int_equal(sqlite3_open(":memory:", &handle), SQLITE_OK);
+    run_asset(f, handle, "schema.sql");
+    assert_int_equal(sqlite3_exec(handle, ROWS, NULL, NULL, NULL), SQLITE_OK);
+    run_asset(f, handle, "migrations/0027_section_shown.sql");
+    assert_int_equal(count_rows(handle, "select count(*) from listing"), 1);
+    assert_int_equal(count_rows(handle, "select count(*) from listing where list = 'section:1' and stories = 0"), 1);
+    sqlite3_close(handle);
+}
+
 static void audience_equals_its_steps(struct store_fixture *f)
 {
     assert_ok(db_migrate_by(f->db, S("migrations/audience/")));
@@ -273,6 +309,7 @@ int main(void)
         STORE_TEST(test_a_failed_step_leaves_nothing),
         STORE_TEST(test_names_are_checked),
         STORE_TEST_SQLITE(test_schema_equals_all_steps),
+        STORE_TEST_SQLITE(test_imported_sections_are_listed),
         STORE_TEST(test_the_audience_has_steps_of_its_own),
         STORE_TEST(test_the_program_is_up_to_date_with_itself),
         STORE_TEST(test_several_nodes_may_start_at_once),
