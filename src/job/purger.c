@@ -28,11 +28,12 @@ struct purger {
     ptrdiff_t started;
 };
 
-static _Atomic int64_t made, failed_ones, tags_made;
+static _Atomic int64_t made, failed_ones, tags_made, doubts;
 
 struct purger_counts purger_counts_now(void)
 {
-    return (struct purger_counts){atomic_load(&made), atomic_load(&failed_ones), atomic_load(&tags_made)};
+    return (struct purger_counts){atomic_load(&made), atomic_load(&failed_ones), atomic_load(&tags_made),
+                                  atomic_load(&doubts)};
 }
 
 static struct err call(struct lane *lane, struct arena *a, const struct purge_batch *batch,
@@ -145,6 +146,7 @@ void purger_wake(struct purger *purger)
 
 void purger_doubt(struct purger *purger)
 {
+    atomic_fetch_add(&doubts, 1);
     for (ptrdiff_t i = 0; i < PURGE_MAKERS_MAX; i++)
         atomic_store(&purger->lanes[i].doubted, true);
     purger_wake(purger);

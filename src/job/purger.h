@@ -22,6 +22,7 @@ void purger_stop(struct purger *purger);
 struct purger_counts {
     int64_t made, failed; /* requests */
     int64_t tags;         /* forgotten */
+    int64_t doubts;       /* times that all caches were to forget everything */
 };
 struct purger_counts purger_counts_now(void);
 

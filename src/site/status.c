@@ -214,6 +214,7 @@ static void add_purges(struct buf *out, struct newsroom *n, struct arena *a)
         COUNTER("purges_total", "{result=\"made\"}", "Requests to caches to forget something.", counts.made),
         COUNTER("purges_total", "{result=\"failed\"}", "", counts.failed),
         COUNTER("purged_tags_total", "", "Tags that caches forgot.", counts.tags),
+        COUNTER("purge_doubts_total", "", "Times that caches were to forget everything.", counts.doubts),
         GAUGE("purge_tags", "{state=\"waiting\"}", "Tags that caches are still to forget.", waiting),
         GAUGE("purge_tags", "{state=\"failing\"}", "", failing),
         GAUGE("purge_tags", "{state=\"again\"}", "", again),

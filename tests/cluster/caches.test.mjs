@@ -19,8 +19,8 @@ const timesOfAll = () => heard.filter(({ everything }) => everything).length;
 const quiet = () => comes("nothing to be told", async () => (await nodes.sql("select count(*) from outbox where service = 'purge'"))[0] === "0");
 const sumOf = async (name) => (await Promise.all(nodes.list.map((node) => node.metric(name)))).reduce((sum, one) => sum + one);
 /* A node that may have missed something has all of it forgotten: one that stood still, and one that hears the others for
- * the first time when it serves already, which no counter tells. */
-const doubts = async () => nodes.list.length + await sumOf("node_doubts_total");
+ * the first time when it serves already. */
+const doubts = () => sumOf("purge_doubts_total");
 /* A telling of which the answer came too late is done again. */
 const again = () => sumOf('purges_total{result="failed"}');
 const storyTag = async (slug) => `story:${(await nodes.sql(`select id from story where slug = '${slug}'`))[0]}`;
