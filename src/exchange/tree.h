@@ -52,6 +52,8 @@ struct tree_names *tree_names_begin(struct arena *a);
 struct str tree_link(struct arena *a, const struct tree *tree, struct str page, struct str language, struct str target);
 /* The same of an address that ends as a Markdown file's name does, with or without a fragment. */
 struct str tree_linked_page(struct arena *a, const struct tree *tree, struct str page, struct str address);
+/* The folder of a path, without a slash at its end, and its last part. */
+struct str tree_folder(struct str path, struct str *last);
 /* Whether a file lies at that path within root. */
 bool tree_has_file(struct arena *a, const struct tree *tree, struct str path);
 

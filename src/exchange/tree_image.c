@@ -111,14 +111,11 @@ struct str tree_own_path(struct arena *a, const struct tree *tree, struct str ad
 
 struct str tree_picture_file(struct arena *a, const struct tree *tree, struct str path, struct str address)
 {
-    struct str own = tree_own_path(a, tree, address);
-    ptrdiff_t slash = path.n;
+    struct str own = tree_own_path(a, tree, address), last;
     if (!own.n)
         return (struct str){NULL, 0};
     if (own.p[0] != '/') {
-        while (slash > 0 && path.p[slash - 1] != '/')
-            slash--;
-        struct str beside = tree_settled(a, str_slice(path, 0, slash), own);
+        struct str beside = tree_settled(a, tree_folder(path, &last), own);
         struct str file = beside.n ? tree_within(a, tree, beside) : S("");
         if (file.n)
             return file;

@@ -12,15 +12,6 @@ struct tree_names {
     struct map paths; /* of several with a name the first */
 };
 
-static struct str last_of(struct str path, struct str *folder)
-{
-    ptrdiff_t slash = path.n;
-    while (slash > 0 && path.p[slash - 1] != '/')
-        slash--;
-    *folder = str_slice(path, 0, MAX(slash - 1, 0));
-    return str_from(path, slash);
-}
-
 /* ---- which file ---- */
 
 static struct str without_ending(struct str path)
@@ -54,9 +45,10 @@ static struct str page_at(struct arena *a, const struct tree *tree, struct str p
 static struct err note_name(void *context, struct str path)
 {
     struct tree_names *names = context;
-    struct str folder, name = without_ending(last_of(path, &folder));
+    struct str name, folder = tree_folder(path, &name);
+    name = without_ending(name);
     if (str_equal(name, S("index")) || str_equal(name, S("_index")))
-        name = last_of(folder, &folder);
+        (void)tree_folder(folder, &name);
     void **slot = map_put(names->a, &names->paths, str_copy(names->a, name));
     if (!*slot) {
         struct str *kept = arena_array(names->a, struct str, 1);
@@ -102,9 +94,8 @@ static struct str page_named(struct arena *a, const struct tree *tree, struct st
 static struct str find_page(struct arena *a, const struct tree *tree, struct str page, struct str language,
                             struct str target)
 {
-    struct str folder, top[3] = {S(""), tree->content, S("")}, file = S("");
-    (void)last_of(page, &folder);
-    top[0] = folder;
+    struct str last, file = S("");
+    const struct str top[] = {tree_folder(page, &last), tree->content, S("")};
     for (int i = target.p[0] == '/'; i < COUNT_OF(top) && !file.n; i++) {
         struct str path = tree_settled(a, top[i], target);
         file = path.n ? page_at(a, tree, path, language) : S("");

@@ -4,8 +4,7 @@
 
 #include "text/language.h"
 
-/* The folder and the last part of a path. */
-static struct str folder_of(struct str path, struct str *last)
+struct str tree_folder(struct str path, struct str *last)
 {
     ptrdiff_t slash = path.n;
     while (slash > 0 && path.p[slash - 1] != '/')
@@ -77,7 +76,7 @@ void tree_name_read(struct arena *a, const struct tree *tree, struct str path, s
     *out = (struct tree_name){0};
     if (tree->content.n && str_starts(path, tree->content) && path.n > tree->content.n)
         path = str_from(path, tree->content.n + 1);
-    out->folder = folder_of(path, &out->base);
+    out->folder = tree_folder(path, &out->base);
     if (tree->kind == TREE_JEKYLL)
         out->folder = without_marks(a, out->folder, &out->draft);
     out->base = without_ending(out->base, &ending);
@@ -86,7 +85,7 @@ void tree_name_read(struct arena *a, const struct tree *tree, struct str path, s
     out->list = str_equal(out->base, S("_index"));
     out->bundle = str_equal(out->base, S("index"));
     if (out->list || out->bundle)
-        out->folder = folder_of(out->folder, &out->base);
+        out->folder = tree_folder(out->folder, &out->base);
     take_language_folder(tree, out);
     if (has_date(out->base)) {
         out->date = str_slice(out->base, 0, 10);
