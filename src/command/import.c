@@ -61,10 +61,8 @@ const struct command COMMAND_IMPORT = {
     "items), or redirects (CSV of Redirection, Yoast Premium or Rank Math; JSON of Redirection). Files may be packed\n"
     "by gzip.\n"
     "--media is the folder that holds the source's files, like wp-content/uploads: pictures are found there by any of\n"
-    "their sizes. --site is an address that the site had, where the export does not name it (Ghost) or it had "
-    "several:\n"
-    "links to it lead to the stories here. --dry-run changes nothing and reports what would happen. The same export "
-    "again changes what is new\n"
-    "in it, and a run that was broken off goes on. What was taken out, left out or missing stands in a report in\n"
-    "DIR/import. docs/moving.md tells what becomes of what.",
+    "their sizes. --site is an address that the site had, where the export does not name it (Ghost) or it had\n"
+    "several: links to it lead to the stories here. --dry-run changes nothing and reports what would happen. The\n"
+    "same export again changes what is new in it, and a run that was broken off goes on. What was taken out, left\n"
+    "out or missing stands in a report in DIR/import. docs/moving.md tells what becomes of what.",
     run};
