@@ -16,6 +16,7 @@ timed() {
     read -r elapsed user system memory <"$work/static.time"
 }
 
+cat "$newsroom"/dateline.db >/dev/null # read from memory, whatever ran before
 timed
 pages=$(find "$to" -type f ! -name '*.gz' ! -path '*/media/*' | wc -l)
 figure "static export, one coding" "$(calc "$pages / $elapsed" 0)" pages/s ">=" 5000
@@ -23,15 +24,16 @@ figure "static export, CPU" "$(calc "($user + $system) * 1000000 / $pages" 0)" u
 figure "static export, memory" "$(calc "$memory / 1024" 0)" MB "<=" 200
 figure "static export, pages" "$pages" pages
 figure "search index" "$(calc "$(find "$to" -path '*/search/index/*' -name '*.gz' -printf '%s\n' | awk '{ s += $1 } END { print s }') / 1048576" 1)" MB
+first=$elapsed
+timed
+grep -q '^Files: 0 written' "$work/static.out" || { cat "$work/static.out" >&2; exit 1; }
+figure "static export where nothing changed" "$(calc "$pages / $elapsed" 0)" pages/s
 copied=$work/static.copy
 rm -rf "$copied"
 start=$(date +%s.%N)
 cp -r "$to" "$copied"
-figure "static export: time / a copy's of its files" "$(calc "$elapsed / ($(date +%s.%N) - $start)")" x
+figure "static export: time / a copy's of its files" "$(calc "$first / ($(date +%s.%N) - $start)")" x
 rm -rf "$copied"
-timed
-grep -q '^Files: 0 written' "$work/static.out" || { cat "$work/static.out" >&2; exit 1; }
-figure "static export where nothing changed" "$(calc "$pages / $elapsed" 0)" pages/s
 if [ "${BENCH_FULL:-}" ]; then
     timed --full
     figure "static export, both codings in full" "$(calc "$pages / $elapsed" 0)" pages/s
