@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { before, test } from "node:test";
 import { follow, open } from "./chromium.mjs";
 import { Newsroom, program, run } from "./newsroom.mjs";
-import { until } from "./patience.mjs";
+import { counts, shows, until } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -80,10 +80,10 @@ test("a second factor is set up, asked for, and lost: without JavaScript, by a p
   const password = await account("ines", "editor");
   const page = await desk("ines", password, { width: 360, javaScriptEnabled: false });
   const secret = await setUp(page, password);
-  assert.equal(await page.locator("svg.qr").count(), 1);
+  await counts(page.locator("svg.qr"), 1);
   await page.locator("#code").fill("000000");
   await page.locator("main form button").click();
-  assert.equal(await page.locator("[role=alert]").innerText(), "The code is not right, or it was used before.");
+  await shows(page.locator("[role=alert]"), "The code is not right, or it was used before.");
   const codes = await confirm(page, secret);
   assert.equal(codes.length, 10);
   await page.locator("header button").click();
@@ -96,7 +96,7 @@ test("a second factor is set up, asked for, and lost: without JavaScript, by a p
   await page.locator("#code").fill(codeAt(secret, Date.now()));
   await follow(page.locator("main button")); /* it confirmed the factor, or the next one has come */
   if (path(page) !== "/desk/") {
-    assert.equal(await page.locator("[role=alert]").count(), 1);
+    await counts(page.locator("[role=alert]"), 1);
     await page.locator("#code").fill(codeAt(secret, Date.now() + 30_000));
     await page.locator("main button").click();
   }
@@ -108,13 +108,13 @@ test("a second factor is set up, asked for, and lost: without JavaScript, by a p
   await page.locator("main button").click();
   assert.equal(path(page), "/desk/");
   await page.goto(`${newsroom.url}/desk/account/second-factor/`);
-  assert.match(await page.locator("main").innerText(), /Recovery codes left: 9/);
+  await shows(page.locator("main"), /Recovery codes left: 9/);
   await page.locator("#password").fill("not the password at all");
   await page.locator("main form button").last().click();
-  assert.equal(await page.locator("[role=alert]").innerText(), "The password is wrong. Nothing was changed.");
+  await shows(page.locator("[role=alert]"), "The password is wrong. Nothing was changed.");
   await page.locator("#password").fill(password);
   await page.locator("main form button").last().click();
-  assert.match(await page.locator("main").innerText(), /The second factor is removed/);
+  await shows(page.locator("main"), /The second factor is removed/);
   await page.context().close();
 });
 
@@ -158,13 +158,13 @@ test("an administrator adds somebody, who sets a password by the link, once", as
   await signIn(other, "lena", NEW);
   assert.equal(path(other), "/desk/");
   await other.goto(link);
-  assert.match(await other.locator("[role=alert]").innerText(), /was used, or is too old/);
+  await shows(other.locator("[role=alert]"), /was used, or is too old/);
   assert.equal(await other.locator("form[action^='/desk/link/']").count(), 0);
   await until("the access line", () => newsroom.log.includes(" /desk/link/:secret/ "));
   assert.ok(!newsroom.log.includes(new URL(link).pathname.split("/")[3]), "the log knows the secret");
 
   await page.goto(`${newsroom.url}/desk/people/`);
-  assert.equal(await page.locator(".rows bdi.person", { hasText: "Lena <b> Ruhr" }).count(), 1);
+  await counts(page.locator(".rows bdi.person", { hasText: "Lena <b> Ruhr" }), 1);
   const row = page.locator(".rows li", { hasText: "lena" });
   await row.locator("summary").click();
   await assertGood(page, "people");
@@ -173,11 +173,11 @@ test("an administrator adds somebody, who sets a password by the link, once", as
   assert.equal(path(other), "/desk/sign-in/");
   await page.locator("#name").fill("lena");
   await page.locator("main form button").last().click();
-  assert.equal(await page.locator("[role=alert]").innerText(), "There is an account of this name already.");
+  await shows(page.locator("[role=alert]"), "There is an account of this name already.");
   const own = page.locator(".rows li", { has: page.locator(".name", { hasText: /^admin$/ }) });
   await own.locator("summary").click();
   await own.locator("button", { hasText: "Shut out" }).click();
-  assert.match(await page.locator("[role=alert]").innerText(), /last administrator/);
+  await shows(page.locator("[role=alert]"), /last administrator/);
   assert.deepEqual(page.seen.console.filter((line) => !/status of 4\d\d/.test(line)), []);
   await page.context().close();
   await other.context().close();
@@ -195,8 +195,8 @@ test("own sessions are listed and ended; a new password ends the others", async 
   const page = await desk("tor", password, { userAgent: "Browser \u0001 <i>one</i>".replace("\u0001", "") });
   const other = await desk("tor", password);
   await page.goto(`${newsroom.url}/desk/account/`);
-  assert.equal(await page.locator(".rows li").count(), 2);
-  assert.equal(await page.locator(".rows .agent", { hasText: "<i>one</i>" }).count(), 1);
+  await counts(page.locator(".rows li"), 2);
+  await counts(page.locator(".rows .agent", { hasText: "<i>one</i>" }), 1);
   await page.locator(".rows form button").click();
   await other.goto(`${newsroom.url}/desk/`);
   assert.equal(path(other), "/desk/sign-in/");
@@ -205,7 +205,7 @@ test("own sessions are listed and ended; a new password ends the others", async 
   await page.locator("#password").fill(password);
   await page.locator("#fresh").fill(NEW);
   await page.locator("button", { hasText: "Change password" }).click();
-  assert.equal(await page.locator(".done").innerText(), "The password is set.");
+  await shows(page.locator(".done"), "The password is set.");
   await other.goto(`${newsroom.url}/desk/`);
   assert.equal(path(other), "/desk/sign-in/");
   await page.context().close();
@@ -220,10 +220,10 @@ test("errors name the limit, and nothing is changed", async () => {
   await page.locator("#password").fill(password);
   await page.locator("#fresh").fill("short");
   await page.locator("button", { hasText: "Change password" }).click();
-  assert.match(await page.locator("[role=alert]").innerText(), /at least 15 characters/);
+  await shows(page.locator("[role=alert]"), /at least 15 characters/);
   await page.locator("#language").evaluate((field) => { field.options[0].value = "<x>\u202e"; field.selectedIndex = 0; });
   await page.locator("button", { hasText: "Keep" }).click();
-  assert.equal(await page.locator("[role=alert]").count(), 1);
+  await counts(page.locator("[role=alert]"), 1);
   await page.context().close();
 });
 
@@ -245,7 +245,7 @@ test("each person reads the desk in a language of their own: mirrored, by keys, 
     if (language === "fa") {
       await page.goto(`${newsroom.url}/desk/stories/new/`);
       await page.waitForFunction(() => document.querySelector("#text.ProseMirror") && document.querySelector("#state.saved"));
-      for (const id of ["state", "revision", "count"]) assert.match(await page.locator(`#${id}`).innerText(), /^[^0-9]*[۰-۹][^0-9]*$/, id);
+      for (const id of ["state", "revision", "count"]) await shows(page.locator(`#${id}`), /^[^0-9]*[۰-۹][^0-9]*$/, id);
     }
     if (SHOTS) {
       await page.setViewportSize({ width: 1280, height: 900 });
@@ -313,7 +313,7 @@ test("a passkey is added, lets in alone and in place of a code, cannot be copied
     await page.locator("#password").fill(own.password);
     await page.locator("form[data-passkey] button").click();
     await page.locator(".done").waitFor();
-    assert.equal(await page.locator(".rows bdi").innerText(), "Phone <b>\u0627");
+    await shows(page.locator(".rows bdi"), "Phone <b>\u0627");
     await assertGood(page, "passkeys");
 
     await page.locator("header button").click();
@@ -346,7 +346,7 @@ test("a passkey is added, lets in alone and in place of a code, cannot be copied
     await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: { ...credentials[0], signCount: 0 } });
     await page.locator("form[data-passkey] button").click();
     await page.locator("#problem").waitFor();
-    assert.match(await page.locator("#problem").innerText(), /was not taken/);
+    await shows(page.locator("#problem"), /was not taken/);
     await cdp.send("WebAuthn.clearCredentials", { authenticatorId });
     await cdp.send("WebAuthn.addCredential", { authenticatorId, credential: { ...credentials[0], signCount: 100 } });
     await page.locator("form[data-passkey] button").click();

@@ -8,7 +8,7 @@ import { fill } from "./audience_figures.mjs";
 import { follow, open } from "./chromium.mjs";
 import { addAccount, DeskClient } from "./desk_client.mjs";
 import { frontMatter, program, run } from "./newsroom.mjs";
-import { until } from "./patience.mjs";
+import { counts, shows, until } from "./patience.mjs";
 import { room } from "./room.mjs";
 import { reach } from "./tabbing.mjs";
 
@@ -70,24 +70,24 @@ test("the three numbers are those of the files, apart from each other and from w
   assert.ok(totals.served > totals.seen && totals.seen > totals.read && totals.read > 0);
   const rejected = await json(editor, report("rejected"));
   assert.equal(shown["Taken out"], rejected.rows.reduce((sum, row) => sum + row.figures.served, 0));
-  assert.match(await page.locator("main").innerText(), /Search engine says so itself[\s\S]*Forged message with a wrong stamp/);
+  await shows(page.locator("main"), /Search engine says so itself[\s\S]*Forged message with a wrong stamp/);
 });
 
 test("a graph is told in words, drawn for phone and page, and stands in a table", async () => {
   await go(HOME + WEEK);
   const graph = page.locator("figure.chart").first(), wide = graph.locator("svg.wide");
-  assert.equal(await graph.locator("svg:visible").count(), 1);
+  await counts(graph.locator("svg:visible"), 1);
   assert.equal(await wide.getAttribute("role"), "img");
-  assert.equal(await wide.locator("title").textContent(), "Seen, by day");
-  assert.match(await wide.locator("desc").textContent(), /[\d,]+ in all; at most [\d,]+, on \d+ November 2026\./);
-  assert.equal(await graph.locator("tbody tr").count(), 7);
+  await shows(wide.locator("title"), "Seen, by day");
+  await shows(wide.locator("desc"), /[\d,]+ in all; at most [\d,]+, on \d+ November 2026\./);
+  await counts(graph.locator("tbody tr"), 7);
   assert.deepEqual(await graph.locator("thead th").allTextContents(), ["Day", "now", "before"]);
   const days = (await json(editor, report("story"))).series.map(({ figures: { seen } }) => seen.toLocaleString("en"));
   assert.deepEqual(await graph.locator("tbody td:nth-of-type(1)").allTextContents(), days);
   await go(`${HOME}${WEEK}&by=read`);
-  assert.equal(await page.locator("svg.wide title").first().textContent(), "Read, by day");
+  await shows(page.locator("svg.wide title").first(), "Read, by day");
   await go(`${HOME}?period=yesterday`);
-  assert.equal(await page.locator("figure.chart").first().locator("tbody tr").count(), 24);
+  await counts(page.locator("figure.chart").first().locator("tbody tr"), 24);
 });
 
 test("each report stands on a page of its own, sorts by its heads, and goes out as a file", async () => {
@@ -106,7 +106,7 @@ test("each report stands on a page of its own, sorts by its heads, and goes out 
   await go(`${HOME}story/${WEEK}`);
   await page.locator("thead a", { hasText: "Read" }).click();
   assert.match(page.url(), /by=read/);
-  assert.equal(await page.locator("[aria-sort]").innerText(), "Read");
+  await shows(page.locator("[aria-sort]"), "Read");
 });
 
 test("what somebody else wrote is text, on the page and in a spreadsheet", async () => {
@@ -114,7 +114,7 @@ test("what somebody else wrote is text, on the page and in a spreadsheet", async
     await go(path);
     assert.equal(await page.locator("main script, main b:text-is('bridge')").count(), 0, path);
   }
-  assert.match(await page.locator("main").innerText(), /<b>bridge<\/b>/);
+  await shows(page.locator("main"), /<b>bridge<\/b>/);
   assert.match(await (await editor.get(`${HOME}csv/search-none/${WEEK}`)).text(), /'=1\+1/);
 });
 
@@ -124,7 +124,7 @@ test("a story: its figures, how far people came, where from", async () => {
   assert.match(page.url(), new RegExp(`/story/${own}/`));
   const shown = await figures(), row = (await json(editor, report("story"))).rows.find(({ value }) => value === own);
   assert.deepEqual([shown.Served, shown.Seen, shown.Read], [row.figures.served, row.figures.seen, row.figures.read]);
-  assert.match(await page.locator("main").innerText(), /How far they came in the text\s+50% came to the middle, 40% to the end\.[\s\S]*Google Search/);
+  await shows(page.locator("main"), /How far they came in the text\s+50% came to the middle, 40% to the end\.[\s\S]*Google Search/);
   assert.equal((await editor.get(`${HOME}story/999999/`)).status, 404);
 });
 
@@ -141,9 +141,9 @@ test("a story says what was taken out of its views, by class and hour; of other 
   assert.deepEqual((await json(editor, `${HOME}json/rejected/?period=today&of=story&value=${own}`)).rows.map(({ value, figures: { served, seen } }) => [value, served, seen]).sort(), [["ai agent", 30, 0], ["behaviour rate", 4, 2]]);
   await go(`${HOME}story/${own}/?period=30`);
   assert.ok(!("Taken out" in await figures()), "nothing is said of days that are not known");
-  assert.match(await page.locator("main").innerText(), /kept for fourteen days: since \d+ November 2026/);
+  await shows(page.locator("main"), /kept for fourteen days: since \d+ November 2026/);
   await go(HOME);
-  assert.match(await page.locator(".age").innerText(), /^Today’s figures are those of \d\d:\d\d; they are added up every ten minutes\.$/);
+  await shows(page.locator(".age"), /^Today’s figures are those of \d\d:\d\d; they are added up every ten minutes\.$/);
   await go(HOME + WEEK);
   assert.equal(await page.locator(".age").count(), 0);
 });
@@ -151,8 +151,8 @@ test("a story says what was taken out of its views, by class and hour; of other 
 test("the front, slot by slot: how each story does, and pins by hand", async () => {
   await go("/desk/front/");
   const rows = page.locator("tbody tr"), first = () => rows.first().locator(".name").innerText();
-  assert.equal(await rows.count(), 3);
-  assert.match(await rows.first().innerText(), /^Lead/);
+  await counts(rows, 3);
+  await shows(rows.first(), /^Lead/);
   const { rows: today } = await json(editor, report("story", "?period=today")), lead = await first();
   const cells = await rows.first().locator("td").allTextContents();
   assert.equal(cells.length, 5);
@@ -167,14 +167,14 @@ test("the front, slot by slot: how each story does, and pins by hand", async () 
   await page.locator("#path").fill(newsroom.url + path);
   await page.locator("#hours").selectOption("3");
   await follow(page.locator("form.choice button"));
-  assert.match(await page.locator(".done").innerText(), /The story is pinned/);
+  await shows(page.locator(".done"), /The story is pinned/);
   assert.equal(await first(), third);
-  assert.match(await rows.first().innerText(), /Pinned until \d+ Nov 2026/);
+  await shows(rows.first(), /Pinned until \d+ Nov 2026/);
   await follow(page.locator("form.pin button", { hasText: "Unpin" }));
   assert.equal(await first(), lead);
   await page.locator("#path").fill("/nothing/; lead /x/");
   await page.locator("form.choice button").click();
-  assert.match(await page.locator("main .err").innerText(), /address/);
+  await shows(page.locator("main .err"), /address/);
   assert.equal((await writer.get("/desk/front/")).status, 403);
   const form = (fields) => fetch(`${newsroom.url}/desk/front/pin/`, { method: "POST", redirect: "manual", headers: { Cookie: editor.cookie, Origin: newsroom.url, "Content-Type": "application/x-www-form-urlencoded" }, body: new URLSearchParams({ token: editor.token, lang: "en", slot: "lead", path, hours: "0", ...fields }) });
   for (const fields of [{ slot: "lead /x/; lead" }, { slot: "" }, { hours: "-1" }, { hours: "1e9" }, { lang: "xx" }, { path: "x".repeat(9000) }]) assert.equal((await form(fields)).status, 400, JSON.stringify(fields));
@@ -186,7 +186,7 @@ test("a section's stories alone, by a link, and the way back to all", async () =
   await follow(page.locator(".tables a", { hasText: "Harbour" }).first());
   const some = await figures();
   assert.ok(some.Seen < all.Seen && some.Seen > 0);
-  assert.match(await page.locator(".narrowed").innerText(), /Only: Harbour/);
+  await shows(page.locator(".narrowed"), /Only: Harbour/);
   await follow(page.locator(".narrowed a"));
   assert.deepEqual(await figures(), all);
 });
@@ -245,7 +245,7 @@ test("a shared link shows one report to who has no account, and nothing else", a
 test("a link to a story's report is listed by its headline", async () => {
   await share(`${HOME}story/${other}/${WEEK}`);
   await go(`${HOME}shared/`);
-  assert.match(await page.locator(".rows li").first().innerText(), /^Sawmill \d+ November/);
+  await shows(page.locator(".rows li").first(), /^Sawmill \d+ November/);
   await page.locator(".rows li").first().locator("button").click();
 });
 
@@ -256,7 +256,7 @@ test("a link ends: by hand, with its time, and with its maker's rights; a forged
   await go(`${HOME}shared/`);
   const before = await page.locator(".rows li").count();
   await follow(page.locator(".rows li").first().locator("button"));
-  assert.equal(await page.locator(".rows li").count(), before - 1);
+  await counts(page.locator(".rows li"), before - 1);
   assert.equal((await newsroom.fetch(link)).status, 404);
   const late = await share();
   await newsroom.restart(() => run("sqlite3", [`${newsroom.directory}/audience.db`, "update shared_report set expires_at = 1"]));
@@ -299,7 +299,7 @@ test("now: the last half hour, and a way to load it again", async () => {
     return (await servedNow(page)) !== before;
   }, { every: 200 });
   assert.equal(await servedNow(page), before + 1);
-  assert.match(await page.locator(".tables").innerText(), /Ferry/);
+  await shows(page.locator(".tables"), /Ferry/);
   assert.doesNotMatch(await (await editor.get(`${HOME}live/?part=rows`)).text(), /<html|<body/);
 });
 
@@ -335,7 +335,7 @@ test("by keyboard: from a graph's table to a period", async () => {
 test("printed: the newsroom's name, the days and the figures, and nothing to press", async () => {
   await page.emulateMedia({ media: "print" });
   await go(`${HOME}story/${WEEK}`);
-  for (const shown of [".paper", "h1", ".tables table"]) assert.ok(await page.locator(shown).first().isVisible(), shown);
+  for (const shown of [".paper", "h1", ".tables table"]) await page.locator(shown).first().waitFor();
   for (const hidden of [".bar form", ".rooms", ".audience form", ".audience nav", ".files"])
     assert.ok((await page.locator(hidden).evaluateAll((all) => all.every((each) => !each.checkVisibility()))), hidden);
   await page.emulateMedia({ media: "screen" });

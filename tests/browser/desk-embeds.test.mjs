@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { before, test } from "node:test";
 import { follow, open } from "./chromium.mjs";
 import { frontMatter, program, run } from "./newsroom.mjs";
+import { counts, holds, shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -63,7 +64,7 @@ test("fifty a page, newest first, with the story that holds each", async () => {
   await go("/desk/embeds/");
   assert.equal(await rows(), 50);
   const first = page.locator("ul.queue > li").first();
-  assert.match(await first.innerText(), /watch\/60[\s\S]*Sixty posts/);
+  await shows(first, /watch\/60[\s\S]*Sixty posts/);
   await follow(page.locator("a[rel=next]"));
   assert.equal(await rows(), 10);
   assert.equal(await page.locator("a[rel=next]").count(), 0);
@@ -73,7 +74,7 @@ test("each filter shows its own, and an unknown one all", async () => {
   for (const state of ["edited", "hidden", "gone"]) {
     await go(`/desk/embeds/?state=${state}`);
     assert.equal(await rows(), 0, state);
-    assert.equal(await page.locator("p.none").count(), 1);
+    await counts(page.locator("p.none"), 1);
   }
   await go("/desk/embeds/?state=%27or%201=1");
   assert.equal(await rows(), 50);
@@ -87,9 +88,9 @@ test("the desk's words stand on the story's page at once, as words", async () =>
   await page.locator("#words").fill("First line.\nSecond line.");
   await page.locator("#date").fill("2026-11-05T18:40");
   await press("save");
-  assert.equal(await page.locator("#title").inputValue(), CANARY);
-  assert.equal(await page.locator("#date").inputValue(), "2026-11-05T18:40");
-  assert.match(await page.locator("blockquote").innerText(), /First line\.\s+Second line\./);
+  await holds(page.locator("#title"), CANARY);
+  await holds(page.locator("#date"), "2026-11-05T18:40");
+  await shows(page.locator("blockquote"), /First line\.\s+Second line\./);
   const card = await shown();
   assert.match(card.textContent, /Second line\./);
   assert.equal(card.querySelectorAll("script, img[src=x]").length, 0);

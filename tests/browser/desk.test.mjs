@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { follow, open } from "./chromium.mjs";
+import { holds, shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 let newsroom, browser;
@@ -27,9 +28,9 @@ test("a stranger is asked to sign in", async () => {
 test("a wrong password does not let in, and does not say which of the two was wrong", async () => {
   const page = await open(browser);
   await signIn(page, "not the password of anybody");
-  assert.equal(await page.locator("[role=alert]").innerText(), "Name and password do not belong together.");
-  assert.equal(await page.locator("input[name=name]").inputValue(), "admin");
-  assert.equal(await page.locator("input[name=password]").inputValue(), "");
+  await shows(page.locator("[role=alert]"), "Name and password do not belong together.");
+  await holds(page.locator("input[name=name]"), "admin");
+  await holds(page.locator("input[name=password]"), "");
   assert.deepEqual(await page.context().cookies(), []);
   await page.goto(`${newsroom.url}/desk/`);
   assert.equal(new URL(page.url()).pathname, "/desk/sign-in/");

@@ -7,6 +7,7 @@ import { after, before, test } from "node:test";
 import { nextFrame } from "./chromium.mjs";
 import { blocks, colleague, goTo, keptHere, keptWith, newest, openEditor, paste, save, saved, story, storyId } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
+import { shows } from "./patience.mjs";
 import { payloads } from "./payloads.mjs";
 import { room } from "./room.mjs";
 
@@ -78,7 +79,7 @@ test("a story is written, illustrated, checked and published by keyboard alone",
   const read = await newsroom.text(path);
   for (const words of ["Lantern keepers meet on the mole", "<strong>at dusk</strong>", "<h2>What was decided</h2>", "<li>oil for the winter</li>", "1874", "Ada Strand", "Photograph: A. Strand/NCA"])
     assert.ok(read.includes(words), words);
-  assert.match(await page.locator("#after").innerText(), /^Published \d\d:\d\d:\d\d\./);
+  await shows(page.locator("#after"), /^Published \d\d:\d\d:\d\d\./);
   assert.deepEqual(page.seen.console.filter((line) => !line.includes("/here")), []);
   await page.context().close();
 });
@@ -176,7 +177,7 @@ test("a browser that dies while offline has the words when it is opened again", 
   const again = await context.newPage();
   await goTo(again, newsroom, id);
   assert.deepEqual(await blocks(again), ["these were never sent"]);
-  assert.match(await again.locator("#offer").innerText(), /^These are your words of \d\d:\d\d:\d\d/);
+  await shows(again.locator("#offer"), /^These are your words of \d\d:\d\d:\d\d/);
   await keptWith(again, "these were never sent");
   await context.close();
 });
@@ -251,7 +252,7 @@ test("two in one story: what does not clash becomes one, what does is shown to c
   await save(one);
   await press(other, "Control+s");
   await other.locator("#conflict fieldset").waitFor();
-  assert.match(await other.locator("#conflict").innerText(), /, perhaps[\s\S]*, surely/);
+  await shows(other.locator("#conflict"), /, perhaps[\s\S]*, surely/);
   await other.locator("#conflict [type=radio]").nth(1).check();
   await other.locator("#conflict > .actions button").last().click();
   await other.waitForFunction(() => !document.querySelector("#text").innerText.includes("perhaps"));
@@ -310,7 +311,7 @@ test("an Arabic picture's words at an English desk: each stands in its own line 
   const found = await lines.evaluateAll((all) => all.map((line) => [line.getBoundingClientRect().top, line.getBoundingClientRect().bottom, getComputedStyle(line).direction]));
   assert.deepEqual(found.map(([, , direction]) => direction), ["ltr", "rtl", "rtl"]);
   for (let i = 1; i < found.length; i++) assert.ok(found[i][0] >= found[i - 1][1], JSON.stringify(found));
-  assert.match(await lines.first().innerText(), /^Alt text: \u2068.+\u2069$/);
+  await shows(lines.first(), /^Alt text: \u2068.+\u2069$/);
   await page.evaluate(() => document.fonts.ready);
   await page.waitForFunction(() => { const { scrollHeight, clientHeight } = document.querySelector("#headline"); return scrollHeight <= clientHeight; });
   await page.context().close();
@@ -329,7 +330,7 @@ test("versions are listed, compared and restored", async () => {
   await versions.nth(1).waitFor();
   await versions.first().locator("button").first().click();
   await page.locator("dialog[open] ins").first().waitFor();
-  assert.match(await page.locator("dialog[open]").innerText(), /and more/);
+  await shows(page.locator("dialog[open]"), /and more/);
   await press(page, "Escape");
   await versions.nth(1).getByRole("button").last().click();
   await page.waitForFunction(() => document.querySelector("#text").innerText.trim() === "the first words");

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { keptIn, launch, NOTHING_KEPT, open } from "./chromium.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
-import { sleep, until } from "./patience.mjs";
+import { counts, shows, sleep, until } from "./patience.mjs";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const PICTURE = await readFile(fileURLToPath(new URL("../../demo/bridge.jpg", import.meta.url)));
@@ -135,10 +135,10 @@ test("before the click: our copies, no request, no frame, nothing kept", async (
   assert.deepEqual(await keptIn(page), NOTHING_KEPT);
   assert.deepEqual(page.seen.console, []);
   assert.equal(films.asked.length + posts.asked.length, 0);
-  assert.match(await card(page, 0).innerText(), /A day on the old basin/);
-  assert.match(await card(page, 1).innerText(), /Berth 2 is closed until Friday/);
+  await shows(card(page, 0), /A day on the old basin/);
+  await shows(card(page, 1), /Berth 2 is closed until Friday/);
   for (const i of [0, 1]) {
-    assert.match(await card(page, i).innerText(), /Our copy of \d+ \w+ 20\d\d\. Nothing was loaded from the other site\./);
+    await shows(card(page, i), /Our copy of \d+ \w+ 20\d\d\. Nothing was loaded from the other site\./);
     const picture = await card(page, i).locator("img").first().evaluate((image) => ({ own: image.src.startsWith(location.origin), width: image.width, height: image.height }));
     assert.ok(picture.own && picture.width > 0 && picture.height > 0);
   }
@@ -161,7 +161,7 @@ for (const [name, options] of [["wide", {}], ["phone", { width: 375 }], ["narrow
   test(`${name}: a video takes its picture's place: nothing moves, the focus stays, what happened is said`, async () => {
     const page = await read(path, options);
     const button = card(page, 0).getByRole("button");
-    assert.equal(await button.textContent(), "Show the video from Harbour Films");
+    await shows(button, "Show the video from Harbour Films");
     await button.scrollIntoViewIfNeeded();
     const before = await card(page, 0).boundingBox(), stage = await card(page, 0).locator(".stage").boundingBox();
     await button.click();
@@ -174,7 +174,7 @@ for (const [name, options] of [["wide", {}], ["phone", { width: 375 }], ["narrow
     assert.ok(Math.abs(frameBox.width / frameBox.height - 16 / 9) < 0.02);
     assert.ok(Math.abs(after.height - before.height) <= 1, `the card was ${before.height} high and is ${after.height}`);
     assert.ok(await button.evaluate((element) => element === document.activeElement));
-    assert.equal(await button.textContent(), "Show our copy only");
+    await shows(button, "Show our copy only");
     assert.deepEqual(outside(page), [`${films.url}/frame/one`]);
     assert.equal(films.asked.at(-1).headers.referer, undefined);
     assert.equal(films.asked.at(-1).headers.cookie, undefined);
@@ -183,10 +183,10 @@ for (const [name, options] of [["wide", {}], ["phone", { width: 375 }], ["narrow
     assert.deepEqual(await keptIn(page), NOTHING_KEPT);
     assert.equal((await page.evaluate(() => window.__shift)).toFixed(3), "0.000");
     await button.click();
-    assert.equal(await card(page, 0).locator("iframe").count(), 0);
-    assert.ok(await card(page, 0).locator(".stage img").isVisible());
-    assert.equal(await button.textContent(), "Show the video from Harbour Films");
-    assert.match(await card(page, 0).getByRole("status").innerText(), /closed again/);
+    await counts(card(page, 0).locator("iframe"), 0);
+    await card(page, 0).locator(".stage img").waitFor();
+    await shows(button, "Show the video from Harbour Films");
+    await shows(card(page, 0).getByRole("status"), /closed again/);
     await page.context().close();
   });
 }
@@ -201,7 +201,7 @@ test("a post's frame opens below its copy, as high as it said: what stands above
   await live.waitFor();
   assert.equal((await live.boundingBox()).height, 300);
   assert.equal((await button.boundingBox()).y, top);
-  assert.match(await card(page, 1).innerText(), /Berth 2 is closed until Friday/);
+  await shows(card(page, 1), /Berth 2 is closed until Friday/);
   await page.frameLocator(".embed iframe").locator("body").waitFor({ state: "attached" });
   assert.deepEqual(outside(page), [`${posts.url}/frame/two`]);
   assert.equal((await page.evaluate(() => window.__shift)).toFixed(3), "0.000");
@@ -217,7 +217,7 @@ test("by keyboard: the button by Tab, Enter opens, Enter puts our copy back", as
   await page.keyboard.press("Enter");
   await card(page, 0).locator("iframe").waitFor();
   await page.keyboard.press("Space");
-  assert.equal(await card(page, 0).locator("iframe").count(), 0);
+  await counts(card(page, 0).locator("iframe"), 0);
   await page.context().close();
 });
 
@@ -248,13 +248,13 @@ test("always: kept in the browser once asked for, near the view alone, listed an
   await until("the frame", () => outside(page).includes(`${films.url}/frame/one`));
   assert.ok(outside(page).every((url) => url.startsWith(films.url)), outside(page).join("\n"));
   assert.equal((await page.evaluate(() => window.__shift)).toFixed(3), "0.000");
-  assert.equal(await card(page, 1).locator("iframe").count(), 0);
+  await counts(card(page, 1).locator("iframe"), 0);
   await page.goto(`${newsroom.url}/privacy/`, { waitUntil: "networkidle" });
   const wish = page.locator(".wishes li");
-  assert.match(await wish.innerText(), new RegExp(films.host));
+  await shows(wish, new RegExp(films.host));
   await wish.getByRole("button", { name: `Ask again: ${films.host}` }).click();
-  assert.equal(await page.locator(".wishes li").count(), 0);
-  assert.ok(await page.getByText("Nothing is kept in this browser.").isVisible());
+  await counts(page.locator(".wishes li"), 0);
+  await page.getByText("Nothing is kept in this browser.").waitFor();
   assert.deepEqual(await keptIn(page), NOTHING_KEPT);
   assert.ok(await page.locator(".wishes").evaluate((element) => element === document.activeElement));
   page.seen.requests.length = 0;
@@ -268,7 +268,7 @@ test("always, for several: all ended at once", async () => {
   for (const i of [0, 1]) await card(page, i).getByRole("checkbox").press("Space");
   assert.equal(await page.evaluate(() => localStorage.embeds), `${films.host} ${posts.host}`);
   await page.goto(`${newsroom.url}/privacy/`, { waitUntil: "networkidle" });
-  assert.equal(await page.locator(".wishes li").count(), 2);
+  await counts(page.locator(".wishes li"), 2);
   await page.getByRole("button", { name: "Ask again for all" }).click();
   assert.deepEqual(await keptIn(page), NOTHING_KEPT);
   await page.context().close();
@@ -281,7 +281,7 @@ test("without JavaScript: our copy and the link, no button", async () => {
   assert.equal(await card(page, 0).locator(".ways a").first().getAttribute("href"), `${films.url}/watch/one`);
   assert.deepEqual(outside(page), []);
   await page.goto(`${newsroom.url}/privacy/`);
-  assert.ok(await page.getByText("Without JavaScript nothing can be kept").isVisible());
+  await page.getByText("Without JavaScript nothing can be kept").waitFor();
   await page.context().close();
 });
 
@@ -291,7 +291,7 @@ test("printed: the copy and its address; no button, no frame, also when the fram
   await card(page, 0).locator("iframe").waitFor();
   await page.emulateMedia({ media: "print" });
   for (const part of ["button", "label", "iframe"]) assert.ok(!await card(page, 0).locator(part).isVisible(), part);
-  for (const part of [".called", ".stage img"]) assert.ok(await card(page, 0).locator(part).isVisible(), part);
+  for (const part of [".called", ".stage img"]) await card(page, 0).locator(part).waitFor();
   const address = await card(page, 0).locator(".ways a").first().evaluate((link) => getComputedStyle(link, "::after").content);
   assert.ok(address.includes(`${films.url}/watch/one`), address);
   await page.context().close();
@@ -316,7 +316,7 @@ for (const [name, address, options] of [["English", () => path, {}], ["English, 
 test("in Arabic the card is the page's, the copy its own language's", async () => {
   const page = await read(arabic);
   assert.equal(await card(page, 0).evaluate((element) => getComputedStyle(element).direction), "rtl");
-  assert.equal(await card(page, 0).getByRole("button").textContent(), "اعرض الفيديو من Harbour Films");
+  await shows(card(page, 0).getByRole("button"), "اعرض الفيديو من Harbour Films");
   const portrait = await card(page, 1).locator(".poster").boundingBox(), from = await card(page, 1).locator(".from").boundingBox();
   assert.ok(from.x < portrait.x + portrait.width / 2, "the provider stands at the end of the line");
   await page.context().close();
@@ -327,8 +327,8 @@ test("a host that the newsroom trusts: its frame is there without a question", a
   try {
     const page = await read();
     await card(page, 1).locator("iframe").waitFor();
-    assert.equal(await card(page, 1).getByRole("checkbox").count(), 0);
-    assert.equal(await card(page, 0).locator("iframe").count(), 0);
+    await counts(card(page, 1).getByRole("checkbox"), 0);
+    await counts(card(page, 0).locator("iframe"), 0);
     assert.ok(outside(page).every((url) => url.startsWith(posts.url)), outside(page).join("\n"));
     assert.deepEqual(await keptIn(page), NOTHING_KEPT);
     await page.context().close();
@@ -340,8 +340,8 @@ test("a host that the newsroom trusts: its frame is there without a question", a
 test("an embed without a copy: the provider's name, the link and the button", async () => {
   const [url] = await newsroom.publish(story("en", "no-copy", [`${films.url}/none/nine`]));
   const page = await read(new URL(url).pathname);
-  assert.equal(await card(page, 0).locator("blockquote").count(), 0);
-  assert.match(await card(page, 0).innerText(), /Video\s+Harbour Films/);
+  await counts(card(page, 0).locator("blockquote"), 0);
+  await shows(card(page, 0), /Video\s+Harbour Films/);
   assert.equal(await card(page, 0).locator("a").first().getAttribute("href"), `${films.url}/none/nine`);
   await card(page, 0).getByRole("button").click();
   await card(page, 0).locator("iframe").waitFor();

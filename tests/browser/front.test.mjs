@@ -6,6 +6,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { open } from "./chromium.mjs";
 import { demoStory, frontMatter, Newsroom, program } from "./newsroom.mjs";
+import { counts, holds, shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const run = promisify(execFile);
@@ -168,7 +169,7 @@ test("a page of a list says where it stands: canonical address, the pages beside
     const links = await page.evaluate(() => Object.fromEntries(
       ["link[rel=canonical]", ".pager a[rel=prev]"].map((selector) => [selector, new URL(document.querySelector(selector).href).pathname])));
     assert.deepEqual(links, { "link[rel=canonical]": "/category/harbour/page/2/", ".pager a[rel=prev]": "/category/harbour/" });
-    assert.equal(await page.locator(".pager [aria-current=page]").innerText(), "2");
+    await shows(page.locator(".pager [aria-current=page]"), "2");
     assert.equal(await page.locator(".top").count(), 0, "a section's lead stands on its first page");
     await page.context().close();
   } finally {
@@ -179,15 +180,15 @@ test("a page of a list says where it stands: canonical address, the pages beside
 test("a section: colour, line, parts, days; its parts lead back to it", async () => {
   const page = await open(browser);
   await page.goto(`${newsroom.url}/category/council/`);
-  assert.match(await page.locator(".listhead").innerText(), /Council\s+What is decided in the town hall/);
+  await shows(page.locator(".listhead"), /Council\s+What is decided in the town hall/);
   assert.equal(await page.evaluate(() => document.body.classList.contains("indigo")), true);
   const days = await page.locator(".day > h2").allInnerTexts();
   assert.ok(days.length >= 3 && new Set(days).size === days.length, days.join("; "));
-  assert.match(await page.locator(".day .row").last().innerText(), /Jonas Eik/, "names stand under headlines");
+  await shows(page.locator(".day .row").last(), /Jonas Eik/, "names stand under headlines");
   await page.getByRole("main").getByRole("link", { name: "Transport" }).click();
   assert.equal(new URL(page.url()).pathname, "/category/transport/");
   assert.equal(await page.locator(".listhead .kicker a").getAttribute("href"), "/category/council/");
-  assert.equal(await page.locator(".strip [aria-current]").innerText(), "Council");
+  await shows(page.locator(".strip [aria-current]"), "Council");
   await page.context().close();
 });
 
@@ -210,10 +211,10 @@ test("nothing there: the address's words in a search field, the newest stories",
   const page = await open(browser);
   const answer = await page.goto(`${newsroom.url}/2019/01/02/ferry-line_returns/`);
   assert.equal(answer.status(), 404);
-  assert.equal(await page.locator("input[type=search]").inputValue(), "ferry line returns");
-  assert.equal(await page.locator(".rows .row").count(), 5);
+  await holds(page.locator("input[type=search]"), "ferry line returns");
+  await counts(page.locator(".rows .row"), 5);
   await page.goto(`${newsroom.url}/x/%3Cimg%20src=x%20onerror=alert(1)%3E/`);
-  assert.equal(await page.locator("input[type=search]").inputValue(), "<img src=x onerror=alert(1)>");
+  await holds(page.locator("input[type=search]"), "<img src=x onerror=alert(1)>");
   assert.equal(await page.locator("img[src=x]").count(), 0);
   await page.goto(`${newsroom.url}/${"%F0%9F%98%80".repeat(120)}/`);
   assert.ok((await page.locator("input[type=search]").inputValue()).length <= 200);
@@ -239,7 +240,7 @@ test("corrections by day; the front leads to each", async () => {
   await link.click();
   assert.equal(new URL(page.url()).pathname, "/corrections/");
   const right = page.locator(":target");
-  assert.match(await right.innerText(), new RegExp(headline.slice(0, 20)));
+  await shows(right, new RegExp(headline.slice(0, 20)));
   assert.equal((await newsroom.fetch("/corrections/page/2/")).status, 404);
   await page.context().close();
 });
@@ -258,7 +259,7 @@ test("printed: the stories, no page numbers", async () => {
   const page = await open(browser);
   await page.emulateMedia({ media: "print" });
   await page.goto(newsroom.url + "/");
-  assert.ok(await page.locator(".top h2").isVisible());
+  await page.locator(".top h2").waitFor();
   assert.ok(!await page.locator(".pager").isVisible());
   await page.context().close();
 });

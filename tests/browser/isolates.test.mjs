@@ -6,7 +6,7 @@ import { follow, launch, open } from "./chromium.mjs";
 import { addAccount } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
-import { until } from "./patience.mjs";
+import { holds, shows, until } from "./patience.mjs";
 
 const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
 const FIRST = "\u2068", LAST = "\u2069";
@@ -113,10 +113,10 @@ test("the desk: marks stand as they are written, counts have the language's figu
   await page.locator("select[name=language]").selectOption("fa");
   await page.locator("form", { has: page.locator("select[name=language]") }).locator("button").click();
   await page.goto(`${newsroom.url}/desk/translations/`);
-  assert.match(await page.locator(".filters .count").first().innerText(), /^[۰-۹]+$/);
+  await shows(page.locator(".filters .count").first(), /^[۰-۹]+$/);
   await follow(page.locator(".queue .what a").first()); /* its script puts grounds behind the fields */
   const field = page.locator("textarea", { hasText: "کشتی" });
-  assert.equal(await field.inputValue(), "\u2066{1}\u2069کشتی\u2066{/1}\u2069 به Norhaven، Texas رسید.");
+  await holds(field, "\u2066{1}\u2069کشتی\u2066{/1}\u2069 به Norhaven، Texas رسید.");
   const ground = `#${await field.getAttribute("id")}`;
   await page.evaluate((id) => document.querySelector(id).parentElement.querySelector(".ground").setAttribute("id", "ground"), ground);
   assert.ok(rising(await middles(page, "#ground", "{/", "/1}")), "closing mark");

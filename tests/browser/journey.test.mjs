@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { nextFrame, open } from "./chromium.mjs";
 import { keptWith, newest, save, story } from "./editor.mjs";
-import { until } from "./patience.mjs";
+import { shows, until } from "./patience.mjs";
 import { room } from "./room.mjs";
 import { goToText, press, reach, type } from "./tabbing.mjs";
 
@@ -189,7 +189,7 @@ test("changes it: readers see the change when it is released, with its date and 
   await type(page, " Twelve came.");
   await save(page);
   assert.ok(!(await newsroom.text(path)).includes("Twelve came."));
-  assert.match(await page.locator("#waits").innerText(), /waits/i);
+  await shows(page.locator("#waits"), /waits/i);
   await publishSheet();
   await reach(page, "dialog[open] form > details summary");
   await press(page, "Enter", "Tab");

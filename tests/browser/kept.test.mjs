@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { blocks, goTo, keptHere, keptWith, newest, openEditor, signIn, storyId } from "./editor.mjs";
-import { PATIENCE } from "./patience.mjs";
+import { holds, PATIENCE, shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 import { press, type } from "./tabbing.mjs";
 
@@ -26,7 +26,7 @@ test("the line is down for an hour: what was typed in it goes out when it is bac
     await page.clock.runFor("15:00");
   }
   await page.locator("#band.offline").waitFor();
-  assert.match(await page.locator("#band").innerText(), /^Offline\. Kept on this device/);
+  await shows(page.locator("#band"), /^Offline\. Kept on this device/);
   await page.context().setOffline(false);
   await page.clock.runFor("00:10");
   await keptWith(page, "last quarter");
@@ -61,7 +61,7 @@ test("the line is down and the browser has no room: that it keeps the words is s
   await type(page, "one");
   await page.clock.runFor(700);
   await isToSend(page);
-  assert.match(await page.locator("#band").innerText(), /this browser keeps nothing/);
+  await shows(page.locator("#band"), /this browser keeps nothing/);
   await page.evaluate(() => { window.store = undefined; });
   await type(page, "two");
   await page.clock.runFor(50);
@@ -81,7 +81,7 @@ test("the line is down and the browser's store does not answer: nothing is said 
   assert.ok(await page.locator("#band").isHidden());
   await page.clock.runFor(3100);
   await isToSend(page);
-  assert.match(await page.locator("#band").innerText(), /this browser keeps nothing/);
+  await shows(page.locator("#band"), /this browser keeps nothing/);
   await page.context().close();
 });
 
@@ -159,7 +159,7 @@ test("the browser is killed while the line is down: opened again, it has each wo
     await signIn(killed.page, newsroom);
     await goTo(killed.page, newsroom, id);
     assert.deepEqual(await blocks(killed.page), ["Nobody but this browser has these words."]);
-    assert.equal(await killed.page.locator("#headline").inputValue(), "Killed");
+    await holds(killed.page.locator("#headline"), "Killed");
     await keptWith(killed.page, "Nobody but this browser has these words.");
   } finally {
     await killed.kill().catch(() => {});

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { follow, open } from "./chromium.mjs";
 import { colleague, openEditor } from "./editor.mjs";
-import { until } from "./patience.mjs";
+import { counts, shows, until } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 let newsroom, browser;
@@ -47,11 +47,11 @@ test("by keys alone: chosen, moved; what may not be moved says why", async () =>
   await page.goto(`${newsroom.url}/desk/?q=berth`);
   await page.keyboard.press("j");
   await page.keyboard.press("x");
-  assert.equal(await page.locator("#count").innerText(), "1 chosen");
+  await shows(page.locator("#count"), "1 chosen");
   await page.locator("#move").selectOption("review");
   await page.locator("#chosen button:not(.quiet)").press("Enter");
   await page.locator(".done").waitFor();
-  assert.match(await page.locator(".stories li.review").first().innerText(), /The berth story/);
+  await shows(page.locator(".stories li.review").first(), /The berth story/);
   await page.context().close();
 });
 
@@ -64,14 +64,14 @@ test("a section and a name are added to many at once, once", async () => {
     await page.locator(".stories input").check();
     await page.locator("#add-section").selectOption({ label: "Harbour" });
     await page.locator("#chosen button.quiet").click();
-    assert.match(await page.locator(".done").innerText(), /1/);
+    await shows(page.locator(".done"), /1/);
   }
   await page.locator("#section").selectOption({ label: "Harbour" });
   await page.waitForFunction(() => [...document.querySelectorAll(".what > *")].some((each) => each.textContent === "The sawmill story"));
   await page.locator(".stories li", { hasText: "The sawmill story" }).locator("input").check();
   await page.locator("#add-person").fill("Pia Lund");
   await page.locator("#chosen button.quiet").click();
-  assert.match(await page.locator(".stories li", { hasText: "The sawmill story" }).locator(".facts").innerText(), /Ines Falk, Pia Lund/);
+  await shows(page.locator(".stories li", { hasText: "The sawmill story" }).locator(".facts"), /Ines Falk, Pia Lund/);
   await page.context().close();
 });
 
@@ -109,9 +109,9 @@ test("a filter is kept, shown, and removed", async () => {
   await page.locator("#keep").fill("Council <b>");
   await page.locator(".keep button").click();
   assert.equal(new URL(page.url()).search, "?status=review&q=council");
-  assert.equal(await page.locator(".kept a[aria-current]").innerText(), "Council <b>");
+  await shows(page.locator(".kept a[aria-current]"), "Council <b>");
   await page.locator(".kept button").click();
-  assert.equal(await page.locator(".kept").count(), 0);
+  await counts(page.locator(".kept"), 0);
   await page.context().close();
 });
 
@@ -123,7 +123,7 @@ test("without JavaScript the same form filters and moves", async () => {
   await page.locator(".stories input").check();
   await page.locator("#move").selectOption("ready");
   await follow(page.locator("#chosen button:not(.quiet)"));
-  assert.equal(await page.locator(".done").count(), 1);
+  await counts(page.locator(".done"), 1);
   await page.context().close();
 });
 

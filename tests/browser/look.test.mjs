@@ -7,6 +7,7 @@ import { open } from "./chromium.mjs";
 import { DeskClient } from "./desk_client.mjs";
 import { openEditor, save, story, storyId } from "./editor.mjs";
 import { frontMatter } from "./newsroom.mjs";
+import { counts, shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const STORY = "/2026/11/18/boats-counted/";
@@ -76,9 +77,9 @@ test("a withdrawn story promises no reason where none was given; a credit that n
 
 test("a withdrawn story's page leads on: a search for its words, and the newest of its section", async () => {
   const page = await at("/2026/11/19/tug-renamed/", PHONE);
-  assert.match(await page.locator("main h1").innerText(), /^This story was withdrawn on /);
+  await shows(page.locator("main h1"), /^This story was withdrawn on /);
   assert.equal(await page.locator("#q").inputValue(), await page.locator(".withdrawn h2").innerText());
-  assert.equal(await page.locator("main .day h2").innerText(), "Harbour");
+  await shows(page.locator("main .day h2"), "Harbour");
   assert.equal(await page.locator("main .day .kicker").count(), 0, "the section is named above its list");
   assert.deepEqual(await page.locator("main .rows a").evaluateAll((links) => links.map((link) => link.getAttribute("href"))), [STORY]);
   assert.ok(await fits(page));
@@ -126,10 +127,10 @@ test("a sheet cuts neither its choices nor what it finds; a wide table widens no
   const id = rows.match(/id="h(\d+)"[^>]*>Boats counted/)[1];
   const wide = await openEditor(browser, newsroom, { id, ...PHONE });
   assert.ok(await fits(wide));
-  assert.equal(await wide.locator("#publish").innerText(), "Correct or withdraw…");
+  await shows(wide.locator("#publish"), "Correct or withdraw…");
   await wide.locator("#text p").first().click();
   await wide.keyboard.type("x");
-  assert.equal(await wide.locator("#publish").innerText(), "Publish the change…");
+  await shows(wide.locator("#publish"), "Publish the change…");
   await wide.context().close();
 });
 
@@ -137,9 +138,9 @@ test("the list's bar asks for a time where one is used, and fits a phone", async
   const page = await openEditor(browser, newsroom, PHONE);
   await page.goto(`${newsroom.url}/desk/`);
   await page.locator("#rows input").first().check();
-  assert.equal(await page.locator("#at").isVisible(), false);
+  await page.locator("#at").waitFor({ state: "hidden" });
   await page.locator("#move").selectOption("scheduled");
-  assert.equal(await page.locator("#at").isVisible(), true);
+  await page.locator("#at").waitFor();
   assert.ok(await fits(page));
   await page.context().close();
 });
@@ -168,21 +169,21 @@ test("words are found in the text and replaced, all of them undone at once", asy
   await page.keyboard.type("mole's");
   await page.waitForFunction(() => document.querySelector("#finder output").textContent === "1 of 1");
   await page.locator("#finder input").first().fill("mole");
-  assert.equal(await page.locator("#finder output").innerText(), "1 of 3");
+  await shows(page.locator("#finder output"), "1 of 3");
   await page.keyboard.press("Enter");
-  assert.equal(await page.locator("#finder output").innerText(), "2 of 3");
+  await shows(page.locator("#finder output"), "2 of 3");
   await page.locator("#finder input").nth(1).fill("new mole");
   await page.keyboard.press("Enter");
-  assert.equal(await page.locator("#finder output").innerText(), "3 of 3");
-  assert.equal(await page.locator("#text p").innerText(), "The mole’s lamp. A new mole, and a MOLE (two).");
+  await shows(page.locator("#finder output"), "3 of 3");
+  await shows(page.locator("#text p"), "The mole’s lamp. A new mole, and a MOLE (two).");
   await page.getByRole("button", { name: "Replace all" }).click();
-  assert.equal(await page.locator("#text p").innerText(), "The new mole’s lamp. A new new mole, and a new mole (two).");
+  await shows(page.locator("#text p"), "The new mole’s lamp. A new new mole, and a new mole (two).");
   await page.locator("#finder input").first().fill("(");
-  assert.equal(await page.locator("#finder output").innerText(), "1 of 1");
+  await shows(page.locator("#finder output"), "1 of 1");
   await page.keyboard.press("Escape");
-  assert.equal(await page.locator(".hit").count(), 0);
+  await counts(page.locator(".hit"), 0);
   await page.keyboard.press("Control+z");
-  assert.equal(await page.locator("#text p").innerText(), "The mole’s lamp. A new mole, and a MOLE (two).");
+  await shows(page.locator("#text p"), "The mole’s lamp. A new mole, and a MOLE (two).");
   await save(page);
   assert.equal((await story(page)).id, storyId(page));
   await page.context().close();

@@ -10,7 +10,7 @@ import { JSDOM } from "jsdom";
 import { open } from "./chromium.mjs";
 import { countReaders, listsMade } from "./figures.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
-import { until } from "./patience.mjs";
+import { shows, until } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const run = promisify(execFile);
@@ -93,7 +93,7 @@ test("at the desk a story says how often it was seen", async () => {
   await page.locator("input[name=name]").fill("admin");
   await page.locator("input[name=password]").fill(newsroom.password);
   await page.locator("button[type=submit]").click();
-  assert.match(await page.locator(".facts .seen").first().innerText(), /^seen 1,0\d\d times, 1,0\d\d in 24 h$/);
+  await shows(page.locator(".facts .seen").first(), /^seen 1,0\d\d times, 1,0\d\d in 24 h$/);
   await page.context().close();
 });
 

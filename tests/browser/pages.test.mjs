@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keptIn, NOTHING_KEPT, open, renew } from "./chromium.mjs";
 import { demoStory } from "./newsroom.mjs";
+import { shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const WIDTHS = [320, 375, 768, 1280];
@@ -117,7 +118,7 @@ test("a picture is never moved, cut or without its words", async () => {
   }));
   assert.ok(lead.ready && lead.alt.length > 20);
   assert.ok(Math.abs(lead.shown - lead.own) < 0.02, `shown ${lead.shown}, is ${lead.own}`);
-  assert.match(await page.locator("figure.lead figcaption").innerText(), /Solveig.*Illustration: NCA/s);
+  await shows(page.locator("figure.lead figcaption"), /Solveig.*Illustration: NCA/s);
   await page.context().close();
 });
 
@@ -126,7 +127,7 @@ test("printed: the story and its address, no menu, no share links, no related st
   await page.emulateMedia({ media: "print" });
   await page.goto(newsroom.url + demoStory());
   for (const part of [".masthead .name", "h1", ".standfirst", ".byline", "figure.lead img", ".text p", ".printed"]) {
-    assert.ok(await page.locator(part).first().isVisible(), part);
+    await page.locator(part).first().waitFor();
   }
   for (const part of [".strip", ".share", ".tags", ".readin", ".also", ".footer", ".skip", ".langs"]) {
     assert.ok(!await page.locator(part).first().isVisible(), part);

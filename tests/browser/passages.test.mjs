@@ -7,6 +7,7 @@ import { before, test } from "node:test";
 import { nextFrame } from "./chromium.mjs";
 import { keptWith, openEditor, save, story } from "./editor.mjs";
 import { Newsroom } from "./newsroom.mjs";
+import { shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 import { press, type } from "./tabbing.mjs";
 
@@ -26,15 +27,15 @@ test("a note on a passage is made, told to somebody, found again where the passa
   await nextFrame(page);
   await page.locator("#tab-notes").click();
   await page.locator("#notes button").first().click();
-  assert.match(await page.locator("dialog[open] blockquote").innerText(), /^The lantern/);
+  await shows(page.locator("dialog[open] blockquote"), /^The lantern/);
   await type(page, "Who lit it?");
   await press(page, "Tab");
   await type(page, "admin");
   await press(page, "Enter");
   const note = page.locator("#notes .notes li").first();
   await note.waitFor();
-  assert.match(await note.innerText(), /The lantern[\s\S]*Who lit it\?[\s\S]*Told: admin/);
-  assert.match(await page.locator("#notes-count").innerText(), /1/);
+  await shows(note, /The lantern[\s\S]*Who lit it\?[\s\S]*Told: admin/);
+  await shows(page.locator("#notes-count"), /1/);
   await page.locator("#text > p").nth(1).click();
   await press(page, "Alt+ArrowDown");
   await save(page);
@@ -47,7 +48,7 @@ test("a note on a passage is made, told to somebody, found again where the passa
   await page.waitForFunction(() => getSelection().anchorNode?.parentElement.closest("#text > p")?.textContent === "The lantern was lit at dusk.");
   await note.getByRole("button", { name: "Settle" }).click();
   await page.locator("#notes .settled").waitFor();
-  assert.equal(await page.locator("#notes-count").innerText(), "");
+  await shows(page.locator("#notes-count"), "");
   await page.context().close();
 });
 
@@ -70,7 +71,7 @@ test("pictures that are dropped arrive, with their progress, and what is no pict
   go();
   await page.locator("#text figure img").waitFor();
   await page.locator("#arriving .err").waitFor();
-  assert.match(await page.locator("#arriving .err").innerText(), /broken\.png was not taken/);
+  await shows(page.locator("#arriving .err"), /broken\.png was not taken/);
   assert.match((await keptWith(page, "/media/")).body, /<figure><img src="\/media\/[^"]+" alt="[^"]*" width="\d+" height="\d+">/);
   assert.deepEqual(await page.evaluate(() => window.__called), []);
   await page.context().close();

@@ -16,3 +16,20 @@ export async function until(what, check, { every = 50 } = {}) {
     if (performance.now() > end) throw new Error(`${typeof what === "function" ? what() : what}: not after ${PATIENCE / 1000} s`);
   }
 }
+
+/* Until read(locator's element) is what is expected (a value, or a pattern of its words); fails with what stands there instead. */
+const becomes = (read, kind) => async (locator, expected, why = "") => {
+  let seen;
+  const fits = () => (expected instanceof RegExp ? expected.test(seen) : seen === expected);
+  await until(() => `${why && `${why}: `}${locator} ${kind} ${expected}, not ${JSON.stringify(seen)}`, async () => {
+    seen = await read(locator);
+    return fits();
+  });
+};
+
+/* shows(locator, text or pattern, why): the words that are seen of it. A page that writes on later is waited for. */
+export const shows = becomes((locator) => locator.evaluate((node) => node.innerText ?? node.textContent), "shows");
+/* holds(locator, text or pattern, why): what stands in a field. */
+export const holds = becomes((locator) => locator.inputValue(), "holds");
+/* counts(locator, number, why): how many there are. */
+export const counts = becomes((locator) => locator.count(), "counts");

@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { launch, open } from "./chromium.mjs";
 import { frontMatter, Newsroom } from "./newsroom.mjs";
+import { holds, shows } from "./patience.mjs";
 import { payloads, shortPayloads } from "./payloads.mjs";
 
 const BATCH = 200;
@@ -146,7 +147,7 @@ async function publishAndLook(page, bare, make, batch) {
   }
   await assertHarmless(page, new URL(url).pathname);
   await assertPure(bare, new URL(url).pathname);
-  assert.match(await page.locator(".text").innerText(), /Line/);
+  await shows(page.locator(".text"), /Line/);
   return batch.length;
 }
 
@@ -205,7 +206,7 @@ test("payloads in addresses that a page prints again", async () => {
     const typed = encodeURIComponent(payload);
     page.seen.console.length = 0;
     await page.goto(`${newsroom.url}/share/mastodon/?server=${typed}&text=${typed}&url=${encodeURIComponent(`${newsroom.url}/`)}`);
-    assert.equal(await page.locator("input[name=server]").inputValue(), payload);
+    await holds(page.locator("input[name=server]"), payload);
     assert.deepEqual(await page.evaluate(() => window.__called), []);
     assert.equal(await page.locator("main script, main svg, main iframe, main [onerror], main img").count(), 0);
     assert.deepEqual(page.seen.console, []);

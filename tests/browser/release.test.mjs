@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { launch, open } from "./chromium.mjs";
 import { addAccount, DeskClient } from "./desk_client.mjs";
 import { Newsroom } from "./newsroom.mjs";
-import { sleep, until } from "./patience.mjs";
+import { shows, sleep, until } from "./patience.mjs";
 import { payloads as PAYLOADS } from "./payloads.mjs";
 
 const SECOND = 1_000_000;
@@ -215,15 +215,15 @@ test("the desk's preview shows page, phone, feed item and card, and its frame wo
   for (const as of ["wide", "phone"]) {
     await page.goto(`${newsroom.url}/desk/stories/${id}/preview/?as=${as}`);
     const frame = page.frameLocator("iframe");
-    assert.equal(await frame.locator("h1").innerText(), "Looked at before");
-    assert.equal(await frame.locator(".preview-band").innerText(), "Preview, not published");
+    await shows(frame.locator("h1"), "Looked at before");
+    await shows(frame.locator(".preview-band"), "Preview, not published");
   }
   assert.equal(await page.evaluate(() => document.querySelector("iframe").clientWidth), 388);
   await page.frameLocator("iframe").locator("nav a").first().click();
   assert.equal(new URL(page.url()).pathname, "/");
   for (const as of ["feed", "card"]) {
     await page.goto(`${newsroom.url}/desk/stories/${id}/preview/?as=${as}`);
-    assert.ok((await page.locator("main").innerText()).includes("Looked at before"));
+    await shows(page.locator("main"), /Looked at before/);
   }
   assert.deepEqual(page.seen.console, []);
   await page.context().close();

@@ -6,6 +6,7 @@ import { before, test } from "node:test";
 import { promisify } from "node:util";
 import { follow, newContext, open } from "./chromium.mjs";
 import { demoStory, frontMatter, program } from "./newsroom.mjs";
+import { counts, holds, shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const run = promisify(execFile);
@@ -25,15 +26,15 @@ test("a reader types, finds, narrows and opens, without JavaScript", async () =>
   await page.locator(".masthead a[href='/search/']").click();
   await page.getByRole("searchbox").fill("ferry");
   await page.getByRole("button", { name: "Search" }).click();
-  assert.match(await page.locator("h1").innerText(), /^\d+ stories for ferry$/);
-  assert.equal(await page.getByRole("searchbox").inputValue(), "ferry");
-  assert.match(await page.locator("mark").first().innerText(), /^ferr(y|ies)$/i);
+  await shows(page.locator("h1"), /^\d+ stories for ferry$/);
+  await holds(page.getByRole("searchbox"), "ferry");
+  await shows(page.locator("mark").first(), /^ferr(y|ies)$/i);
   const section = page.locator(".narrow a[href*='section=']").first();
   const stories = Number(await section.locator(".meta").innerText());
   await follow(section);
-  assert.equal(await page.locator("article.row").count(), stories);
+  await counts(page.locator("article.row"), stories);
   await follow(page.locator("article.row a").first());
-  assert.equal(await page.locator("h1").count(), 1);
+  await counts(page.locator("h1"), 1);
   assert.match(page.url(), /\/2026\/11\//);
   await context.close();
 });

@@ -6,6 +6,7 @@ import { violations } from "./axe.mjs";
 import { follow, open } from "./chromium.mjs";
 import { addAccount } from "./desk_client.mjs";
 import { frontMatter, run, program } from "./newsroom.mjs";
+import { shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
@@ -44,7 +45,7 @@ test("an editor ties, renames and unties a section, without a script, and the pa
   const harbour = row(page, "Harbour");
   await harbour.locator("input[name=name]").fill("Puerto");
   await follow(harbour.locator("button"));
-  assert.match(await page.locator("main").innerText(), /Tied/);
+  await shows(page.locator("main"), /Tied/);
   for (const path of ["/category/harbour/", "/es/category/puerto/"]) {
     const said = await alternates(path);
     assert.ok(said.includes("en /category/harbour/") && said.includes("es /es/category/puerto/"), `${path}: ${said}`);
@@ -57,8 +58,8 @@ test("an editor ties, renames and unties a section, without a script, and the pa
   const ferries = row(page, "Ferries");
   await ferries.locator("input[name=name]").fill("Nada");
   await follow(ferries.locator("button"));
-  assert.match(await page.locator("main").innerText(), /none of that name/);
-  assert.equal(await page.locator(".filters [aria-current]").innerText(), "Tags");
+  await shows(page.locator("main"), /none of that name/);
+  await shows(page.locator(".filters [aria-current]"), "Tags");
   await row(page, "Ferries").locator("input[name=name]").fill("barcos");
   await row(page, "Ferries").locator("button").click();
   assert.ok((await alternates("/tag/ferries/")).includes("es /es/tag/barcos/"));

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { colleague, goTo, keptWith, openEditor, save, story, storyId } from "./editor.mjs";
-import { PATIENCE, until } from "./patience.mjs";
+import { counts, PATIENCE, shows, until } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const axe = readFileSync(fileURLToPath(new URL("node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
@@ -107,7 +107,7 @@ test("what blocks is named first, leads to its place, and stops publishing but n
   await newsroom.restart(() => newsroom.set("preflight", "place = blocks"));
   const page = await written("Without a place");
   await openSheet(page);
-  assert.match(await page.locator("dialog[open] .lacks h3").innerText(), /: 1$/);
+  await shows(page.locator("dialog[open] .lacks h3"), /: 1$/);
   await page.locator("dialog[open] [type=submit]").click();
   assert.match(await page.evaluate(() => document.activeElement.innerText), /no place/);
   await page.keyboard.press("Enter");
@@ -169,7 +169,7 @@ test("a story that is out is corrected and withdrawn from the sheet, with the re
   await page.locator("#status.published").waitFor();
   await openSheet(page);
   assert.deepEqual(await page.locator("dialog[open] [type=radio]").evaluateAll((all) => all.map((each) => each.value)), ["correct", "withdrawn"]);
-  assert.match(await page.locator("dialog[open] .changes").innerText(), /newest version/);
+  await shows(page.locator("dialog[open] .changes"), /newest version/);
   await page.locator("dialog[open] details textarea").fill("The line is not open.");
   await page.locator("dialog[open] [type=submit]").click();
   await page.waitForFunction(() => /Correction added/.test(document.querySelector("#after").innerText));
@@ -177,7 +177,7 @@ test("a story that is out is corrected and withdrawn from the sheet, with the re
   await openSheet(page);
   await choose(page, "withdrawn");
   await page.locator("dialog[open] [type=submit]").click();
-  assert.equal(await page.locator("dialog[open]").count(), 1, "no reason, no withdrawal");
+  await counts(page.locator("dialog[open]"), 1, "no reason, no withdrawal");
   await page.locator("dialog[open] textarea:visible").fill("It was another line.");
   await page.locator("dialog[open] [type=submit]").click();
   await page.waitForFunction(() => /Withdrawn/.test(document.querySelector("#after").innerText));

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { after, before, test } from "node:test";
 import { newContext } from "./chromium.mjs";
 import { colleague, keptWith, openEditor, save, story } from "./editor.mjs";
+import { holds, shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 
 const axe = readFileSync(fileURLToPath(new URL("node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
@@ -56,11 +57,11 @@ test("a card asks for the password beside the text; writing goes on, and all of 
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
   assert.deepEqual(violations.map((each) => `${each.id}: ${each.nodes[0].html}`), []);
-  assert.equal(await card(page).locator("input").first().inputValue(), "admin");
+  await holds(card(page).locator("input").first(), "admin");
   assert.equal(await card(page).locator("input").first().evaluate((field) => field.readOnly), true);
   await give(page, "not the password at all");
   await card(page).locator(".err").waitFor();
-  assert.match(await card(page).locator(".err").innerText(), /do not belong together/);
+  await shows(card(page).locator(".err"), /do not belong together/);
   await give(page, newsroom.password);
   await card(page).waitFor({ state: "detached" });
   await keptWith(page, "while the card was open");
@@ -84,7 +85,7 @@ test("who else signed in meanwhile in this browser sends nothing of it", async (
   await page.keyboard.press("Control+End");
   await page.keyboard.type("secret of the first");
   await card(page).waitFor();
-  assert.match(await page.locator("#band").innerText(), /amsel.*admin/);
+  await shows(page.locator("#band"), /amsel.*admin/);
   assert.equal((await story(page)).kept, null, "nothing is kept under the other name");
   await give(page, newsroom.password);
   await card(page).waitFor({ state: "detached" });
@@ -131,6 +132,6 @@ test("with a second factor the code is asked for next, and a recovery code does;
     await give(page, `wrong number ${i} of them`);
     await page.waitForFunction(() => document.querySelector(".signing .err:not([hidden])"));
   }
-  assert.match(await card(page).innerText(), /Too many attempts/);
+  await shows(card(page), /Too many attempts/);
   await page.context().close();
 });

@@ -7,7 +7,7 @@ import { violations } from "./axe.mjs";
 import { follow, launch, open } from "./chromium.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
-import { until } from "./patience.mjs";
+import { counts, holds, shows, until } from "./patience.mjs";
 
 const SHOTS = process.env.DATELINE_SHOTS; /* a folder for pictures of the pages, to be looked at */
 let newsroom, engine, browser, passwords;
@@ -73,7 +73,7 @@ test("a translator sees the queue of own languages, by keys, and nothing else of
   const path = new URL(page.url()).pathname;
   for (const closed of ["/desk/stories/1/", "/desk/people/", "/desk/engines/", "/desk/embeds/"]) assert.equal((await page.goto(newsroom.url + closed)).status(), 403, closed);
   const other = await signIn("omar");
-  assert.equal(await other.locator(".queue li").count(), 0);
+  await counts(other.locator(".queue li"), 0);
   assert.equal((await other.goto(newsroom.url + path)).status(), 404);
   assert.equal((await other.goto(`${newsroom.url}${path}xliff/`)).status(), 404);
   await other.context().close();
@@ -85,8 +85,8 @@ test("sentences are saved on leaving, approved by keys, and marks are put in by 
   await translation(page);
   const twice = segment(page, "twice a day");
   const words = twice.locator("textarea");
-  assert.equal(await words.inputValue(), "Theo ferryo sailso {1}twiceo ao dayo{/1} fromo Mondayo.");
-  assert.equal(await twice.locator(".ground mark").count(), 2);
+  await holds(words, "Theo ferryo sailso {1}twiceo ao dayo{/1} fromo Mondayo.");
+  await counts(twice.locator(".ground mark"), 2);
   await words.fill("El transbordador sale  cada día.");
   await words.press("Control+Enter");
   await until("why it is refused", async () => /mark is missing|cannot stand/i.test(await twice.innerText()));
@@ -94,11 +94,11 @@ test("sentences are saved on leaving, approved by keys, and marks are put in by 
   await words.press("End");
   await words.press("Alt+1");
   await page.keyboard.type("dos veces al día");
-  assert.equal(await words.inputValue(), "El transbordador sale {1}dos veces al día{/1}");
+  await holds(words, "El transbordador sale {1}dos veces al día{/1}");
   await words.press("Control+Enter");
   await saved(twice);
   assert.match(await twice.getAttribute("class"), /reviewed/);
-  assert.match(await twice.locator(".origin").innerText(), /by a person: lola/);
+  await shows(twice.locator(".origin"), /by a person: lola/);
   assert.ok(await segment(page, "A ticket costs").locator("textarea").evaluate((area) => area === document.activeElement), "the next one has the focus");
   const half = segment(page, "Children pay half");
   await half.locator("input[name=equal]").check();
@@ -107,7 +107,7 @@ test("sentences are saved on leaving, approved by keys, and marks are put in by 
   await saved(half);
   await page.reload();
   assert.deepEqual(await page.locator("li.segment", { hasText: "Children pay half" }).locator("textarea").evaluateAll((all) => all.map((each) => each.value)), ["Los niños pagan la mitad.", "Los niños pagan la mitad."]);
-  assert.equal(await words.inputValue(), "El transbordador sale {1}dos veces al día{/1}");
+  await holds(words, "El transbordador sale {1}dos veces al día{/1}");
   assert.deepEqual(page.seen.console.filter((line) => !/400/.test(line)), []);
   await page.context().close();
 });
@@ -123,11 +123,11 @@ test("what is typed survives a closed window, and another's save is never overwr
   await mine.locator("textarea").fill("El pasaje cuesta 12 euros.");
   await mine.locator("textarea").press("Control+Enter");
   await mine.locator(".clash").waitFor();
-  assert.match(await mine.locator(".clash").innerText(), /Un billete cuesta/);
+  await shows(mine.locator(".clash"), /Un billete cuesta/);
   await page.close({ runBeforeUnload: false });
   const again = await page.context().newPage();
   await again.goto(other.url());
-  assert.equal(await segment(again, "A ticket costs").locator("textarea").inputValue(), "El pasaje cuesta 12 euros.");
+  await holds(segment(again, "A ticket costs").locator("textarea"), "El pasaje cuesta 12 euros.");
   await other.context().close();
   await again.context().close();
 });
@@ -138,12 +138,12 @@ test("approved and published without JavaScript; the page says who", async () =>
   const headline = segment(page, "The ferry returns");
   await headline.locator("textarea").fill("Vuelve el transbordador");
   await headline.locator("button[value=approve]").click();
-  assert.match(await page.locator("p.done").innerText(), /saved/);
+  await shows(page.locator("p.done"), /saved/);
   await page.locator(".deeds button[value=approve]").click();
-  assert.match(await page.locator("p.done").innerText(), /approved/);
-  assert.match(await page.locator(".about").innerText(), /Reviewed by lola/);
+  await shows(page.locator("p.done"), /approved/);
+  await shows(page.locator(".about"), /Reviewed by lola/);
   await page.locator(".deeds button[value=publish]").click();
-  assert.match(await page.locator("p.done").innerText(), /published/);
+  await shows(page.locator("p.done"), /published/);
   assert.match(await newsroom.text("/es/"), /Vuelve el transbordador/);
   await page.context().close();
 });
@@ -155,14 +155,14 @@ test("a changed sentence shows what changed; the list and the queue say so while
   await page.goto(`${newsroom.url}/desk/translations/?state=stale`);
   await page.locator(".queue li.is-stale").waitFor();
   await page.goto(`${newsroom.url}/desk/`);
-  assert.match(await page.locator(".stories li", { hasText: "Vuelve el" }).innerText(), /The original changed at/);
+  await shows(page.locator(".stories li", { hasText: "Vuelve el" }), /The original changed at/);
   release();
   await until("the new version", async () => (await rowOf(page, "Vuelve el")) && (await page.locator(".queue li.is-held").count()) > 0);
   await translation(page, "Vuelve el");
   const price = segment(page, "A ticket costs");
-  assert.equal(await price.locator("del").innerText(), "12");
-  assert.equal(await price.locator("ins").innerText(), "14");
-  assert.match(await page.locator("p.stale").innerText(), /waits until it is published/);
+  await shows(price.locator("del"), "12");
+  await shows(price.locator("ins"), "14");
+  await shows(page.locator("p.stale"), /waits until it is published/);
   await page.context().close();
 });
 
@@ -208,13 +208,13 @@ test("a translation is taken over by hand where no engine answers, and the queue
   await text.locator("textarea").press("Control+Enter");
   await saved(text);
   await page.locator(".deeds button[value=publish]").click();
-  assert.match(await page.locator(".err").first().innerText(), /no translation yet/);
+  await shows(page.locator(".err").first(), /no translation yet/);
   const headline = segment(page, "The lamps are lit tonight");
   await headline.locator("textarea").fill("Las farolas, encendidas esta noche");
   await headline.locator("textarea").press("Control+Enter");
   await saved(headline);
   await page.locator(".deeds button[value=publish]").click();
-  assert.match(await page.locator("p.done, p.err").first().innerText(), /is published/);
+  await shows(page.locator("p.done, p.err").first(), /is published/);
   assert.match(await newsroom.text("/es/"), /Las farolas, encendidas/);
   await page.locator(".deeds button[value=hold]").click();
   await page.locator("p.done").waitFor();
@@ -237,16 +237,16 @@ test("engines show use and budget, and never a key; the glossary keeps words", a
   await page.locator("#target").fill("muelle");
   await page.locator("#to").selectOption("es");
   await page.locator("button[value=add]").click();
-  assert.match(await page.locator(".terms").innerText(), /quay\s+muelle/);
+  await shows(page.locator(".terms"), /quay\s+muelle/);
   await page.locator("#source").fill("Norhaven");
   await page.locator("button[value=add]").click();
-  assert.match(await page.locator(".err").innerText(), /not yours/);
+  await shows(page.locator(".err"), /not yours/);
   await newsroom.publish({ "quay.md": short("quay", "The quay is closed", "The quay is closed for repairs.") });
   await translation(page, "muelle");
-  assert.match(await segment(page, "is closed for").locator("textarea").inputValue(), /\{1\}/);
+  await holds(segment(page, "is closed for").locator("textarea"), /\{1\}/);
   await page.goto(`${newsroom.url}/desk/glossary/`);
   await follow(page.locator("button[value=remove]"));
-  assert.equal(await page.locator(".terms").count(), 0);
+  await counts(page.locator(".terms"), 0);
   await page.context().close();
 });
 

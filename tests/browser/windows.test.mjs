@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { blocks, colleague, goTo, keptHere, keptWith, openEditor, save, story, storyId } from "./editor.mjs";
+import { shows } from "./patience.mjs";
 import { room } from "./room.mjs";
 import { press, type } from "./tabbing.mjs";
 
@@ -100,7 +101,7 @@ for (const [name, second] of [["two tabs", secondTab], ["two browsers", secondBr
     await other.bringToFront();
     await type(other, ".");
     await other.locator("#conflict fieldset").waitFor();
-    assert.match(await other.locator("#conflict").innerText(), /beta over there\.[\s\S]*Your other window[\s\S]*beta over here/);
+    await shows(other.locator("#conflict"), /beta over there\.[\s\S]*Your other window[\s\S]*beta over here/);
     await other.locator("#conflict [type=radio]").nth(2).check();
     await other.locator("#conflict > .actions button").last().click();
     await shows(other, "beta over there.", "beta over here");
