@@ -10,7 +10,7 @@ import { press, type } from "./tabbing.mjs";
 let newsroom, browser;
 room({}, (...both) => { [newsroom, browser] = both; });
 
-const shows = (page, ...words) => page.waitForFunction((all) => all.every((each) => document.querySelector("#text").innerText.includes(each)), words);
+const has = (page, ...words) => page.waitForFunction((all) => all.every((each) => document.querySelector("#text").innerText.includes(each)), words);
 const paragraph = (page, i) => page.locator("#text > p").nth(i).click();
 const append = async (page, i, words) => { await paragraph(page, i); await press(page, "End"); await type(page, words); };
 /* As tabs do whose process ends: one that is closed may still send its last words to the server, past the routes that abort. */
@@ -47,12 +47,12 @@ for (const [name, second] of [["two tabs", secondTab], ["two browsers", secondBr
     assert.deepEqual(await blocks(other), ["alpha", "beta", "gamma"]);
     await append(one, 0, " from one");
     await append(other, 2, " from the other");
-    await shows(one, "alpha from one", "gamma from the other");
-    await shows(other, "alpha from one", "gamma from the other");
+    await has(one, "alpha from one", "gamma from the other");
+    await has(other, "alpha from one", "gamma from the other");
     await append(other, 1, " again");
     const saved = await save(other);
     assert.equal(saved.fields.body, "<p>alpha from one</p>\n<p>beta again</p>\n<p>gamma from the other</p>\n");
-    await shows(one, "beta again");
+    await has(one, "beta again");
     await append(one, 1, " and again");
     assert.match((await save(one)).fields.body, /beta again and again/);
     await close(one, other);
@@ -83,10 +83,10 @@ for (const [name, second] of [["two tabs", secondTab], ["two browsers", secondBr
     }
     const a = ["alpha", ...Array.from({ length: 12 }, (_, i) => `a${i}`)].join(" "), c = ["gamma", ...Array.from({ length: 12 }, (_, i) => `c${i}`)].join(" ");
     await one.bringToFront();
-    await shows(one, a, c);
+    await has(one, a, c);
     assert.equal((await save(one)).fields.body, `<p>${a}</p>\n<p>beta</p>\n<p>${c}</p>\n`);
     await other.bringToFront();
-    await shows(other, a, c);
+    await has(other, a, c);
     await close(one, other);
   });
 
@@ -104,7 +104,7 @@ for (const [name, second] of [["two tabs", secondTab], ["two browsers", secondBr
     await shows(other.locator("#conflict"), /beta over there\.[\s\S]*Your other window[\s\S]*beta over here/);
     await other.locator("#conflict [type=radio]").nth(2).check();
     await other.locator("#conflict > .actions button").last().click();
-    await shows(other, "beta over there.", "beta over here");
+    await has(other, "beta over there.", "beta over here");
     assert.match((await save(other)).fields.body, /<p>beta over here<\/p>\n<p>beta over there\.<\/p>/);
     await close(one, other);
   });
@@ -140,7 +140,7 @@ test("words typed while one chooses between two versions stay", async () => {
   await other.locator("#conflict fieldset").waitFor();
   await append(other, 2, " typed meanwhile");
   await other.locator("#conflict").getByRole("button", { name: "Keep theirs" }).click();
-  await shows(other, "alpha by one", "gamma typed meanwhile");
+  await has(other, "alpha by one", "gamma typed meanwhile");
   assert.equal((await save(other)).fields.body, "<p>alpha by one</p>\n<p>beta</p>\n<p>gamma typed meanwhile</p>\n");
   await close(one, other);
 });
