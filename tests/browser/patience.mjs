@@ -6,14 +6,18 @@ export { sleep };
 
 /* Milliseconds after which nothing more is hoped for: only a fault waits so long. */
 export const PATIENCE = 600_000;
+const STANDSTILL = 5000; /* one look takes no longer: more is a machine that stood still, which is no waiting */
 
 /* Asks check() until it answers something true, and answers that; every: milliseconds between. what: what is waited for, in words, or what
  * makes them once it did not come. */
 export async function until(what, check, { every = 50 } = {}) {
-  for (const end = performance.now() + PATIENCE; ; await sleep(every)) {
+  for (let waited = 0, at = performance.now(); ; await sleep(every)) {
     const found = await check();
     if (found) return found;
-    if (performance.now() > end) throw new Error(`${typeof what === "function" ? what() : what}: not after ${PATIENCE / 1000} s`);
+    const now = performance.now();
+    waited += Math.min(now - at, STANDSTILL);
+    at = now;
+    if (waited > PATIENCE) throw new Error(`${typeof what === "function" ? what() : what}: not after ${PATIENCE / 1000} s`);
   }
 }
 
