@@ -55,5 +55,7 @@ struct err media_check_describe(struct arena *a, struct db_conn *conn, const str
 {
     struct media_right right = {.a = a, .actor = actor, .id = id};
     TRY(look_describe(conn, &right));
-    return right.own ? OK : err_make(&ERR_FORBIDDEN, "The picture's own words are others' too: only an editor or a writer changes them");
+    return right.own ? OK
+                     : err_make(&ERR_FORBIDDEN,
+                                "The picture's own words are others' too: only an editor or a writer changes them");
 }
