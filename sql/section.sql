@@ -27,6 +27,20 @@ from section s
 where s.language = $1 and exists (select 1 from listing l where l.list = 'section:' || cast(s.id as text))
 order by s.position, s.id
 
+-- Those that narrow the desk's list. owner, own_person: as of list_items; who sees their own stories alone gets what those
+-- stand in, and what readers were shown.
+-- name: section_of_desk (language text, owner_id int, own_person_id int) -> section*
+with own (id) as (
+    select story_id from story_line where owner_id = $2
+    union select story_id from byline where person_id = $3
+)
+select /*scan*/ /*sort*/ s.id, s.language, s.slug, s.name, s.parent_id, s.position, s.accent, s.description, s.translation_group
+from section s
+where s.language = $1 and ($2 = 0
+    or exists (select 1 from listing l where l.list = 'section:' || cast(s.id as text))
+    or s.id in (select x.section_id from own join story_section x on x.story_id = own.id))
+order by s.position, s.id
+
 -- New ones stand last.
 -- name: section_insert (language text, slug text, name text, parent_id int?, created_at int) -> int
 insert into section (language, slug, name, parent_id, position, accent, created_at)

@@ -82,8 +82,8 @@ const focusField = (picture, moved) => {
     make("p", { className: "help", id: "focal-help" }, word("focal_help")));
 };
 
-/* Words and focal point of a picture. Answers them when they were set: {alt, caption, credit}. own: the words are the
- * story's, and the picture's stay as they are. */
+/* Words and focal point of a picture. Answers the words when they were set: {alt, caption, credit}. Where the picture's
+ * own are not ours to change they are the story's alone, and the focal point stays. */
 export const editPicture = async (id, given = {}) => {
   const picture = await get(`/desk/api/media/${id}`);
   const values = { alt: given.alt ?? picture.alt, caption: given.caption ?? picture.caption, credit: given.credit ?? picture.credit };
@@ -95,7 +95,7 @@ export const editPicture = async (id, given = {}) => {
     const submit = async () => {
       const words = { alt: alt.value, caption: caption.value, credit: credit.value };
       try {
-        await post(`/desk/api/media/${id}`, { ...words, focal_x: focus[0], focal_y: focus[1] });
+        if (picture.describes) await post(`/desk/api/media/${id}`, { ...words, focal_x: focus[0], focal_y: focus[1] });
         close(words);
       } catch (failure) {
         problem.hidden = false;
@@ -103,7 +103,7 @@ export const editPicture = async (id, given = {}) => {
       }
     };
     return [form(submit, problem, labelled(word("alt"), alt, make("small", { className: "help" }, word("alt_help"))), labelled(word("caption"), caption), labelled(word("credit"), credit),
-      focusField(picture, (x, y) => { focus = [x, y]; }),
+      picture.describes ? focusField(picture, (x, y) => { focus = [x, y]; }) : null,
       make("p", { className: "actions" }, done(word("set")), button(word("cancel"), () => close())))];
   }, "wide");
 };

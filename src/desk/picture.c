@@ -10,8 +10,13 @@
 
 static struct err answer(struct http_request *r, struct http_response *out, const struct sql_media *media)
 {
+    bool describes;
+    struct err e = newsroom_media_may_describe(site_of(r)->newsroom, r->arena, access_actor(r), media->id, &describes);
+    if (failed(e))
+        return resource_problem(r, out, e);
     struct resource *answer = resource_begin(r, out);
     picture_object_write(r->arena, &answer->json, media);
+    json_member_bool(&answer->json, S("describes"), describes);
     return resource_end(answer, 200);
 }
 
@@ -75,7 +80,7 @@ struct err desk_picture_shown(struct http_request *r, struct http_response *out)
 static struct err change(struct http_request *r, struct sql_media **media)
 {
     json_t *body;
-    TRY(find(r, media));
+    TRY(find_own(r, media));
     TRY(resource_read(r, &body));
     struct media_words words = {.alt = (*media)->alt,
                                 .caption = (*media)->caption,

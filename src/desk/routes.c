@@ -318,7 +318,7 @@ const struct http_route DESK_ROUTES[] = {
      .access = ACCESS_CONTRIBUTOR,
      .query = "src",
      .title = "Desk: the picture at an address of the text"},
-    POST_JSON("/desk/api/media/:id", desk_picture_change, ACCESS_WRITER, FORM_MAX,
+    POST_JSON("/desk/api/media/:id", desk_picture_change, ACCESS_CONTRIBUTOR, FORM_MAX,
               "Desk: changes a picture's words and focal point"),
     {.method = HTTP_GET,
      .pattern = "/desk/api/suggest",

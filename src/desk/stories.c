@@ -205,7 +205,7 @@ static struct err fill_sections(struct page *p, struct value *list, const struct
 {
     struct sql_section_list all;
     struct value *sections = value_set_list(p->a, list, S("sections"));
-    TRY(query_all_sections(p->site->newsroom, p->a, p->edition->language, &all));
+    TRY(newsroom_story_sections(p->site->newsroom, p->a, access_actor(p->request), p->edition->language, &all));
     for (ptrdiff_t i = 0; i < all.count; i++)
         add_choice(p, sections, all.items[i].name, all.items[i].slug, str_equal(all.items[i].slug, query->section));
     return OK;

@@ -4,6 +4,8 @@
 
 #include "base/utf8.h"
 #include "desk/resource.h"
+#include "newsroom/story_list.h"
+#include "page/access.h"
 #include "search/show.h"
 #include "text/fold.h"
 #include "text/language.h"
@@ -13,6 +15,7 @@
 
 struct asked {
     struct arena *a;
+    const struct actor *actor;
     struct str kind, language, words, pattern, slug;
     struct sql_suggestion_list found;
 };
@@ -33,16 +36,18 @@ static struct str pattern_of(struct arena *a, struct str words)
 static struct err look(struct db_conn *conn, void *context)
 {
     struct asked *q = context;
+    int64_t owner, person;
+    TRY(story_list_own(conn, q->actor, &owner, &person));
     if (str_equal(q->kind, S("tag")))
-        return sql_suggest_tags(q->a, conn, q->language, q->pattern, q->slug, SHOWN, &q->found);
+        return sql_suggest_tags(q->a, conn, q->language, q->pattern, q->slug, owner, person, SHOWN, &q->found);
     if (str_equal(q->kind, S("section")))
-        return sql_suggest_sections(q->a, conn, q->language, q->pattern, SHOWN, &q->found);
+        return sql_suggest_sections(q->a, conn, q->language, q->pattern, owner, person, SHOWN, &q->found);
     if (str_equal(q->kind, S("person")))
-        return sql_suggest_persons(q->a, conn, q->pattern, q->slug, SHOWN, &q->found);
+        return sql_suggest_persons(q->a, conn, q->pattern, q->slug, owner, person, SHOWN, &q->found);
     if (str_equal(q->kind, S("place")))
-        return sql_suggest_places(q->a, conn, q->pattern, SHOWN, &q->found);
+        return sql_suggest_places(q->a, conn, q->pattern, owner, person, SHOWN, &q->found);
     if (str_equal(q->kind, S("agency")))
-        return sql_suggest_agencies(q->a, conn, q->pattern, SHOWN, &q->found);
+        return sql_suggest_agencies(q->a, conn, q->pattern, owner, person, SHOWN, &q->found);
     return err_make(&ERR_INVALID, "kind: one of tag, section, person, place, agency, story");
 }
 
@@ -86,6 +91,7 @@ static struct err suggest(struct http_request *r, struct asked *q, struct json *
 {
     struct newsroom *n = site_of(r)->newsroom;
     *q = (struct asked){.a = r->arena,
+                        .actor = access_actor(r),
                         .kind = http_request_query(r, S("kind")),
                         .language = http_request_query(r, S("language")),
                         .words = str_trim(utf8_cut(http_request_query(r, S("q")), 200))};

@@ -93,7 +93,7 @@ static const struct sql_translation_segment *find(const struct taking *t, struct
     return there && !is_kept(&t->review->segments.items[*position]) ? &t->review->segments.items[*position] : NULL;
 }
 
-/* The source as it comes back from a file of ours. */
+/* The sentence as it comes back from a file of ours. */
 static struct str written(struct arena *a, struct str form)
 {
     struct xliff_unit unit = {S("s0"), S(""), form, {NULL, 0}, XLIFF_INITIAL};
@@ -103,6 +103,16 @@ static struct str written(struct arena *a, struct str form)
     return right ? back.units[0].source : form;
 }
 
+/* In memory of its own: a file asks it of as many sentences as it likes. */
+static bool is_same(struct str form, struct str given)
+{
+    struct arena a;
+    arena_init(&a, 0);
+    bool same = str_equal(form, given) || str_equal(written(&a, form), given);
+    arena_close(&a);
+    return same;
+}
+
 static void take_unit(struct taking *t, const struct xliff_unit *unit)
 {
     int64_t position = -1;
@@ -110,13 +120,13 @@ static void take_unit(struct taking *t, const struct xliff_unit *unit)
     bool reviewed = unit->state >= XLIFF_REVIEWED;
     if (!segment) {
         tell(t, unit, "desk_xliff_unknown");
-    } else if (!str_equal(segment->source, unit->source) && !str_equal(written(t->a, segment->source), unit->source)) {
+    } else if (!is_same(segment->source, unit->source)) {
         tell(t, unit, "desk_xliff_changed");
     } else if (unit->target.n == 0) {
         return;
     } else if (segment_problem_is_fatal(segment_problem(t->review->row->language, segment->source, unit->target))) {
         tell(t, unit, "desk_xliff_broken");
-    } else if (!str_equal(written(t->a, segment->target), unit->target)) {
+    } else if (!is_same(segment->target, unit->target)) {
         t->wordings[t->count++] = (struct translate_wording){position, segment->source, unit->target, NULL, reviewed};
     } else if (reviewed && !segment->reviewed) {
         t->wordings[t->count++] = (struct translate_wording){position, segment->source, segment->target, NULL, true};

@@ -38,7 +38,8 @@ struct media_words {
 };
 
 /* Changes them and gives the row as it is then; a focal point that moved has the picture's renditions made anew.
- * Durable and touched when it returns. ERR_NOT_FOUND; ERR_INVALID: a text is refused, the detail says why. */
+ * Durable and touched when it returns. ERR_NOT_FOUND; ERR_FORBIDDEN: as media_check_describe; ERR_INVALID: a text is
+ * refused, the detail says why. */
 struct err newsroom_media_change(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
                                  const struct media_words *words, struct sql_media **out);
 
@@ -46,6 +47,12 @@ struct err newsroom_media_change(struct newsroom *n, struct arena *a, const stru
  * own stories those that they brought in, and those above a story of theirs or one that is out. ERR_NOT_FOUND:
  * another's. */
 struct err newsroom_media_may_use(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id);
+/* Whether the actor may change the words that a picture brings to all its stories: a writer each; who sees only their
+ * own stories those that they were the first to bring in, while these stand above their own drafts alone. */
+struct err newsroom_media_may_describe(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
+                                       bool *out);
+/* The same within a transaction. ERR_FORBIDDEN: not the actor's to change. */
+struct err media_check_describe(struct arena *a, struct db_conn *conn, const struct actor *actor, int64_t id);
 
 struct picture_made;
 /* Writes what was found and made of a picture to its row: size, place of its renditions, and its own words where the

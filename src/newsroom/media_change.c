@@ -44,6 +44,7 @@ static struct err write_change(struct db_conn *conn, void *context)
     TRY(sql_media_by_id(c->a, conn, c->id, &c->row));
     if (!c->row)
         return err_make(&ERR_NOT_FOUND, "There is no such picture");
+    TRY(media_check_describe(c->a, conn, c->actor, c->id));
     bool moved = words->focal_x != c->row->focal_x || words->focal_y != c->row->focal_y;
     TRY(sql_media_set_focus(conn, c->id, words->focal_x, words->focal_y, words->alt, words->caption, words->credit));
     if (moved)

@@ -238,22 +238,10 @@ static struct err read_sections(struct db_conn *conn, void *context)
     return sql_section_shown(q->a, conn, q->text, q->out);
 }
 
-static struct err read_all_sections(struct db_conn *conn, void *context)
-{
-    struct simple_query *q = context;
-    return sql_section_list(q->a, conn, q->text, q->out);
-}
-
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out)
 {
     struct simple_query q = {.a = a, .text = language, .out = out};
     return db_read_any(newsroom_db(n), read_sections, &q);
-}
-
-struct err query_all_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out)
-{
-    struct simple_query q = {.a = a, .text = language, .out = out};
-    return db_read_any(newsroom_db(n), read_all_sections, &q);
 }
 
 static struct err read_editions(struct db_conn *conn, void *context)

@@ -107,8 +107,6 @@ struct err query_feed(struct newsroom *n, struct arena *a, enum listing_kind kin
 /* Sections of an edition in their order (parents and children), for the navigation: those that had a story which was
  * out. */
 struct err query_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
-/* Those of drafts too: for the desk alone. */
-struct err query_all_sections(struct newsroom *n, struct arena *a, struct str language, struct sql_section_list *out);
 /* All editions, the default first. */
 struct err query_editions(struct newsroom *n, struct arena *a, struct sql_edition_list *out);
 /* Addresses of the newest count embeds that published stories hold, in all editions, newest first. */

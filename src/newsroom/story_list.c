@@ -67,6 +67,7 @@ struct list_read {
     struct str words[LIST_WORDS_MAX];
     struct sql_list_item_list *items;
     struct sql_list_count_list *counts;
+    struct sql_section_list *sections;
 };
 
 /* A search's words, folded; those behind LIST_WORDS_MAX count no more. */
@@ -151,6 +152,20 @@ struct err newsroom_story_counts(struct newsroom *n, struct arena *a, const stru
 {
     struct list_read read = {.a = a, .actor = actor, .language = language, .counts = out};
     return db_read(newsroom_db(n), read_counts, &read);
+}
+
+static struct err read_sections(struct db_conn *conn, void *context)
+{
+    struct list_read *read = context;
+    TRY(find_own(read, conn));
+    return sql_section_of_desk(read->a, conn, read->language, read->owner, read->person, read->sections);
+}
+
+struct err newsroom_story_sections(struct newsroom *n, struct arena *a, const struct actor *actor, struct str language,
+                                   struct sql_section_list *out)
+{
+    struct list_read read = {.a = a, .actor = actor, .language = language, .sections = out};
+    return db_read(newsroom_db(n), read_sections, &read);
 }
 
 static struct err read_newest(struct db_conn *conn, void *context)

@@ -33,6 +33,10 @@ struct err newsroom_story_list(struct newsroom *n, struct arena *a, const struct
 struct err newsroom_story_counts(struct newsroom *n, struct arena *a, const struct actor *actor, struct str language,
                                  struct sql_list_count_list *out);
 
+/* The sections of an edition in their order, those of drafts too as far as the actor sees these. */
+struct err newsroom_story_sections(struct newsroom *n, struct arena *a, const struct actor *actor, struct str language,
+                                   struct sql_section_list *out);
+
 /* When a story was last saved; 0: never. Cheap enough to be asked all the time. */
 struct err newsroom_story_newest(struct newsroom *n, int64_t *out);
 

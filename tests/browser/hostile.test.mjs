@@ -56,7 +56,7 @@ test("nobody without a session, without the token, from another site or as anoth
   assert.equal((await answered(admin.get(`/desk/api/media/${media.id}`))).alt, "");
 });
 
-test("a contributor brings in pictures and asks, and changes no picture", async () => {
+test("a contributor brings in pictures and asks, and changes no picture of another", async () => {
   const { id } = await answered(picture(PICTURE, {}, pia));
   await refused(send(`media/${id}`, { alt: "mine" }, {}, pia), 403);
   assert.equal((await answered(send(`media/${id}`, { alt: "a writer's" }, {}, tor))).alt, "a writer's");

@@ -117,6 +117,45 @@ test("it is who brought it in who uses it, again too, and everybody's once its s
   assert.equal((await pia.get(`/desk/api/media/${out.id}`)).status, 200);
 });
 
+test("a contributor describes the pictures that are theirs alone, and no other", async () => {
+  const say = (who, { id }, alt) => who.post(`/desk/api/media/${id}`, { alt, focal_x: 250 });
+  const describes = async (who, { id }) => (await json(await who.get(`/desk/api/media/${id}`))).describes;
+  const mine = await bringIn(pia, picture(11)), first = await bringIn(editor, picture(12));
+  assert.equal((await say(pia, first, "Taken")).status, 404);
+  assert.equal((await bringIn(pia, picture(12))).id, first.id);
+  assert.equal((await say(pia, first, "Taken")).status, 403, "an editor's, that came again");
+  assert.equal(await describes(pia, first), false);
+  assert.equal(await describes(editor, first), true);
+  const fields = { ...own.fields, headline: "Two pictures", slug: "two-pictures", body: "<p>Words.</p>", picture: shown(mine), bylines: [{ name: "Edda", role: "" }], sections: ["News"] };
+  const { id, revision } = await json(await pia.post("/desk/api/story", { language: "en", fields }), 201);
+  assert.equal(await describes(pia, mine), true);
+  const { alt, caption, focal_x } = await json(await say(pia, mine, "A quay"));
+  assert.deepEqual([alt, caption, focal_x], ["A quay", "", 250]);
+  const saved = await json(await editor.post(`/desk/api/story/${id}/save`, { base: revision, serial: 1, fields: { ...fields, picture: { ...shown(mine), caption: "A", credit: "B" } } }));
+  await json(await editor.post(`/desk/api/story/${saved.id}/move`, { to: "published" }));
+  assert.equal((await say(pia, mine, "Not a quay")).status, 403, "readers see it");
+  assert.equal(await describes(pia, mine), false);
+  assert.equal((await json(await editor.get(`/desk/api/media/${mine.id}`))).alt, "A quay");
+  assert.equal((await say(editor, mine, "A quay at noon")).status, 200);
+  assert.equal((await say(translator, mine, "Taken")).status, 403);
+});
+
+const KINDS = ["tag", "section", "person", "place", "agency"];
+const suggested = async (who, kind, q) => (await json(await who.get(`/desk/api/suggest?kind=${kind}&q=${q}`))).items.map(({ name }) => name).join(" ");
+
+test("no field completes a name that another's draft alone holds; one's own and those that are out it does", async () => {
+  for (const kind of KINDS)
+    for (const q of ["zebra", "wood", ""]) {
+      assert.doesNotMatch(await suggested(pia, kind, q), HIDDEN, `${kind} ${q}`);
+      for (const who of [editor, writer]) assert.match(await suggested(who, kind, q), HIDDEN, `${kind} ${q}`);
+    }
+  assert.doesNotMatch(await suggested(pia, "story", "zebrawood"), HIDDEN);
+  assert.doesNotMatch(await (await pia.get("/desk/")).text(), HIDDEN);
+  await begin(pia, { ...own.fields, headline: "Mine", place: "Ownport", agency: "Ownwire", tags: ["Own tag"], sections: ["Own section"], bylines: [{ name: "Own person", role: "" }] });
+  for (const kind of KINDS) assert.match(await suggested(pia, kind, "own"), /Own/, kind);
+  assert.match(await (await pia.get("/desk/")).text(), /"own-section"/);
+});
+
 test("a draft that one's own names, by number, address or slug, says nothing of itself", async () => {
   const fields = { ...own.fields, headline: "Names another", body: `<p>Words.</p>\n<aside data-also-read="${theirs.id}"></aside>` };
   for (const change of [{}, { also_read: ["zebrawood-slug"] }, { also_read: [String(theirs.id)] }, { also_read: [`/?p=${theirs.id}`] }, { translation_of: `/?p=${theirs.id}` }]) {
@@ -150,6 +189,7 @@ test("names that only a draft has are on no public page, and are there with its 
   assert.match(await newsroom.text("/"), /href="\/category\/zebrawood-section\/"/);
   assert.match(await newsroom.text("/nowhere/").catch(() => newsroom.fetch("/nowhere/").then(({ body }) => body.toString())), /href="\/category\/zebrawood-section\/"/);
   for (const path of READERS(...numbers).filter((each) => /zebrawood|cat=|author=/.test(each))) assert.ok([200, 301].includes((await newsroom.fetch(path)).status), path);
+  for (const kind of KINDS) assert.match(await suggested(pia, kind, "zebra"), HIDDEN, kind);
   await json(await editor.post(`/desk/api/story/${theirs.id}/move`, { to: "withdrawn", reason: "Wrong" }));
   for (const path of ["/category/zebrawood-section/", "/category/zebrawood-section/feed/", "/tag/zebrawood-tag/feed/"]) assert.equal((await newsroom.fetch(path)).status, 200, path);
 });

@@ -190,6 +190,13 @@ test("XLIFF goes out and comes back byte for byte; what does not fit is told and
   assert.match(await get(), /medio billete/);
   for (const [hostile, why] of [["<!DOCTYPE x [<!ENTITY a 'b'>]><xliff/>", /document type/], ["<html/>", /no XLIFF/], [file.replace('trgLang="es"', 'trgLang="fr"'), /translated into "fr"/], [file.replace(/<file id="t\d+"/, '<file id="t999"'), /another translation/]])
     assert.match(await give(hostile), why);
+  const unit = file.match(/<unit [^]*?<\/unit>/)[0].replace("<source>", "<source>Other ");
+  const sent = (text) => page.evaluate(async (xliff) => {
+    const { form } = document.querySelector("#text"), fields = new URLSearchParams(new FormData(form));
+    fields.set("xliff", xliff);
+    return (await fetch(form.action, { method: "POST", body: fields })).text();
+  }, text);
+  assert.match(await sent(file.replace(/<unit [^]*<\/unit>/, unit.repeat(5000))), /Sentences taken in: 0[^]*the original changed since/, "as many as a long story has");
   await page.context().close();
 });
 

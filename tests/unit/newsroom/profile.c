@@ -2,7 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "newsroom/profile.c"
 
-#include "newsroom/query.h"
+#include "newsroom/story_list.h"
 #include "unit/newsroom/room.h"
 
 static void test_person(struct store_fixture *f)
@@ -32,13 +32,13 @@ static void test_section(struct store_fixture *f)
     struct section_profile s = {.language = S("es"), .name = S("Puerto/Barcos"), .accent = S("teal")};
     s.description = S("Lo que flota.");
     assert_ok(newsroom_section_set(n, &f->a, &ACTOR_COMMAND, &s, &m));
-    assert_ok(query_all_sections(n, &f->a, S("es"), &all));
+    assert_ok(newsroom_story_sections(n, &f->a, &ACTOR_COMMAND, S("es"), &all));
     assert_int_equal(all.count, 2);
     const struct sql_section *part = &all.items[all.items[0].parent_id == DB_NULL];
     assert_true(str_equal(part->accent, S("teal")) && str_equal(part->description, S("Lo que flota.")));
     s = (struct section_profile){.language = S("es"), .name = S("puerto"), .position = 9};
     assert_ok(newsroom_section_set(n, &f->a, &ACTOR_COMMAND, &s, &m));
-    assert_ok(query_all_sections(n, &f->a, S("es"), &all));
+    assert_ok(newsroom_story_sections(n, &f->a, &ACTOR_COMMAND, S("es"), &all));
     assert_true(str_equal(all.items[1].slug, S("puerto")) && all.items[1].position == 9);
     newsroom_close(n);
 }
