@@ -80,7 +80,8 @@ static void run_once(struct room *room)
 static void assert_kept(struct room *room, int64_t days_ago, bool hours, bool days)
 {
     struct kept k = look(room, DAY - days_ago);
-    if (k.hours != hours || k.days != days || k.past != days || k.facets != days || (k.facets_of_story && !days) || k.rejected != days)
+    if (k.hours != hours || k.days != days || k.past != days || k.facets != days || (k.facets_of_story && !days) ||
+        k.rejected != days)
         fail_msg("%d days ago: hours %d days %d facets %d rejected %d", (int)days_ago, k.hours, k.days, k.facets,
                  k.rejected);
 }
