@@ -31,6 +31,14 @@ create table view_day (
     primary key (day, story_id, page)
 );
 
+-- Stories of a day that is sealed and long past stand here and no longer in view_day: some of them in a row.
+create table view_past (
+    day int not null,                -- as in view_day
+    story_id int not null,           -- the first of them; up to the first of the next row
+    stories blob not null,           -- what view_day had of each (audience/piece.h)
+    primary key (day, story_id)
+);
+
 create table facet_day (
     day int not null,                -- as in view_day
     facet text not null,             -- "referrer", "country", "device", "share", "entry" ...: docs/audience.md names all
@@ -113,8 +121,10 @@ create table seal (
     digest blob not null,            -- of the day's figures in their canonical form
     chain blob not null,             -- of the chain up to this day
     signature blob not null,         -- Ed25519 over chain
-    sealed_at int not null           -- when
+    sealed_at int not null,          -- when
+    packed boolean not null default false -- its stories stand in view_past
 );
+create index seal_unpacked on seal (day) where not packed;
 
 -- At most 24 hours: what matches a beacon with its page and shows how a visitor behaves.
 create table event (

@@ -5,8 +5,9 @@
  * make fills the audience's database of a newsroom of 100,000 stories with a year of 1,000,000 views a day. Half of the
  * stories come out within the year, 137 a day; 85 of 100 views are theirs, falling with age, the others go to the
  * archive by Zipf's law. The last 28 days are put in and summed as the server does it; the days before are the same
- * once more by bulk SQL, each 28 days earlier and 28 days' stories older. Months are then summed as the server does it.
- * Prints the milliseconds that a day and a month took to be summed, and the bytes of the file.
+ * once more by bulk SQL, each 28 days earlier and 28 days' stories older. Months are then summed, and old days packed,
+ * as the server does it. Prints the milliseconds that a day and a month took to be summed, and the bytes of the file
+ * without its free pages.
  *
  * measure prints a line a report: name, p50 and p99 of the time passed, p99 of this thread's CPU time, in microseconds,
  * and the rows that there were; then "all" over all of them, with the most statements that one took. With the URL of a
@@ -15,6 +16,7 @@
  */
 #include "bench/words.h"
 
+#include "audience/past.h"
 #include "audience/report.h"
 #include "audience/sheet.h"
 #include "audience/sketch.h"
@@ -27,7 +29,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #define STORIES 100000
 #define A_DAY 137 /* stories that come out */
@@ -46,6 +47,7 @@ struct year {
     int64_t day;
     uint64_t state;
     int64_t most_statements; /* of a report */
+    bool unpacked;           /* a day is to be packed yet */
     double weight[STORIES + 1], fame[STORIES + 1], archive[STORIES + 1];
 };
 
@@ -298,6 +300,50 @@ static void copy_months(const char *file)
     sqlite3_close(handle);
 }
 
+/* Days that the server would have sealed and packed. Their seals are empty: no report looks at one. */
+static struct err put_seals(struct db_conn *conn, void *context)
+{
+    (void)context;
+    for (int64_t day = LAST - DAYS + 1; day <= LAST; day++)
+        TRY(sql_seal_add(conn, day, 0, 0, 0, 0, S(""), S(""), S(""), 0));
+    return OK;
+}
+
+static struct err count_unpacked(struct db_conn *conn, void *context)
+{
+    struct year *y = context;
+    struct sql_int_list list;
+    arena_reset(&y->a);
+    TRY(sql_seal_unpacked(&y->a, conn, LAST + 1 - SUM_DETAIL_DAYS, 1, &list));
+    y->unpacked = list.count > 0;
+    return OK;
+}
+
+static void pack_days(struct year *y)
+{
+    must(db_write(y->db, put_seals, NULL));
+    for (y->unpacked = true; y->unpacked; must(db_read(y->db, count_unpacked, y)))
+        must(past_pack(y->db, LAST + 1 - SUM_DETAIL_DAYS));
+}
+
+/* What the file takes when the places of the rows that are gone are used again. */
+static long long used_bytes(const char *file)
+{
+    static const char *const PRAGMAS[] = {"pragma page_count", "pragma freelist_count", "pragma page_size"};
+    sqlite3 *handle = open_file(file);
+    long long found[COUNT_OF(PRAGMAS)];
+    for (ptrdiff_t i = 0; i < COUNT_OF(PRAGMAS); i++) {
+        sqlite3_stmt *statement;
+        if (sqlite3_prepare_v2(handle, PRAGMAS[i], -1, &statement, NULL) != SQLITE_OK ||
+            sqlite3_step(statement) != SQLITE_ROW)
+            fatalx("%s: %s", PRAGMAS[i], sqlite3_errmsg(handle));
+        found[i] = sqlite3_column_int64(statement, 0);
+        sqlite3_finalize(statement);
+    }
+    sqlite3_close(handle);
+    return (found[0] - found[1]) * found[2];
+}
+
 /* ---- make ---- */
 
 static void begin_year(struct year *y)
@@ -328,10 +374,9 @@ static void make(struct year *y, const char *file)
         months += time_thread_cpu() - began;
     }
     copy_months(file);
-    struct stat about;
-    stat(file, &about);
+    pack_days(y);
     printf("%lld %lld %lld\n", (long long)(took / 1000 / CYCLE),
-           (long long)(months / 1000 / (sum_month_of(LAST) - first + 1)), (long long)about.st_size);
+           (long long)(months / 1000 / (sum_month_of(LAST) - first + 1)), used_bytes(file));
 }
 
 /* ---- measure ---- */

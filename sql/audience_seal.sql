@@ -26,7 +26,7 @@ where day >= $1 and day <= $2 group by class order by sum(served) + sum(beacons)
 -- name: seal_latest (most int) -> seal*
 select day, row_count, served, seen, read, digest, chain, signature, sealed_at from seal order by day desc limit $1 /*scan*/
 
--- What is sealed of a story: its part in days up to the last of the chain, from the first on.
+-- What is sealed of a story and not packed: its part in days up to the last of the chain, from the first on.
 -- name: audit_story_read (story_id int) -> int?
 select cast(sum(v.read) as bigint) from seal t cross join view_day v
 where v.day = t.day and v.story_id = $1 and v.page = '' /*scan*/

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/report_inside.h"
 
+#include "audience/past.h"
 #include "audience/roll.h"
 #include "base/time.h"
 #include "store/statements.h"
@@ -82,7 +83,7 @@ static struct err list_days(struct reporting *r, struct db_conn *conn, int64_t f
     arena_reset(&r->scratch);
     if (report_filter_facet(r->query, &facet, &value))
         return sql_facet_day_points(&r->scratch, conn, facet, value, from, to, out);
-    return sql_view_days_of_page(&r->scratch, conn, report_story_of(r->query), S(""), from, to, out);
+    return past_list_page(&r->scratch, conn, report_story_of(r->query), S(""), from, to, out);
 }
 
 static struct err put_day(struct report_series *out, int64_t day, const struct sql_view_sums *found)

@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "audience/report_inside.h"
 
+#include "audience/past.h"
 #include "audience/roll.h"
 #include "audience/sum.h"
 #include "store/statements.h"
@@ -94,7 +95,7 @@ struct err report_sum_page(struct reporting *r, struct db_conn *conn, const stru
         if (run->months) {
             TRY(sql_view_months_of_page(&r->scratch, conn, story_id, page, run->from, run->to, &list));
         } else {
-            TRY(sql_view_days_of_page(&r->scratch, conn, story_id, page, run->from, run->to, &list));
+            TRY(past_list_page(&r->scratch, conn, story_id, page, run->from, run->to, &list));
             TRY(add_hours(r, conn, MAX(run->from, r->open_day), run->to, story_id, page, sum));
         }
         TRY(add_views(sum, &list));
@@ -148,7 +149,7 @@ static struct err find_entries(struct reporting *r, struct db_conn *conn, const 
     struct str facet = r->facet->facet;
     if (r->sums.form == SHEET_NUMBERS)
         return run->months ? sql_view_months_of_stories(a, conn, entries, run->from, run->to, out)
-                           : sql_view_days_of_stories(a, conn, entries, run->from, run->to, out);
+                           : past_list_stories(a, conn, entries, run->from, run->to, out);
     return run->months ? sql_facet_months_of_values(a, conn, facet, entries, run->from, run->to, out)
                        : sql_facet_days_of_values(a, conn, facet, entries, run->from, run->to, out);
 }

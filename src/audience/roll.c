@@ -116,6 +116,7 @@ static struct err prune_work(struct db_conn *conn, void *context)
     TRY(sql_audience_event_prune(conn, p->events, &changed));
     TRY(sql_view_hour_prune(conn, p->hours, &changed));
     TRY(sql_view_day_prune(conn, p->days, &changed));
+    TRY(sql_view_past_prune(conn, p->days, &changed));
     TRY(sql_facet_day_prune(conn, p->days, &changed));
     TRY(sql_rejected_day_prune(conn, p->days, &changed));
     TRY(sql_rejected_hour_prune(conn, p->hours, &changed));

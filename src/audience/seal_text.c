@@ -7,6 +7,7 @@
 #include "audience/seal.h"
 
 #include "audience/depth.h"
+#include "audience/past.h"
 #include "audience/sketch.h"
 #include "store/db.h"
 #include "store/statements.h"
@@ -56,7 +57,7 @@ static struct err add_page(struct buf *b, const struct sql_view_day *v)
 static struct err add_pages(struct arena *a, struct db_conn *conn, int64_t day, struct buf *b, struct seal_day *out)
 {
     struct sql_view_day_list list;
-    TRY(sql_view_day_of(a, conn, day, &list));
+    TRY(past_list_day(a, conn, day, &list));
     if (list.count)
         qsort(list.items, (size_t)list.count, sizeof *list.items, compare_pages);
     out->pages = list.count;

@@ -3,6 +3,7 @@
 #include "audience/sum.h"
 
 #include "audience/attribute.h"
+#include "audience/past.h"
 #include "audience/roll.h"
 #include "base/time.h"
 #include "store/statements.h"
@@ -118,6 +119,7 @@ struct err sum_all(struct newsroom *n, struct db *db, struct turn turn, int64_t 
     for (int64_t day = over; day <= today; day++)
         TRY(sum_day(n, db, turn, day, false));
     TRY(sum_thin(db, today - SUM_DETAIL_DAYS));
+    TRY(past_pack(db, today - SUM_DETAIL_DAYS));
     struct prune prune = {.day = today - settings->audience_days, .story_day = today - SUM_STORY_DAYS};
     prune.month = sum_month_of(prune.day - 1) + 1; /* a month stays while it is whole */
     prune.story_from = prune.story_day - 2 * SUM_STORY_DAYS;

@@ -6,6 +6,7 @@
  * when this one stood still: then it writes nothing.
  */
 #include "audience/attribute.h"
+#include "audience/past.h"
 #include "audience/roll.h"
 #include "audience/sum.h"
 #include "base/time.h"
@@ -36,7 +37,7 @@ struct summing {
 static struct err read_day(struct db_conn *conn, void *context)
 {
     struct summing *s = context;
-    return sql_view_rows_of_day(&s->a, conn, s->day, &s->rows);
+    return past_list_rows(&s->a, conn, s->day, &s->rows);
 }
 
 static struct err read_hour(struct db_conn *conn, void *context)

@@ -6,6 +6,7 @@
  */
 #include "audience/attribute.h"
 #include "audience/depth.h"
+#include "audience/past.h"
 #include "audience/sum.h"
 #include "base/time.h"
 #include "store/statements.h"
@@ -82,7 +83,7 @@ static struct err put_page(struct month *m, struct db_conn *conn, const struct s
     const struct sheet_sums *of = &entry->sums[0];
     struct str page = entry->number ? S("") : entry->text;
     arena_reset(&m->a);
-    TRY(sql_view_days_of_page(&m->a, conn, entry->number, page, m->from, m->to, &days));
+    TRY(past_list_page(&m->a, conn, entry->number, page, m->from, m->to, &days));
     for (ptrdiff_t i = 0; i < days.count; i++) {
         TRY(depth_read(&depth, days.items[i].depth));
         TRY(sketch_read(&visitors, days.items[i].visitors));

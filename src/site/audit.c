@@ -6,6 +6,7 @@
 #include "site/audit.h"
 
 #include "audience/audience.h"
+#include "audience/past.h"
 #include "audience/seal.h"
 #include "base/time.h"
 #include "page/language.h"
@@ -182,7 +183,7 @@ struct reads {
 static struct err read_reads(struct db_conn *conn, void *context)
 {
     struct reads *reads = context;
-    return sql_audit_story_read(conn, reads->story_id, &reads->count);
+    return past_count_read(conn, reads->story_id, &reads->count);
 }
 
 /* A story is a story without it: what fails is logged. */
@@ -196,7 +197,7 @@ void audit_badge(struct page *p, struct value *view, int64_t story_id)
         log_errorx("audience: a story's figures cannot be read: %s", err_detail());
         return;
     }
-    if (reads.count == DB_NULL || reads.count <= 0)
+    if (reads.count <= 0)
         return;
     struct value *counted = value_set_map(p->a, view, S("counted"));
     value_set_text(p->a, counted, S("text"),

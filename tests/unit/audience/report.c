@@ -3,6 +3,7 @@
 #include "unit/newsroom_fixture.h"
 
 #include "audience/report.c"
+#include "audience/seal.h"
 #include "audience/store.h"
 #include "audience/sum.h"
 
@@ -358,6 +359,85 @@ static void test_filters_and_pages(struct store_fixture *f)
     with_scene(f, filters);
 }
 
+/* ---- days that are packed ---- */
+
+static struct err find_packed(struct db_conn *conn, void *context)
+{
+    struct scene *scene = context;
+    struct sql_view_day_list late;
+    struct sql_past_piece_list pieces;
+    TRY(sql_view_day_stories(scene->room.a, conn, FIRST + 3, &late));
+    TRY(sql_view_past_of_day(scene->room.a, conn, FIRST + 3, &pieces));
+    assert_int_equal(late.count, 0);
+    assert_int_equal(pieces.count, 1);
+    return OK;
+}
+
+/* Sealed days older than SUM_DETAIL_DAYS, in two goes. */
+static void pack(struct scene *scene)
+{
+    struct seal_key key;
+    int64_t sealed;
+    seal_key_make(newsroom_key(scene->room.n), &key);
+    assert_ok(seal_work(scene->db, &key, TODAY, 1, &sealed));
+    for (int i = 0; i < 2; i++)
+        sum_up(scene, TODAY, 12);
+    assert_ok(db_read(scene->db, find_packed, scene));
+}
+
+/* Every report of stories and of one, byte by byte. */
+static struct str all_reports(struct scene *scene)
+{
+    struct str story = str_format(scene->room.a, "%lld", (long long)scene->ids[1]);
+    struct buf out;
+    buf_init(&out, 8 * 1024 * 1024);
+    for (ptrdiff_t p = 0; p < COUNT_OF(PERIODS); p++)
+        for (int of = 0; of < 2; of++) {
+            struct report_query q = {.period = PERIODS[p], .compare = true, .limit = 100};
+            q.before = report_period_before(q.period);
+            if (of) {
+                q.filter = REPORT_OF_STORY;
+                q.filter_value = story;
+                q.dimension = REPORT_REFERRER;
+            }
+            struct report report = ask(scene, q);
+            report_write_json(&out, &q, &report);
+        }
+    struct str all = str_copy(scene->room.a, buf_str(&out));
+    assert_false(out.failed);
+    buf_close(&out);
+    return all;
+}
+
+static struct err mark_all(struct db_conn *conn, void *context)
+{
+    (void)context;
+    for (int64_t day = FIRST; day < TODAY; day++)
+        TRY(sum_again(conn, day));
+    return OK;
+}
+
+/* Also when all is summed again. */
+static void packed(struct scene *scene)
+{
+    struct str before = all_reports(scene);
+    pack(scene);
+    assert_true(str_equal(all_reports(scene), before));
+    stories(scene);
+    filters(scene);
+    attributes(scene);
+    assert_ok(db_write(scene->db, mark_all, NULL));
+    sum_up(scene, TODAY, 12);
+    assert_true(str_equal(all_reports(scene), before));
+    stories(scene);
+    attributes(scene);
+}
+
+static void test_packed_days_say_the_same(struct store_fixture *f)
+{
+    with_scene(f, packed);
+}
+
 /* ---- changes ---- */
 
 static struct err add_to_past(struct db_conn *conn, void *context)
@@ -496,6 +576,7 @@ int main(void)
         STORE_TEST(test_referrers_and_machines_are_as_the_truth),
         STORE_TEST(test_a_storys_referrers_are_kept),
         STORE_TEST(test_filters_and_pages),
+        STORE_TEST(test_packed_days_say_the_same),
         STORE_TEST(test_late_figures_come_in),
         STORE_TEST(test_what_is_past_its_time_goes),
         STORE_TEST(test_questions_without_sense_are_refused),

@@ -12,7 +12,7 @@
 struct kept {
     struct arena *a;
     int64_t day;
-    bool hours, days, facets, facets_of_story, rejected;
+    bool hours, days, past, facets, facets_of_story, rejected;
 };
 
 static struct err put_day(struct db_conn *conn, void *context)
@@ -20,6 +20,7 @@ static struct err put_day(struct db_conn *conn, void *context)
     const struct kept *k = context;
     TRY(sql_view_hour_add(conn, k->day * 24 + 12, 7, S(""), S("en"), 9, 5, 1, 0, S(""), S("")));
     TRY(sql_view_day_add(conn, k->day, 0, S("front:en"), S("en"), 9, 5, 1, 0, S(""), S("")));
+    TRY(sql_view_past_put(conn, k->day, 7, S("\1")));
     TRY(sql_facet_day_count(conn, k->day, FACET, S("search"), 0, 1, 1, 1));
     TRY(sql_facet_day_count(conn, k->day, FACET, S("search"), 7, 1, 1, 1));
     return sql_rejected_day_add(conn, k->day, S("ai"), S("agent"), 3, 0);
@@ -30,15 +31,18 @@ static struct err look_at(struct db_conn *conn, void *context)
     struct kept *k = context;
     struct sql_view_hour_list hours;
     struct sql_view_day_list days;
+    struct sql_past_piece_list past;
     struct sql_facet_day_list all, of_story;
     struct sql_rejected_day_list rejected;
     TRY(sql_view_hour_of_story(k->a, conn, 7, k->day * 24, k->day * 24 + 24, &hours));
     TRY(sql_view_day_of(k->a, conn, k->day, &days));
+    TRY(sql_view_past_of_day(k->a, conn, k->day, &past));
     TRY(sql_facet_day_of(k->a, conn, FACET, 0, k->day, &all));
     TRY(sql_facet_day_of(k->a, conn, FACET, 7, k->day, &of_story));
     TRY(sql_rejected_day_between(k->a, conn, k->day, k->day, &rejected));
     k->hours = hours.count > 0;
     k->days = days.count > 0;
+    k->past = past.count > 0;
     k->facets = all.count > 0;
     k->facets_of_story = of_story.count > 0;
     k->rejected = rejected.count > 0;
@@ -76,7 +80,8 @@ static void run_once(struct room *room)
 static void assert_kept(struct room *room, int64_t days_ago, bool hours, bool days)
 {
     struct kept k = look(room, DAY - days_ago);
-    if (k.hours != hours || k.days != days || k.facets != days || (k.facets_of_story && !days) || k.rejected != days)
+    if (k.hours != hours || k.days != days || k.past != days || k.facets != days || (k.facets_of_story && !days) ||
+        k.rejected != days)
         fail_msg("%d days ago: hours %d days %d facets %d rejected %d", (int)days_ago, k.hours, k.days, k.facets,
                  k.rejected);
 }
