@@ -37,7 +37,7 @@ measure_postgres() {
     copy_table sheet "span,number,facet" "hex(sums)"
     copy_table rejected_day "day,class,reason" "served,beacons"
     copy_table rolled_day "day" "rolled_at,thinned"
-    psql -qX "$BENCH_POSTGRES" -c "vacuum analyze"
+    psql -qX "$BENCH_POSTGRES" -c "vacuum analyze" -c checkpoint
     figure "the same year on PostgreSQL" "$(calc "$(psql -qXAt "$BENCH_POSTGRES" -c "
         select sum(pg_total_relation_size(oid)) from pg_class
         where relnamespace = 'audience'::regnamespace and relkind = 'r'") / 1000000" 0)" MB "<=" 2000
