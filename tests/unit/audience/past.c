@@ -183,8 +183,8 @@ static void tampered(struct scene *s)
         "delete from view_past where story_id = (select max(story_id) from view_past)",
         "update view_past set stories = (select digest from seal order by day limit 1)",
         "update view_past set day = day + 1 where day = (select max(day) from view_past)",
-        "insert into view_day (day, story_id, page, edition, served, seen, read, seconds, depth, visitors) "
-        "select day, 9999, '', 'en', 1, 1, 1, 1, depth, visitors from view_day where page = 'section:7'",
+        ("insert into view_day (day, story_id, page, edition, served, seen, read, seconds, depth, visitors) "
+         "select day, 9999, '', 'en', 1, 1, 1, 1, depth, visitors from view_day where page = 'section:7'"),
     };
     seal_days(s);
     assert_ok(past_pack(s->db, DAY + 9));
