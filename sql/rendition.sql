@@ -39,8 +39,8 @@ select count(*) from (
     limit 1
 ) as found
 
--- Whether such an account may change a picture's words, which all its stories share: it was the first to bring it in, and
--- the picture stands above drafts of its own alone.
+-- Whether such an account may change a picture's words, which all its places share: it was the first to bring it in, and
+-- the picture stands above drafts of its own alone, and is no person's and no embed's.
 -- name: media_is_ones_to_describe (media_id int, account_id int, subject text) -> int
 select /*sort*/ count(*) from (
     select account_id from audit where subject = $3 and action = 'media.add' order by number limit 1
@@ -52,6 +52,9 @@ where bringer.account_id = $2 and not exists (
         and exists (select 1 from revision r where r.story_id = s.id and r.number = 1 and r.account_id = $2)
     )
 )
+and not exists (select 1 from person where portrait_id = $1)
+and not exists (select 1 from embed where picture_id = $1)
+and not exists (select 1 from embed where portrait_id = $1)
 
 -- name: media_persons (media_id int) -> int*
 select id from person where portrait_id = $1

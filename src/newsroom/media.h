@@ -48,7 +48,8 @@ struct err newsroom_media_change(struct newsroom *n, struct arena *a, const stru
  * another's. */
 struct err newsroom_media_may_use(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id);
 /* Whether the actor may change the words that a picture brings to all its stories: a writer each; who sees only their
- * own stories those that they were the first to bring in, while these stand above their own drafts alone. */
+ * own stories those that they were the first to bring in, while these stand above their own drafts alone and are no
+ * person's and no embed's. */
 struct err newsroom_media_may_describe(struct newsroom *n, struct arena *a, const struct actor *actor, int64_t id,
                                        bool *out);
 /* The same within a transaction. ERR_FORBIDDEN: not the actor's to change. */

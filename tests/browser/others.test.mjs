@@ -5,7 +5,7 @@ import { after, before, test } from "node:test";
 import { DeskClient } from "./desk_client.mjs";
 import { Engine } from "./engine.mjs";
 import { frontMatter, Newsroom, program, run } from "./newsroom.mjs";
-import { until } from "./patience.mjs";
+import { PATIENCE, until } from "./patience.mjs";
 import { png } from "./png.mjs";
 
 /* Stands in every field of an editor's draft, and nowhere else. */
@@ -26,6 +26,7 @@ const bringIn = async (who, bytes) => json(await fetch(`${newsroom.url}/desk/api
   method: "POST", body: bytes, headers: { Cookie: who.cookie, "X-Dateline-Token": who.token, "Content-Type": "image/png", "X-File-Name": "a.png" } }));
 const begin = async (who, fields) => json(await who.post("/desk/api/story", { language: "en", ...(fields && { fields }) }), 201);
 const stored = async () => JSON.stringify(await json(await editor.get(`/desk/api/story/${theirs.id}`)));
+const sql = (text) => run("sqlite3", [`${newsroom.directory}/dateline.db`, "-cmd", `.timeout ${PATIENCE}`, text]);
 const shown = (media) => ({ id: media.id, alt: null, caption: null, credit: null });
 
 before(async () => {
@@ -131,6 +132,14 @@ test("a contributor describes the pictures that are theirs alone, and no other",
   assert.equal(await describes(pia, mine), true);
   const { alt, caption, focal_x } = await json(await say(pia, mine, "A quay"));
   assert.deepEqual([alt, caption, focal_x], ["A quay", "", 250]);
+  const embed = (column) => `insert into embed (url, host, title, words, author, handle, language, picture_alt, seconds, width, height, frame, source, hidden, problem, attempts, created_at, ${column})
+    values ('https://a.example/1', 'a.example', '', '', '', '', '', '', 0, 0, 0, '', '', 0, '', 0, 0, ${mine.id})`;
+  for (const [taken, given] of [[`update person set portrait_id = ${mine.id} where name = 'Edda'`, "update person set portrait_id = null"],
+    [embed("picture_id"), "delete from embed"], [embed("portrait_id"), "delete from embed"]]) {
+    await sql(taken);
+    assert.equal((await say(pia, mine, "Taken")).status, 403, taken);
+    await sql(given);
+  }
   const saved = await json(await editor.post(`/desk/api/story/${id}/save`, { base: revision, serial: 1, fields: { ...fields, picture: { ...shown(mine), caption: "A", credit: "B" } } }));
   await json(await editor.post(`/desk/api/story/${saved.id}/move`, { to: "published" }));
   assert.equal((await say(pia, mine, "Not a quay")).status, 403, "readers see it");
