@@ -54,25 +54,14 @@ where $3 = 0 or exists (select 1 from byline b where b.person_id = p.id and b.li
     or p.id in (select x.person_id from own join byline x on x.story_id = own.id)
 order by p.name limit $5
 
--- Of the newest stories alone: the places that a desk writes about now.
--- name: suggest_places (pattern text, owner_id int, own_person_id int, count int) -> suggestion*
+-- Of the newest stories alone: the places and agencies (kind) that a desk writes about and from now.
+-- name: suggest_words (kind text, pattern text, owner_id int, own_person_id int, count int) -> suggestion*
 select /*scan*/ /*sort*/ name, '' as slug
 from (
-    select s.place as name from story s
-    where $2 = 0 or s.status = 'published'
-        or s.id in (select story_id from story_line where owner_id = $2)
-        or s.id in (select story_id from byline where person_id = $3)
+    select case when $1 = 'place' then s.place else s.agency end as name from story s
+    where $3 = 0 or s.status = 'published'
+        or s.id in (select story_id from story_line where owner_id = $3)
+        or s.id in (select story_id from byline where person_id = $4)
     order by s.updated_at desc, s.id desc limit 5000
 ) as newest
-where name <> '' and lower(name) like $1 group by name order by count(*) desc, name limit $4
-
--- name: suggest_agencies (pattern text, owner_id int, own_person_id int, count int) -> suggestion*
-select /*scan*/ /*sort*/ name, '' as slug
-from (
-    select s.agency as name from story s
-    where $2 = 0 or s.status = 'published'
-        or s.id in (select story_id from story_line where owner_id = $2)
-        or s.id in (select story_id from byline where person_id = $3)
-    order by s.updated_at desc, s.id desc limit 5000
-) as newest
-where name <> '' and lower(name) like $1 group by name order by count(*) desc, name limit $4
+where name <> '' and lower(name) like $2 group by name order by count(*) desc, name limit $5

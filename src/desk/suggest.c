@@ -44,10 +44,8 @@ static struct err look(struct db_conn *conn, void *context)
         return sql_suggest_sections(q->a, conn, q->language, q->pattern, owner, person, SHOWN, &q->found);
     if (str_equal(q->kind, S("person")))
         return sql_suggest_persons(q->a, conn, q->pattern, q->slug, owner, person, SHOWN, &q->found);
-    if (str_equal(q->kind, S("place")))
-        return sql_suggest_places(q->a, conn, q->pattern, owner, person, SHOWN, &q->found);
-    if (str_equal(q->kind, S("agency")))
-        return sql_suggest_agencies(q->a, conn, q->pattern, owner, person, SHOWN, &q->found);
+    if (str_equal(q->kind, S("place")) || str_equal(q->kind, S("agency")))
+        return sql_suggest_words(q->a, conn, q->kind, q->pattern, owner, person, SHOWN, &q->found);
     return err_make(&ERR_INVALID, "kind: one of tag, section, person, place, agency, story");
 }
 
