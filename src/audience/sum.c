@@ -8,6 +8,8 @@
 #include "base/time.h"
 #include "store/statements.h"
 
+#include <assert.h>
+
 struct next {
     struct str span;
     int64_t from, number; /* number: DB_NULL for none */
@@ -108,6 +110,9 @@ static struct err prune_work(struct db_conn *conn, void *context)
         TRY(sql_facet_day_prune_stories(conn, p->story_from, p->story_day, SUM_STORY_FACET_NAMES[i], &changed));
     return OK;
 }
+
+/* Summing a day anew keeps stories' own facets by what view_day has of them: of packed ones there are none left. */
+static_assert(SUM_STORY_DAYS <= SUM_DETAIL_DAYS, "a day is packed after its stories' own facets are gone");
 
 struct err sum_all(struct newsroom *n, struct db *db, struct turn turn, int64_t now)
 {
