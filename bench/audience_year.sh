@@ -4,7 +4,7 @@
 #
 # How the year is made is told in audience_year.c. The file is kept for the next run while the program stays the same.
 #
-# BENCH_POSTGRES=postgresql://...: the same year on PostgreSQL, of which the schema audience is made anew.
+# The same year on PostgreSQL where one is given: in a schema of its own, loaded in the order of its keys.
 . "$(dirname "$0")/lib.sh"
 rounds=${BENCH_ROUNDS:-10}
 stamp=$(cat "$newsroom.stamp" "$tools/bench-audience_year" | sha256sum)
@@ -22,13 +22,13 @@ make_year() {
 copy_table() { # TABLE KEY COLUMNS: blobs are hex(NAME)
     local names=${3//hex(/} columns=${3//hex(/\'\\x\'||hex(}
     sqlite3 -csv "$newsroom/audience.db" "select $2,$columns from $1 order by $2" |
-        psql -qX "$BENCH_POSTGRES" -c "\\copy audience.$1 ($2,${names//)/}) from stdin csv"
+        "$psql" -qX "$DATELINE_TEST_POSTGRES" -c "\\copy ${schema}_audience.$1 ($2,${names//)/}) from stdin csv"
 }
 
 measure_postgres() {
     local sums="served,seen,read,seconds"
-    psql -qX "$BENCH_POSTGRES" -c "set client_min_messages = warning" -c "drop schema if exists audience cascade"
-    "$tools/bench-audience_year" "$newsroom" prepare "$BENCH_POSTGRES"
+    open_schema year
+    "$tools/bench-audience_year" "$newsroom" prepare "$postgres"
     copy_table view_day "day,story_id,page" "edition,$sums,hex(depth),hex(visitors)"
     copy_table view_past "day,story_id" "hex(stories)"
     copy_table view_month "month,story_id,page" "$sums,hex(depth),hex(visitors)"
@@ -37,11 +37,11 @@ measure_postgres() {
     copy_table sheet "span,number,facet" "hex(sums)"
     copy_table rejected_day "day,class,reason" "served,beacons"
     copy_table rolled_day "day" "rolled_at,thinned"
-    psql -qX "$BENCH_POSTGRES" -c "vacuum analyze" -c checkpoint
-    figure "the same year on PostgreSQL" "$(calc "$(psql -qXAt "$BENCH_POSTGRES" -c "
+    "$psql" -qX "$DATELINE_TEST_POSTGRES" -c "vacuum analyze" -c checkpoint
+    figure "the same year on PostgreSQL" "$(calc "$("$psql" -qXAt "$DATELINE_TEST_POSTGRES" -c "
         select sum(pg_total_relation_size(oid)) from pg_class
-        where relnamespace = 'audience'::regnamespace and relkind = 'r'") / 1000000" 0)" MB "<=" 2000
-    "$tools/bench-audience_year" "$newsroom" measure "$rounds" "$BENCH_POSTGRES" 2>"$work/audience_year.log" >"$work/audience_year.postgres"
+        where relnamespace = '${schema}_audience'::regnamespace and relkind = 'r'") / 1000000" 0)" MB "<=" 2000
+    "$tools/bench-audience_year" "$newsroom" measure "$rounds" "$postgres" 2>"$work/audience_year.log" >"$work/audience_year.postgres"
     IFS='|' read -r _ p50 p99 cpu _ < <(grep '^all|' "$work/audience_year.postgres")
     figure "any report over it on PostgreSQL: p50" "$(calc "$p50 / 1000" 1)" ms
     figure "any report over it on PostgreSQL: p99" "$(calc "$p99 / 1000" 1)" ms "<=" 100
@@ -58,7 +58,7 @@ IFS='|' read -r _ p50 p99 cpu _ < <(grep '^all|' "$work/audience_year.times")
 figure "any report over it: p50" "$(calc "$p50 / 1000" 1)" ms
 figure "any report over it: p99" "$(calc "$p99 / 1000" 1)" ms "<=" 100
 figure "any report over it: p99 of processor" "$(calc "$cpu / 1000" 1)" ms
-if [ -n "${BENCH_POSTGRES:-}" ]; then measure_postgres; fi
+if [ -n "${DATELINE_TEST_POSTGRES:-}" ]; then measure_postgres; fi
 while IFS='|' read -r name _ p99 _; do
     figure "report by $name: p99" "$(calc "$p99 / 1000" 1)" ms
 done < <(grep -v '^all|' "$work/audience_year.times" | sort -t'|' -k3 -n -r | head -n 5)
